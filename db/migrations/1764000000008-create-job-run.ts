@@ -1,0 +1,21 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** One row a scheduled job: who holds it until when, when it last ran, how long, how it ended. */
+export class CreateJobRun1764000000008 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      CREATE TABLE job_run (
+        name text PRIMARY KEY,
+        holder uuid,
+        held_until timestamptz,
+        started_at timestamptz,
+        finished_at timestamptz,
+        duration_ms integer,
+        error text
+      )`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE job_run');
+  }
+}

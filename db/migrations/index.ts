@@ -1,0 +1,20 @@
+import { CreatePatternFeedback1764000000001 } from './1764000000001-create-pattern-feedback.js';
+import { CreatePatterns1764000000002 } from './1764000000002-create-patterns.js';
+import { CreateUsageMinute1764000000003 } from './1764000000003-create-usage-minute.js';
+import { CreateUsageHour1764000000004 } from './1764000000004-create-usage-hour.js';
+import { CreateUsageDay1764000000005 } from './1764000000005-create-usage-day.js';
+import { CreateUsageWeek1764000000006 } from './1764000000006-create-usage-week.js';
+import { CreateRollupState1764000000007 } from './1764000000007-create-rollup-state.js';
+import { CreateJobRun1764000000008 } from './1764000000008-create-job-run.js';
+
+/** Every migration, oldest first. A released one is never edited. */
+export const migrations = [
+  CreatePatternFeedback1764000000001,
+  CreatePatterns1764000000002,
+  CreateUsageMinute1764000000003,
+  CreateUsageHour1764000000004,
+  CreateUsageDay1764000000005,
+  CreateUsageWeek1764000000006,
+  CreateRollupState1764000000007,
+  CreateJobRun1764000000008,
+];

@@ -1,0 +1,17 @@
+/** What came of a usage; the first two count as success. */
+export const OUTCOMES = ['success', 'failure', 'partial_success', 'error'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+export const PATTERN_TYPES = ['architectural', 'quality', 'performance', 'security', 'other'] as const;
+export type PatternType = (typeof PATTERN_TYPES)[number];
+
+export const NODE_TYPES = ['effect', 'compute', 'reducer', 'orchestrator'] as const;
+export type NodeType = (typeof NODE_TYPES)[number];
+
+/** Whether a usage with this outcome counts as a success. */
+export const isSuccess = (outcome: Outcome): boolean =>
+  outcome === 'success' || outcome === 'partial_success';
+
+/** How a pattern is shown: its name, or `pattern_` and the start of its id where it has none. */
+export const displayName = (id: string, name: string | null): string =>
+  name ?? `pattern_${id.slice(0, 8)}`;

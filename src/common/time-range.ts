@@ -1,0 +1,19 @@
+/** A half-open span of time [from, to), in milliseconds since 1970 UTC. */
+export interface TimeRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 24 * HOUR_MS;
+
+/** The time ranges of the original's API, in days. */
+export const TIME_RANGES = { '1d': 1, '7d': 7, '30d': 30, '90d': 90 } as const;
+export type TimeRangeName = keyof typeof TIME_RANGES;
+
+/** Bucket widths of answers over time: UTC hours, UTC days, weeks from Monday 00:00 UTC. */
+export const GRANULARITIES = ['hour', 'day', 'week'] as const;
+export type Granularity = (typeof GRANULARITIES)[number];
+
+/** The time as RFC 3339 in UTC; whole seconds are written without a fraction. */
+export const formatTime = (ms: number): string => new Date(ms).toISOString().replace('.000Z', 'Z');

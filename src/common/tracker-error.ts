@@ -1,0 +1,49 @@
+/** Where a fault in a request or an event is, and what would be right. */
+export interface Violation {
+  /** JSON Pointer (RFC 6901) into the body, or `/` and the parameter's name. */
+  readonly pointer: string;
+  /** A stable word for programs, such as `required` or `out_of_range`. */
+  readonly code: string;
+  /** What is allowed there, in words. */
+  readonly allowed: string;
+  /** A sentence for people that names the refused value. */
+  readonly message: string;
+}
+
+/** What callers of the tracker may have to handle; `code` is stable. */
+export abstract class TrackerError extends Error {
+  abstract readonly code: string;
+}
+
+/** The input is wrong and will be refused again; nothing of it was stored. */
+export class InvalidInputError extends TrackerError {
+  override readonly name = 'InvalidInputError';
+  readonly code = 'invalid_input';
+
+  constructor(readonly violations: readonly Violation[]) {
+    super(violations.map((violation) => violation.message).join(' '));
+  }
+}
+
+/** There is no such thing under that id. */
+export class UnknownPatternError extends TrackerError {
+  override readonly name = 'UnknownPatternError';
+  readonly code = 'unknown_pattern';
+
+  constructor(readonly patternId: string) {
+    super(`There is no pattern ${patternId}.`);
+  }
+}
+
+/**
+ * The store did not answer or refused the work. A write that ends so was not acknowledged: it may
+ * be sent again with the same id and created_at, and is counted once.
+ */
+export class StoreUnavailableError extends TrackerError {
+  override readonly name = 'StoreUnavailableError';
+  readonly code = 'store_unavailable';
+
+  constructor(cause: unknown) {
+    super('The store is not available at the moment; try again with the same id.', { cause });
+  }
+}

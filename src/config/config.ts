@@ -1,0 +1,134 @@
+import { StartupError } from '../common/startup-error.js';
+import { variables, type Variable } from './variables.js';
+
+const SECOND = 1000;
+const DAY = 86_400 * SECOND;
+
+/** How long each kind of row is kept, in milliseconds; undefined keeps it for ever. */
+export interface Retention {
+  readonly raw: number | undefined;
+  readonly minute: number;
+  readonly hour: number | undefined;
+  readonly day: number | undefined;
+  readonly week: number | undefined;
+}
+
+export interface StoreConfig {
+  /** `postgres://…`, `memory:`, or undefined for the embedded store in `dataDir`. */
+  readonly databaseUrl: string | undefined;
+  readonly dataDir: string;
+  readonly poolSize: number;
+  readonly connectTimeoutMs: number;
+  readonly statementTimeoutMs: number;
+  readonly chunkIntervalMs: number;
+  readonly columnstoreAfterMs: number;
+  readonly retention: Retention;
+  /** Pause between two looks for late usages; 0 switches the refresh off. */
+  readonly rollupRefreshMs: number;
+}
+
+export interface IngestionConfig {
+  readonly batchMaxItems: number;
+  readonly clockSkewMs: number;
+  /** The oldest usage that is taken, as an age in milliseconds; undefined takes any. */
+  readonly maxAgeMs: number | undefined;
+}
+
+/** Everything the server can be told, once and validated. Times are milliseconds. */
+export interface TrackerConfig {
+  readonly http: {
+    readonly port: number;
+    readonly host: string;
+    readonly bodyLimitBytes: number;
+    readonly corsOrigins: readonly string[];
+    readonly shutdownTimeoutMs: number;
+  };
+  readonly store: StoreConfig;
+  readonly ingestion: IngestionConfig;
+  readonly redisUrl: string | undefined;
+  readonly logLevel: string;
+}
+
+type Values = { [K in keyof typeof variables]: (typeof variables)[K] extends Variable<infer T> ? T : never };
+
+const readVariables = (environment: NodeJS.ProcessEnv): Values => {
+  const faults: string[] = [];
+  const entries = Object.entries<Variable<unknown>>(variables).map(([name, variable]) => {
+    const text = environment[name]?.trim();
+    if (text === undefined || text === '') return [name, variable.fallback];
+    const value = variable.parse(text);
+    if (value === undefined) faults.push(`${name} must be ${variable.allowed}`);
+    return [name, value];
+  });
+  if (faults.length > 0) throw new StartupError(`Wrong configuration: ${faults.join('; ')}.`);
+  return Object.fromEntries(entries) as Values;
+};
+
+/**
+ * A rollup is refreshed from the level below it, so each level must outlive what may still be
+ * refreshed from it: a whole bucket of its own longer than the level below.
+ */
+const checkRetention = (retention: Retention): void => {
+  const days = (ms: number | undefined): number => (ms === undefined ? Infinity : ms / DAY);
+  const levels = [
+    { name: 'RETENTION_RAW_DAYS', kept: days(retention.raw), bucket: 0 },
+    { name: 'RETENTION_HOUR_DAYS', kept: days(retention.hour), bucket: 1 },
+    { name: 'RETENTION_DAY_DAYS', kept: days(retention.day), bucket: 1 },
+    { name: 'RETENTION_WEEK_DAYS', kept: days(retention.week), bucket: 7 },
+  ];
+  for (const [index, level] of levels.slice(1).entries()) {
+    const below = levels[index]!;
+    const least = below.kept + level.bucket;
+    if (level.kept >= least) continue;
+    const wanted = least === Infinity ? 'unset' : `at least ${least}`;
+    const because = least === Infinity ? 'for ever' : `${below.kept} days`;
+    throw new StartupError(
+      `Wrong configuration: ${level.name} must be ${wanted}, because what it is built from (${below.name}) is kept ${because}.`,
+    );
+  }
+};
+
+/**
+ * The configuration from environment variables.
+ * @throws StartupError naming every variable that has a wrong value.
+ */
+export const loadConfig = (environment: NodeJS.ProcessEnv = {}): TrackerConfig => {
+  const values = readVariables(environment);
+  const span = (days: number | undefined): number | undefined =>
+    days === undefined ? undefined : days * DAY;
+  const retention: Retention = {
+    raw: span(values.RETENTION_RAW_DAYS),
+    minute: values.RETENTION_MINUTE_DAYS * DAY,
+    hour: span(values.RETENTION_HOUR_DAYS),
+    day: span(values.RETENTION_DAY_DAYS),
+    week: span(values.RETENTION_WEEK_DAYS),
+  };
+  checkRetention(retention);
+  return {
+    http: {
+      port: values.PORT,
+      host: values.HOST,
+      bodyLimitBytes: values.BODY_LIMIT_BYTES,
+      corsOrigins: values.CORS_ORIGINS,
+      shutdownTimeoutMs: values.SHUTDOWN_TIMEOUT_SECONDS * SECOND,
+    },
+    store: {
+      databaseUrl: values.DATABASE_URL,
+      dataDir: values.DATA_DIR,
+      poolSize: values.DATABASE_POOL_SIZE,
+      connectTimeoutMs: values.DATABASE_CONNECT_TIMEOUT_SECONDS * SECOND,
+      statementTimeoutMs: values.DATABASE_STATEMENT_TIMEOUT_SECONDS * SECOND,
+      chunkIntervalMs: values.CHUNK_INTERVAL_DAYS * DAY,
+      columnstoreAfterMs: values.COLUMNSTORE_AFTER_DAYS * DAY,
+      retention,
+      rollupRefreshMs: values.ROLLUP_REFRESH_SECONDS * SECOND,
+    },
+    ingestion: {
+      batchMaxItems: values.BATCH_MAX_ITEMS,
+      clockSkewMs: values.CLOCK_SKEW_SECONDS * SECOND,
+      maxAgeMs: retention.raw,
+    },
+    redisUrl: values.REDIS_URL,
+    logLevel: values.LOG_LEVEL,
+  };
+};

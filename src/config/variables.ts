@@ -1,0 +1,170 @@
+/** Reads one environment variable: its text, or undefined where it is unset or empty. */
+export interface Variable<T> {
+  readonly fallback: T;
+  /** What the README's table says of it. */
+  readonly about: string;
+  /** What a value may be, in words; part of the sentence that refuses a wrong one. */
+  readonly allowed: string;
+  /** The value, or undefined where the text is not allowed. */
+  parse(text: string): T | undefined;
+}
+
+interface IntegerOptions<T> {
+  fallback: T;
+  min: number;
+  max: number;
+  about: string;
+}
+
+const integer = <T extends number | undefined = number>(
+  options: IntegerOptions<T>,
+): Variable<T | number> => ({
+  ...options,
+  allowed: `a whole number from ${options.min} to ${options.max}`,
+  parse(text) {
+    if (!/^\d{1,15}$/.test(text)) return undefined;
+    const value = Number(text);
+    return value >= options.min && value <= options.max ? value : undefined;
+  },
+});
+
+const oneOf = <T extends string>(
+  values: readonly T[],
+  fallback: T,
+  about: string,
+): Variable<T> => ({
+  fallback,
+  about,
+  allowed: `one of ${values.join(', ')}`,
+  parse: (text) => values.find((value) => value === text),
+});
+
+const text = (fallback: string, about: string): Variable<string> => ({
+  fallback,
+  about,
+  allowed: 'any text',
+  parse: (value) => value,
+});
+
+const days = (min: number, about: string): Variable<number | undefined> =>
+  integer<number | undefined>({ fallback: undefined, min, max: 36_500, about });
+
+const url = (
+  schemes: readonly string[],
+  also: readonly string[],
+  about: string,
+): Variable<string | undefined> => ({
+  fallback: undefined,
+  about,
+  allowed: [...also, ...schemes.map((scheme) => `${scheme}//…`)].join(' or '),
+  parse(value) {
+    if (also.includes(value)) return value;
+    if (!URL.canParse(value)) return undefined;
+    return schemes.includes(new URL(value).protocol) ? value : undefined;
+  },
+});
+
+const origins: Variable<readonly string[]> = {
+  fallback: [],
+  about: 'Web origins whose pages may call the API, comma-separated; `*` for any. Unset: none.',
+  allowed: '* or web origins such as https://dash.example.org, comma-separated',
+  parse(value) {
+    const list = value.split(',').map((origin) => origin.trim());
+    const valid = (origin: string): boolean =>
+      origin === '*' || (URL.canParse(origin) && new URL(origin).origin === origin);
+    return list.every(valid) ? list : undefined;
+  },
+};
+
+/** Every environment variable the server reads, in the order of the README's table. */
+export const variables = {
+  PORT: integer({ fallback: 8053, min: 0, max: 65_535, about: 'HTTP port; 0 takes a free one.' }),
+  HOST: text('127.0.0.1', 'Address the HTTP server listens on; `0.0.0.0` for every interface.'),
+  DATABASE_URL: url(
+    ['postgres:', 'postgresql:'],
+    ['memory:'],
+    'TimescaleDB server. Unset: the embedded TimescaleDB in `DATA_DIR`; `memory:`: the embedded one, keeping nothing.',
+  ),
+  DATA_DIR: text('./data', 'Directory of the embedded TimescaleDB.'),
+  DATABASE_POOL_SIZE: integer({
+    fallback: 10,
+    min: 1,
+    max: 200,
+    about: 'Connections to a TimescaleDB server. The embedded one has a single connection.',
+  }),
+  DATABASE_CONNECT_TIMEOUT_SECONDS: integer({
+    fallback: 60,
+    min: 0,
+    max: 3600,
+    about: 'How long the start waits for a TimescaleDB server that is not up yet.',
+  }),
+  DATABASE_STATEMENT_TIMEOUT_SECONDS: integer({
+    fallback: 30,
+    min: 1,
+    max: 50,
+    about: 'A statement on a TimescaleDB server that takes longer is given up.',
+  }),
+  CHUNK_INTERVAL_DAYS: integer({
+    fallback: 7,
+    min: 1,
+    max: 365,
+    about: 'Time span of a new chunk of `pattern_feedback`; 1 suits more than a million usages a day.',
+  }),
+  COLUMNSTORE_AFTER_DAYS: integer({
+    fallback: 90,
+    min: 30,
+    max: 36_500,
+    about: 'Chunks of usages and rollups older than this move to the columnstore.',
+  }),
+  RETENTION_MINUTE_DAYS: integer({
+    fallback: 9,
+    min: 2,
+    max: 60,
+    about: 'How long minute rollups are kept; they serve the edges of recent ranges.',
+  }),
+  RETENTION_RAW_DAYS: days(8, 'How long single usages are kept. Unset: for ever.'),
+  RETENTION_HOUR_DAYS: days(9, 'How long hour rollups are kept. Unset: for ever.'),
+  RETENTION_DAY_DAYS: days(30, 'How long day rollups are kept. Unset: for ever.'),
+  RETENTION_WEEK_DAYS: days(37, 'How long week rollups are kept. Unset: for ever.'),
+  ROLLUP_REFRESH_SECONDS: integer({
+    fallback: 1,
+    min: 0,
+    max: 3600,
+    about: 'How often rollups catch up with late usages; 0 leaves them to the policies. Answers are exact either way.',
+  }),
+  REDIS_URL: url(
+    ['redis:', 'rediss:'],
+    [],
+    'Redis that shares hot answers between instances. Unset: each instance keeps its own.',
+  ),
+  BODY_LIMIT_BYTES: integer({
+    fallback: 10_485_760,
+    min: 1024,
+    max: 1_073_741_824,
+    about: 'Largest request body.',
+  }),
+  BATCH_MAX_ITEMS: integer({
+    fallback: 10_000,
+    min: 1,
+    max: 50_000,
+    about: 'Most usages in one POST /usage/batch.',
+  }),
+  CLOCK_SKEW_SECONDS: integer({
+    fallback: 300,
+    min: 0,
+    max: 86_400,
+    about: 'How far in the future a `created_at` may be.',
+  }),
+  CORS_ORIGINS: origins,
+  LOG_LEVEL: oneOf(
+    ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const,
+    'info',
+    'Least severe log line that is written.',
+  ),
+  SHUTDOWN_TIMEOUT_SECONDS: integer({
+    fallback: 8,
+    min: 1,
+    max: 300,
+    about: 'How long a stop waits for requests in flight before it cuts their connections.',
+  }),
+} as const;

@@ -1,0 +1,28 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { NodeType, PatternType } from '../../common/pattern-terms.js';
+
+/** What is known of a pattern beside its usages. */
+@Entity({ name: 'patterns' })
+export class PatternEntity {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('text', { nullable: true })
+  name!: string | null;
+
+  @Column('text', { nullable: true })
+  type!: PatternType | null;
+
+  @Column('text', { name: 'node_type', nullable: true })
+  nodeType!: NodeType | null;
+
+  @Column('text', { nullable: true })
+  description!: string | null;
+
+  @Column('text', { array: true })
+  tags!: string[];
+
+  /** Its earliest usage; null where it was described but never used. */
+  @Column('timestamptz', { name: 'first_seen', nullable: true })
+  firstSeen!: Date | null;
+}

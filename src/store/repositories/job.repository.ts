@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import type { DataSource } from 'typeorm';
+import { onStore } from '../store-error.js';
+import { withoutTimeout } from '../without-timeout.js';
+
+/** How a job last went. */
+export interface JobRun {
+  readonly name: string;
+  readonly started_at: Date | null;
+  readonly finished_at: Date | null;
+  readonly duration_ms: number | null;
+  readonly error: string | null;
+}
+
+/** A policy that the store does not run by itself. */
+export interface DuePolicy {
+  readonly jobId: number;
+  readonly name: string;
+}
+
+/** The jobs' one table: who runs each, and how it went. */
+export class JobRepository {
+  private readonly holder = randomUUID();
+
+  constructor(private readonly store: DataSource) {}
+
+  /** Takes a job for at most `leaseMs`; false where another instance has it. */
+  async take(name: string, leaseMs: number): Promise<boolean> {
+    const rows = await onStore(() =>
+      this.store.query<unknown[]>(
+        `INSERT INTO job_run AS job (name, holder, held_until, started_at)
+         VALUES ($1, $2, now() + $3::interval, now())
+         ON CONFLICT (name) DO UPDATE
+           SET holder = excluded.holder, held_until = excluded.held_until, started_at = excluded.started_at
+           WHERE job.held_until IS NULL OR job.held_until < now() OR job.holder = excluded.holder
+         RETURNING name`,
+        [name, this.holder, `${leaseMs} milliseconds`],
+      ),
+    );
+    return rows.length > 0;
+  }
+
+  /** Gives a job back and notes how it went. */
+  async finish(name: string, durationMs: number, error: string | null): Promise<void> {
+    await onStore(() =>
+      this.store.query(
+        `UPDATE job_run SET held_until = NULL, finished_at = now(), duration_ms = $3, error = $4
+         WHERE name = $1 AND holder = $2`,
+        [name, this.holder, Math.round(durationMs), error],
+      ),
+    );
+  }
+
+  list(): Promise<JobRun[]> {
+    return onStore(() =>
+      this.store.query<JobRun[]>(
+        'SELECT name, started_at, finished_at, duration_ms, error FROM job_run ORDER BY name',
+      ),
+    );
+  }
+
+  /** The store's policies that are due by their own schedule, counted from their last run here. */
+  async duePolicies(): Promise<DuePolicy[]> {
+    const rows = await onStore(() =>
+      this.store.query<{ job_id: number; name: string }[]>(
+        `SELECT policy.job_id, policy.name
+         FROM (SELECT job_id, schedule_interval, 'policy ' || job_id || ': ' || proc_name AS name
+               FROM timescaledb_information.jobs
+               WHERE hypertable_name IS NOT NULL AND scheduled) AS policy
+         LEFT JOIN job_run ON job_run.name = policy.name
+         WHERE job_run.finished_at IS NULL OR job_run.finished_at + policy.schedule_interval <= now()
+         ORDER BY policy.job_id`,
+      ),
+    );
+    return rows.map((row) => ({ jobId: row.job_id, name: row.name }));
+  }
+
+  /** Runs one policy to its end. */
+  async runPolicy(jobId: number): Promise<void> {
+    await onStore(() =>
+      withoutTimeout(this.store, (runner) => runner.query('CALL run_job($1::int)', [jobId])),
+    );
+  }
+}

@@ -1,0 +1,107 @@
+import type { DataSource } from 'typeorm';
+import type { Retention } from '../../config/config.js';
+import { DAY_MS, type TimeRange } from '../../common/time-range.js';
+import { ceilToBucket, floorToBucket, type RollupLevel } from '../rollup-level.js';
+import { onStore } from '../store-error.js';
+import { REFRESH_LAG_MS } from '../store-policies.js';
+import { withoutTimeout } from '../without-timeout.js';
+
+/** A note that usages reached a bucket after it was materialised. */
+export interface Invalidation {
+  readonly id: string;
+  readonly bucket: number;
+}
+
+/** Moves the rollups on, and tells how far they are. */
+export class RollupRepository {
+  constructor(
+    private readonly store: DataSource,
+    private readonly retention: Retention,
+  ) {}
+
+  /** The database's time in milliseconds: what is young or late is told by its clock alone. */
+  async now(): Promise<number> {
+    const [row] = await onStore(() =>
+      this.store.query<{ now: Date }[]>('SELECT clock_timestamp() AS now'),
+    );
+    return row!.now.getTime();
+  }
+
+  /** Up to where a level is materialised, in milliseconds; undefined before its first time. */
+  async watermark(level: RollupLevel): Promise<number | undefined> {
+    const [row] = await onStore(() =>
+      this.store.query<{ watermark: Date }[]>(
+        'SELECT watermark FROM rollup_watermark WHERE level = $1',
+        [level],
+      ),
+    );
+    return row?.watermark.getTime();
+  }
+
+  /** What to materialise of a level is there for sure from here on; -Infinity: from the beginning. */
+  refreshableFrom(level: RollupLevel, now: number): number {
+    const { retention } = this;
+    const kept = {
+      minute: retention.minute - DAY_MS,
+      hour: retention.raw,
+      day: retention.hour,
+      week: retention.day,
+    }[level];
+    return kept === undefined ? -Infinity : ceilToBucket(now - kept, level);
+  }
+
+  /** The end of what may be materialised now: the last bucket that no young usage can reach. */
+  refreshableTo(level: RollupLevel, now: number): number {
+    return floorToBucket(now - REFRESH_LAG_MS, level);
+  }
+
+  /** Materialises what changed in these buckets; the range must lie on the level's buckets. */
+  async refresh(level: RollupLevel, { from, to }: TimeRange): Promise<void> {
+    await onStore(() =>
+      withoutTimeout(this.store, (runner) =>
+        runner.query(
+          `CALL refresh_continuous_aggregate('usage_${level}', $1::timestamptz, $2::timestamptz)`,
+          [from === -Infinity ? null : new Date(from), new Date(to)],
+        ),
+      ),
+    );
+  }
+
+  /**
+   * Notes that a level is materialised up to `watermark`; it never goes back. Minutes are trusted
+   * from `refreshableFrom` on, because older ones are dropped; what is older than that of the other
+   * levels can be read nowhere else, so they are trusted from the beginning.
+   */
+  async advance(level: RollupLevel, watermark: number, now: number): Promise<void> {
+    const from = level === 'minute' ? new Date(this.refreshableFrom(level, now)) : '-infinity';
+    await onStore(() =>
+      this.store.query(
+        `INSERT INTO rollup_watermark AS known (level, complete_from, watermark)
+         VALUES ($1, $2::timestamptz, $3::timestamptz)
+         ON CONFLICT (level) DO UPDATE SET
+           complete_from = greatest(known.complete_from, excluded.complete_from),
+           watermark = greatest(known.watermark, excluded.watermark)`,
+        [level, from, new Date(watermark)],
+      ),
+    );
+  }
+
+  /** The oldest notes of buckets that are stale, in the order of time. */
+  async invalidations(level: 'minute' | 'hour', limit: number): Promise<Invalidation[]> {
+    const rows = await onStore(() =>
+      this.store.query<{ id: string; bucket: Date }[]>(
+        'SELECT id, bucket FROM rollup_invalidation WHERE level = $1 ORDER BY bucket LIMIT $2',
+        [level, limit],
+      ),
+    );
+    return rows.map((row) => ({ id: row.id, bucket: row.bucket.getTime() }));
+  }
+
+  async clear(invalidations: readonly Invalidation[]): Promise<void> {
+    await onStore(() =>
+      this.store.query('DELETE FROM rollup_invalidation WHERE id = ANY($1::bigint[])', [
+        invalidations.map(({ id }) => id),
+      ]),
+    );
+  }
+}

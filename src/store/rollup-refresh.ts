@@ -1,0 +1,83 @@
+import type { TimeRange } from '../common/time-range.js';
+import type { RollupRepository } from './repositories/rollup.repository.js';
+import { bucketWidth, ceilToBucket, floorToBucket, ROLLUP_LEVELS, type RollupLevel } from './rollup-level.js';
+
+/** Notes of stale buckets that one pass works off, at the most. */
+const NOTES_PER_PASS = 20_000;
+
+/**
+ * Stale buckets nearer to each other than this many widths are refreshed in one call: a call costs
+ * more than the buckets between, of which TimescaleDB materialises only what changed.
+ */
+const JOIN_WITHIN = 24;
+
+/** A call holds an embedded store's only connection, so it spans no more than this many widths. */
+const WIDEST_CALL = 4096;
+
+/** The windows, on the level's buckets, that between them hold all the given bucket starts. */
+export const refreshWindows = (level: RollupLevel, buckets: readonly number[]): TimeRange[] => {
+  const width = bucketWidth(level);
+  const windows: TimeRange[] = [];
+  for (const bucket of [...buckets].sort((a, b) => a - b)) {
+    const to = bucket + width;
+    const last = windows.at(-1);
+    const joins = last && bucket - last.to <= JOIN_WITHIN * width && to - last.from <= WIDEST_CALL * width;
+    if (joins) windows[windows.length - 1] = { from: last.from, to: Math.max(last.to, to) };
+    else windows.push({ from: bucket, to });
+  }
+  return windows;
+};
+
+/**
+ * Brings the rollups up to date. Each level is refreshed after the one it is built from, and only
+ * then trusted (its watermark) or trusted again (its notes cleared), so that no answer in between
+ * can miss a usage; usages committed meanwhile keep their own notes.
+ */
+export class RollupRefresh {
+  constructor(private readonly rollups: RollupRepository) {}
+
+  /** Moves every level's watermark as far as it goes now. */
+  async advance(): Promise<void> {
+    const now = await this.rollups.now();
+    for (const level of ROLLUP_LEVELS) {
+      const before = await this.rollups.watermark(level);
+      const from = Math.max(before ?? -Infinity, this.rollups.refreshableFrom(level, now));
+      const to = this.rollups.refreshableTo(level, now);
+      if (from >= to) continue;
+      await this.rollups.refresh(level, { from, to });
+      await this.rollups.advance(level, to, now);
+    }
+  }
+
+  /** Refreshes what late usages made stale. @returns how many notes were worked off. */
+  async catchUp(): Promise<number> {
+    return (await this.catchUpMinutes()) + (await this.catchUpHours());
+  }
+
+  private async catchUpMinutes(): Promise<number> {
+    const notes = await this.rollups.invalidations('minute', NOTES_PER_PASS);
+    if (notes.length === 0) return 0;
+    await this.refreshAround('minute', notes.map(({ bucket }) => bucket));
+    await this.rollups.clear(notes);
+    return notes.length;
+  }
+
+  private async catchUpHours(): Promise<number> {
+    const notes = await this.rollups.invalidations('hour', NOTES_PER_PASS);
+    if (notes.length === 0) return 0;
+    const buckets = notes.map(({ bucket }) => bucket);
+    for (const level of ['hour', 'day', 'week'] as const) await this.refreshAround(level, buckets);
+    await this.rollups.clear(notes);
+    return notes.length;
+  }
+
+  /** Refreshes a level where it holds these times: between what is kept and its watermark. */
+  private async refreshAround(level: RollupLevel, times: readonly number[]): Promise<void> {
+    const now = await this.rollups.now();
+    const kept = this.rollups.refreshableFrom(level, now);
+    const watermark = (await this.rollups.watermark(level)) ?? -Infinity;
+    const buckets = new Set(times.map((time) => floorToBucket(time, level)));
+    const within = [...buckets].filter((bucket) => bucket < watermark && bucket >= ceilToBucket(kept, level));
+    for (const window of refreshWindows(level, within)) await this.rollups.refresh(level, window);
+  }
+}

@@ -1,0 +1,25 @@
+import { StoreUnavailableError } from '../common/tracker-error.js';
+
+/** SQLSTATE classes of a store that cannot work now: connection, resources, operator, system, rollback. */
+const PASSING_CLASS = /^(08|40|53|55|57|58)/;
+const CONNECTION = /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Driver not Connected|pool after calling end/i;
+
+const isPassing = (error: unknown): boolean => {
+  const { code, message } = error as { code?: string; message?: string };
+  return (
+    (code !== undefined && (PASSING_CLASS.test(code) || /^E[A-Z]+$/.test(code))) ||
+    CONNECTION.test(message ?? '')
+  );
+};
+
+/**
+ * Runs work on the store.
+ * @throws StoreUnavailableError where the store could not do it now; other errors as they are.
+ */
+export const onStore = async <T>(work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work();
+  } catch (error) {
+    throw isPassing(error) ? new StoreUnavailableError(error) : error;
+  }
+};

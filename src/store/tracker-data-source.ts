@@ -1,0 +1,26 @@
+import { DataSource, type DataSourceOptions } from 'typeorm';
+
+/** What a store can do; decided once, where it is opened. */
+export interface StoreCapabilities {
+  /** Policies run by themselves; where they do not, the server runs them. */
+  readonly backgroundWorkers: boolean;
+}
+
+/** The tracker's connection pool, and whatever has to be closed after it. */
+export class TrackerDataSource extends DataSource {
+  constructor(
+    options: DataSourceOptions,
+    readonly capabilities: StoreCapabilities,
+    private readonly closeStore: () => Promise<void>,
+  ) {
+    super(options);
+  }
+
+  override async destroy(): Promise<void> {
+    try {
+      await super.destroy();
+    } finally {
+      await this.closeStore();
+    }
+  }
+}
