@@ -1,6 +1,6 @@
 import type { TimeRange } from '../common/time-range.js';
 import type { RollupRepository } from './repositories/rollup.repository.js';
-import { bucketWidth, ceilToBucket, floorToBucket, ROLLUP_LEVELS, type RollupLevel } from './rollup-level.js';
+import { bucketWidth, floorToBucket, ROLLUP_LEVELS, type RollupLevel } from './rollup-level.js';
 
 /** Notes of stale buckets that one pass works off, at the most. */
 const NOTES_PER_PASS = 20_000;
@@ -51,33 +51,31 @@ export class RollupRefresh {
 
   /** Refreshes what late usages made stale. @returns how many notes were worked off. */
   async catchUp(): Promise<number> {
-    return (await this.catchUpMinutes()) + (await this.catchUpHours());
+    const minutes = await this.catchUpFrom('minute', ['minute']);
+    return minutes + (await this.catchUpFrom('hour', ['hour', 'day', 'week']));
   }
 
-  private async catchUpMinutes(): Promise<number> {
-    const notes = await this.rollups.invalidations('minute', NOTES_PER_PASS);
+  /**
+   * Notes beyond the watermark stay until it has passed them: whoever moves it may have read the
+   * usages before these were there.
+   */
+  private async catchUpFrom(level: 'minute' | 'hour', built: readonly RollupLevel[]): Promise<number> {
+    const watermark = await this.rollups.watermark(level);
+    if (watermark === undefined) return 0;
+    const notes = await this.rollups.invalidations(level, watermark, NOTES_PER_PASS);
     if (notes.length === 0) return 0;
-    await this.refreshAround('minute', notes.map(({ bucket }) => bucket));
-    await this.rollups.clear(notes);
-    return notes.length;
-  }
-
-  private async catchUpHours(): Promise<number> {
-    const notes = await this.rollups.invalidations('hour', NOTES_PER_PASS);
-    if (notes.length === 0) return 0;
-    const buckets = notes.map(({ bucket }) => bucket);
-    for (const level of ['hour', 'day', 'week'] as const) await this.refreshAround(level, buckets);
+    const times = notes.map(({ bucket }) => bucket);
+    for (const each of built) await this.refreshAround(each, times);
     await this.rollups.clear(notes);
     return notes.length;
   }
 
   /** Refreshes a level where it holds these times: between what is kept and its watermark. */
   private async refreshAround(level: RollupLevel, times: readonly number[]): Promise<void> {
-    const now = await this.rollups.now();
-    const kept = this.rollups.refreshableFrom(level, now);
+    const kept = this.rollups.refreshableFrom(level, await this.rollups.now());
     const watermark = (await this.rollups.watermark(level)) ?? -Infinity;
     const buckets = new Set(times.map((time) => floorToBucket(time, level)));
-    const within = [...buckets].filter((bucket) => bucket < watermark && bucket >= ceilToBucket(kept, level));
+    const within = [...buckets].filter((bucket) => bucket >= kept && bucket < watermark);
     for (const window of refreshWindows(level, within)) await this.rollups.refresh(level, window);
   }
 }

@@ -86,12 +86,13 @@ export class RollupRepository {
     );
   }
 
-  /** The oldest notes of buckets that are stale, in the order of time. */
-  async invalidations(level: 'minute' | 'hour', limit: number): Promise<Invalidation[]> {
+  /** The oldest notes of stale buckets before a time, in the order of time. */
+  async invalidations(level: 'minute' | 'hour', before: number, limit: number): Promise<Invalidation[]> {
     const rows = await onStore(() =>
       this.store.query<{ id: string; bucket: Date }[]>(
-        'SELECT id, bucket FROM rollup_invalidation WHERE level = $1 ORDER BY bucket LIMIT $2',
-        [level, limit],
+        `SELECT id, bucket FROM rollup_invalidation
+         WHERE level = $1 AND bucket < $2::timestamptz ORDER BY bucket LIMIT $3`,
+        [level, new Date(before), limit],
       ),
     );
     return rows.map((row) => ({ id: row.id, bucket: row.bucket.getTime() }));

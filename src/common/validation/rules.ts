@@ -1,0 +1,97 @@
+import { IsOptional, ValidateBy, ValidateIf, type ValidationOptions } from 'class-validator';
+import { parseRfc3339 } from '../rfc3339.js';
+import { isUuid } from '../uuid.js';
+
+/**
+ * Property rules for DTOs. Each is one class-validator constraint whose name is the violation's
+ * stable code and whose message is what is allowed, in words.
+ */
+const rule =
+  (name: string, allowed: string, validate: (value: unknown) => boolean) =>
+  (options?: ValidationOptions): PropertyDecorator =>
+    ValidateBy({ name, validator: { validate, defaultMessage: () => allowed } }, options);
+
+/** A value that may be left out or null. */
+export const Optional = (): PropertyDecorator => IsOptional();
+
+/** A value that may be left out but not be null; for query parameters. */
+export const MayBeAbsent = (): PropertyDecorator =>
+  ValidateIf((_, value: unknown) => value !== undefined);
+
+/** A UUID of any version. */
+export const Uuid = rule('invalid_uuid', 'a UUID such as 7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42', isUuid);
+
+/** An RFC 3339 time with a zone. */
+export const Rfc3339 = rule(
+  'invalid_time',
+  'an RFC 3339 time with its zone, such as 2026-03-01T12:30:00Z',
+  (value) => typeof value === 'string' && parseRfc3339(value) !== undefined,
+);
+
+/** One of a few words. */
+export const OneOf = (words: readonly string[]): PropertyDecorator =>
+  rule('not_allowed', `one of ${words.join(', ')}`, (value) => words.includes(value as string))();
+
+/** One of a few words, in any case. */
+export const OneOfAnyCase = (words: readonly string[]): PropertyDecorator =>
+  rule(
+    'not_allowed',
+    `one of ${words.join(', ')}`,
+    (value) => typeof value === 'string' && words.includes(value.toLowerCase()),
+  )();
+
+/** A number within bounds, both included. */
+export const NumberWithin = (min: number, max: number): PropertyDecorator =>
+  rule(
+    'out_of_range',
+    `a number from ${min} to ${max}`,
+    (value) => typeof value === 'number' && value >= min && value <= max,
+  )();
+
+/** A whole number within bounds, both included. */
+export const IntegerWithin = (min: number, max: number): PropertyDecorator =>
+  rule(
+    'out_of_range',
+    `a whole number from ${min} to ${max}`,
+    (value) => Number.isInteger(value) && (value as number) >= min && (value as number) <= max,
+  )();
+
+/** The same as the text of a query parameter. */
+export const IntegerText = (min: number, max: number): PropertyDecorator =>
+  rule(
+    'out_of_range',
+    `a whole number from ${min} to ${max}`,
+    (value) =>
+      typeof value === 'string' && /^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max,
+  )();
+
+/** Text of a bounded length, counted in UTF-16 units. */
+export const Text = (min: number, max: number): PropertyDecorator =>
+  rule(
+    'invalid_text',
+    `text of ${min} to ${max} characters`,
+    (value) => typeof value === 'string' && value.length >= min && value.length <= max,
+  )();
+
+/** A list of texts, both bounded. */
+export const Texts = (count: number, length: number): PropertyDecorator =>
+  rule(
+    'invalid_list',
+    `a list of at most ${count} texts of 1 to ${length} characters each`,
+    (value) =>
+      Array.isArray(value) &&
+      value.length <= count &&
+      value.every((item) => typeof item === 'string' && item.length > 0 && item.length <= length),
+  )();
+
+/** A JSON object whose JSON text is bounded. */
+export const JsonObject = (maxLength: number): PropertyDecorator =>
+  rule(
+    'invalid_object',
+    `an object of at most ${maxLength} characters of JSON`,
+    (value) =>
+      typeof value === 'object' &&
+      value !== null &&
+      !Array.isArray(value) &&
+      JSON.stringify(value).length <= maxLength,
+  )();

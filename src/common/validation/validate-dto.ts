@@ -1,0 +1,54 @@
+import { validateSync, type ValidationError } from 'class-validator';
+import { InvalidInputError, type Violation } from '../tracker-error.js';
+import { findInsaneJson } from './json-sanity.js';
+
+const LONGEST_ECHO = 80;
+
+/** A refused value as it may be shown: its JSON, cut short. */
+const echo = (value: unknown): string => {
+  const json = JSON.stringify(value) ?? 'undefined';
+  return json.length > LONGEST_ECHO ? `${json.slice(0, LONGEST_ECHO)}…` : json;
+};
+
+const toViolation = (error: ValidationError): Violation => {
+  const pointer = `/${error.property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const [code = 'invalid', allowed = 'another value'] = Object.entries(error.constraints ?? {})[0] ?? [];
+  const name = error.property;
+  if (code === 'whitelistValidation') {
+    const known = 'no other names than those documented';
+    return { pointer, code: 'unknown_field', allowed: known, message: `There is no field named ${echo(name)}.` };
+  }
+  if (error.value === undefined || error.value === null) {
+    return { pointer, code: 'required', allowed, message: `${name} is missing; it must be ${allowed}.` };
+  }
+  return { pointer, code, allowed, message: `${name} is ${echo(error.value)}; it must be ${allowed}.` };
+};
+
+/**
+ * Checks a plain object against a DTO class.
+ * @returns the violations, none where it may be taken as that DTO.
+ */
+export const violationsOf = <T extends object>(dto: new () => T, plain: unknown): Violation[] => {
+  if (typeof plain !== 'object' || plain === null || Array.isArray(plain)) {
+    const allowed = 'a JSON object';
+    return [{ pointer: '', code: 'wrong_type', allowed, message: `The value is ${echo(plain)}; it must be ${allowed}.` }];
+  }
+  const insane = findInsaneJson(plain);
+  if (insane) return [insane];
+  const errors = validateSync(Object.assign(new dto(), plain), {
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    stopAtFirstError: true,
+  });
+  return errors.map(toViolation);
+};
+
+/**
+ * The plain object as that DTO.
+ * @throws InvalidInputError naming every field that is wrong.
+ */
+export const validateDto = <T extends object>(dto: new () => T, plain: unknown): T => {
+  const violations = violationsOf(dto, plain);
+  if (violations.length > 0) throw new InvalidInputError(violations);
+  return Object.assign(new dto(), plain);
+};

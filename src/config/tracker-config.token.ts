@@ -1,0 +1,2 @@
+/** Injects the TrackerConfig. */
+export const TRACKER_CONFIG = Symbol('TRACKER_CONFIG');

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { displayName } from '../common/pattern-terms.js';
+import { noUsage, type PatternUsageStats, UsageStatsService } from '../analytics/index.js';
+import { PatternRepository } from '../store/repositories/pattern.repository.js';
+import { type Effectiveness, effectivenessOf } from './stats/effectiveness-score.js';
+
+/** A pattern's effectiveness and the usage it was computed from. */
+export interface PatternEffectiveness extends Effectiveness {
+  readonly metrics: PatternUsageStats;
+}
+
+/** How well a pattern works. */
+@Injectable()
+export class EffectivenessService {
+  constructor(
+    private readonly usageStats: UsageStatsService,
+    private readonly patterns: PatternRepository,
+  ) {}
+
+  /** Over the last hours; a pattern that was not used in them is `insufficient_data`. */
+  async ofPattern(patternId: string, timeRangeHours: number): Promise<PatternEffectiveness> {
+    const { patterns } = await this.usageStats.totals(timeRangeHours, patternId);
+    const metrics = patterns[0] ?? (await this.unused(patternId));
+    const effectiveness = effectivenessOf({
+      usages: metrics.total_usages,
+      successes: metrics.success_count,
+      averageQuality: metrics.average_quality_score,
+    });
+    return { ...effectiveness, metrics };
+  }
+
+  private async unused(patternId: string): Promise<PatternUsageStats> {
+    const pattern = await this.patterns.find(patternId);
+    return noUsage(patternId, displayName(patternId, pattern?.name ?? null));
+  }
+}

@@ -1,0 +1,3 @@
+export { EffectivenessModule } from './effectiveness.module.js';
+export { EffectivenessService, type PatternEffectiveness } from './effectiveness.service.js';
+export type { Effectiveness, Recommendation } from './stats/effectiveness-score.js';

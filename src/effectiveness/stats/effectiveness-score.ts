@@ -1,0 +1,81 @@
+/** What a pattern's effectiveness is computed from, over one range of time. */
+export interface EffectivenessInput {
+  /** Usages in the range, 0 or more. */
+  readonly usages: number;
+  /** Usages that count as success. */
+  readonly successes: number;
+  /** 0..1, or null where no usage had a quality. */
+  readonly averageQuality: number | null;
+}
+
+export const RECOMMENDATIONS = [
+  'highly_recommended',
+  'recommended',
+  'use_with_caution',
+  'not_recommended',
+  'insufficient_data',
+] as const;
+export type Recommendation = (typeof RECOMMENDATIONS)[number];
+
+export interface Effectiveness {
+  /** 0..1 */
+  readonly effectiveness_score: number;
+  /** 0..1 */
+  readonly confidence: number;
+  readonly recommendation: Recommendation;
+  readonly components: {
+    /** 0..1 */
+    readonly success_rate: number;
+    /** 0..1; 0 where no usage had a quality. */
+    readonly average_quality: number;
+    /** 0..1; 1 from 100 usages on. */
+    readonly usage_frequency: number;
+  };
+}
+
+const USAGES_FOR_FULL_FREQUENCY = 100;
+const USAGES_FOR_FULL_CONFIDENCE = 30;
+
+/** Takes off the last bits, which depend on the order of addition: 0.5 + 0.3 must not miss 0.8. */
+const steady = (value: number): number => Number(value.toFixed(12));
+
+const recommend = (score: number, confidence: number): Recommendation => {
+  if (score >= 0.8 && confidence >= 0.7) return 'highly_recommended';
+  if (score >= 0.6 && confidence >= 0.5) return 'recommended';
+  if (score >= 0.4) return 'use_with_caution';
+  return 'not_recommended';
+};
+
+/**
+ * The original tracker's effectiveness:
+ * score = 0.5 × success rate + 0.3 × average quality + 0.2 × min(usages / 100, 1);
+ * confidence = min(usages / 30, 1). The recommendation is the first that holds of
+ * `highly_recommended` (score ≥ 0.8, confidence ≥ 0.7), `recommended` (≥ 0.6, ≥ 0.5),
+ * `use_with_caution` (score ≥ 0.4), `not_recommended`; without usages `insufficient_data`.
+ */
+export const effectivenessOf = (input: EffectivenessInput): Effectiveness => {
+  const { usages, successes, averageQuality } = input;
+  if (usages === 0) {
+    return {
+      effectiveness_score: 0,
+      confidence: 0,
+      recommendation: 'insufficient_data',
+      components: { success_rate: 0, average_quality: 0, usage_frequency: 0 },
+    };
+  }
+  const components = {
+    success_rate: successes / usages,
+    average_quality: averageQuality ?? 0,
+    usage_frequency: Math.min(usages / USAGES_FOR_FULL_FREQUENCY, 1),
+  };
+  const score = steady(
+    0.5 * components.success_rate + 0.3 * components.average_quality + 0.2 * components.usage_frequency,
+  );
+  const confidence = Math.min(usages / USAGES_FOR_FULL_CONFIDENCE, 1);
+  return {
+    effectiveness_score: score,
+    confidence,
+    recommendation: recommend(score, confidence),
+    components,
+  };
+};

@@ -1,0 +1,3 @@
+export { IngestionModule } from './ingestion.module.js';
+export { IngestionService, type BatchReport, type RecordedUsage } from './ingestion.service.js';
+export { UsageDto } from './usage.dto.js';

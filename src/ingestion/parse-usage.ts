@@ -1,0 +1,74 @@
+import { v7 as uuidV7 } from 'uuid';
+import type { IngestionConfig } from '../config/config.js';
+import type { NodeType } from '../common/pattern-terms.js';
+import { parseRfc3339 } from '../common/rfc3339.js';
+import { formatTime } from '../common/time-range.js';
+import type { Violation } from '../common/tracker-error.js';
+import type { Usage } from '../common/usage.js';
+import { uuidV7Time } from '../common/uuid.js';
+import { violationsOf } from '../common/validation/validate-dto.js';
+import { UsageDto } from './usage.dto.js';
+
+export type ParsedUsage =
+  | { readonly usage: Usage; readonly violations?: undefined }
+  | { readonly usage?: undefined; readonly violations: readonly Violation[] };
+
+/** When a usage happened: as it says, as its UUIDv7 says, or now where it has neither. */
+const timeOf = (dto: UsageDto, now: number): number | Violation => {
+  if (dto.created_at != null) return parseRfc3339(dto.created_at)!;
+  if (dto.id == null) return now;
+  return (
+    uuidV7Time(dto.id) ?? {
+      pointer: '/created_at',
+      code: 'required',
+      allowed: 'an RFC 3339 time beside an id that is not a UUIDv7',
+      message: `created_at is missing; with the id ${dto.id}, which is not a UUIDv7 and so carries no time, a repetition of this usage could not be recognised.`,
+    }
+  );
+};
+
+const refusedTime = (time: number, now: number, config: IngestionConfig): Violation | undefined => {
+  const latest = now + config.clockSkewMs;
+  const earliest = config.maxAgeMs === undefined ? 0 : now - config.maxAgeMs;
+  if (time >= earliest && time <= latest) return undefined;
+  const allowed = `a time from ${formatTime(earliest)} to ${formatTime(latest)}`;
+  const problem = time > latest ? 'in the future' : 'older than what is kept';
+  return {
+    pointer: '/created_at',
+    code: 'out_of_range',
+    allowed,
+    message: `created_at is ${formatTime(time)}, which is ${problem}; it must be ${allowed}.`,
+  };
+};
+
+/**
+ * A reported usage made ready for the store: checked, its id and time made where they are missing.
+ * @param now milliseconds; what the time is measured against.
+ */
+export const parseUsage = (input: unknown, now: number, config: IngestionConfig): ParsedUsage => {
+  const violations = violationsOf(UsageDto, input);
+  if (violations.length > 0) return { violations };
+  const dto = input as UsageDto;
+  const time = timeOf(dto, now);
+  if (typeof time !== 'number') return { violations: [time] };
+  const refused = refusedTime(time, now, config);
+  if (refused) return { violations: [refused] };
+  return {
+    usage: {
+      id: dto.id?.toLowerCase() ?? uuidV7(),
+      patternId: dto.pattern_id.toLowerCase(),
+      createdAt: time,
+      outcome: dto.outcome,
+      qualityScore: dto.quality_score ?? null,
+      executionTimeMs: dto.execution_time_ms ?? null,
+      context: dto.context ?? {},
+      correlationId: dto.correlation_id?.toLowerCase() ?? null,
+      errorMessage: dto.error_message ?? null,
+      pattern: {
+        name: dto.pattern_name ?? null,
+        type: dto.pattern_type ?? null,
+        nodeType: (dto.node_type?.toLowerCase() as NodeType | undefined) ?? null,
+      },
+    },
+  };
+};

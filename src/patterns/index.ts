@@ -1,0 +1,3 @@
+export { PatternsModule } from './patterns.module.js';
+export { PatternsService } from './patterns.service.js';
+export { PatternDescriptionDto, PatternResponse } from './pattern.dto.js';

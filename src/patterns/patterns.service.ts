@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import type { NodeType } from '../common/pattern-terms.js';
+import { formatTime } from '../common/time-range.js';
+import { UnknownPatternError } from '../common/tracker-error.js';
+import type { PatternEntity } from '../store/entities/pattern.entity.js';
+import { PatternRepository } from '../store/repositories/pattern.repository.js';
+import type { PatternDescriptionDto, PatternResponse } from './pattern.dto.js';
+
+const toResponse = (pattern: PatternEntity): PatternResponse => ({
+  id: pattern.id,
+  name: pattern.name,
+  type: pattern.type,
+  node_type: pattern.nodeType,
+  description: pattern.description,
+  tags: pattern.tags,
+  first_seen: pattern.firstSeen && formatTime(pattern.firstSeen.getTime()),
+});
+
+/** What is known of patterns beside their usages. */
+@Injectable()
+export class PatternsService {
+  constructor(private readonly patterns: PatternRepository) {}
+
+  /** @throws UnknownPatternError */
+  async get(id: string): Promise<PatternResponse> {
+    const pattern = await this.patterns.find(id);
+    if (!pattern) throw new UnknownPatternError(id);
+    return toResponse(pattern);
+  }
+
+  /** Replaces the description of a pattern; one that is not known yet becomes known. */
+  async describe(id: string, dto: PatternDescriptionDto): Promise<PatternResponse> {
+    await this.patterns.describe(id, {
+      name: dto.name ?? null,
+      type: dto.type ?? null,
+      nodeType: (dto.node_type?.toLowerCase() as NodeType | undefined) ?? null,
+      description: dto.description ?? null,
+      tags: dto.tags ?? [],
+    });
+    return this.get(id);
+  }
+}

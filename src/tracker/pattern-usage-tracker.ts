@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { type UsageStats, UsageStatsService } from '../analytics/index.js';
+import { InvalidInputError } from '../common/tracker-error.js';
+import { isUuid } from '../common/uuid.js';
+import { EffectivenessService, type PatternEffectiveness } from '../effectiveness/index.js';
+import { IngestionService, type RecordedUsage, type UsageDto } from '../ingestion/index.js';
+
+/** A usage to record: the body of POST /usage, with its names. */
+export type UsageInput = Omit<UsageDto, never>;
+
+const DEFAULT_HOURS = 168;
+
+const requireUuid = (patternId: unknown): string => {
+  if (isUuid(patternId)) return patternId.toLowerCase();
+  const allowed = 'a UUID';
+  const message = `patternId is ${String(patternId)}; it must be ${allowed}.`;
+  throw new InvalidInputError([{ pointer: '/patternId', code: 'invalid_uuid', allowed, message }]);
+};
+
+const requireHours = (hours: number): number => {
+  if (Number.isFinite(hours) && hours > 0) return hours;
+  const allowed = 'a number above 0';
+  const message = `timeRangeHours is ${hours}; it must be ${allowed}.`;
+  throw new InvalidInputError([{ pointer: '/timeRangeHours', code: 'out_of_range', allowed, message }]);
+};
+
+/**
+ * The tracker for other modules to inject: records how patterns are used and tells how well they
+ * work. Every method rejects with a TrackerError: InvalidInputError where the input is wrong,
+ * StoreUnavailableError where the store cannot do it now.
+ */
+@Injectable()
+export class PatternUsageTracker {
+  constructor(
+    private readonly ingestion: IngestionService,
+    private readonly usageStats: UsageStatsService,
+    private readonly effectiveness: EffectivenessService,
+  ) {}
+
+  /** Records one usage; resolves once it is committed. */
+  async recordUsage(usage: UsageInput): Promise<RecordedUsage> {
+    return this.ingestion.record(usage);
+  }
+
+  /**
+   * Usage of one pattern, or of all that were used in the range, the most used first.
+   * @param timeRangeHours how far back from now, in hours; any number above 0.
+   */
+  async getUsageStats(patternId?: string | null, timeRangeHours = DEFAULT_HOURS): Promise<UsageStats> {
+    const id = patternId == null ? undefined : requireUuid(patternId);
+    return this.usageStats.totals(requireHours(timeRangeHours), id);
+  }
+
+  /**
+   * How effective a pattern is, with the terms of its score.
+   * @param timeRangeHours how far back from now, in hours; any number above 0.
+   */
+  async getPatternEffectiveness(
+    patternId: string,
+    timeRangeHours = DEFAULT_HOURS,
+  ): Promise<PatternEffectiveness> {
+    return this.effectiveness.ofPattern(requireUuid(patternId), requireHours(timeRangeHours));
+  }
+}
