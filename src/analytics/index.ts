@@ -2,3 +2,4 @@ export { AnalyticsModule } from './analytics.module.js';
 export { noUsage, type PatternUsageStats, type UsageStats } from './usage-stats.js';
 export { UsageStatsService } from './usage-stats.service.js';
 export { USAGE_TRENDS, type UsageTrend } from './usage-trend.js';
+export { UsageStatsController } from './usage-stats.controller.js';

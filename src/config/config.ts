@@ -1,4 +1,5 @@
 import { StartupError } from '../common/startup-error.js';
+import type { TrackerSettings } from './settings.js';
 import { variables, type Variable } from './variables.js';
 
 const SECOND = 1000;
@@ -51,11 +52,11 @@ export interface TrackerConfig {
 
 type Values = { [K in keyof typeof variables]: (typeof variables)[K] extends Variable<infer T> ? T : never };
 
-const readVariables = (environment: NodeJS.ProcessEnv): Values => {
+const readVariables = (settings: TrackerSettings | NodeJS.ProcessEnv): Values => {
   const faults: string[] = [];
   const entries = Object.entries<Variable<unknown>>(variables).map(([name, variable]) => {
-    const text = environment[name]?.trim();
-    if (text === undefined || text === '') return [name, variable.fallback];
+    const text = String(settings[name as keyof TrackerSettings] ?? '').trim();
+    if (text === '') return [name, variable.fallback];
     const value = variable.parse(text);
     if (value === undefined) faults.push(`${name} must be ${variable.allowed}`);
     return [name, value];
@@ -89,11 +90,11 @@ const checkRetention = (retention: Retention): void => {
 };
 
 /**
- * The configuration from environment variables.
+ * The configuration from environment variables, or from settings of the same names.
  * @throws StartupError naming every variable that has a wrong value.
  */
-export const loadConfig = (environment: NodeJS.ProcessEnv = {}): TrackerConfig => {
-  const values = readVariables(environment);
+export const loadConfig = (settings: TrackerSettings | NodeJS.ProcessEnv = {}): TrackerConfig => {
+  const values = readVariables(settings);
   const span = (days: number | undefined): number | undefined =>
     days === undefined ? undefined : days * DAY;
   const retention: Retention = {

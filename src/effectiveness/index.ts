@@ -1,3 +1,4 @@
 export { EffectivenessModule } from './effectiveness.module.js';
 export { EffectivenessService, type PatternEffectiveness } from './effectiveness.service.js';
 export type { Effectiveness, Recommendation } from './stats/effectiveness-score.js';
+export { EffectivenessController } from './effectiveness.controller.js';

@@ -49,6 +49,11 @@ export class RollupRefresh {
     }
   }
 
+  /** Whether late usages made something stale that can be refreshed now. */
+  isBehind(): Promise<boolean> {
+    return this.rollups.hasInvalidations();
+  }
+
   /** Refreshes what late usages made stale. @returns how many notes were worked off. */
   async catchUp(): Promise<number> {
     const minutes = await this.catchUpFrom('minute', ['minute']);

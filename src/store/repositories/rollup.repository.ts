@@ -98,6 +98,19 @@ export class RollupRepository {
     return rows.map((row) => ({ id: row.id, bucket: row.bucket.getTime() }));
   }
 
+  /** Whether any bucket below its level's watermark is stale. */
+  async hasInvalidations(): Promise<boolean> {
+    const [row] = await onStore(() =>
+      this.store.query<{ found: boolean }[]>(
+        `SELECT EXISTS (
+           SELECT FROM rollup_invalidation AS note
+           JOIN rollup_watermark AS mark ON mark.level = note.level AND note.bucket < mark.watermark
+         ) AS found`,
+      ),
+    );
+    return row!.found;
+  }
+
   async clear(invalidations: readonly Invalidation[]): Promise<void> {
     await onStore(() =>
       this.store.query('DELETE FROM rollup_invalidation WHERE id = ANY($1::bigint[])', [

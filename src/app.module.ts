@@ -1,0 +1,27 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { UsageStatsController } from './analytics/index.js';
+import type { TrackerSettings } from './config/settings.js';
+import { EffectivenessController } from './effectiveness/index.js';
+import { UsageController } from './ingestion/index.js';
+import { HealthController, HealthService } from './ops/index.js';
+import { PatternsController } from './patterns/index.js';
+import { PatternUsageTrackerModule } from './tracker/index.js';
+
+/** The HTTP server around the tracker. */
+@Module({})
+export class AppModule {
+  static forRoot(settings: TrackerSettings | NodeJS.ProcessEnv): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [PatternUsageTrackerModule.forRoot(settings)],
+      controllers: [
+        UsageController,
+        UsageStatsController,
+        EffectivenessController,
+        PatternsController,
+        HealthController,
+      ],
+      providers: [HealthService],
+    };
+  }
+}

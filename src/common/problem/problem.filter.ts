@@ -1,0 +1,32 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { PROBLEM_MEDIA_TYPE, PROBLEMS, toDocument } from './problem.js';
+import { toProblem } from './to-problem.js';
+
+const RETRY_AFTER_SECONDS = 1;
+
+/** Turns whatever a request ended in into a problem document. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly bodyLimitBytes: number) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    this.answer(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+
+  answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const [path = '/'] = request.url.split('?', 1);
+    const problem = toProblem(error, {
+      method: request.method,
+      path,
+      contentType: request.headers['content-type'],
+      bodyLimitBytes: this.bodyLimitBytes,
+    });
+    const { status } = PROBLEMS[problem.code];
+    if (problem.code === 'internal-error') request.log.error({ err: error }, 'unexpected error');
+    if (problem.code === 'store-unavailable') request.log.warn({ err: error }, 'the store is not available');
+    if (status === 503) void reply.header('retry-after', RETRY_AFTER_SECONDS);
+    void reply.status(status).type(PROBLEM_MEDIA_TYPE).send(toDocument(problem, path));
+  }
+}

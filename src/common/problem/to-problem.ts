@@ -1,0 +1,53 @@
+import { HttpException } from '@nestjs/common';
+import { InvalidInputError, StoreUnavailableError, UnknownPatternError } from '../tracker-error.js';
+import { ProblemError, type ProblemCode } from './problem.js';
+
+/** What a request asked for, as far as its refusal has to name it. */
+export interface RefusedRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly contentType: string | undefined;
+  readonly bodyLimitBytes: number;
+}
+
+const statusOf = (error: unknown): number => {
+  if (error instanceof HttpException) return error.getStatus();
+  const { statusCode } = error as { statusCode?: unknown };
+  return typeof statusCode === 'number' ? statusCode : 500;
+};
+
+const detailOf = (error: unknown, status: number, request: RefusedRequest): [ProblemCode, string] => {
+  const { method, path, contentType, bodyLimitBytes } = request;
+  switch (status) {
+    case 404:
+    case 405:
+      return ['unknown-route', `There is no ${method} ${path}.`];
+    case 413:
+      return ['body-too-large', `The body is larger than ${bodyLimitBytes} bytes (BODY_LIMIT_BYTES).`];
+    case 415:
+      return [
+        'unsupported-media-type',
+        `The content type is ${contentType ?? 'missing'}; it must be application/json.`,
+      ];
+    case 503:
+      return ['shutting-down', 'The server is shutting down; try again in a moment.'];
+    default:
+      return ['malformed-body', `The request could not be read: ${(error as Error).message.replace(/\.$/, '')}.`];
+  }
+};
+
+/** Any error as the problem its caller is told; what nobody foresaw says nothing of its insides. */
+export const toProblem = (error: unknown, request: RefusedRequest): ProblemError => {
+  if (error instanceof ProblemError) return error;
+  if (error instanceof InvalidInputError) return new ProblemError('invalid-input', error.message, error.violations);
+  if (error instanceof UnknownPatternError) return new ProblemError('unknown-pattern', error.message);
+  if (error instanceof StoreUnavailableError) return new ProblemError('store-unavailable', error.message);
+  const status = statusOf(error);
+  if ((status >= 400 && status < 500) || status === 503) {
+    return new ProblemError(...detailOf(error, status, request));
+  }
+  return new ProblemError(
+    'internal-error',
+    'The server met an unexpected error; its log has the details under the X-Correlation-Id of this answer.',
+  );
+};

@@ -1,0 +1,15 @@
+export type { UsageStats, PatternUsageStats, UsageTrend } from './analytics/index.js';
+export type { Outcome, PatternType, NodeType } from './common/pattern-terms.js';
+export { StartupError } from './common/startup-error.js';
+export {
+  InvalidInputError,
+  StoreUnavailableError,
+  TrackerError,
+  UnknownPatternError,
+  type Violation,
+} from './common/tracker-error.js';
+export type { AsyncSettings } from './config/config.module.js';
+export type { TrackerSettings } from './config/settings.js';
+export type { Effectiveness, PatternEffectiveness, Recommendation } from './effectiveness/index.js';
+export type { RecordedUsage } from './ingestion/index.js';
+export { PatternUsageTracker, PatternUsageTrackerModule, type UsageInput } from './tracker/index.js';

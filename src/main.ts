@@ -1,0 +1,16 @@
+import 'reflect-metadata';
+import 'dotenv/config';
+import { StartupError } from './common/startup-error.js';
+import { loadConfig } from './config/config.js';
+import { createApp } from './create-app.js';
+import { stopOnSignals } from './http/stop-on-signals.js';
+
+try {
+  const { http } = loadConfig(process.env);
+  const app = await createApp(process.env);
+  stopOnSignals(app, http.shutdownTimeoutMs);
+  await app.listen(http.port, http.host);
+} catch (error) {
+  process.stderr.write(`${error instanceof StartupError ? error.message : String((error as Error).stack)}\n`);
+  process.exit(1);
+}

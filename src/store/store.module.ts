@@ -1,0 +1,76 @@
+import { Global, Module } from '@nestjs/common';
+import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
+import type { TrackerConfig } from '../config/config.js';
+import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
+import { DATA_SOURCE_NAME, openStore } from './open-store.js';
+import { JobRepository } from './repositories/job.repository.js';
+import { PatternRegister } from './repositories/pattern-register.js';
+import { PatternRepository } from './repositories/pattern.repository.js';
+import { RollupRepository } from './repositories/rollup.repository.js';
+import { UsageReadRepository } from './repositories/usage-read.repository.js';
+import { UsageWriteRepository } from './repositories/usage-write.repository.js';
+import { RollupRefresh } from './rollup-refresh.js';
+import { TrackerDataSource } from './tracker-data-source.js';
+
+const DATA_SOURCE = getDataSourceToken(DATA_SOURCE_NAME);
+
+const repositories = [
+  { provide: TrackerDataSource, inject: [DATA_SOURCE], useFactory: (store: TrackerDataSource) => store },
+  { provide: PatternRegister, useFactory: () => new PatternRegister() },
+  {
+    provide: UsageWriteRepository,
+    inject: [TrackerDataSource, PatternRegister, TRACKER_CONFIG],
+    useFactory: (store: TrackerDataSource, register: PatternRegister, config: TrackerConfig) =>
+      new UsageWriteRepository(store, register, config.store.retention.minute),
+  },
+  {
+    provide: UsageReadRepository,
+    inject: [TrackerDataSource, TRACKER_CONFIG],
+    useFactory: (store: TrackerDataSource, config: TrackerConfig) =>
+      new UsageReadRepository(store, config.store.retention.minute),
+  },
+  {
+    provide: PatternRepository,
+    inject: [TrackerDataSource, PatternRegister],
+    useFactory: (store: TrackerDataSource, register: PatternRegister) =>
+      new PatternRepository(store, register),
+  },
+  {
+    provide: RollupRepository,
+    inject: [TrackerDataSource, TRACKER_CONFIG],
+    useFactory: (store: TrackerDataSource, config: TrackerConfig) =>
+      new RollupRepository(store, config.store.retention),
+  },
+  {
+    provide: RollupRefresh,
+    inject: [RollupRepository],
+    useFactory: (rollups: RollupRepository) => new RollupRefresh(rollups),
+  },
+  {
+    provide: JobRepository,
+    inject: [TrackerDataSource],
+    useFactory: (store: TrackerDataSource) => new JobRepository(store),
+  },
+];
+
+/** The data source and the repositories that every feature shares. */
+@Global()
+@Module({
+  imports: [
+    TypeOrmModule.forRootAsync({
+      name: DATA_SOURCE_NAME,
+      inject: [TRACKER_CONFIG],
+      // The opening waits for a server by itself, and what it refuses stays refused.
+      useFactory: (config: TrackerConfig) => ({
+        type: 'postgres',
+        toRetry: () => false,
+        extra: { storeConfig: config.store },
+      }),
+      dataSourceFactory: (options) =>
+        openStore((options as { extra: { storeConfig: TrackerConfig['store'] } }).extra.storeConfig),
+    }),
+  ],
+  providers: repositories,
+  exports: repositories.map(({ provide }) => provide),
+})
+export class StoreModule {}

@@ -1,0 +1,2 @@
+export { PatternUsageTracker, type UsageInput } from './pattern-usage-tracker.js';
+export { PatternUsageTrackerModule } from './pattern-usage-tracker.module.js';

@@ -1,0 +1,31 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AnalyticsModule } from '../analytics/index.js';
+import { type AsyncSettings, TrackerConfigModule } from '../config/config.module.js';
+import type { TrackerSettings } from '../config/settings.js';
+import { EffectivenessModule } from '../effectiveness/index.js';
+import { IngestionModule } from '../ingestion/index.js';
+import { JobsModule } from '../jobs/index.js';
+import { PatternsModule } from '../patterns/index.js';
+import { StoreModule } from '../store/store.module.js';
+import { PatternUsageTracker } from './pattern-usage-tracker.js';
+
+const features = [IngestionModule, AnalyticsModule, EffectivenessModule, PatternsModule, JobsModule];
+
+/** The whole tracker without an HTTP server: import it once and inject PatternUsageTracker. */
+@Module({})
+export class PatternUsageTrackerModule {
+  /** @param settings by the names of the environment variables; what is left out has its default. */
+  static forRoot(settings: TrackerSettings | NodeJS.ProcessEnv = {}): DynamicModule {
+    return this.forRootAsync({ useFactory: () => settings as TrackerSettings });
+  }
+
+  static forRootAsync(settings: AsyncSettings): DynamicModule {
+    return {
+      module: PatternUsageTrackerModule,
+      global: true,
+      imports: [TrackerConfigModule.forRootAsync(settings), StoreModule, ...features],
+      providers: [PatternUsageTracker],
+      exports: [PatternUsageTracker, ...features],
+    };
+  }
+}
