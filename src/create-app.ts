@@ -1,13 +1,13 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { type Logger, pino } from 'pino';
 import { AppModule } from './app.module.js';
 import { ProblemFilter } from './common/problem/problem.filter.js';
 import { loadConfig } from './config/config.js';
 import type { TrackerSettings } from './config/settings.js';
-import { CORRELATION_HEADER, correlationIdOf } from './http/correlation-id.js';
+import { CORRELATION_HEADER, correlationIdOf } from './common/correlation-id.js';
 import { createOpenApi } from './http/openapi.js';
 import { PinoLoggerService } from './logging/pino-logger.service.js';
 
@@ -22,14 +22,15 @@ const createAdapter = (settings: ReturnType<typeof loadConfig>, logger: Logger):
   const filter = new ProblemFilter(bodyLimitBytes);
   const adapter = new FastifyAdapter({
     loggerInstance: logger,
-    disableRequestLogging: true,
-    requestIdLogLabel: 'correlation_id',
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'correlation_id' }),
     genReqId: correlationIdOf,
     bodyLimit: bodyLimitBytes,
     // What Fastify refuses before there is a route, such as a URL that cannot be decoded.
-    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => filter.answer(error, request, reply),
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      filter.answer(error, request, reply),
   });
   const fastify = adapter.getInstance();
+  fastify.removeContentTypeParser('text/plain');
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header(CORRELATION_HEADER, request.id);
     done();
@@ -57,7 +58,7 @@ export const createApp = async (
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot(settings),
     createAdapter(config, logger),
-    { logger: new PinoLoggerService(logger), abortOnError: false },
+    { logger: new PinoLoggerService(logger), abortOnError: false, bodyParser: false },
   );
   app.useGlobalFilters(new ProblemFilter(config.http.bodyLimitBytes));
   const { corsOrigins } = config.http;

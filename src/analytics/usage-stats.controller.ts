@@ -17,7 +17,8 @@ export class UsageStatsController {
   @Get('usage-stats')
   @ApiOperation({
     summary: 'Usages per hour, day or week',
-    description: 'Usages of the last 1, 7, 30 or 90 times 24 hours, whatever was committed before the request included.',
+    description:
+      'Usages of the last 1, 7, 30 or 90 times 24 hours, whatever was committed before the request included.',
   })
   @ApiOkResponse({ type: UsageStatsResponse })
   @ApiProblem({
@@ -25,11 +26,22 @@ export class UsageStatsController {
     detail: `time_range is "2d"; it must be ${RANGES}.`,
     instance: PATH,
     errors: [
-      { pointer: '/time_range', code: 'not_allowed', allowed: RANGES, message: `time_range is "2d"; it must be ${RANGES}.` },
+      {
+        pointer: '/time_range',
+        code: 'not_allowed',
+        allowed: RANGES,
+        message: `time_range is "2d"; it must be ${RANGES}.`,
+      },
     ],
   })
-  @ApiProblem({ code: 'store-unavailable', detail: 'The store is not available at the moment; try again with the same id.', instance: PATH })
-  perBucket(@Query(new ValidPipe(UsageStatsQueryDto)) query: UsageStatsQueryDto): Promise<UsageStatsResponse> {
+  @ApiProblem({
+    code: 'store-unavailable',
+    detail: 'The store is not available at the moment; try again with the same id.',
+    instance: PATH,
+  })
+  perBucket(
+    @Query(new ValidPipe(UsageStatsQueryDto)) query: UsageStatsQueryDto,
+  ): Promise<UsageStatsResponse> {
     return this.usageStats.perBucket(query);
   }
 }

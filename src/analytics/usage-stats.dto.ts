@@ -49,7 +49,8 @@ export class PatternUsageData {
 
   @ApiProperty({
     type: [UsageDataPoint],
-    description: 'Buckets with usages, oldest first. The range’s first bucket holds what lies within the range.',
+    description:
+      'Buckets with usages, oldest first. The range’s first bucket holds what lies within the range.',
   })
   usage_data!: UsageDataPoint[];
 

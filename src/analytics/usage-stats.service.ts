@@ -31,7 +31,11 @@ const average = (total: number, count: number): number | null => (count === 0 ? 
 const toStats = (rows: readonly HalfRow[]): PatternUsageStats => {
   const usages = sum(rows, 'usages');
   const successes = sum(rows, 'successes');
-  const usagesOf = (slice: number): number => sum(rows.filter((row) => row.slice === slice), 'usages');
+  const usagesOf = (slice: number): number =>
+    sum(
+      rows.filter((row) => row.slice === slice),
+      'usages',
+    );
   const { pattern_id, name } = rows[0]!;
   return {
     pattern_id,
@@ -48,7 +52,9 @@ const toStats = (rows: readonly HalfRow[]): PatternUsageStats => {
   };
 };
 
-const groupByPattern = <Row extends { readonly pattern_id: string }>(rows: readonly Row[]): Map<string, Row[]> => {
+const groupByPattern = <Row extends { readonly pattern_id: string }>(
+  rows: readonly Row[],
+): Map<string, Row[]> => {
   const groups = new Map<string, Row[]>();
   for (const row of rows) {
     const group = groups.get(row.pattern_id);

@@ -13,5 +13,4 @@ export const isSuccess = (outcome: Outcome): boolean =>
   outcome === 'success' || outcome === 'partial_success';
 
 /** How a pattern is shown: its name, or `pattern_` and the start of its id where it has none. */
-export const displayName = (id: string, name: string | null): string =>
-  name ?? `pattern_${id.slice(0, 8)}`;
+export const displayName = (id: string, name: string | null): string => name ?? `pattern_${id.slice(0, 8)}`;

@@ -28,11 +28,7 @@ const integer = <T extends number | undefined = number>(
   },
 });
 
-const oneOf = <T extends string>(
-  values: readonly T[],
-  fallback: T,
-  about: string,
-): Variable<T> => ({
+const oneOf = <T extends string>(values: readonly T[], fallback: T, about: string): Variable<T> => ({
   fallback,
   about,
   allowed: `one of ${values.join(', ')}`,
@@ -130,7 +126,8 @@ export const variables = {
     fallback: 1,
     min: 0,
     max: 3600,
-    about: 'How often rollups catch up with late usages; 0 leaves them to the policies. Answers are exact either way.',
+    about:
+      'How often rollups catch up with late usages; 0 leaves them to the policies. Answers are exact either way.',
   }),
   REDIS_URL: url(
     ['redis:', 'rediss:'],

@@ -29,10 +29,19 @@ export class EffectivenessController {
     detail: `time_range_hours is "0"; it must be ${HOURS}.`,
     instance: PATH,
     errors: [
-      { pointer: '/time_range_hours', code: 'out_of_range', allowed: HOURS, message: `time_range_hours is "0"; it must be ${HOURS}.` },
+      {
+        pointer: '/time_range_hours',
+        code: 'out_of_range',
+        allowed: HOURS,
+        message: `time_range_hours is "0"; it must be ${HOURS}.`,
+      },
     ],
   })
-  @ApiProblem({ code: 'store-unavailable', detail: 'The store is not available at the moment; try again with the same id.', instance: PATH })
+  @ApiProblem({
+    code: 'store-unavailable',
+    detail: 'The store is not available at the moment; try again with the same id.',
+    instance: PATH,
+  })
   ofPattern(
     @Param('id', UuidPipe) id: string,
     @Query(new ValidPipe(EffectivenessQueryDto)) { time_range_hours = DEFAULT_HOURS }: EffectivenessQueryDto,

@@ -1,4 +1,4 @@
 export { IngestionModule } from './ingestion.module.js';
-export { IngestionService, type BatchReport, type RecordedUsage } from './ingestion.service.js';
+export { IngestionService, type RecordedUsage } from './ingestion.service.js';
 export { UsageDto } from './usage.dto.js';
 export { UsageController } from './usage.controller.js';

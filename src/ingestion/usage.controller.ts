@@ -1,5 +1,12 @@
 import { Body, Controller, HttpStatus, Inject, Post, Res } from '@nestjs/common';
-import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiCreatedResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { API_PREFIX } from '../common/api-prefix.js';
 import { ApiProblem } from '../common/problem/problem.dto.js';
@@ -62,15 +69,32 @@ export class UsageController {
   })
   @ApiCreatedResponse({ type: RecordedUsageDto, description: 'Stored.' })
   @ApiOkResponse({ type: RecordedUsageDto, description: 'Stored before, under the same id and created_at.' })
-  @ApiProblem({ code: 'malformed-body', detail: 'The request could not be read: Body is not valid JSON.', instance: USAGE })
-  @ApiProblem({ code: 'body-too-large', detail: 'The body is larger than 10485760 bytes (BODY_LIMIT_BYTES).', instance: USAGE })
-  @ApiProblem({ code: 'unsupported-media-type', detail: 'The content type is text/plain; it must be application/json.', instance: USAGE })
+  @ApiProblem({
+    code: 'malformed-body',
+    detail: 'The request could not be read: Body is not valid JSON.',
+    instance: USAGE,
+  })
+  @ApiProblem({
+    code: 'body-too-large',
+    detail: 'The body is larger than 10485760 bytes (BODY_LIMIT_BYTES).',
+    instance: USAGE,
+  })
+  @ApiProblem({
+    code: 'unsupported-media-type',
+    detail: 'The content type is text/plain; it must be application/json.',
+    instance: USAGE,
+  })
   @ApiProblem({
     code: 'invalid-input',
     detail: `outcome is "sucess"; it must be ${OUTCOMES}.`,
     instance: USAGE,
     errors: [
-      { pointer: '/outcome', code: 'not_allowed', allowed: OUTCOMES, message: `outcome is "sucess"; it must be ${OUTCOMES}.` },
+      {
+        pointer: '/outcome',
+        code: 'not_allowed',
+        allowed: OUTCOMES,
+        message: `outcome is "sucess"; it must be ${OUTCOMES}.`,
+      },
     ],
   })
   @ApiProblem({
@@ -105,11 +129,32 @@ export class UsageController {
     },
   })
   @ApiOkResponse({ type: BatchReportDto, description: 'Everything is stored.' })
-  @ApiResponse({ status: HttpStatus.MULTI_STATUS, type: BatchReportDto, description: 'Some items were refused.' })
-  @ApiProblem({ code: 'malformed-body', detail: 'The request could not be read: Body is not valid JSON.', instance: BATCH })
-  @ApiProblem({ code: 'body-too-large', detail: 'The batch has 12000 items; at most 10000 are taken (BATCH_MAX_ITEMS).', instance: BATCH })
-  @ApiProblem({ code: 'unsupported-media-type', detail: 'The content type is text/plain; it must be application/json.', instance: BATCH })
-  @ApiProblem({ code: 'invalid-input', detail: notAList.message, instance: BATCH, errors: notAList.violations })
+  @ApiResponse({
+    status: HttpStatus.MULTI_STATUS,
+    type: BatchReportDto,
+    description: 'Some items were refused.',
+  })
+  @ApiProblem({
+    code: 'malformed-body',
+    detail: 'The request could not be read: Body is not valid JSON.',
+    instance: BATCH,
+  })
+  @ApiProblem({
+    code: 'body-too-large',
+    detail: 'The batch has 12000 items; at most 10000 are taken (BATCH_MAX_ITEMS).',
+    instance: BATCH,
+  })
+  @ApiProblem({
+    code: 'unsupported-media-type',
+    detail: 'The content type is text/plain; it must be application/json.',
+    instance: BATCH,
+  })
+  @ApiProblem({
+    code: 'invalid-input',
+    detail: notAList.message,
+    instance: BATCH,
+    errors: notAList.violations,
+  })
   @ApiProblem({
     code: 'store-unavailable',
     detail: 'The store is not available at the moment; try again with the same id.',

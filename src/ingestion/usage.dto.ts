@@ -1,5 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { NODE_TYPES, OUTCOMES, PATTERN_TYPES, type Outcome, type PatternType } from '../common/pattern-terms.js';
+import {
+  NODE_TYPES,
+  OUTCOMES,
+  PATTERN_TYPES,
+  type Outcome,
+  type PatternType,
+} from '../common/pattern-terms.js';
 import {
   IntegerWithin,
   JsonObject,

@@ -1,4 +1,10 @@
-import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
@@ -27,7 +33,8 @@ export class BackgroundJobs implements OnApplicationBootstrap, BeforeApplication
 
   onApplicationBootstrap(): void {
     const { rollupRefreshMs } = this.config.store;
-    if (rollupRefreshMs > 0) this.every('pattern-usage rollups', rollupRefreshMs, () => this.refreshRollups());
+    if (rollupRefreshMs > 0)
+      this.every('pattern-usage rollups', rollupRefreshMs, () => this.refreshRollups());
     if (!this.store.capabilities.backgroundWorkers) {
       this.every('pattern-usage policies', MINUTE_MS, () => this.runPolicies());
     }
@@ -56,7 +63,10 @@ export class BackgroundJobs implements OnApplicationBootstrap, BeforeApplication
     };
     const tick = (): void => {
       if (this.running.has(name)) return;
-      this.running.set(name, attempt().finally(() => this.running.delete(name)));
+      this.running.set(
+        name,
+        attempt().finally(() => this.running.delete(name)),
+      );
     };
     this.scheduler.addInterval(name, setInterval(tick, ms));
   }

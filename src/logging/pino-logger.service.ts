@@ -1,12 +1,21 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Logger } from 'pino';
 
+/** Nest tells every module and route it sets up; that is for debugging. */
+const CHATTY = new Set<unknown>([
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestFactory',
+  'NestApplication',
+]);
+
 /** Lets Nest write its lines with pino, each under the name of the class that wrote it. */
 export class PinoLoggerService implements LoggerService {
   constructor(private readonly pino: Logger) {}
 
   log(message: unknown, ...parameters: unknown[]): void {
-    this.write('info', message, parameters);
+    this.write(CHATTY.has(parameters.at(-1)) ? 'debug' : 'info', message, parameters);
   }
 
   error(message: unknown, ...parameters: unknown[]): void {

@@ -39,11 +39,17 @@ export class HealthService {
     try {
       const runs = await within(PATIENCE_MS, this.jobs.list());
       const failed = runs.filter((run) => run.error !== null);
-      const database = { status: 'healthy', detail: `answered in ${Math.round(performance.now() - start)} ms` } as const;
+      const database = {
+        status: 'healthy',
+        detail: `answered in ${Math.round(performance.now() - start)} ms`,
+      } as const;
       const jobs =
         failed.length === 0
           ? ({ status: 'healthy', detail: `${runs.length} jobs known, none failed last time` } as const)
-          : ({ status: 'degraded', detail: `failed last time: ${failed.map((run) => run.name).join(', ')}` } as const);
+          : ({
+              status: 'degraded',
+              detail: `failed last time: ${failed.map((run) => run.name).join(', ')}`,
+            } as const);
       return { status: jobs.status, components: { database, jobs } };
     } catch {
       const database = { status: 'unhealthy', detail: 'the store does not answer' } as const;

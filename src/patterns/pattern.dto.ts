@@ -4,7 +4,13 @@ import { OneOf, OneOfAnyCase, Optional, Text, Texts } from '../common/validation
 
 /** What people may say of a pattern. What is left out is cleared: a PUT replaces the description. */
 export class PatternDescriptionDto {
-  @ApiPropertyOptional({ nullable: true, type: String, minLength: 1, maxLength: 256, example: 'Retry with backoff' })
+  @ApiPropertyOptional({
+    nullable: true,
+    type: String,
+    minLength: 1,
+    maxLength: 256,
+    example: 'Retry with backoff',
+  })
   @Optional()
   @Text(1, 256)
   name?: string | null;

@@ -27,7 +27,9 @@ export class PatternsController {
     code: 'invalid-input',
     detail: `id is "7f9c"; it must be ${UUID}.`,
     instance: `/${API_PREFIX}/patterns/7f9c`,
-    errors: [{ pointer: '/id', code: 'invalid_uuid', allowed: UUID, message: `id is "7f9c"; it must be ${UUID}.` }],
+    errors: [
+      { pointer: '/id', code: 'invalid_uuid', allowed: UUID, message: `id is "7f9c"; it must be ${UUID}.` },
+    ],
   })
   @ApiProblem({ code: 'store-unavailable', detail: UNAVAILABLE, instance: PATH })
   get(@Param('id', UuidPipe) id: string): Promise<PatternResponse> {
@@ -37,7 +39,8 @@ export class PatternsController {
   @Put(':id')
   @ApiOperation({
     summary: 'Describe a pattern',
-    description: 'Replaces the whole description: what is left out is cleared. A pattern may be described before its first usage.',
+    description:
+      'Replaces the whole description: what is left out is cleared. A pattern may be described before its first usage.',
   })
   @ApiParam({ name: 'id', format: 'uuid' })
   @ApiBody({
@@ -56,14 +59,33 @@ export class PatternsController {
     },
   })
   @ApiOkResponse({ type: PatternResponse })
-  @ApiProblem({ code: 'malformed-body', detail: 'The request could not be read: Body is not valid JSON.', instance: PATH })
-  @ApiProblem({ code: 'body-too-large', detail: 'The body is larger than 10485760 bytes (BODY_LIMIT_BYTES).', instance: PATH })
-  @ApiProblem({ code: 'unsupported-media-type', detail: 'The content type is text/plain; it must be application/json.', instance: PATH })
+  @ApiProblem({
+    code: 'malformed-body',
+    detail: 'The request could not be read: Body is not valid JSON.',
+    instance: PATH,
+  })
+  @ApiProblem({
+    code: 'body-too-large',
+    detail: 'The body is larger than 10485760 bytes (BODY_LIMIT_BYTES).',
+    instance: PATH,
+  })
+  @ApiProblem({
+    code: 'unsupported-media-type',
+    detail: 'The content type is text/plain; it must be application/json.',
+    instance: PATH,
+  })
   @ApiProblem({
     code: 'invalid-input',
     detail: `type is "fast"; it must be ${TYPES}.`,
     instance: PATH,
-    errors: [{ pointer: '/type', code: 'not_allowed', allowed: TYPES, message: `type is "fast"; it must be ${TYPES}.` }],
+    errors: [
+      {
+        pointer: '/type',
+        code: 'not_allowed',
+        allowed: TYPES,
+        message: `type is "fast"; it must be ${TYPES}.`,
+      },
+    ],
   })
   @ApiProblem({ code: 'store-unavailable', detail: UNAVAILABLE, instance: PATH })
   describe(

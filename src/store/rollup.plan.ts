@@ -31,7 +31,8 @@ const coalesce = (spans: readonly TimeRange[]): TimeRange[] => {
   const joined: TimeRange[] = [];
   for (const span of spans) {
     const last = joined.at(-1);
-    if (last && span.from <= last.to) joined[joined.length - 1] = { from: last.from, to: Math.max(last.to, span.to) };
+    if (last && span.from <= last.to)
+      joined[joined.length - 1] = { from: last.from, to: Math.max(last.to, span.to) };
     else joined.push(span);
   }
   if (joined.length <= MOST_GAPS) return joined;
@@ -95,8 +96,7 @@ export const planSegments = (
   state: RollupState,
   coarsest: RollupLevel | 'usage',
 ): Segment[] => {
-  const levels =
-    coarsest === 'usage' ? [] : ROLLUP_LEVELS.slice(0, ROLLUP_LEVELS.indexOf(coarsest) + 1);
+  const levels = coarsest === 'usage' ? [] : ROLLUP_LEVELS.slice(0, ROLLUP_LEVELS.indexOf(coarsest) + 1);
   const merged: Segment[] = [];
   for (const segment of cover(range, state, levels)) {
     const last = merged.at(-1);

@@ -2,7 +2,8 @@ import { StoreUnavailableError } from '../common/tracker-error.js';
 
 /** SQLSTATE classes of a store that cannot work now: connection, resources, operator, system, rollback. */
 const PASSING_CLASS = /^(08|40|53|55|57|58)/;
-const CONNECTION = /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Driver not Connected|pool after calling end/i;
+const CONNECTION =
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Driver not Connected|pool after calling end/i;
 
 const isPassing = (error: unknown): boolean => {
   const { code, message } = error as { code?: string; message?: string };

@@ -10,10 +10,7 @@ const CHUNKS_PER_RUN = 8;
 /** A policy as TimescaleDB keeps it: a procedure, what it works on, and its offsets in milliseconds. */
 export interface Policy {
   readonly relation: string;
-  readonly procedure:
-    | 'policy_refresh_continuous_aggregate'
-    | 'policy_compression'
-    | 'policy_retention';
+  readonly procedure: 'policy_refresh_continuous_aggregate' | 'policy_compression' | 'policy_retention';
   readonly offsets: Readonly<Record<string, number>>;
 }
 
@@ -57,9 +54,7 @@ export const wantedPolicies = (config: StoreConfig): Policy[] => {
     usage_week: retention.week,
   };
   const retentions = Object.entries(kept).flatMap(([relation, after]): Policy[] =>
-    after === undefined
-      ? []
-      : [{ relation, procedure: 'policy_retention', offsets: { drop_after: after } }],
+    after === undefined ? [] : [{ relation, procedure: 'policy_retention', offsets: { drop_after: after } }],
   );
   return [...refreshes, ...columnstores, ...retentions];
 };

@@ -16,7 +16,7 @@ const features = [IngestionModule, AnalyticsModule, EffectivenessModule, Pattern
 export class PatternUsageTrackerModule {
   /** @param settings by the names of the environment variables; what is left out has its default. */
   static forRoot(settings: TrackerSettings | NodeJS.ProcessEnv = {}): DynamicModule {
-    return this.forRootAsync({ useFactory: () => settings as TrackerSettings });
+    return this.forRootAsync({ useFactory: () => settings });
   }
 
   static forRootAsync(settings: AsyncSettings): DynamicModule {

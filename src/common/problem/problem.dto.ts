@@ -16,7 +16,9 @@ class ViolationDto implements Violation {
   @ApiProperty({ example: 'one of success, failure, partial_success, error' })
   allowed!: string;
 
-  @ApiProperty({ example: 'outcome is "sucess"; it must be one of success, failure, partial_success, error.' })
+  @ApiProperty({
+    example: 'outcome is "sucess"; it must be one of success, failure, partial_success, error.',
+  })
   message!: string;
 }
 
@@ -31,7 +33,9 @@ class ProblemDto {
   @ApiProperty({ type: 'integer', example: 422 })
   status!: number;
 
-  @ApiProperty({ example: 'outcome is "sucess"; it must be one of success, failure, partial_success, error.' })
+  @ApiProperty({
+    example: 'outcome is "sucess"; it must be one of success, failure, partial_success, error.',
+  })
   detail!: string;
 
   @ApiProperty({ description: 'The path of the request.', example: '/api/pattern-analytics/usage' })

@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CORRELATION_HEADER } from '../correlation-id.js';
 import { PROBLEM_MEDIA_TYPE, PROBLEMS, toDocument } from './problem.js';
 import { toProblem } from './to-problem.js';
 
@@ -24,6 +25,8 @@ export class ProblemFilter implements ExceptionFilter {
       bodyLimitBytes: this.bodyLimitBytes,
     });
     const { status } = PROBLEMS[problem.code];
+    // Once more for what is refused before the hook that sets it.
+    void reply.header(CORRELATION_HEADER, request.id);
     if (problem.code === 'internal-error') request.log.error({ err: error }, 'unexpected error');
     if (problem.code === 'store-unavailable') request.log.warn({ err: error }, 'the store is not available');
     if (status === 503) void reply.header('retry-after', RETRY_AFTER_SECONDS);

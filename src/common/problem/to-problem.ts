@@ -32,14 +32,18 @@ const detailOf = (error: unknown, status: number, request: RefusedRequest): [Pro
     case 503:
       return ['shutting-down', 'The server is shutting down; try again in a moment.'];
     default:
-      return ['malformed-body', `The request could not be read: ${(error as Error).message.replace(/\.$/, '')}.`];
+      return [
+        'malformed-body',
+        `The request could not be read: ${(error as Error).message.replace(/\.$/, '')}.`,
+      ];
   }
 };
 
 /** Any error as the problem its caller is told; what nobody foresaw says nothing of its insides. */
 export const toProblem = (error: unknown, request: RefusedRequest): ProblemError => {
   if (error instanceof ProblemError) return error;
-  if (error instanceof InvalidInputError) return new ProblemError('invalid-input', error.message, error.violations);
+  if (error instanceof InvalidInputError)
+    return new ProblemError('invalid-input', error.message, error.violations);
   if (error instanceof UnknownPatternError) return new ProblemError('unknown-pattern', error.message);
   if (error instanceof StoreUnavailableError) return new ProblemError('store-unavailable', error.message);
   const status = statusOf(error);

@@ -15,8 +15,7 @@ const rule =
 export const Optional = (): PropertyDecorator => IsOptional();
 
 /** A value that may be left out but not be null; for query parameters. */
-export const MayBeAbsent = (): PropertyDecorator =>
-  ValidateIf((_, value: unknown) => value !== undefined);
+export const MayBeAbsent = (): PropertyDecorator => ValidateIf((_, value: unknown) => value !== undefined);
 
 /** A UUID of any version. */
 export const Uuid = rule('invalid_uuid', 'a UUID such as 7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42', isUuid);

@@ -6,7 +6,7 @@ const LONGEST_ECHO = 80;
 
 /** A refused value as it may be shown: its JSON, cut short. */
 const echo = (value: unknown): string => {
-  const json = JSON.stringify(value) ?? 'undefined';
+  const json = JSON.stringify(value);
   return json.length > LONGEST_ECHO ? `${json.slice(0, LONGEST_ECHO)}…` : json;
 };
 
@@ -16,7 +16,12 @@ const toViolation = (error: ValidationError): Violation => {
   const name = error.property;
   if (code === 'whitelistValidation') {
     const known = 'no other names than those documented';
-    return { pointer, code: 'unknown_field', allowed: known, message: `There is no field named ${echo(name)}.` };
+    return {
+      pointer,
+      code: 'unknown_field',
+      allowed: known,
+      message: `There is no field named ${echo(name)}.`,
+    };
   }
   if (error.value === undefined || error.value === null) {
     return { pointer, code: 'required', allowed, message: `${name} is missing; it must be ${allowed}.` };
@@ -28,10 +33,14 @@ const toViolation = (error: ValidationError): Violation => {
  * Checks a plain object against a DTO class.
  * @returns the violations, none where it may be taken as that DTO.
  */
-export const violationsOf = <T extends object>(dto: new () => T, plain: unknown): Violation[] => {
+export const violationsOf = (dto: new () => object, plain: unknown): Violation[] => {
   if (typeof plain !== 'object' || plain === null || Array.isArray(plain)) {
     const allowed = 'a JSON object';
-    return [{ pointer: '', code: 'wrong_type', allowed, message: `The value is ${echo(plain)}; it must be ${allowed}.` }];
+    const message =
+      plain === undefined
+        ? `There is no value; it must be ${allowed}.`
+        : `The value is ${echo(plain)}; it must be ${allowed}.`;
+    return [{ pointer: '', code: 'wrong_type', allowed, message }];
   }
   const insane = findInsaneJson(plain);
   if (insane) return [insane];

@@ -93,7 +93,10 @@ export const lockDirectory = (directory: string): (() => void) => {
       const holder = readHolder(path);
       if (holder && isAlive(holder)) throw refuse(directory, holder);
       if (holder) removeStale(path, holder);
-      else if (attempt > 100) throw new StartupError(`The lock file ${path} is not readable; remove it if no other server runs there.`);
+      else if (attempt > 100)
+        throw new StartupError(
+          `The lock file ${path} is not readable; remove it if no other server runs there.`,
+        );
     }
   } finally {
     rmSync(draft, { force: true });

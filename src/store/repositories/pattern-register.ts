@@ -44,9 +44,7 @@ export class PatternRegister {
       const after = merge(before, usage);
       if (differs(before, after)) sightings.set(usage.patternId, after);
     }
-    return [...sightings]
-      .map(([id, seen]) => ({ id, ...seen }))
-      .sort((a, b) => (a.id < b.id ? -1 : 1));
+    return [...sightings].map(([id, seen]) => ({ id, ...seen })).sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
   /** Takes note of what is committed. */

@@ -18,9 +18,7 @@ export class PatternRepository {
 
   /** Replaces a pattern's description, or describes one that was not used yet. */
   async describe(id: string, description: PatternDescription): Promise<void> {
-    await onStore(() =>
-      this.store.getRepository(PatternEntity).upsert({ id, ...description }, ['id']),
-    );
+    await onStore(() => this.store.getRepository(PatternEntity).upsert({ id, ...description }, ['id']));
     this.register.forget(id);
   }
 }

@@ -21,19 +21,16 @@ export class RollupRepository {
 
   /** The database's time in milliseconds: what is young or late is told by its clock alone. */
   async now(): Promise<number> {
-    const [row] = await onStore(() =>
-      this.store.query<{ now: Date }[]>('SELECT clock_timestamp() AS now'),
-    );
+    const [row] = await onStore(() => this.store.query<{ now: Date }[]>('SELECT clock_timestamp() AS now'));
     return row!.now.getTime();
   }
 
   /** Up to where a level is materialised, in milliseconds; undefined before its first time. */
   async watermark(level: RollupLevel): Promise<number | undefined> {
     const [row] = await onStore(() =>
-      this.store.query<{ watermark: Date }[]>(
-        'SELECT watermark FROM rollup_watermark WHERE level = $1',
-        [level],
-      ),
+      this.store.query<{ watermark: Date }[]>('SELECT watermark FROM rollup_watermark WHERE level = $1', [
+        level,
+      ]),
     );
     return row?.watermark.getTime();
   }

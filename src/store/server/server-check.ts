@@ -9,8 +9,17 @@ const OLDEST_TIMESCALE = [2, 17] as const;
 
 /** Not up yet, out of connections, starting up or shutting down: worth another try. */
 const PASSING = new Set([
-  'ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH', 'EPIPE',
-  '57P01', '57P02', '57P03', '53300',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'EPIPE',
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
 ]);
 
 const REFUSED: Readonly<Record<string, string>> = {
@@ -26,14 +35,12 @@ const codeOf = (error: unknown): string => {
 
 /** pg says these without a code. */
 const isPassing = (error: unknown): boolean =>
-  PASSING.has(codeOf(error)) ||
-  /timeout expired|Connection terminated/.test((error as Error).message);
+  PASSING.has(codeOf(error)) || /timeout expired|Connection terminated/.test((error as Error).message);
 
 const refusal = (error: unknown): StartupError =>
-  new StartupError(
-    REFUSED[codeOf(error)] ?? `The database cannot be used: ${(error as Error).message}.`,
-    { cause: error },
-  );
+  new StartupError(REFUSED[codeOf(error)] ?? `The database cannot be used: ${(error as Error).message}.`, {
+    cause: error,
+  });
 
 const connectOnce = async (url: string): Promise<pg.Client> => {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
@@ -73,9 +80,7 @@ const isOld = (version: string): boolean => {
 };
 
 const createExtension = async (client: pg.Client): Promise<void> => {
-  const available = await client.query(
-    "SELECT 1 FROM pg_available_extensions WHERE name = 'timescaledb'",
-  );
+  const available = await client.query("SELECT 1 FROM pg_available_extensions WHERE name = 'timescaledb'");
   if (available.rowCount === 0) {
     throw new StartupError(
       'The PostgreSQL server has no TimescaleDB: install the timescaledb extension on it, or use the timescale/timescaledb image.',

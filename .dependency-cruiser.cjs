@@ -1,0 +1,81 @@
+const features = 'ingestion|analytics|effectiveness|patterns|tracker|jobs|ops';
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'features-only-by-their-index',
+      comment: 'A feature is used through its index.ts.',
+      severity: 'error',
+      from: { path: `^src/([^/]+)` },
+      to: { path: `^src/(${features})/`, pathNot: [`^src/(${features})/index\\.ts$`, '^src/$1/'] },
+    },
+    {
+      name: 'features-stand-side-by-side',
+      comment: 'Of the features only effectiveness uses another one, analytics.',
+      severity: 'error',
+      from: { path: '^src/(ingestion|analytics|patterns|jobs|ops)/' },
+      to: { path: `^src/(${features})/`, pathNot: '^src/$1/' },
+    },
+    {
+      name: 'effectiveness-uses-analytics-alone',
+      severity: 'error',
+      from: { path: '^src/effectiveness/' },
+      to: { path: `^src/(ingestion|patterns|tracker|jobs|ops)/` },
+    },
+    {
+      name: 'store-and-cache-below-everything',
+      severity: 'error',
+      from: { path: '^src/(store|cache)/' },
+      to: { path: '^src/', pathNot: '^src/(store|cache|common|config)/' },
+    },
+    {
+      name: 'common-and-config-at-the-bottom',
+      severity: 'error',
+      from: { path: '^src/(common|config)/' },
+      to: { path: '^src/', pathNot: '^src/(common|config)/' },
+    },
+    {
+      name: 'controllers-know-services-only',
+      severity: 'error',
+      from: { path: '\\.controller\\.ts$' },
+      to: { path: '^src/store/' },
+    },
+    {
+      name: 'pure-parts-stay-pure',
+      comment: 'Maths, plans and domain types know no framework.',
+      severity: 'error',
+      from: {
+        path: '(/stats/|\\.plan\\.ts$|\\.sql\\.ts$|rollup-level\\.ts$|^src/common/[^/]+\\.ts$)',
+        pathNot: '\\.spec\\.ts$',
+      },
+      to: { path: 'node_modules/(@nestjs|typeorm|ioredis|pg|kafkajs|fastify)/' },
+    },
+    {
+      name: 'nothing-imports-the-root',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(create-app|main)\\.ts$' },
+      to: { path: '^src/(app\\.module|create-app|main)\\.ts$' },
+    },
+    {
+      name: 'no-tests-in-src',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^(test|bench)/|\\.spec\\.ts$' },
+    },
+    {
+      name: 'no-undeclared-packages',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-no-pkg', 'unknown'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    moduleSystems: ['es6'],
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'types'] },
+  },
+};

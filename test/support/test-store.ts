@@ -1,0 +1,45 @@
+import { Logger } from '@nestjs/common';
+import { type TrackerConfig, loadConfig } from '../../src/config/config.js';
+import type { TrackerSettings } from '../../src/config/settings.js';
+import { openStore } from '../../src/store/open-store.js';
+import { PatternRegister } from '../../src/store/repositories/pattern-register.js';
+import { RollupRepository } from '../../src/store/repositories/rollup.repository.js';
+import { UsageReadRepository } from '../../src/store/repositories/usage-read.repository.js';
+import { UsageWriteRepository } from '../../src/store/repositories/usage-write.repository.js';
+import { RollupRefresh } from '../../src/store/rollup-refresh.js';
+import type { TrackerDataSource } from '../../src/store/tracker-data-source.js';
+import { scratchDataDir } from './scratch.js';
+
+export interface TestStore {
+  readonly config: TrackerConfig;
+  readonly store: TrackerDataSource;
+  readonly writer: UsageWriteRepository;
+  readonly reader: UsageReadRepository;
+  readonly rollups: RollupRepository;
+  readonly refresh: RollupRefresh;
+}
+
+/** A real embedded store with the repositories on it; to be closed by `store.destroy()`. */
+export const openTestStore = async (settings: TrackerSettings = {}): Promise<TestStore> => {
+  Logger.overrideLogger(false);
+  const config = loadConfig({ DATA_DIR: scratchDataDir(), ...settings });
+  const store = await openStore(config.store);
+  const { minute } = config.store.retention;
+  const rollups = new RollupRepository(store, config.store.retention);
+  return {
+    config,
+    store,
+    writer: new UsageWriteRepository(store, new PatternRegister(), minute),
+    reader: new UsageReadRepository(store, minute),
+    rollups,
+    refresh: new RollupRefresh(rollups),
+  };
+};
+
+/** Forgets every usage and pattern, and what was materialised of them. */
+export const clearStore = async ({ store }: TestStore): Promise<void> => {
+  await store.query('TRUNCATE pattern_feedback, patterns, rollup_watermark, rollup_invalidation');
+  for (const level of ['minute', 'hour', 'day', 'week']) {
+    await store.query(`CALL refresh_continuous_aggregate('usage_${level}', NULL, NULL)`);
+  }
+};
