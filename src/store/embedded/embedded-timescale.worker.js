@@ -14,6 +14,9 @@ const database = await PGlite.create({
   extensions: { timescaledb },
   relaxedDurability: false,
 });
+// As shared_preload_libraries does on a server: without the loader, a database that is opened again
+// has the extension but not its Timescale-licensed part.
+await database.exec("LOAD 'timescaledb'");
 await database.exec('CREATE EXTENSION IF NOT EXISTS timescaledb');
 const server = new PGLiteSocketServer({
   db: /** @type {any} */ (database),
