@@ -55,7 +55,7 @@ module.exports = {
     {
       name: 'nothing-imports-the-root',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(create-app|main)\\.ts$' },
+      from: { path: '^src/', pathNot: '^src/(create-app|main|http/serve)\\.ts$' },
       to: { path: '^src/(app\\.module|create-app|main)\\.ts$' },
     },
     {

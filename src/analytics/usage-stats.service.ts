@@ -1,7 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { AnswerCache } from '../cache/answer-cache.js';
 import { Clock } from '../common/clock.js';
 import { displayName } from '../common/pattern-terms.js';
-import { DAY_MS, formatTime, HOUR_MS, TIME_RANGES, type TimeRange } from '../common/time-range.js';
+import {
+  DAY_MS,
+  formatTime,
+  type Granularity,
+  HOUR_MS,
+  TIME_RANGES,
+  type TimeRange,
+  type TimeRangeName,
+} from '../common/time-range.js';
 import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
 import { UsageReadRepository, type UsageAnswer } from '../store/repositories/usage-read.repository.js';
@@ -19,6 +28,9 @@ const STATS_MEASURES = [
   'first_used',
   'last_used',
 ] as const;
+
+/** An answer that includes now is kept so long at the most, in milliseconds. */
+const FRESH_MS = 1000;
 
 type HalfRow = UsageAnswer<(typeof STATS_MEASURES)[number]>;
 
@@ -76,16 +88,35 @@ export class UsageStatsService {
     @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
     private readonly usages: UsageReadRepository,
     private readonly clock: Clock,
+    private readonly cache: AnswerCache,
   ) {}
 
   /** Counts per bucket, in the original's response model. */
-  async perBucket(query: UsageStatsQueryDto): Promise<UsageStatsResponse> {
+  perBucket(query: UsageStatsQueryDto): Promise<UsageStatsResponse> {
     const { time_range = '7d', group_by = 'day' } = query;
+    const patternId = query.pattern_id?.toLowerCase();
+    return this.cache.getOrLoad(`per-bucket ${time_range} ${group_by} ${patternId}`, FRESH_MS, () =>
+      this.countPerBucket(time_range, group_by, patternId),
+    );
+  }
+
+  /** Totals over the last hours, as the original's tracker answers them. */
+  totals(timeRangeHours: number, patternId?: string): Promise<UsageStats> {
+    return this.cache.getOrLoad(`totals ${timeRangeHours} ${patternId}`, FRESH_MS, () =>
+      this.total(timeRangeHours, patternId),
+    );
+  }
+
+  private async countPerBucket(
+    time_range: TimeRangeName,
+    group_by: Granularity,
+    patternId: string | undefined,
+  ): Promise<UsageStatsResponse> {
     const rows = await this.usages.aggregate({
       slices: [this.last(TIME_RANGES[time_range] * DAY_MS)],
       measures: ['usages'],
       granularity: group_by,
-      patternId: query.pattern_id?.toLowerCase(),
+      patternId,
     });
     const patterns = [...groupByPattern(rows)].map(([pattern_id, buckets]): PatternUsageData => ({
       pattern_id,
@@ -101,8 +132,7 @@ export class UsageStatsService {
     };
   }
 
-  /** Totals over the last hours, as the original's tracker answers them. */
-  async totals(timeRangeHours: number, patternId?: string): Promise<UsageStats> {
+  private async total(timeRangeHours: number, patternId: string | undefined): Promise<UsageStats> {
     const { from, to } = this.last(timeRangeHours * HOUR_MS);
     const middle = Math.floor(from + (timeRangeHours * HOUR_MS) / 2);
     const rows = await this.usages.aggregate({

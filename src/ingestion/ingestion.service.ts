@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { AnswerCache } from '../cache/answer-cache.js';
 import { Clock } from '../common/clock.js';
 import { formatTime } from '../common/time-range.js';
 import { InvalidInputError, type Violation } from '../common/tracker-error.js';
@@ -56,6 +57,7 @@ export class IngestionService {
     @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
     private readonly usages: UsageWriteRepository,
     private readonly clock: Clock,
+    private readonly cache: AnswerCache,
   ) {}
 
   /**
@@ -65,7 +67,7 @@ export class IngestionService {
   async record(input: unknown): Promise<RecordedUsage> {
     const { usage, violations } = parseUsage(input, this.clock.now(), this.config.ingestion);
     if (violations) throw new InvalidInputError(violations);
-    const [fresh] = await this.usages.record([usage]);
+    const [fresh] = await this.store([usage]);
     return {
       id: usage.id,
       pattern_id: usage.patternId,
@@ -82,7 +84,7 @@ export class IngestionService {
     const now = this.clock.now();
     const parsed = inputs.map((input) => parseUsage(input, now, this.config.ingestion));
     const accepted = parsed.flatMap(({ usage }): Usage[] => (usage ? [usage] : []));
-    const fresh = (await this.usages.record(accepted)).values();
+    const fresh = (await this.store(accepted)).values();
     const results = parsed.map(({ usage }, index): BatchItem => {
       if (!usage) return { index, id: idOf(inputs[index]), status: 'rejected' };
       return { index, id: usage.id, status: fresh.next().value === true ? 'stored' : 'duplicate' };
@@ -101,5 +103,12 @@ export class IngestionService {
         )
         .slice(0, MOST_ERRORS),
     };
+  }
+
+  /** Stores usages; the next answer has what was new of them. */
+  private async store(usages: readonly Usage[]): Promise<boolean[]> {
+    const fresh = await this.usages.record(usages);
+    if (fresh.includes(true)) await this.cache.invalidate();
+    return fresh;
   }
 }

@@ -1,6 +1,6 @@
 import { v7 as uuidV7 } from 'uuid';
 import type { IngestionConfig } from '../config/config.js';
-import type { NodeType } from '../common/pattern-terms.js';
+import { NODE_TYPES, PATTERN_TYPES } from '../common/pattern-terms.js';
 import { parseRfc3339 } from '../common/rfc3339.js';
 import { formatTime } from '../common/time-range.js';
 import type { Violation } from '../common/tracker-error.js';
@@ -41,6 +41,10 @@ const refusedTime = (time: number, now: number, config: IngestionConfig): Violat
   };
 };
 
+/** The term that a value names in any case; null where it names none, for a context is free-form. */
+const termIn = <T extends string>(value: unknown, terms: readonly T[]): T | null =>
+  terms.find((term) => typeof value === 'string' && value.toLowerCase() === term) ?? null;
+
 /**
  * A reported usage made ready for the store: checked, its id and time made where they are missing.
  * @param now milliseconds; what the time is measured against.
@@ -66,8 +70,8 @@ export const parseUsage = (input: unknown, now: number, config: IngestionConfig)
       errorMessage: dto.error_message ?? null,
       pattern: {
         name: dto.pattern_name ?? null,
-        type: dto.pattern_type ?? null,
-        nodeType: (dto.node_type?.toLowerCase() as NodeType | undefined) ?? null,
+        type: dto.pattern_type ?? termIn(dto.context?.['pattern_type'], PATTERN_TYPES),
+        nodeType: termIn(dto.node_type ?? dto.context?.['node_type'], NODE_TYPES),
       },
     },
   };

@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 import type { BatchError, BatchItem, BatchReport, RecordedUsage } from './ingestion.service.js';
 
 export class RecordedUsageDto implements RecordedUsage {
@@ -62,6 +62,6 @@ export class BatchReportDto implements BatchReport {
   @ApiProperty({ type: [BatchItemDto], description: 'One for each item, in order.' })
   results!: BatchItemDto[];
 
-  @ApiPropertyOptional({ type: [BatchErrorDto], description: 'The first 1,000 faults.' })
+  @ApiProperty({ type: [BatchErrorDto], description: 'The first 1,000 faults.' })
   errors!: BatchErrorDto[];
 }

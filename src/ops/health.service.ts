@@ -1,13 +1,20 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
+import { AnswerCache } from '../cache/answer-cache.js';
 import { JobRepository } from '../store/repositories/job.repository.js';
 import { TrackerDataSource } from '../store/tracker-data-source.js';
 
 export const HEALTH_STATUSES = ['healthy', 'degraded', 'unhealthy'] as const;
 export type HealthStatus = (typeof HEALTH_STATUSES)[number];
 
-export interface Health {
+export interface ComponentHealth {
   readonly status: HealthStatus;
-  readonly components: Readonly<Record<string, { readonly status: HealthStatus; readonly detail: string }>>;
+  readonly detail: string;
+}
+
+export interface Health {
+  /** The worst of the components’. */
+  readonly status: HealthStatus;
+  readonly components: Readonly<Record<string, ComponentHealth>>;
 }
 
 const PATIENCE_MS = 2000;
@@ -28,38 +35,49 @@ const within = async <T>(ms: number, promise: Promise<T>): Promise<T> => {
 /** Whether the server can do its work. */
 @Injectable()
 export class HealthService {
+  private readonly logger = new Logger('Health');
+
   constructor(
     private readonly store: TrackerDataSource,
     private readonly jobs: JobRepository,
+    private readonly cache: AnswerCache,
   ) {}
 
-  /** Asks the store now; a failing job only degrades, as answers stay exact without it. */
+  /** Asks the store now; a failing job or cache only degrades, as answers stay exact without it. */
   async check(): Promise<Health> {
-    const start = performance.now();
-    try {
-      const runs = await within(PATIENCE_MS, this.jobs.list());
-      const failed = runs.filter((run) => run.error !== null);
-      const database = {
-        status: 'healthy',
-        detail: `answered in ${Math.round(performance.now() - start)} ms`,
-      } as const;
-      const jobs =
-        failed.length === 0
-          ? ({ status: 'healthy', detail: `${runs.length} jobs known, none failed last time` } as const)
-          : ({
-              status: 'degraded',
-              detail: `failed last time: ${failed.map((run) => run.name).join(', ')}`,
-            } as const);
-      return { status: jobs.status, components: { database, jobs } };
-    } catch {
-      const database = { status: 'unhealthy', detail: 'the store does not answer' } as const;
-      return { status: 'unhealthy', components: { database } };
-    }
+    const components = { ...(await this.checkStore()), ...this.checkCache() };
+    const statuses = Object.values(components).map(({ status }) => status);
+    return { status: HEALTH_STATUSES.findLast((status) => statuses.includes(status))!, components };
   }
 
   /** Whether usages can be taken. */
   async isReady(): Promise<boolean> {
     if (!this.store.isInitialized) return false;
     return (await this.check()).status !== 'unhealthy';
+  }
+
+  private async checkStore(): Promise<Record<string, ComponentHealth>> {
+    const start = performance.now();
+    try {
+      const runs = await within(PATIENCE_MS, this.jobs.list());
+      const ms = Math.round(performance.now() - start);
+      const failed = runs.filter((run) => run.error !== null).map((run) => run.name);
+      return {
+        database: { status: 'healthy', detail: `answered in ${ms} ms` },
+        jobs:
+          failed.length === 0
+            ? { status: 'healthy', detail: `${runs.length} jobs known, none failed last time` }
+            : { status: 'degraded', detail: `failed last time: ${failed.join(', ')}` },
+      };
+    } catch (error) {
+      this.logger.warn(`The store does not answer: ${(error as Error).message}`);
+      return { database: { status: 'unhealthy', detail: 'the store does not answer' } };
+    }
+  }
+
+  private checkCache(): Record<string, ComponentHealth> {
+    const health = this.cache.health();
+    if (!health) return {};
+    return { redis: { status: health.reachable ? 'healthy' : 'degraded', detail: health.detail } };
   }
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { AnswerCache } from '../cache/answer-cache.js';
 import type { NodeType } from '../common/pattern-terms.js';
 import { formatTime } from '../common/time-range.js';
 import { UnknownPatternError } from '../common/tracker-error.js';
@@ -19,7 +20,10 @@ const toResponse = (pattern: PatternEntity): PatternResponse => ({
 /** What is known of patterns beside their usages. */
 @Injectable()
 export class PatternsService {
-  constructor(private readonly patterns: PatternRepository) {}
+  constructor(
+    private readonly patterns: PatternRepository,
+    private readonly cache: AnswerCache,
+  ) {}
 
   /** @throws UnknownPatternError */
   async get(id: string): Promise<PatternResponse> {
@@ -37,6 +41,8 @@ export class PatternsService {
       description: dto.description ?? null,
       tags: dto.tags ?? [],
     });
+    // Answers show patterns by their names.
+    await this.cache.invalidate();
     return this.get(id);
   }
 }

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AnalyticsModule } from '../analytics/index.js';
+import { CacheModule } from '../cache/cache.module.js';
 import { type AsyncSettings, TrackerConfigModule } from '../config/config.module.js';
 import type { TrackerSettings } from '../config/settings.js';
 import { EffectivenessModule } from '../effectiveness/index.js';
@@ -23,7 +24,7 @@ export class PatternUsageTrackerModule {
     return {
       module: PatternUsageTrackerModule,
       global: true,
-      imports: [TrackerConfigModule.forRootAsync(settings), StoreModule, ...features],
+      imports: [TrackerConfigModule.forRootAsync(settings), StoreModule, CacheModule, ...features],
       providers: [PatternUsageTracker],
       exports: [PatternUsageTracker, ...features],
     };

@@ -5,15 +5,13 @@ import { Worker } from 'node:worker_threads';
 import { Logger } from '@nestjs/common';
 import { StartupError } from '../../common/startup-error.js';
 import { lockDirectory } from './directory-lock.js';
+import { COMPLETE, DATABASE } from './reset-data-dir.js';
 
 const WORKER = new URL('./embedded-timescale.worker.js', import.meta.url);
 
-/** Where a directory's database has been set up to the end, this file says so. */
-const COMPLETE = 'complete';
-
 /** The database's directory, emptied where a first start was cut off before anything was stored. */
 const prepareDataDir = (directory: string): string => {
-  const dataDir = join(directory, 'timescaledb');
+  const dataDir = join(directory, DATABASE);
   if (!existsSync(join(directory, COMPLETE))) rmSync(dataDir, { recursive: true, force: true });
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   return dataDir;

@@ -1,0 +1,18 @@
+const isNumeric = (cell: string): boolean => /^[\d.,]+( %)?$|^–$/.test(cell);
+
+/** Rows as aligned text: numbers to the right, the rest to the left. */
+export const formatTable = (titles: readonly string[], rows: readonly (readonly string[])[]): string => {
+  const columns = titles.map((title, column) => {
+    const cells = rows.map((row) => row[column] ?? '');
+    const width = Math.max(title.length, ...cells.map((cell) => cell.length));
+    const right = cells.every(isNumeric);
+    return (cell: string): string => (right ? cell.padStart(width) : cell.padEnd(width));
+  });
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, column) => columns[column]!(cell))
+      .join('  ')
+      .trimEnd();
+  const rule = columns.map((pad) => '─'.repeat(pad('').length));
+  return [titles, rule, ...rows].map((cells) => `  ${line(cells)}\n`).join('');
+};
