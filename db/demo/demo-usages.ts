@@ -1,10 +1,11 @@
 import { v5 as uuidV5, v7 as uuidV7 } from 'uuid';
-import { DAY_MS, formatTime, HOUR_MS } from '../../src/common/time-range.js';
+import { formatTime, HOUR_MS } from '../../src/common/time-range.js';
 import type { UsageInput } from '../../src/tracker/index.js';
 import { demoPatterns, type Course, type DemoPattern } from './demo-patterns.js';
 
 export const DEMO_DAYS = 90;
-const HOURS = DEMO_DAYS * 24;
+/** Whole hours, so that the first does not begin before the 90 days do. */
+const HOURS = DEMO_DAYS * 24 - 1;
 const PATTERN_NAMESPACE = '0b0c9f0a-8f0a-4f6d-9b57-6a1f4a1c2d3e';
 
 /** The same sequence of numbers in [0, 1) for the same seed (mulberry32). */
@@ -99,7 +100,7 @@ const buildUsage = (
 export function* demoUsages(end: number, count: number): Generator<UsageInput> {
   const random = randomFrom(8053);
   const last = Math.floor(end / HOUR_MS) * HOUR_MS;
-  const start = last - DEMO_DAYS * DAY_MS;
+  const start = last - HOURS * HOUR_MS;
   const useAt = (pattern: DemoPattern, hour: number): number => {
     const date = new Date(start + hour * HOUR_MS);
     const rhythm = HOUR_WEIGHTS[date.getUTCHours()]! * DAY_WEIGHTS[date.getUTCDay()]!;

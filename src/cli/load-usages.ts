@@ -39,11 +39,18 @@ const sendLines = async (
     for (const { index, status } of answer.results) {
       if (status !== 'rejected') continue;
       const reasons = answer.errors.filter((error) => error.index === index).map(({ message }) => message);
-      refuse(report, lines[index]!.number, reasons.join(' '));
+      refuse(
+        report,
+        lines[index]!.number,
+        reasons.join(' ') || 'refused, beyond the faults the server names',
+      );
     }
   } catch (error) {
     if (!(error instanceof TooLargeError)) throw error;
-    if (lines.length === 1) return refuse(report, lines[0]!.number, 'larger than the server takes');
+    if (lines.length === 1) {
+      refuse(report, lines[0]!.number, 'larger than the server takes');
+      return;
+    }
     const middle = Math.ceil(lines.length / 2);
     await sendLines(client, lines.slice(0, middle), report);
     await sendLines(client, lines.slice(middle), report);

@@ -63,8 +63,9 @@ export async function* readUsageFile(path: string): AsyncGenerator<UsageBatch> {
   const batch = (): UsageBatch => ({ lines, progress: size === 0 ? 1 : file.bytesRead / size });
   const texts = createInterface({ input, crlfDelay: Infinity })[Symbol.asyncIterator]();
   for (;;) {
-    const { value: text, done } = await Promise.race([texts.next(), faulty]);
-    if (done) break;
+    const next = await Promise.race([texts.next(), faulty]);
+    if (next.done === true) break;
+    const text = next.value;
     number += 1;
     if (text.trim() === '') continue;
     lines.push(readLine(text, number));

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { effectivenessOf, RECOMMENDATIONS } from './effectiveness-score.js';
+import { type Effectiveness, effectivenessOf, RECOMMENDATIONS } from './effectiveness-score.js';
 
-const of = (usages: number, successes: number, averageQuality: number | null) =>
+const of = (usages: number, successes: number, averageQuality: number | null): Effectiveness =>
   effectivenessOf({ usages, successes, averageQuality });
 
 describe('effectivenessOf', () => {
