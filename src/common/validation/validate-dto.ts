@@ -34,6 +34,9 @@ const toViolation = (error: ValidationError): Violation => {
  * @returns the violations, none where it may be taken as that DTO.
  */
 export const violationsOf = (dto: new () => object, plain: unknown): Violation[] => {
+  // First, for what is too deep cannot even be echoed.
+  const insane = findInsaneJson(plain);
+  if (insane) return [insane];
   if (typeof plain !== 'object' || plain === null || Array.isArray(plain)) {
     const allowed = 'a JSON object';
     const message =
@@ -42,8 +45,6 @@ export const violationsOf = (dto: new () => object, plain: unknown): Violation[]
         : `The value is ${echo(plain)}; it must be ${allowed}.`;
     return [{ pointer: '', code: 'wrong_type', allowed, message }];
   }
-  const insane = findInsaneJson(plain);
-  if (insane) return [insane];
   const errors = validateSync(Object.assign(new dto(), plain), {
     whitelist: true,
     forbidNonWhitelisted: true,

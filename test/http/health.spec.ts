@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import request from 'supertest';
+import { JobRepository } from '../../src/store/repositories/job.repository.js';
+import { TrackerDataSource } from '../../src/store/tracker-data-source.js';
+import { openHttpApp } from '../support/http-app.js';
+
+const API = '/api/pattern-analytics';
+
+let app: NestFastifyApplication;
+const api = (): ReturnType<typeof request> => request(app.getHttpServer());
+
+beforeAll(async () => {
+  app = await openHttpApp({ ROLLUP_REFRESH_SECONDS: 0, CORS_ORIGINS: 'https://dash.example.org' });
+});
+afterAll(() => app.close());
+
+describe('health', () => {
+  it.each(['/health', `${API}/health`])('%s tells of each component', async (path) => {
+    const { body } = await api().get(path).expect(200);
+    expect(body).toMatchObject({
+      status: 'healthy',
+      components: {
+        database: { status: 'healthy', detail: expect.stringMatching(/^answered in \d+ ms$/) },
+        jobs: { status: 'healthy' },
+      },
+    });
+  });
+
+  it('has a probe for the process and one for the store', async () => {
+    for (const path of ['/health/live', '/health/ready', `${API}/health/ready`]) {
+      expect((await api().get(path).expect(200)).body).toEqual({ status: 'ok' });
+    }
+  });
+
+  it('is degraded by a job that failed, and healthy once it ran', async () => {
+    const jobs = app.get(JobRepository, { strict: false });
+    await jobs.take('refresh late rollups', 60_000);
+    await jobs.finish('refresh late rollups', 12, 'out of memory');
+    const { body } = await api().get('/health').expect(200);
+    expect(body.status).toBe('degraded');
+    expect(body.components.jobs.detail).toBe('failed last time: refresh late rollups');
+    await jobs.take('refresh late rollups', 60_000);
+    await jobs.finish('refresh late rollups', 12, null);
+    expect((await api().get('/health').expect(200)).body.status).toBe('healthy');
+  });
+});
+
+describe('other origins', () => {
+  it('may call where they are configured', async () => {
+    const allowed = await api().get('/health/live').set('origin', 'https://dash.example.org');
+    expect(allowed.headers['access-control-allow-origin']).toBe('https://dash.example.org');
+    const other = await api().get('/health/live').set('origin', 'https://other.example.org');
+    expect(other.headers['access-control-allow-origin']).toBeUndefined();
+  });
+});
+
+describe('a store that is gone', () => {
+  // The last test of the file: the store does not come back.
+  it('is a 503 with Retry-After, and the process lives', async () => {
+    await app.get(TrackerDataSource, { strict: false }).destroy();
+    const refused = await api().get(`${API}/usage-stats`).expect(503);
+    expect(refused.headers['retry-after']).toBe('1');
+    expect(refused.body.type).toBe('urn:pattern-usage-tracker:problem:store-unavailable');
+    const usage = { pattern_id: '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42', outcome: 'success' };
+    await api().post(`${API}/usage`).send(usage).expect(503);
+    const { body } = await api().get('/health').expect(503);
+    expect(body).toMatchObject({ status: 'unhealthy', components: { database: { status: 'unhealthy' } } });
+    expect((await api().get('/health/ready').expect(503)).body).toEqual({ status: 'unavailable' });
+    await api().get('/health/live').expect(200);
+  });
+});

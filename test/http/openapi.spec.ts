@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import request from 'supertest';
+import { openHttpApp } from '../support/http-app.js';
+
+interface Media {
+  readonly example?: unknown;
+  readonly examples?: Readonly<Record<string, { readonly value: unknown }>>;
+  readonly schema?: { readonly $ref?: string };
+}
+type Content = Readonly<Record<string, Media>>;
+interface Operation {
+  readonly operationId: string;
+  readonly requestBody?: { readonly content: Content };
+  readonly responses: Readonly<Record<string, { readonly content?: Content }>>;
+}
+interface Property {
+  readonly $ref?: string;
+  readonly example?: unknown;
+  readonly default?: unknown;
+  readonly items?: Property;
+  readonly allOf?: Property[];
+}
+
+let app: NestFastifyApplication;
+let paths: [path: string, method: string, operation: Operation][] = [];
+let schemas: Record<string, { readonly properties?: Record<string, Property> }> = {};
+const api = (): ReturnType<typeof request> => request(app.getHttpServer());
+
+beforeAll(async () => {
+  app = await openHttpApp();
+  const { body } = await api().get('/docs-json').expect(200);
+  paths = Object.entries(body.paths as Record<string, Record<string, Operation>>).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]): (typeof paths)[number] => [path, method, operation]),
+  );
+  schemas = body.components.schemas;
+});
+afterAll(() => app.close());
+
+describe('the API’s description', () => {
+  it('names every route of the server', () => {
+    const routes = paths.map(([path, method]) => `${method.toUpperCase()} ${path}`).sort();
+    const prefix = '/api/pattern-analytics';
+    expect(routes).toEqual(
+      [
+        'GET /health',
+        'GET /health/live',
+        'GET /health/ready',
+        `GET ${prefix}/health`,
+        `GET ${prefix}/health/live`,
+        `GET ${prefix}/health/ready`,
+        `GET ${prefix}/patterns/{id}`,
+        `GET ${prefix}/patterns/{id}/effectiveness`,
+        `GET ${prefix}/usage-stats`,
+        `POST ${prefix}/usage`,
+        `POST ${prefix}/usage/batch`,
+        `PUT ${prefix}/patterns/{id}`,
+      ].sort(),
+    );
+    const ids = paths.map(([, , { operationId }]) => operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('has an example for every body, and the server takes it', async () => {
+    const bodies = paths.flatMap(([path, method, { requestBody }]) =>
+      requestBody ? [{ path, method, media: requestBody.content['application/json']! }] : [],
+    );
+    expect(bodies).toHaveLength(3);
+    for (const { path, method, media } of bodies) {
+      const examples = Object.values(media.examples ?? {});
+      expect(examples.length).toBeGreaterThan(0);
+      for (const { value } of examples) {
+        const address = path.replace('{id}', '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42');
+        const { status } = await api()
+          [method as 'post'](address)
+          .send(value as object);
+        expect([200, 201]).toContain(status);
+      }
+    }
+  });
+
+  it('has an example for every error, of the status under which it stands', () => {
+    const problems = paths.flatMap(([path, , { responses }]) =>
+      Object.entries(responses)
+        .filter(([status]) => Number(status) >= 400 && !path.includes('/health'))
+        .map(([status, { content }]) => ({ status: Number(status), content })),
+    );
+    expect(problems.length).toBeGreaterThan(15);
+    for (const { status, content } of problems) {
+      expect(content!['application/problem+json']!.example).toMatchObject({
+        status,
+        title: expect.any(String),
+        detail: expect.stringMatching(/\.$/),
+      });
+    }
+  });
+
+  it('has an example for every field of an answer', () => {
+    for (const [name, { properties = {} }] of Object.entries(schemas)) {
+      for (const [field, property] of Object.entries(properties)) {
+        const described =
+          property.example !== undefined ||
+          property.default !== undefined ||
+          property.$ref !== undefined ||
+          property.allOf !== undefined ||
+          property.items?.$ref !== undefined;
+        expect([name, field, described]).toEqual([name, field, true]);
+      }
+    }
+  });
+
+  it('is shown at /docs, with nothing from another host', async () => {
+    const { text } = await api().get('/docs').expect(200);
+    expect(text).toContain('Pattern usage tracker');
+    expect(text.match(/(?:src|href)="(?!\.\/|\/docs|#|data:)[^"]*"/g) ?? []).toEqual([]);
+    await api().get('/docs/swagger-ui-bundle.js').expect(200);
+  });
+});
