@@ -23,11 +23,16 @@ export interface Segment extends TimeRange {
   readonly source: 'usage' | RollupLevel;
 }
 
-/** More gaps than this in one rollup are joined, so that a plan stays short during a backfill. */
-const MOST_GAPS = 16;
+/**
+ * More gaps than this are joined, so that a plan stays short during a backfill: in the middle of a
+ * range, and in its edges. The gaps of a gap share its part. An embedded store is lost at some 500
+ * parts of a query; a plan has at most 105.
+ */
+const MOST_GAPS = 6;
+const MOST_EDGE_GAPS = 2;
 
-/** Joins touching spans, then those nearest to each other until few enough are left. */
-const coalesce = (spans: readonly TimeRange[]): TimeRange[] => {
+/** Joins touching spans, then those nearest to each other until at most `most` are left. */
+const coalesce = (spans: readonly TimeRange[], most: number): TimeRange[] => {
   const joined: TimeRange[] = [];
   for (const span of spans) {
     const last = joined.at(-1);
@@ -35,13 +40,13 @@ const coalesce = (spans: readonly TimeRange[]): TimeRange[] => {
       joined[joined.length - 1] = { from: last.from, to: Math.max(last.to, span.to) };
     else joined.push(span);
   }
-  if (joined.length <= MOST_GAPS) return joined;
+  if (joined.length <= most) return joined;
   const distances = joined.slice(1).map((span, index) => span.from - joined[index]!.to);
   const kept = new Set(
     distances
       .map((distance, index) => ({ distance, index }))
       .sort((a, b) => b.distance - a.distance)
-      .slice(0, MOST_GAPS - 1)
+      .slice(0, most - 1)
       .map(({ index }) => index + 1),
   );
   const few: TimeRange[] = [];
@@ -54,16 +59,21 @@ const coalesce = (spans: readonly TimeRange[]): TimeRange[] => {
 };
 
 /** The spans within [from, to) that `level` cannot answer, on its own buckets. */
-const gaps = (state: RollupState, level: RollupLevel, { from, to }: TimeRange): TimeRange[] => {
+const gaps = (state: RollupState, level: RollupLevel, { from, to }: TimeRange, most: number): TimeRange[] => {
   const stale = level === 'minute' ? state.staleMinutes : state.staleHours;
   const spans = stale
     .map((time) => floorToBucket(time, level))
     .filter((start) => start >= from && start < to)
     .map((start) => ({ from: start, to: start + bucketWidth(level) }));
-  return coalesce(spans);
+  return coalesce(spans, most);
 };
 
-const cover = (range: TimeRange, state: RollupState, levels: readonly RollupLevel[]): Segment[] => {
+const cover = (
+  range: TimeRange,
+  state: RollupState,
+  levels: readonly RollupLevel[],
+  mostGaps: number,
+): Segment[] => {
   if (range.from >= range.to) return [];
   const level = levels.at(-1);
   if (level === undefined) return [{ source: 'usage', ...range }];
@@ -71,16 +81,19 @@ const cover = (range: TimeRange, state: RollupState, levels: readonly RollupLeve
   const complete = state.levels[level];
   const from = ceilToBucket(Math.max(range.from, complete.from), level);
   const to = floorToBucket(Math.min(range.to, complete.watermark), level);
-  if (!(from < to)) return cover(range, state, finer);
-  const segments = cover({ from: range.from, to: from }, state, finer);
+  if (!(from < to)) return cover(range, state, finer, mostGaps);
+  const edgeGaps = Math.min(mostGaps, MOST_EDGE_GAPS);
+  const segments = cover({ from: range.from, to: from }, state, finer, edgeGaps);
   let reached = from;
-  for (const gap of gaps(state, level, { from, to })) {
+  const stale = gaps(state, level, { from, to }, mostGaps);
+  const share = Math.max(1, Math.floor(mostGaps / stale.length));
+  for (const gap of stale) {
     if (reached < gap.from) segments.push({ source: level, from: reached, to: gap.from });
-    segments.push(...cover(gap, state, finer));
+    segments.push(...cover(gap, state, finer, share));
     reached = gap.to;
   }
   if (reached < to) segments.push({ source: level, from: reached, to });
-  segments.push(...cover({ from: to, to: range.to }, state, finer));
+  segments.push(...cover({ from: to, to: range.to }, state, finer, edgeGaps));
   return segments;
 };
 
@@ -98,7 +111,7 @@ export const planSegments = (
 ): Segment[] => {
   const levels = coarsest === 'usage' ? [] : ROLLUP_LEVELS.slice(0, ROLLUP_LEVELS.indexOf(coarsest) + 1);
   const merged: Segment[] = [];
-  for (const segment of cover(range, state, levels)) {
+  for (const segment of cover(range, state, levels, MOST_GAPS)) {
     const last = merged.at(-1);
     if (last?.source === segment.source && last.to === segment.from) {
       merged[merged.length - 1] = { ...last, to: segment.to };

@@ -6,8 +6,12 @@ import { scratchDataDir } from './scratch.js';
 
 /** The whole server on a real embedded store, not listening; to be closed by `close()`. */
 export const openHttpApp = async (settings: TrackerSettings = {}): Promise<NestFastifyApplication> => {
-  const app = await createApp({ DATA_DIR: scratchDataDir(), LOG_LEVEL: 'silent', ...settings });
-  Logger.overrideLogger(false);
+  const app = await createApp({
+    DATA_DIR: scratchDataDir(),
+    LOG_LEVEL: process.env['TEST_LOGS'] ? 'debug' : 'silent',
+    ...settings,
+  });
+  if (!process.env['TEST_LOGS']) Logger.overrideLogger(false);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return app;
