@@ -134,7 +134,7 @@ export class UsageStatsService {
 
   private async total(timeRangeHours: number, patternId: string | undefined): Promise<UsageStats> {
     const { from, to } = this.last(timeRangeHours * HOUR_MS);
-    const middle = Math.floor(from + (timeRangeHours * HOUR_MS) / 2);
+    const { from: middle } = this.last((timeRangeHours * HOUR_MS) / 2);
     const rows = await this.usages.aggregate({
       slices: [
         { from, to: middle },
@@ -157,6 +157,7 @@ export class UsageStatsService {
    */
   private last(span: number): TimeRange {
     const now = this.clock.now();
-    return { from: Math.floor(now - span), to: now + this.config.ingestion.clockSkewMs + 1 };
+    // No usage is older than 1970.
+    return { from: Math.max(0, Math.floor(now - span)), to: now + this.config.ingestion.clockSkewMs + 1 };
   }
 }

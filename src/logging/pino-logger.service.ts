@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { StartupError } from '../common/startup-error.js';
 
 /** Nest tells every module and route it sets up; that is for debugging. */
 const CHATTY = new Set<unknown>([
@@ -19,6 +20,8 @@ export class PinoLoggerService implements LoggerService {
   }
 
   error(message: unknown, ...parameters: unknown[]): void {
+    // Nest logs what ends the start; its sentence is all that whoever runs the server needs.
+    if (message instanceof StartupError) return;
     this.write('error', message, parameters);
   }
 
