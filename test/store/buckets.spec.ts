@@ -23,7 +23,7 @@ beforeAll(async () => {
   await test.store.query(`SET TIME ZONE 'Australia/Lord_Howe'`);
 });
 beforeEach(() => clearStore(test));
-afterAll(() => test.store.destroy());
+afterAll(() => test.close());
 
 describe.each([
   ['not refreshed', () => Promise.resolve()],

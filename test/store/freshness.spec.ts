@@ -15,7 +15,7 @@ beforeAll(async () => {
   test = await openTestStore();
 });
 beforeEach(() => clearStore(test));
-afterAll(() => test.store.destroy());
+afterAll(() => test.close());
 
 const notes = async (): Promise<number> => {
   const [row] = await test.store.query<{ count: string }[]>('SELECT count(*) FROM rollup_invalidation');

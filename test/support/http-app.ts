@@ -2,16 +2,21 @@ import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { TrackerSettings } from '../../src/config/settings.js';
 import { createApp } from '../../src/create-app.js';
-import { scratchDataDir } from './scratch.js';
+import { scratchStore } from './scratch-store.js';
 
-/** The whole server on a real embedded store, not listening; to be closed by `close()`. */
+/** TEST_LOGS shows what the server writes. */
+const isQuiet = process.env['TEST_LOGS'] === undefined;
+
+/** The whole server on a real store, not listening; to be closed by `close()`. */
 export const openHttpApp = async (settings: TrackerSettings = {}): Promise<NestFastifyApplication> => {
-  const app = await createApp({
-    DATA_DIR: scratchDataDir(),
-    LOG_LEVEL: process.env['TEST_LOGS'] ? 'debug' : 'silent',
-    ...settings,
-  });
-  if (!process.env['TEST_LOGS']) Logger.overrideLogger(false);
+  const scratch = await scratchStore();
+  const app = await createApp({ ...scratch.settings, LOG_LEVEL: isQuiet ? 'silent' : 'debug', ...settings });
+  if (isQuiet) Logger.overrideLogger(false);
+  const close = app.close.bind(app);
+  app.close = async () => {
+    await close();
+    await scratch.remove();
+  };
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return app;

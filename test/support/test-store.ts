@@ -8,7 +8,7 @@ import { UsageReadRepository } from '../../src/store/repositories/usage-read.rep
 import { UsageWriteRepository } from '../../src/store/repositories/usage-write.repository.js';
 import { RollupRefresh } from '../../src/store/rollup-refresh.js';
 import type { TrackerDataSource } from '../../src/store/tracker-data-source.js';
-import { scratchDataDir } from './scratch.js';
+import { scratchStore } from './scratch-store.js';
 
 export interface TestStore {
   readonly config: TrackerConfig;
@@ -17,12 +17,14 @@ export interface TestStore {
   readonly reader: UsageReadRepository;
   readonly rollups: RollupRepository;
   readonly refresh: RollupRefresh;
+  readonly close: () => Promise<void>;
 }
 
-/** A real embedded store with the repositories on it; to be closed by `store.destroy()`. */
+/** A real store with the repositories on it; to be closed by `close()`. */
 export const openTestStore = async (settings: TrackerSettings = {}): Promise<TestStore> => {
   Logger.overrideLogger(false);
-  const config = loadConfig({ DATA_DIR: scratchDataDir(), ...settings });
+  const scratch = await scratchStore();
+  const config = loadConfig({ ...scratch.settings, ...settings });
   const store = await openStore(config.store);
   const { minute } = config.store.retention;
   const rollups = new RollupRepository(store, config.store.retention);
@@ -33,6 +35,10 @@ export const openTestStore = async (settings: TrackerSettings = {}): Promise<Tes
     reader: new UsageReadRepository(store, minute),
     rollups,
     refresh: new RollupRefresh(rollups),
+    close: async () => {
+      await store.destroy();
+      await scratch.remove();
+    },
   };
 };
 

@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { Retention } from '../../config/config.js';
 import { DAY_MS, type TimeRange } from '../../common/time-range.js';
 import { ceilToBucket, floorToBucket, type RollupLevel } from '../rollup-level.js';
+import { retryDeadlock } from '../retry-deadlock.js';
 import { onStore } from '../store-error.js';
 import { REFRESH_LAG_MS } from '../store-policies.js';
 import { withoutTimeout } from '../without-timeout.js';
@@ -52,15 +53,15 @@ export class RollupRepository {
     return floorToBucket(now - REFRESH_LAG_MS, level);
   }
 
-  /** Materialises what changed in these buckets; the range must lie on the level's buckets. */
+  /**
+   * Materialises what changed in these buckets; the range must lie on the level's buckets. A policy
+   * that refreshes the same rollup at the same time can deadlock with it.
+   */
   async refresh(level: RollupLevel, { from, to }: TimeRange): Promise<void> {
+    const statement = `CALL refresh_continuous_aggregate('usage_${level}', $1::timestamptz, $2::timestamptz)`;
+    const window = [from === -Infinity ? null : new Date(from), new Date(to)];
     await onStore(() =>
-      withoutTimeout(this.store, (runner) =>
-        runner.query(
-          `CALL refresh_continuous_aggregate('usage_${level}', $1::timestamptz, $2::timestamptz)`,
-          [from === -Infinity ? null : new Date(from), new Date(to)],
-        ),
-      ),
+      retryDeadlock(() => withoutTimeout(this.store, (runner) => runner.query(statement, window))),
     );
   }
 

@@ -39,14 +39,12 @@ export class UsageReadRepository {
     return onStore(async () => {
       const [row] = await this.store.query<RollupStateRow[]>(rollupStateSql.text);
       const state = toRollupState(row!, row!.now - this.minuteRetentionMs + DAY_MS);
-      const { text, values } = usageQuerySql({
-        measures: question.measures,
-        granularity: question.granularity,
-        patternId: question.patternId,
-        slices: question.slices.map((slice) => ({
-          segments: planSegments(slice, state, question.granularity ?? 'week'),
-        })),
-      });
+      const slices = question.slices.map((slice) => ({
+        segments: planSegments(slice, state, question.granularity ?? 'week'),
+      }));
+      if (slices.every(({ segments }) => segments.length === 0)) return [];
+      const { measures, granularity, patternId } = question;
+      const { text, values } = usageQuerySql({ measures, granularity, patternId, slices });
       return this.store.query<UsageAnswer<M>[]>(text, [...values]);
     });
   }
