@@ -84,7 +84,7 @@ export class BackgroundJobs implements OnApplicationBootstrap, BeforeApplication
   }
 
   /** What a TimescaleDB server's background workers do by themselves. */
-  private async runPolicies(): Promise<void> {
+  async runPolicies(): Promise<void> {
     const due = await this.jobs.duePolicies();
     for (const { jobId, name } of due) await this.runner.run(name, () => this.jobs.runPolicy(jobId));
   }

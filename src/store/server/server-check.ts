@@ -37,10 +37,16 @@ const codeOf = (error: unknown): string => {
 const isPassing = (error: unknown): boolean =>
   PASSING.has(codeOf(error)) || /timeout expired|Connection terminated/.test((error as Error).message);
 
-const refusal = (error: unknown): StartupError =>
-  new StartupError(REFUSED[codeOf(error)] ?? `The database cannot be used: ${(error as Error).message}.`, {
-    cause: error,
-  });
+/** pg says this without a code. */
+const NO_PASSWORD = /client password must be a/;
+
+const refusal = (error: unknown): StartupError => {
+  const { message } = error as Error;
+  const sentence = NO_PASSWORD.test(message)
+    ? 'The database asks for a password: add one to DATABASE_URL.'
+    : (REFUSED[codeOf(error)] ?? `The database cannot be used: ${message}.`);
+  return new StartupError(sentence, { cause: error });
+};
 
 const connectOnce = async (url: string): Promise<pg.Client> => {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });

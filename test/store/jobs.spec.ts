@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { JobRunner } from '../../src/jobs/job-runner.js';
+import { JobRepository } from '../../src/store/repositories/job.repository.js';
+import { openTestStore, type TestStore } from '../support/test-store.js';
+
+let test: TestStore;
+beforeAll(async () => {
+  test = await openTestStore();
+});
+afterAll(() => test.close());
+
+describe('a job', () => {
+  it('is run by one instance at a time', async () => {
+    const [one, other] = [new JobRepository(test.store), new JobRepository(test.store)];
+    expect(await one.take('sweep', 60_000)).toBe(true);
+    expect(await other.take('sweep', 60_000)).toBe(false);
+    // Whoever has it may have it again: its last run may have been cut off.
+    expect(await one.take('sweep', 60_000)).toBe(true);
+    await other.finish('sweep', 1, 'not mine');
+    await one.finish('sweep', 12.4, null);
+    expect(await one.list()).toMatchObject([{ name: 'sweep', duration_ms: 12, error: null }]);
+    expect(await other.take('sweep', 60_000)).toBe(true);
+    await other.finish('sweep', 1, null);
+  });
+
+  it('is free again when its instance is gone', async () => {
+    const [dead, other] = [new JobRepository(test.store), new JobRepository(test.store)];
+    expect(await dead.take('lost', 0)).toBe(true);
+    expect(await other.take('lost', 60_000)).toBe(true);
+  });
+
+  it('notes its failure and is not lost by it', async () => {
+    const jobs = new JobRepository(test.store);
+    const runner = new JobRunner(jobs);
+    let runs = 0;
+    const work = (fails: boolean) => (): Promise<void> => {
+      runs += 1;
+      return fails ? Promise.reject(new Error('disk full')) : Promise.resolve();
+    };
+    const errorOf = async (): Promise<string | null> =>
+      (await jobs.list()).find(({ name }) => name === 'fragile')!.error;
+    await runner.run('fragile', work(true));
+    expect(await errorOf()).toBe('disk full');
+    await runner.run('fragile', work(false));
+    expect(await errorOf()).toBeNull();
+    expect(runs).toBe(2);
+    await new JobRepository(test.store).take('fragile', 60_000);
+    await runner.run('fragile', work(false));
+    expect(runs).toBe(2);
+  });
+});
+
+describe('policies where nothing runs them', () => {
+  it('are due at first, and again after their interval', async () => {
+    if (test.store.capabilities.backgroundWorkers) return;
+    const jobs = new JobRepository(test.store);
+    const runner = new JobRunner(jobs);
+    const due = await jobs.duePolicies();
+    expect(due.length).toBeGreaterThan(6);
+    for (const { jobId, name } of due) await runner.run(name, () => jobs.runPolicy(jobId));
+    expect(await jobs.duePolicies()).toEqual([]);
+    expect((await jobs.list()).filter((run) => run.error !== null)).toEqual([]);
+    await test.store.query(`UPDATE job_run SET finished_at = finished_at - INTERVAL '61 seconds'`);
+    expect(await jobs.duePolicies()).toHaveLength(1);
+  });
+});

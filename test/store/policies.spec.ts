@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { loadConfig } from '../../src/config/config.js';
+import type { TrackerSettings } from '../../src/config/settings.js';
+import { applyPolicies, wantedPolicies } from '../../src/store/store-policies.js';
+import { buildUsage } from '../support/build-usage.js';
+import { openTestStore, type TestStore } from '../support/test-store.js';
+
+const DAY = 86_400_000;
+
+let test: TestStore;
+beforeAll(async () => {
+  test = await openTestStore();
+});
+afterAll(() => test.close());
+
+interface JobRow {
+  readonly job_id: number;
+  readonly proc_name: string;
+  readonly config: Readonly<Record<string, string>>;
+}
+
+const jobs = (): Promise<JobRow[]> =>
+  test.store.query(
+    `SELECT job_id, proc_name, config FROM timescaledb_information.jobs
+     WHERE hypertable_name IS NOT NULL ORDER BY job_id`,
+  );
+const ids = async (): Promise<number[]> => (await jobs()).map((job) => job.job_id);
+const apply = (settings: TrackerSettings): Promise<void> =>
+  applyPolicies(test.store, loadConfig({ ...settings }).store);
+
+describe('policies', () => {
+  it('are set once and left alone while the configuration is the same', async () => {
+    const before = await ids();
+    expect(before).toHaveLength(wantedPolicies(test.config.store).length);
+    await apply({});
+    expect(await ids()).toEqual(before);
+  });
+
+  it('follow the configuration, and go with it', async () => {
+    const before = await jobs();
+    await apply({ RETENTION_RAW_DAYS: 30, COLUMNSTORE_AFTER_DAYS: 45 });
+    const changed = await jobs();
+    const kept = changed.filter((job) => before.some((other) => other.job_id === job.job_id));
+    // The refresh policies and the minutes' retention stay as they are.
+    expect(kept.map((job) => job.proc_name).sort()).toEqual([
+      ...Array.from({ length: 4 }, () => 'policy_refresh_continuous_aggregate'),
+      'policy_retention',
+    ]);
+    const raw = changed.filter((job) => job.proc_name === 'policy_retention' && !kept.includes(job));
+    expect(raw).toHaveLength(1);
+    const columnstore = changed.filter((job) => job.proc_name === 'policy_compression');
+    expect(columnstore).toHaveLength(4);
+    expect(columnstore.every((job) => Number(job.config['maxchunks_to_compress']) === 8)).toBe(true);
+    await apply({});
+    expect(await jobs()).toHaveLength(before.length);
+  });
+
+  it('set the span of new chunks', async () => {
+    const span = async (): Promise<number> => {
+      const [row] = await test.store.query<{ seconds: number }[]>(
+        `SELECT extract(epoch FROM time_interval)::int AS seconds FROM timescaledb_information.dimensions
+         WHERE hypertable_name = 'pattern_feedback'`,
+      );
+      return row!.seconds / 86_400;
+    };
+    expect(await span()).toBe(7);
+    await apply({ CHUNK_INTERVAL_DAYS: 1 });
+    expect(await span()).toBe(1);
+  });
+
+  it('never refresh what their source may have lost already', () => {
+    const { store } = loadConfig({ RETENTION_RAW_DAYS: 8, RETENTION_HOUR_DAYS: 9 });
+    const refresh = (level: string): number =>
+      wantedPolicies(store).find(({ relation }) => relation === `usage_${level}`)!.offsets['start_offset']!;
+    expect(refresh('hour')).toBeLessThanOrEqual(8 * DAY);
+    expect(refresh('day')).toBeLessThanOrEqual(9 * DAY);
+  });
+});
+
+describe('usages in the columnstore', () => {
+  it('are still counted once, and late ones still arrive', async () => {
+    const created = Date.now() - 200 * DAY;
+    const usages = Array.from({ length: 20 }, (_, index) => buildUsage({ createdAt: created + index }));
+    await test.writer.record(usages);
+    await test.refresh.advance();
+    await test.store.query(
+      `SELECT compress_chunk(chunk) FROM show_chunks('pattern_feedback', older_than => INTERVAL '100 days') chunk`,
+    );
+    const [chunks] = await test.store.query<{ n: number }[]>(
+      `SELECT count(*)::int AS n FROM timescaledb_information.chunks
+       WHERE hypertable_name = 'pattern_feedback' AND is_compressed`,
+    );
+    expect(chunks!.n).toBeGreaterThan(0);
+    expect(await test.writer.record([usages[3]!, buildUsage({ createdAt: created + 99 })])).toEqual([
+      false,
+      true,
+    ]);
+    const total = async (): Promise<number | null> => {
+      const slices = [{ from: created - DAY, to: Date.now() }];
+      return (await test.reader.aggregate({ slices, measures: ['usages'] }))[0]!.usages;
+    };
+    expect(await total()).toBe(21);
+    await test.refresh.catchUp();
+    expect(await total()).toBe(21);
+  });
+});
+
+describe('retention', () => {
+  it('of single usages leaves their rollups, whatever is refreshed later', async () => {
+    const store = await openTestStore({ CHUNK_INTERVAL_DAYS: 1, RETENTION_RAW_DAYS: 8 });
+    try {
+      const old = Date.now() - 20 * DAY;
+      await store.writer.record([buildUsage({ createdAt: old }), buildUsage({ createdAt: old + 3_600_000 })]);
+      // Before the usages were dropped, when their retention was longer.
+      for (const level of ['hour', 'day', 'week']) {
+        await store.store.query(`CALL refresh_continuous_aggregate('usage_${level}', NULL, NULL)`);
+      }
+      await store.refresh.advance();
+      const [policy] = await store.store.query<{ job_id: number }[]>(
+        `SELECT job_id FROM timescaledb_information.jobs
+         WHERE proc_name = 'policy_retention' AND hypertable_name = 'pattern_feedback'`,
+      );
+      await store.store.query('CALL run_job($1)', [policy!.job_id]);
+      const [raw] = await store.store.query<{ n: number }[]>(
+        'SELECT count(*)::int AS n FROM pattern_feedback',
+      );
+      expect(raw!.n).toBe(0);
+      await store.writer.record([
+        buildUsage({ createdAt: Date.now() }),
+        buildUsage({ createdAt: Date.now() - 2 * DAY }),
+      ]);
+      await store.refresh.catchUp();
+      await store.refresh.advance();
+      const slices = [{ from: old - 10 * DAY, to: Date.now() + 1000 }];
+      const rows = await store.reader.aggregate({ slices, measures: ['usages', 'first_used'] });
+      expect(rows).toMatchObject([{ usages: 4, first_used: old }]);
+    } finally {
+      await store.close();
+    }
+  });
+});
