@@ -12,7 +12,7 @@ export interface RefusedRequest {
 
 const statusOf = (error: unknown): number => {
   if (error instanceof HttpException) return error.getStatus();
-  const { statusCode } = error as { statusCode?: unknown };
+  const statusCode = (error as { statusCode?: unknown } | null | undefined)?.statusCode;
   return typeof statusCode === 'number' ? statusCode : 500;
 };
 

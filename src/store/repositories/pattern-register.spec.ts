@@ -1,0 +1,48 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Usage } from '../../common/usage.js';
+import { PatternRegister } from './pattern-register.js';
+
+const usage = (patternId: string, createdAt: number, pattern: Partial<Usage['pattern']> = {}): Usage => ({
+  id: '00000000-0000-7000-8000-000000000000',
+  patternId,
+  createdAt,
+  outcome: 'success',
+  qualityScore: null,
+  executionTimeMs: null,
+  context: {},
+  correlationId: null,
+  errorMessage: null,
+  pattern: { name: null, type: null, nodeType: null, ...pattern },
+});
+
+describe('PatternRegister', () => {
+  it('has news of a pattern at its first usage and then no more', () => {
+    const register = new PatternRegister();
+    const news = register.news([usage('b', 20), usage('a', 30), usage('b', 10, { name: 'B' })]);
+    expect(news).toEqual([
+      { id: 'a', name: null, type: null, nodeType: null, firstSeen: 30 },
+      { id: 'b', name: 'B', type: null, nodeType: null, firstSeen: 10 },
+    ]);
+    // Until it is committed it is news still.
+    expect(register.news([usage('a', 30)])).toHaveLength(1);
+    register.remember(news);
+    expect(register.news([usage('a', 30), usage('b', 40, { name: 'Other' })])).toEqual([]);
+  });
+
+  it('has news where something is filled in or earlier', () => {
+    const register = new PatternRegister();
+    register.remember([{ id: 'a', name: 'A', type: null, nodeType: null, firstSeen: 30 }]);
+    expect(register.news([usage('a', 29)])).toMatchObject([{ id: 'a', name: 'A', firstSeen: 29 }]);
+    expect(register.news([usage('a', 31, { type: 'other' })])).toMatchObject([
+      { type: 'other', firstSeen: 30 },
+    ]);
+    register.forget('a');
+    expect(register.news([usage('a', 50)])).toMatchObject([{ name: null, firstSeen: 50 }]);
+  });
+
+  it('forgets the oldest beyond its capacity', () => {
+    const register = new PatternRegister(2);
+    for (const id of ['a', 'b', 'c']) register.remember(register.news([usage(id, 1)]));
+    expect(register.news(['a', 'b', 'c'].map((id) => usage(id, 1))).map(({ id }) => id)).toEqual(['a']);
+  });
+});

@@ -1,0 +1,128 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import request from 'supertest';
+import { StartupError } from '../../src/common/startup-error.js';
+import { loadConfig } from '../../src/config/config.js';
+import { openStore } from '../../src/store/open-store.js';
+import { checkServer } from '../../src/store/server/server-check.js';
+import type { TrackerDataSource } from '../../src/store/tracker-data-source.js';
+import { openHttpApp } from '../support/http-app.js';
+import { freePort } from '../support/port.js';
+import { startPostgres } from '../support/postgres-server.js';
+import { describeWith } from '../support/programs.js';
+import { RunningProgram } from '../support/running.js';
+import { scratchDir } from '../support/scratch.js';
+import { scratchStore, type ScratchStore } from '../support/scratch-store.js';
+
+const TIMESCALE = join(import.meta.dirname, '../support/timescale-server.js');
+const API = '/api/pattern-analytics';
+
+beforeAll(() => Logger.overrideLogger(false));
+
+describe('no server', () => {
+  it('is waited for as long as configured, then named', async () => {
+    const port = await freePort();
+    await expect(checkServer(`postgres://a:b@127.0.0.1:${port}/c`, 600)).rejects.toMatchObject({
+      name: 'StartupError',
+      message: `No TimescaleDB server answered at 127.0.0.1:${port} within 0.6 s (ECONNREFUSED): start it or correct DATABASE_URL.`,
+    });
+  });
+});
+
+describe('a TimescaleDB server', () => {
+  let server: RunningProgram | undefined;
+  afterEach(() => server?.stop());
+
+  it('is waited for, and found again after it was lost', async () => {
+    const [directory, port] = [scratchDir(), await freePort()];
+    const start = (): Promise<RunningProgram> =>
+      RunningProgram.start(process.execPath, [TIMESCALE, directory, String(port)], port);
+    const opening = openHttpApp({
+      DATABASE_URL: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
+      DATABASE_POOL_SIZE: 1,
+    });
+    await sleep(500);
+    server = await start();
+    const app = await opening;
+    try {
+      const pattern_id = '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42';
+      const record = async (): Promise<number> =>
+        (await request(app.getHttpServer()).post(`${API}/usage`).send({ pattern_id, outcome: 'success' }))
+          .status;
+      expect(await record()).toBe(201);
+      await server.stop();
+      expect(await record()).toBe(503);
+      server = await start();
+      let status = 0;
+      for (let attempt = 0; attempt < 50 && status !== 201; attempt += 1) {
+        status = await record();
+        if (status !== 201) await sleep(100);
+      }
+      expect(status).toBe(201);
+      const { body } = await request(app.getHttpServer()).get(`${API}/usage-stats`).expect(200);
+      expect(body.patterns[0].total_usage).toBe(2);
+    } finally {
+      await app.close();
+    }
+  });
+});
+
+describeWith('postgres', 'a plain PostgreSQL server', (program) => {
+  let server: RunningProgram;
+  let port: number;
+  beforeAll(async () => {
+    port = await freePort();
+    server = await startPostgres(program, port);
+  });
+  afterAll(() => server.stop('SIGQUIT'));
+
+  const refusal = (url: string): Promise<unknown> =>
+    checkServer(url, 10_000).catch((error: unknown) => error);
+
+  it.each([
+    [
+      'postgres:postgres',
+      'postgres',
+      /^The PostgreSQL server has no TimescaleDB: install |could not be created .* shared_preload/,
+    ],
+    ['postgres:wrong', 'postgres', /^The database refused the login: check the user and password/],
+    ['nobody:wrong', 'postgres', /^The database refused the login: check the user and password/],
+    ['postgres:postgres', 'nothing', /^The database named in DATABASE_URL does not exist: /],
+    ['postgres', 'postgres', /^The database asks for a password: /],
+  ])('refuses %s at %s with one sentence', async (login, database, sentence) => {
+    const error = await refusal(`postgres://${login}@127.0.0.1:${port}/${database}`);
+    expect(error).toBeInstanceOf(StartupError);
+    expect((error as Error).message).toMatch(sentence);
+    expect((error as Error).message).not.toMatch(/wrong|\n/);
+  });
+});
+
+// An embedded store has one connection, so this takes a server.
+const describeOnServer = process.env['TEST_DATABASE_URL'] === undefined ? describe.skip : describe;
+
+describeOnServer('two instances that start at once', () => {
+  let scratch: ScratchStore;
+  const stores: TrackerDataSource[] = [];
+  beforeAll(async () => {
+    scratch = await scratchStore();
+  });
+  afterAll(async () => {
+    for (const store of stores) await store.destroy();
+    await scratch.remove();
+  });
+
+  it('set the database up once', async () => {
+    const { store: config } = loadConfig(scratch.settings);
+    stores.push(...(await Promise.all([openStore(config), openStore(config), openStore(config)])));
+    const [migrations] = await stores[0]!.query<{ n: number }[]>(
+      'SELECT count(*)::int AS n FROM pattern_usage_migrations',
+    );
+    expect(migrations!.n).toBe(stores[0]!.migrations.length);
+    const [jobs] = await stores[0]!.query<{ n: number }[]>(
+      'SELECT count(*)::int AS n FROM timescaledb_information.jobs WHERE hypertable_name IS NOT NULL',
+    );
+    expect(jobs!.n).toBe(9);
+  });
+});
