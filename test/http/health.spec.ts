@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
+import { BackgroundJobs } from '../../src/jobs/background-jobs.js';
 import { JobRepository } from '../../src/store/repositories/job.repository.js';
 import { TrackerDataSource } from '../../src/store/tracker-data-source.js';
 import { openHttpApp } from '../support/http-app.js';
@@ -31,6 +32,13 @@ describe('health', () => {
     for (const path of ['/health/live', '/health/ready', `${API}/health/ready`]) {
       expect((await api().get(path).expect(200)).body).toEqual({ status: 'ok' });
     }
+  });
+
+  it('knows the policies that the server runs where the store does not', async () => {
+    if (app.get(TrackerDataSource, { strict: false }).capabilities.backgroundWorkers) return;
+    await app.get(BackgroundJobs, { strict: false }).runPolicies();
+    const { body } = await api().get('/health').expect(200);
+    expect(body.components.jobs.detail).toMatch(/^[89] jobs known, none failed last time$/);
   });
 
   it('is degraded by a job that failed, and healthy once it ran', async () => {
