@@ -13,7 +13,8 @@ import {
 } from '../common/time-range.js';
 import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
-import { UsageReadRepository, type UsageAnswer } from '../store/repositories/usage-read.repository.js';
+import { UsageReadRepository } from '../store/repositories/usage-read.repository.js';
+import type { UsageAnswer } from '../store/usage-rows.js';
 import type { PatternUsageData, UsageStatsQueryDto, UsageStatsResponse } from './usage-stats.dto.js';
 import type { PatternUsageStats, UsageStats } from './usage-stats.js';
 import { usageTrend } from './usage-trend.js';

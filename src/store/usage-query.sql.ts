@@ -1,6 +1,6 @@
 import type { Granularity } from '../common/time-range.js';
 import type { Segment } from './rollup.plan.js';
-import { MEASURES, TIME_MEASURES, type MeasureName } from './usage-measures.js';
+import { measureOf, type MeasureName } from './usage-measures.js';
 
 /** One range of a query, already cut into segments. */
 export interface PlannedSlice {
@@ -23,51 +23,54 @@ export interface SqlStatement {
 
 const instant = (ms: number): Date | string => (ms === -Infinity ? '-infinity' : new Date(ms));
 
-/** Epoch milliseconds as a double, which the driver reads as a number. */
-const asMilliseconds = (expression: string): string =>
-  `(extract(epoch FROM ${expression}) * 1000)::double precision`;
+const milliseconds = (expression: string): string => `floor(extract(epoch FROM ${expression}) * 1000)`;
+
+/** Values of one column, in the rows' order, as one text: `3,,17` where the second is null. */
+const listed = (expression: string, name: string): string =>
+  `string_agg(coalesce(${expression}::text, ''), ',') AS ${name}`;
 
 /**
- * The statement for a planned query. Its rows: slice (index), pattern_id, name, bucket where a
- * granularity was given, and the measures; counts and sums as doubles, times in milliseconds.
+ * The statement for a planned query. It answers a row for each slice (its index) and pattern, with
+ * the pattern's name and one text for each measure, and for the buckets where a granularity was
+ * given: what the segments hold, listed. Lists, because a database spends more on sending a row
+ * than on making it; unmerged, because buckets that segments share are few.
  */
 export const usageQuerySql = (query: PlannedUsageQuery): SqlStatement => {
+  const { slices, measures, granularity } = query;
   const values: unknown[] = [];
   const parameter = (value: unknown): string => `$${values.push(value)}`;
   const pattern = query.patternId === undefined ? undefined : parameter(query.patternId);
-  const bucketOf = (column: string): string =>
-    query.granularity === undefined
-      ? 'NULL::timestamptz'
-      : `time_bucket(INTERVAL '1 ${query.granularity}', ${column})`;
 
-  const parts = query.slices.flatMap(({ segments }, slice) =>
-    segments.map(({ source, from, to }) => {
-      const raw = source === 'usage';
-      const time = raw ? 'created_at' : 'bucket';
-      const columns = query.measures.map((name) => {
-        const { fromUsages, merge } = MEASURES[name];
-        return `${raw ? fromUsages : merge} AS ${name}`;
-      });
-      return [
-        `SELECT ${slice} AS slice, pattern_id, ${bucketOf(time)} AS bucket, ${columns.join(', ')}`,
-        `FROM ${raw ? 'pattern_feedback' : `usage_${source}`}`,
-        `WHERE ${time} >= ${parameter(instant(from))}::timestamptz AND ${time} < ${parameter(instant(to))}::timestamptz`,
-        pattern === undefined ? '' : `AND pattern_id = ${pattern}::uuid`,
-        `GROUP BY pattern_id, 3`,
-      ].join(' ');
-    }),
-  );
-  const outer = query.measures.map((name) => {
-    const merged = MEASURES[name].merge;
-    return `${TIME_MEASURES.has(name) ? asMilliseconds(merged) : `${merged}::double precision`} AS ${name}`;
-  });
+  const selectSegment = ({ source, from, to }: Segment, slice: number): string => {
+    const raw = source === 'usage';
+    const time = raw ? 'created_at' : 'bucket';
+    // A rollup's own buckets have one row a pattern.
+    const asItIs = source === granularity;
+    const column = (name: MeasureName): string => {
+      const { fromUsages, merge } = measureOf(name);
+      if (raw) return `${fromUsages} AS ${name}`;
+      return asItIs ? name : `${merge}(${name}) AS ${name}`;
+    };
+    const bucket = asItIs ? 'bucket' : `time_bucket(INTERVAL '1 ${granularity}', ${time}) AS bucket`;
+    const columns = [...(granularity ? [bucket] : []), ...measures.map(column)];
+    return [
+      `SELECT ${slice} AS slice, pattern_id, ${columns.join(', ')}`,
+      `FROM ${raw ? 'pattern_feedback' : `usage_${source}`}`,
+      `WHERE ${time} >= ${parameter(instant(from))}::timestamptz AND ${time} < ${parameter(instant(to))}::timestamptz`,
+      ...(pattern === undefined ? [] : [`AND pattern_id = ${pattern}::uuid`]),
+      ...(asItIs ? [] : [`GROUP BY pattern_id${granularity ? ', 3' : ''}`]),
+    ].join(' ');
+  };
+
+  const parts = slices.flatMap(({ segments }, slice) => segments.map((each) => selectSegment(each, slice)));
+  const lists = measures.map((name) => listed(measureOf(name).isTime ? milliseconds(name) : name, name));
+  if (granularity) lists.unshift(listed(milliseconds('bucket'), 'bucket'));
   const text = [
-    'SELECT merged.*, patterns.name FROM (',
-    `SELECT slice, pattern_id, ${asMilliseconds('bucket')} AS bucket, ${outer.join(', ')}`,
-    `FROM (${parts.join(' UNION ALL ')}) AS segments`,
-    'GROUP BY slice, pattern_id, segments.bucket',
-    ') AS merged LEFT JOIN patterns ON patterns.id = merged.pattern_id',
-    'ORDER BY merged.pattern_id, merged.slice, merged.bucket',
+    'SELECT found.*, patterns.name FROM (',
+    `SELECT slice, pattern_id, ${lists.join(', ')}`,
+    `FROM (${parts.join(' UNION ALL ')}) AS segments GROUP BY slice, pattern_id`,
+    ') AS found LEFT JOIN patterns ON patterns.id = found.pattern_id',
+    'ORDER BY found.pattern_id, found.slice',
   ].join(' ');
   return { text, values };
 };

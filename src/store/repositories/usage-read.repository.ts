@@ -6,6 +6,7 @@ import { rollupStateSql, toRollupState, type RollupStateRow } from '../rollup-st
 import { onStore } from '../store-error.js';
 import type { MeasureName } from '../usage-measures.js';
 import { usageQuerySql } from '../usage-query.sql.js';
+import { type ListedUsageRow, readUsageRows, type UsageAnswer } from '../usage-rows.js';
 
 /** A question about usages: measures per pattern, for each slice of time. */
 export interface UsageQuestion<M extends MeasureName> {
@@ -15,14 +16,6 @@ export interface UsageQuestion<M extends MeasureName> {
   readonly granularity?: Granularity;
   readonly patternId?: string;
 }
-
-/** One pattern's measures in one slice (by its index) and bucket (its start in milliseconds). */
-export type UsageAnswer<M extends MeasureName> = {
-  readonly slice: number;
-  readonly pattern_id: string;
-  readonly name: string | null;
-  readonly bucket: number | null;
-} & Readonly<Record<M, number | null>>;
 
 /** Reads usages from whatever answers exactly at the least cost. */
 export class UsageReadRepository {
@@ -45,7 +38,7 @@ export class UsageReadRepository {
       if (slices.every(({ segments }) => segments.length === 0)) return [];
       const { measures, granularity, patternId } = question;
       const { text, values } = usageQuerySql({ measures, granularity, patternId, slices });
-      return this.store.query<UsageAnswer<M>[]>(text, [...values]);
+      return readUsageRows(await this.store.query<ListedUsageRow[]>(text, [...values]), measures);
     });
   }
 }
