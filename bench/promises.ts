@@ -43,7 +43,7 @@ const startServer = async (dataDir: string): Promise<{ server: ChildProcess; url
   });
   const url = await new Promise<string>((ready, failed) => {
     let output = '';
-    server.stdout!.on('data', (chunk: Buffer) => {
+    server.stdout.on('data', (chunk: Buffer) => {
       output += chunk.toString();
       const found = /Listening on (http:\/\/[^,]+),/.exec(output)?.[1];
       if (found !== undefined) ready(found);

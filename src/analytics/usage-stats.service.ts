@@ -77,6 +77,19 @@ const groupByPattern = <Row extends { readonly pattern_id: string }>(
   return groups;
 };
 
+/** Formats each time once: the patterns of an answer share their buckets. */
+const formatOnce = (): ((time: number) => string) => {
+  const known = new Map<number, string>();
+  return (time) => {
+    let text = known.get(time);
+    if (text === undefined) {
+      text = formatTime(time);
+      known.set(time, text);
+    }
+    return text;
+  };
+};
+
 const byUsage =
   <T extends { readonly pattern_id: string }>(usages: (pattern: T) => number) =>
   (a: T, b: T): number =>
@@ -119,10 +132,11 @@ export class UsageStatsService {
       granularity: group_by,
       patternId,
     });
+    const timestampOf = formatOnce();
     const patterns = [...groupByPattern(rows)].map(([pattern_id, buckets]): PatternUsageData => ({
       pattern_id,
       pattern_name: displayName(pattern_id, buckets[0]!.name),
-      usage_data: buckets.map((row) => ({ timestamp: formatTime(row.bucket!), count: row.usages! })),
+      usage_data: buckets.map((row) => ({ timestamp: timestampOf(row.bucket!), count: row.usages! })),
       total_usage: buckets.reduce((total, row) => total + row.usages!, 0),
     }));
     return {

@@ -1,4 +1,4 @@
-import { AnswerCache } from './answer-cache.js';
+import { AnswerCache, type CacheHealth } from './answer-cache.js';
 import { SingleFlight } from './single-flight.js';
 
 interface Entry {
@@ -36,7 +36,7 @@ export class MemoryAnswerCache extends AnswerCache {
     return Promise.resolve();
   }
 
-  health(): undefined {
+  health(): CacheHealth | undefined {
     return undefined;
   }
 

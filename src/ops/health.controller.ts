@@ -29,7 +29,7 @@ class HealthResponse implements Health {
     additionalProperties: { $ref: getSchemaPath(ComponentHealth) },
     example: {
       database: { status: 'healthy', detail: 'answered in 2 ms' },
-      jobs: { status: 'healthy', detail: '2 jobs known, none failed last time' },
+      jobs: { status: 'healthy', detail: '2 known, none failed last time' },
     },
   })
   components!: Record<string, ComponentHealth>;

@@ -66,7 +66,7 @@ export class HealthService {
         database: { status: 'healthy', detail: `answered in ${ms} ms` },
         jobs:
           failed.length === 0
-            ? { status: 'healthy', detail: `${runs.length} jobs known, none failed last time` }
+            ? { status: 'healthy', detail: `${runs.length} known, none failed last time` }
             : { status: 'degraded', detail: `failed last time: ${failed.join(', ')}` },
       };
     } catch (error) {
