@@ -91,17 +91,16 @@ describe('usages in the columnstore', () => {
        WHERE hypertable_name = 'pattern_feedback' AND is_compressed`,
     );
     expect(chunks!.n).toBeGreaterThan(0);
-    expect(await test.writer.record([usages[3]!, buildUsage({ createdAt: created + 99 })])).toEqual([
-      false,
-      true,
-    ]);
+    const late = Array.from({ length: 3 }, (_, index) => buildUsage({ createdAt: created + 90 + index }));
+    const mixed = [usages[3]!, late[0]!, usages[4]!, late[1]!, late[2]!, usages[5]!, late[2]!];
+    expect(await test.writer.record(mixed)).toEqual([false, true, false, true, true, false, false]);
     const total = async (): Promise<number | null> => {
       const slices = [{ from: created - DAY, to: Date.now() }];
       return (await test.reader.aggregate({ slices, measures: ['usages'] }))[0]!.usages;
     };
-    expect(await total()).toBe(21);
+    expect(await total()).toBe(23);
     await test.refresh.catchUp();
-    expect(await total()).toBe(21);
+    expect(await total()).toBe(23);
   });
 });
 

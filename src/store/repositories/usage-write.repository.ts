@@ -54,6 +54,13 @@ const RECORD = `
   )
   SELECT id, created_at FROM stored`;
 
+/** Which of these keys are stored; the range lets the store leave most chunks alone. */
+const FIND = `
+  SELECT stored.id, stored.created_at
+  FROM unnest($1::uuid[], $2::timestamptz[]) AS sought (id, created_at)
+  JOIN pattern_feedback AS stored ON stored.created_at = sought.created_at AND stored.id = sought.id
+  WHERE stored.created_at >= $3::timestamptz AND stored.created_at <= $4::timestamptz`;
+
 const usageColumns = (usages: readonly Usage[]): unknown[] => [
   usages.map((usage) => usage.id),
   usages.map((usage) => usage.patternId),
@@ -75,7 +82,15 @@ const patternColumns = (sightings: readonly PatternSighting[]): unknown[] => [
   sightings.map((sighting) => new Date(sighting.firstSeen)),
 ];
 
-const key = (id: string, createdAt: number): string => `${id} ${createdAt}`;
+/** A usage's place in the primary key. */
+interface UsageKey {
+  readonly id: string;
+  readonly created_at: Date;
+}
+
+const keyOf = ({ id, createdAt }: Pick<Usage, 'id' | 'createdAt'>): string => `${id} ${createdAt}`;
+const keysOf = (rows: readonly UsageKey[]): Set<string> =>
+  new Set(rows.map((row) => keyOf({ id: row.id, createdAt: row.created_at.getTime() })));
 
 /** The one way into pattern_feedback. */
 export class UsageWriteRepository {
@@ -86,22 +101,51 @@ export class UsageWriteRepository {
   ) {}
 
   /**
-   * Stores usages in one transaction; resolves once they are committed.
+   * Stores usages; resolves once all of them are committed, in one transaction but for the case
+   * below.
+   *
+   * What an insert left out is a repetition, and is looked up before it is called one: up to
+   * TimescaleDB 2.18.0 an insert into a compressed chunk ends at its first repetition and leaves out
+   * whatever follows (timescale/timescaledb issue 7672). That is sent again; each time at least the
+   * first of it is stored.
    * @returns for each usage, in order, whether it was new (true) or already there (false).
-   * @throws StoreUnavailableError where nothing is known to be stored.
+   * @throws StoreUnavailableError where not all are known to be stored.
    */
   async record(usages: readonly Usage[]): Promise<boolean[]> {
-    if (usages.length === 0) return [];
+    const fresh = new Set<string>();
+    for (let pending = usages; pending.length > 0;) {
+      const stored = await this.insert(pending);
+      for (const key of stored) fresh.add(key);
+      pending = await this.missingOf(pending.filter((usage) => !stored.has(keyOf(usage))));
+    }
+    return usages.map((usage) => fresh.delete(keyOf(usage)));
+  }
+
+  private async insert(usages: readonly Usage[]): Promise<Set<string>> {
     const sightings = this.register.news(usages);
-    const stored = await onStore<{ id: string; created_at: Date }[]>(() =>
-      this.store.query(RECORD, [
+    const rows = await onStore(() =>
+      this.store.query<UsageKey[]>(RECORD, [
         ...usageColumns(usages),
         ...patternColumns(sightings),
         `${this.minuteRetentionMs} milliseconds`,
       ]),
     );
     this.register.remember(sightings);
-    const fresh = new Set(stored.map((row) => key(row.id, row.created_at.getTime())));
-    return usages.map((usage) => fresh.delete(key(usage.id, usage.createdAt)));
+    return keysOf(rows);
+  }
+
+  private async missingOf(usages: readonly Usage[]): Promise<Usage[]> {
+    if (usages.length === 0) return [];
+    const times = usages.map(({ createdAt }) => createdAt);
+    const rows = await onStore(() =>
+      this.store.query<UsageKey[]>(FIND, [
+        usages.map(({ id }) => id),
+        times.map((time) => new Date(time)),
+        new Date(times.reduce((a, b) => Math.min(a, b))),
+        new Date(times.reduce((a, b) => Math.max(a, b))),
+      ]),
+    );
+    const stored = keysOf(rows);
+    return usages.filter((usage) => !stored.has(keyOf(usage)));
   }
 }
