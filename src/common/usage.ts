@@ -11,7 +11,8 @@ export interface Usage {
   readonly qualityScore: number | null;
   /** Whole milliseconds, 0..2147483647 */
   readonly executionTimeMs: number | null;
-  readonly context: Readonly<Record<string, unknown>>;
+  /** JSON text of an object. */
+  readonly context: string;
   readonly correlationId: string | null;
   readonly errorMessage: string | null;
   /** What came along of the pattern itself; fills in what its record does not have. */

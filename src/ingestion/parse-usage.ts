@@ -6,12 +6,15 @@ import { formatTime } from '../common/time-range.js';
 import type { Violation } from '../common/tracker-error.js';
 import type { Usage } from '../common/usage.js';
 import { uuidV7Time } from '../common/uuid.js';
+import { compileDto } from '../common/validation/compile-dto.js';
 import { violationsOf } from '../common/validation/validate-dto.js';
 import { UsageDto } from './usage.dto.js';
 
 export type ParsedUsage =
   | { readonly usage: Usage; readonly violations?: undefined }
   | { readonly usage?: undefined; readonly violations: readonly Violation[] };
+
+const isUsage = compileDto(UsageDto);
 
 /** When a usage happened: as it says, as its UUIDv7 says, or now where it has neither. */
 const timeOf = (dto: UsageDto, now: number): number | Violation => {
@@ -50,8 +53,10 @@ const termIn = <T extends string>(value: unknown, terms: readonly T[]): T | null
  * @param now milliseconds; what the time is measured against.
  */
 export const parseUsage = (input: unknown, now: number, config: IngestionConfig): ParsedUsage => {
-  const violations = violationsOf(UsageDto, input);
-  if (violations.length > 0) return { violations };
+  if (!isUsage(input)) {
+    const violations = violationsOf(UsageDto, input);
+    if (violations.length > 0) return { violations };
+  }
   const dto = input as UsageDto;
   const time = timeOf(dto, now);
   if (typeof time !== 'number') return { violations: [time] };
@@ -65,7 +70,7 @@ export const parseUsage = (input: unknown, now: number, config: IngestionConfig)
       outcome: dto.outcome,
       qualityScore: dto.quality_score ?? null,
       executionTimeMs: dto.execution_time_ms ?? null,
-      context: dto.context ?? {},
+      context: JSON.stringify(dto.context ?? {}),
       correlationId: dto.correlation_id?.toLowerCase() ?? null,
       errorMessage: dto.error_message ?? null,
       pattern: {

@@ -68,6 +68,8 @@ describe('a wrong field of a usage', () => {
     ['a year beyond all', { created_at: '9999-12-31T23:59:59Z' }, '/created_at', 'out_of_range'],
     ['a time before 1970', { created_at: '0001-01-01T00:00:00Z' }, '/created_at', 'out_of_range'],
     ['a field that is not known', { qualityscore: 1 }, '/qualityscore', 'unknown_field'],
+    ['a field named like a part of every object', { constructor: {} }, '/constructor', 'unknown_field'],
+    ['another', { toString: 1 }, '/toString', 'unknown_field'],
     ['a NUL in a text', { error_message: 'a\0b' }, '/error_message', 'invalid_text'],
     ['a NUL in a key', { context: { 'a\0b': 1 } }, '/context', 'invalid_text'],
     ['half a surrogate pair', { pattern_name: '\ud800' }, '/pattern_name', 'invalid_text'],

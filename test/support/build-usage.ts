@@ -9,7 +9,7 @@ export const buildUsage = (override: Partial<Usage> = {}): Usage => ({
   outcome: 'success',
   qualityScore: null,
   executionTimeMs: null,
-  context: {},
+  context: '{}',
   correlationId: null,
   errorMessage: null,
   pattern: { name: null, type: null, nodeType: null },

@@ -23,6 +23,43 @@ const faultOfText = (text: string): Omit<Violation, 'pointer'> | undefined => {
   return undefined;
 };
 
+/** Whether a text can be stored: it has no NUL and is well-formed Unicode. */
+export const isStorableText = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
+
+/** No less than the length of a value's JSON; NaN where the value may not be stored. */
+const lengthBound = (value: unknown, depth: number): number => {
+  switch (typeof value) {
+    case 'string':
+      return isStorableText(value) ? 6 * value.length + 2 : NaN;
+    case 'number':
+      return Number.isFinite(value) ? 32 : NaN;
+    case 'boolean':
+    case 'undefined':
+      return 5;
+    case 'object':
+      break;
+    default:
+      return NaN;
+  }
+  if (depth > DEEPEST) return NaN;
+  if (value === null) return 4;
+  if ('toJSON' in value) return NaN;
+  let bound = 2;
+  for (const key of Object.keys(value)) {
+    if (!isStorableText(key)) return NaN;
+    bound += 6 * key.length + 4 + lengthBound((value as Record<string, unknown>)[key], depth + 1);
+  }
+  return bound;
+};
+
+/**
+ * Whether it is plain at first sight that an object may be stored and its JSON has at most
+ * `maxLength` characters: fast, and false for some that may.
+ * @param depth how many objects and lists it stands in.
+ */
+export const isPlainlyStorable = (value: object, maxLength: number, depth: number): boolean =>
+  lengthBound(value, depth) <= maxLength;
+
 const faultOf = (value: unknown, depth: number): Omit<Violation, 'pointer'> | undefined => {
   if (typeof value === 'string') return faultOfText(value);
   if (typeof value === 'number' && !Number.isFinite(value)) {

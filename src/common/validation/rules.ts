@@ -1,15 +1,22 @@
-import { IsOptional, ValidateBy, ValidateIf, type ValidationOptions } from 'class-validator';
+import { IsOptional, ValidateBy, ValidateIf } from 'class-validator';
 import { parseRfc3339 } from '../rfc3339.js';
 import { isUuid } from '../uuid.js';
 
+/** A rule said in JSON Schema and the words that compile-dto.ts adds to it. */
+export type RuleSchema = Readonly<Record<string, unknown>>;
+
 /**
  * Property rules for DTOs. Each is one class-validator constraint whose name is the violation's
- * stable code and whose message is what is allowed, in words.
+ * stable code and whose message is what is allowed, in words. Only rules with a schema can be
+ * compiled; it refuses whatever `validate` does or no store can hold.
  */
-const rule =
-  (name: string, allowed: string, validate: (value: unknown) => boolean) =>
-  (options?: ValidationOptions): PropertyDecorator =>
-    ValidateBy({ name, validator: { validate, defaultMessage: () => allowed } }, options);
+const rule = (
+  name: string,
+  allowed: string,
+  validate: (value: unknown) => boolean,
+  schema?: RuleSchema,
+): PropertyDecorator =>
+  ValidateBy({ name, validator: { validate, defaultMessage: () => allowed } }, { context: { schema } });
 
 /** A value that may be left out or null. */
 export const Optional = (): PropertyDecorator => IsOptional();
@@ -18,18 +25,26 @@ export const Optional = (): PropertyDecorator => IsOptional();
 export const MayBeAbsent = (): PropertyDecorator => ValidateIf((_, value: unknown) => value !== undefined);
 
 /** A UUID of any version. */
-export const Uuid = rule('invalid_uuid', 'a UUID such as 7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42', isUuid);
+export const Uuid = (): PropertyDecorator =>
+  rule('invalid_uuid', 'a UUID such as 7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42', isUuid, {
+    type: 'string',
+    format: 'uuid',
+  });
 
 /** An RFC 3339 time with a zone. */
-export const Rfc3339 = rule(
-  'invalid_time',
-  'an RFC 3339 time with its zone, such as 2026-03-01T12:30:00Z',
-  (value) => typeof value === 'string' && parseRfc3339(value) !== undefined,
-);
+export const Rfc3339 = (): PropertyDecorator =>
+  rule(
+    'invalid_time',
+    'an RFC 3339 time with its zone, such as 2026-03-01T12:30:00Z',
+    (value) => typeof value === 'string' && parseRfc3339(value) !== undefined,
+    { type: 'string', format: 'date-time' },
+  );
 
 /** One of a few words. */
 export const OneOf = (words: readonly string[]): PropertyDecorator =>
-  rule('not_allowed', `one of ${words.join(', ')}`, (value) => words.includes(value as string))();
+  rule('not_allowed', `one of ${words.join(', ')}`, (value) => words.includes(value as string), {
+    enum: words,
+  });
 
 /** One of a few words, in any case. */
 export const OneOfAnyCase = (words: readonly string[]): PropertyDecorator =>
@@ -37,7 +52,8 @@ export const OneOfAnyCase = (words: readonly string[]): PropertyDecorator =>
     'not_allowed',
     `one of ${words.join(', ')}`,
     (value) => typeof value === 'string' && words.includes(value.toLowerCase()),
-  )();
+    { type: 'string', anyCaseOf: words },
+  );
 
 /** A number within bounds, both included. */
 export const NumberWithin = (min: number, max: number): PropertyDecorator =>
@@ -45,7 +61,8 @@ export const NumberWithin = (min: number, max: number): PropertyDecorator =>
     'out_of_range',
     `a number from ${min} to ${max}`,
     (value) => typeof value === 'number' && value >= min && value <= max,
-  )();
+    { type: 'number', minimum: min, maximum: max },
+  );
 
 /** A whole number within bounds, both included. */
 export const IntegerWithin = (min: number, max: number): PropertyDecorator =>
@@ -53,7 +70,8 @@ export const IntegerWithin = (min: number, max: number): PropertyDecorator =>
     'out_of_range',
     `a whole number from ${min} to ${max}`,
     (value) => Number.isInteger(value) && (value as number) >= min && (value as number) <= max,
-  )();
+    { type: 'integer', minimum: min, maximum: max },
+  );
 
 /** The same as the text of a query parameter. */
 export const IntegerText = (min: number, max: number): PropertyDecorator =>
@@ -62,7 +80,7 @@ export const IntegerText = (min: number, max: number): PropertyDecorator =>
     `a whole number from ${min} to ${max}`,
     (value) =>
       typeof value === 'string' && /^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max,
-  )();
+  );
 
 /** Text of a bounded length, counted in UTF-16 units. */
 export const Text = (min: number, max: number): PropertyDecorator =>
@@ -70,7 +88,8 @@ export const Text = (min: number, max: number): PropertyDecorator =>
     'invalid_text',
     `text of ${min} to ${max} characters`,
     (value) => typeof value === 'string' && value.length >= min && value.length <= max,
-  )();
+    { type: 'string', textWithin: [min, max] },
+  );
 
 /** A list of texts, both bounded. */
 export const Texts = (count: number, length: number): PropertyDecorator =>
@@ -81,7 +100,7 @@ export const Texts = (count: number, length: number): PropertyDecorator =>
       Array.isArray(value) &&
       value.length <= count &&
       value.every((item) => typeof item === 'string' && item.length > 0 && item.length <= length),
-  )();
+  );
 
 /** A JSON object whose JSON text is bounded. */
 export const JsonObject = (maxLength: number): PropertyDecorator =>
@@ -93,4 +112,5 @@ export const JsonObject = (maxLength: number): PropertyDecorator =>
       value !== null &&
       !Array.isArray(value) &&
       JSON.stringify(value).length <= maxLength,
-  )();
+    { type: 'object', jsonWithin: maxLength },
+  );

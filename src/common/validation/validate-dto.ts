@@ -10,19 +10,23 @@ const echo = (value: unknown): string => {
   return json.length > LONGEST_ECHO ? `${json.slice(0, LONGEST_ECHO)}…` : json;
 };
 
+const pointerTo = (name: string): string => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+
+const unknownField = (name: string): Violation => ({
+  pointer: pointerTo(name),
+  code: 'unknown_field',
+  allowed: 'no other names than those documented',
+  message: `There is no field named ${echo(name)}.`,
+});
+
+/** Names that every object answers to, so that as fields they would pass for its own parts. */
+const isBuiltIn = (name: string): boolean => name in Object.prototype;
+
 const toViolation = (error: ValidationError): Violation => {
-  const pointer = `/${error.property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const pointer = pointerTo(error.property);
   const [code = 'invalid', allowed = 'another value'] = Object.entries(error.constraints ?? {})[0] ?? [];
   const name = error.property;
-  if (code === 'whitelistValidation') {
-    const known = 'no other names than those documented';
-    return {
-      pointer,
-      code: 'unknown_field',
-      allowed: known,
-      message: `There is no field named ${echo(name)}.`,
-    };
-  }
+  if (code === 'whitelistValidation') return unknownField(name);
   if (error.value === undefined || error.value === null) {
     return { pointer, code: 'required', allowed, message: `${name} is missing; it must be ${allowed}.` };
   }
@@ -45,12 +49,17 @@ export const violationsOf = (dto: new () => object, plain: unknown): Violation[]
         : `The value is ${echo(plain)}; it must be ${allowed}.`;
     return [{ pointer: '', code: 'wrong_type', allowed, message }];
   }
-  const errors = validateSync(Object.assign(new dto(), plain), {
+  const fields = Object.entries(plain);
+  const candidate = Object.assign(new dto(), Object.fromEntries(fields.filter(([name]) => !isBuiltIn(name))));
+  const errors = validateSync(candidate, {
     whitelist: true,
     forbidNonWhitelisted: true,
     stopAtFirstError: true,
   });
-  return errors.map(toViolation);
+  return [
+    ...fields.filter(([name]) => isBuiltIn(name)).map(([name]) => unknownField(name)),
+    ...errors.map(toViolation),
+  ];
 };
 
 /**

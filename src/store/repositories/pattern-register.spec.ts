@@ -9,7 +9,7 @@ const usage = (patternId: string, createdAt: number, pattern: Partial<Usage['pat
   outcome: 'success',
   qualityScore: null,
   executionTimeMs: null,
-  context: {},
+  context: '{}',
   correlationId: null,
   errorMessage: null,
   pattern: { name: null, type: null, nodeType: null, ...pattern },

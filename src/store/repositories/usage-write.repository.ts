@@ -69,7 +69,7 @@ const usageColumns = (usages: readonly Usage[]): unknown[] => [
   usages.map((usage) => isSuccess(usage.outcome)),
   usages.map((usage) => usage.qualityScore),
   usages.map((usage) => usage.executionTimeMs),
-  usages.map((usage) => JSON.stringify(usage.context)),
+  usages.map((usage) => usage.context),
   usages.map((usage) => usage.correlationId),
   usages.map((usage) => usage.errorMessage),
 ];
