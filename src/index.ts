@@ -3,6 +3,7 @@ export type { Outcome, PatternType, NodeType } from './common/pattern-terms.js';
 export { StartupError } from './common/startup-error.js';
 export {
   InvalidInputError,
+  OverloadedError,
   StoreUnavailableError,
   TrackerError,
   UnknownPatternError,

@@ -6,6 +6,7 @@ import { CreateUsageDay1764000000005 } from './1764000000005-create-usage-day.js
 import { CreateUsageWeek1764000000006 } from './1764000000006-create-usage-week.js';
 import { CreateRollupState1764000000007 } from './1764000000007-create-rollup-state.js';
 import { CreateJobRun1764000000008 } from './1764000000008-create-job-run.js';
+import { AddPatternNamedAt1764000000009 } from './1764000000009-add-pattern-named-at.js';
 
 /** Every migration, oldest first. A released one is never edited. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   CreateUsageWeek1764000000006,
   CreateRollupState1764000000007,
   CreateJobRun1764000000008,
+  AddPatternNamedAt1764000000009,
 ];

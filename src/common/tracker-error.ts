@@ -47,3 +47,25 @@ export class StoreUnavailableError extends TrackerError {
     super('The store is not available at the moment; try again with the same id.', { cause });
   }
 }
+
+/**
+ * More comes in than the store takes. Nothing of it was stored; it may be sent again with the same id
+ * and created_at after a pause.
+ */
+export class OverloadedError extends TrackerError {
+  override readonly name = 'OverloadedError';
+  readonly code = 'overloaded';
+
+  /**
+   * @param pending usages that wait to be stored.
+   * @param retryAfterSeconds about how long they need; 1..30.
+   */
+  constructor(
+    pending: number,
+    readonly retryAfterSeconds: number,
+  ) {
+    super(
+      `${pending} usages wait to be stored and there is no room for more; try again in ${retryAfterSeconds} s with the same id.`,
+    );
+  }
+}

@@ -30,6 +30,10 @@ export interface StoreConfig {
 
 export interface IngestionConfig {
   readonly batchMaxItems: number;
+  /** Most usages that may wait to be stored. */
+  readonly queueMaxItems: number;
+  /** About as many bytes of memory they may take. */
+  readonly queueMaxBytes: number;
   readonly clockSkewMs: number;
   /** The oldest usage that is taken, as an age in milliseconds; undefined takes any. */
   readonly maxAgeMs: number | undefined;
@@ -126,6 +130,8 @@ export const loadConfig = (settings: TrackerSettings | NodeJS.ProcessEnv = {}): 
     },
     ingestion: {
       batchMaxItems: values.BATCH_MAX_ITEMS,
+      queueMaxItems: values.WRITE_QUEUE_MAX_ITEMS,
+      queueMaxBytes: values.WRITE_QUEUE_MAX_BYTES,
       clockSkewMs: values.CLOCK_SKEW_SECONDS * SECOND,
       maxAgeMs: retention.raw,
     },

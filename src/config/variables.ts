@@ -146,6 +146,18 @@ export const variables = {
     max: 50_000,
     about: 'Most usages in one POST /usage/batch.',
   }),
+  WRITE_QUEUE_MAX_ITEMS: integer({
+    fallback: 50_000,
+    min: 1,
+    max: 1_000_000,
+    about: 'Most usages that may wait to be stored; beyond that the answer is 503 with Retry-After.',
+  }),
+  WRITE_QUEUE_MAX_BYTES: integer({
+    fallback: 134_217_728,
+    min: 1_048_576,
+    max: 8_589_934_592,
+    about: 'About as much memory they may take.',
+  }),
   CLOCK_SKEW_SECONDS: integer({
     fallback: 300,
     min: 0,

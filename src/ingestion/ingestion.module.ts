@@ -1,5 +1,42 @@
-import { Module } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Module } from '@nestjs/common';
+import { AnswerCache } from '../cache/answer-cache.js';
+import type { TrackerConfig } from '../config/config.js';
+import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
+import { UsageWriteRepository } from '../store/repositories/usage-write.repository.js';
+import { TrackerDataSource } from '../store/tracker-data-source.js';
+import { GroupCommit } from './group-commit.js';
 import { IngestionService } from './ingestion.service.js';
 
-@Module({ providers: [IngestionService], exports: [IngestionService] })
-export class IngestionModule {}
+const groupCommit = {
+  provide: GroupCommit,
+  inject: [UsageWriteRepository, AnswerCache, TrackerDataSource, TRACKER_CONFIG],
+  useFactory: (
+    usages: UsageWriteRepository,
+    cache: AnswerCache,
+    { capabilities }: TrackerDataSource,
+    { ingestion }: TrackerConfig,
+  ): GroupCommit =>
+    new GroupCommit(
+      async (group) => {
+        const fresh = await usages.record(group);
+        if (fresh.includes(true)) await cache.invalidate();
+        return fresh;
+      },
+      {
+        lanes: capabilities.writeLanes,
+        groupRows: capabilities.insertRows,
+        queueRows: ingestion.queueMaxItems,
+        queueBytes: ingestion.queueMaxBytes,
+      },
+    ),
+};
+
+@Module({ providers: [IngestionService, groupCommit], exports: [IngestionService] })
+export class IngestionModule implements BeforeApplicationShutdown {
+  constructor(private readonly writes: GroupCommit) {}
+
+  /** What is on its way reaches the store before that is closed. */
+  beforeApplicationShutdown(): Promise<void> {
+    return this.writes.drain();
+  }
+}

@@ -1,13 +1,13 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
-import { AnswerCache } from '../cache/answer-cache.js';
 import { Clock } from '../common/clock.js';
 import { formatTime } from '../common/time-range.js';
 import { InvalidInputError, type Violation } from '../common/tracker-error.js';
 import type { Usage } from '../common/usage.js';
 import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
-import { UsageWriteRepository } from '../store/repositories/usage-write.repository.js';
-import { parseUsage } from './parse-usage.js';
+import { GroupCommit } from './group-commit.js';
+import { parseUsage, type ParsedUsage } from './parse-usage.js';
 
 /** A usage that is durable. */
 export interface RecordedUsage {
@@ -32,10 +32,13 @@ export interface BatchError extends Violation {
   readonly id: string | null;
 }
 
-/** Faults named in one report, at the most; `rejected` counts all refused items. */
-const MOST_ERRORS = 1000;
+/** Refused items whose faults one report names, at the most; `rejected` counts them all. */
+const MOST_EXPLAINED = 1000;
 
-/** What became of a batch; `errors` names the faults of the refused items, the first 1,000. */
+/** Items that are checked in one go; in between other requests have their turn. */
+const CHECKED_AT_ONCE = 1000;
+
+/** What became of a batch; `errors` names the faults of the first 1,000 refused items. */
 export interface BatchReport {
   readonly received: number;
   readonly stored: number;
@@ -50,24 +53,54 @@ const idOf = (input: unknown): string | null => {
   return typeof id === 'string' ? id.slice(0, 64) : null;
 };
 
+const acceptedOf = (parsed: readonly ParsedUsage[]): Usage[] =>
+  parsed.flatMap(({ usage }): Usage[] => (usage ? [usage] : []));
+
+/** @param fresh of each accepted usage, in order, whether it was new. */
+const reportOn = (
+  inputs: readonly unknown[],
+  parsed: readonly ParsedUsage[],
+  fresh: readonly boolean[],
+): BatchReport => {
+  const results: BatchItem[] = [];
+  const errors: BatchError[] = [];
+  let stored = 0;
+  let duplicates = 0;
+  let rejected = 0;
+  for (const [index, { usage, violations }] of parsed.entries()) {
+    if (violations) {
+      const id = idOf(inputs[index]);
+      results.push({ index, id, status: 'rejected' });
+      rejected += 1;
+      if (rejected <= MOST_EXPLAINED) errors.push(...violations.map((fault) => ({ index, id, ...fault })));
+      continue;
+    }
+    const isFresh = fresh[stored + duplicates] === true;
+    if (isFresh) stored += 1;
+    else duplicates += 1;
+    results.push({ index, id: usage.id, status: isFresh ? 'stored' : 'duplicate' });
+  }
+  return { received: inputs.length, stored, duplicates, rejected, results, errors };
+};
+
 /** The one write path behind every way in. */
 @Injectable()
 export class IngestionService {
   constructor(
     @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
-    private readonly usages: UsageWriteRepository,
+    private readonly writes: GroupCommit,
     private readonly clock: Clock,
-    private readonly cache: AnswerCache,
   ) {}
 
   /**
    * Stores one usage; resolves once it is committed.
-   * @throws InvalidInputError where it is wrong, StoreUnavailableError where it may not be stored.
+   * @throws InvalidInputError where it is wrong, OverloadedError where there is no room for it,
+   * StoreUnavailableError where it may not be stored.
    */
   async record(input: unknown): Promise<RecordedUsage> {
     const { usage, violations } = parseUsage(input, this.clock.now(), this.config.ingestion);
     if (violations) throw new InvalidInputError(violations);
-    const [fresh] = await this.store([usage]);
+    const [fresh] = await this.writes.submit([usage]);
     return {
       id: usage.id,
       pattern_id: usage.patternId,
@@ -78,37 +111,27 @@ export class IngestionService {
 
   /**
    * Stores what is right of a batch in one transaction and says of each item what became of it.
-   * @throws StoreUnavailableError where none may be stored.
+   * @throws OverloadedError where there is no room for them, StoreUnavailableError where none may be
+   * stored.
    */
   async recordBatch(inputs: readonly unknown[]): Promise<BatchReport> {
-    const now = this.clock.now();
-    const parsed = inputs.map((input) => parseUsage(input, now, this.config.ingestion));
-    const accepted = parsed.flatMap(({ usage }): Usage[] => (usage ? [usage] : []));
-    const fresh = (await this.store(accepted)).values();
-    const results = parsed.map(({ usage }, index): BatchItem => {
-      if (!usage) return { index, id: idOf(inputs[index]), status: 'rejected' };
-      return { index, id: usage.id, status: fresh.next().value === true ? 'stored' : 'duplicate' };
-    });
-    const count = (status: BatchItem['status']): number =>
-      results.filter((result) => result.status === status).length;
-    return {
-      received: inputs.length,
-      stored: count('stored'),
-      duplicates: count('duplicate'),
-      rejected: count('rejected'),
-      results,
-      errors: parsed
-        .flatMap(({ violations = [] }, index) =>
-          violations.map((violation) => ({ index, id: idOf(inputs[index]), ...violation })),
-        )
-        .slice(0, MOST_ERRORS),
-    };
+    const parsed = await this.parse(inputs);
+    return reportOn(inputs, parsed, await this.writes.submit(acceptedOf(parsed)));
   }
 
-  /** Stores usages; the next answer has what was new of them. */
-  private async store(usages: readonly Usage[]): Promise<boolean[]> {
-    const fresh = await this.usages.record(usages);
-    if (fresh.includes(true)) await this.cache.invalidate();
-    return fresh;
+  /** As `recordBatch`, but waits for room; for a source that can be told to pause. */
+  async recordBatchWhenRoom(inputs: readonly unknown[]): Promise<BatchReport> {
+    const parsed = await this.parse(inputs);
+    return reportOn(inputs, parsed, await this.writes.submitWhenRoom(acceptedOf(parsed)));
+  }
+
+  private async parse(inputs: readonly unknown[]): Promise<ParsedUsage[]> {
+    const now = this.clock.now();
+    const parsed: ParsedUsage[] = [];
+    for (const input of inputs) {
+      if (parsed.length > 0 && parsed.length % CHECKED_AT_ONCE === 0) await nextTurn();
+      parsed.push(parseUsage(input, now, this.config.ingestion));
+    }
+    return parsed;
   }
 }

@@ -7,7 +7,13 @@ import { parseUsage } from './parse-usage.js';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 const PATTERN = '7F9C24E5-2F0A-4C7B-9A51-0D6C3F1B8E42';
-const config: IngestionConfig = { batchMaxItems: 10, clockSkewMs: 300_000, maxAgeMs: undefined };
+const config: IngestionConfig = {
+  batchMaxItems: 10,
+  queueMaxItems: 10,
+  queueMaxBytes: 1000,
+  clockSkewMs: 300_000,
+  maxAgeMs: undefined,
+};
 
 const parse = (fields: object, limits = config): ReturnType<typeof parseUsage> =>
   parseUsage({ pattern_id: PATTERN, outcome: 'success', ...fields }, NOW, limits);

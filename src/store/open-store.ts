@@ -40,7 +40,8 @@ const openEmbedded = async (dataDir: string | undefined): Promise<TrackerDataSou
       database: 'postgres',
       poolSize: 1,
     },
-    { backgroundWorkers: false },
+    // The second one stands ready when the only connection becomes free.
+    { backgroundWorkers: false, writeLanes: 2, insertRows: 2000 },
     () => embedded.close(),
   );
 };
@@ -55,7 +56,11 @@ const openServer = async (url: string, config: StoreConfig): Promise<TrackerData
       connectTimeoutMS: 5000,
       extra: { statement_timeout: config.statementTimeoutMs },
     },
-    { backgroundWorkers: true },
+    {
+      backgroundWorkers: true,
+      writeLanes: Math.max(1, Math.min(4, config.poolSize >> 1)),
+      insertRows: 5000,
+    },
     () => Promise.resolve(),
   );
 };

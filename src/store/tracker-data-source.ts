@@ -4,6 +4,10 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 export interface StoreCapabilities {
   /** Policies run by themselves; where they do not, the server runs them. */
   readonly backgroundWorkers: boolean;
+  /** Multi-row inserts that are worth having on their way at a time. */
+  readonly writeLanes: number;
+  /** Rows of an insert beyond which it gets no faster, and only holds up whoever asks meanwhile. */
+  readonly insertRows: number;
 }
 
 /** The tracker's connection pool, and whatever has to be closed after it. */

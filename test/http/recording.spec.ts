@@ -103,12 +103,23 @@ describe('POST /usage', () => {
       tags: [],
       first_seen: '2026-02-03T03:05:06.700Z',
     });
-    await api()
-      .post(`${API}/usage`)
-      .send({ pattern_id: pattern, outcome: 'success', pattern_name: 'Another name' })
-      .expect(201);
-    const later = await api().get(`${API}/patterns/${pattern}`).expect(200);
-    expect(later.body).toEqual(known.body);
+  });
+
+  it('renames the pattern as its newest usage does, and not once somebody has named it', async () => {
+    const pattern = randomUUID();
+    const nameAfter = async (pattern_name: string, created_at: string): Promise<string> => {
+      const usage = { id: randomUUID(), pattern_id: pattern, outcome: 'success', pattern_name, created_at };
+      await api().post(`${API}/usage`).send(usage).expect(201);
+      const { body } = await api().get(`${API}/patterns/${pattern}`).expect(200);
+      return body.name;
+    };
+    expect(await nameAfter('Retry', '2026-02-03T04:05:06Z')).toBe('Retry');
+    expect(await nameAfter('Retry with backoff', '2026-02-03T04:05:07Z')).toBe('Retry with backoff');
+    expect(await nameAfter('Late', '2026-02-03T04:05:06.500Z')).toBe('Retry with backoff');
+    await api().put(`${API}/patterns/${pattern}`).send({ name: 'Chosen' }).expect(200);
+    expect(await nameAfter('Retry again', '2026-02-03T04:05:08Z')).toBe('Chosen');
+    await api().put(`${API}/patterns/${pattern}`).send({}).expect(200);
+    expect(await nameAfter('Retry once more', '2026-02-03T04:05:09Z')).toBe('Retry once more');
   });
 
   it('takes a time up to five minutes ahead and refuses a later one', async () => {
@@ -205,11 +216,11 @@ describe('POST /usage/batch', () => {
       .expect(200);
   });
 
-  it('names the first 1,000 faults and counts all', async () => {
-    const items = Array.from({ length: 700 }, () => ({ pattern_id: 'x', outcome: 'y' }));
+  it('explains the first 1,000 refused items and counts all', async () => {
+    const items = Array.from({ length: 1200 }, () => ({ pattern_id: 'x', outcome: 'y' }));
     const { body } = await api().post(`${API}/usage/batch`).send(items).expect(207);
-    expect(body.rejected).toBe(700);
-    expect(body.errors).toHaveLength(1000);
+    expect(body.rejected).toBe(1200);
+    expect(new Set(body.errors.map(({ index }: { index: number }) => index)).size).toBe(1000);
   });
 
   it('refuses a body that is no list, and one with too many items', async () => {

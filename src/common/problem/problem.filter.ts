@@ -4,8 +4,6 @@ import { CORRELATION_HEADER } from '../correlation-id.js';
 import { PROBLEM_MEDIA_TYPE, PROBLEMS, toDocument } from './problem.js';
 import { toProblem } from './to-problem.js';
 
-const RETRY_AFTER_SECONDS = 1;
-
 /** Turns whatever a request ended in into a problem document. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -29,7 +27,7 @@ export class ProblemFilter implements ExceptionFilter {
     void reply.header(CORRELATION_HEADER, request.id);
     if (problem.code === 'internal-error') request.log.error({ err: error }, 'unexpected error');
     if (problem.code === 'store-unavailable') request.log.warn({ err: error }, 'the store is not available');
-    if (status === 503) void reply.header('retry-after', RETRY_AFTER_SECONDS);
+    if (status === 503) void reply.header('retry-after', problem.retryAfterSeconds);
     void reply.status(status).type(PROBLEM_MEDIA_TYPE).send(toDocument(problem, path));
   }
 }

@@ -14,6 +14,7 @@ export const PROBLEMS = {
   'unknown-route': { status: 404, title: 'There is nothing at this address' },
   'unknown-pattern': { status: 404, title: 'The pattern is not known' },
   'store-unavailable': { status: 503, title: 'The store is not available' },
+  overloaded: { status: 503, title: 'More comes in than can be stored' },
   'shutting-down': { status: 503, title: 'The server is shutting down' },
   'internal-error': { status: 500, title: 'Something went wrong on the server' },
 } as const satisfies Readonly<Record<string, ProblemKind>>;
@@ -41,6 +42,8 @@ export class ProblemError extends Error {
     readonly code: ProblemCode,
     detail: string,
     readonly errors: readonly Violation[] = [],
+    /** When it is worth trying again; of use to a 503 only. */
+    readonly retryAfterSeconds = 1,
   ) {
     super(detail);
   }

@@ -1,5 +1,10 @@
 import { HttpException } from '@nestjs/common';
-import { InvalidInputError, StoreUnavailableError, UnknownPatternError } from '../tracker-error.js';
+import {
+  InvalidInputError,
+  OverloadedError,
+  StoreUnavailableError,
+  UnknownPatternError,
+} from '../tracker-error.js';
 import { ProblemError, type ProblemCode } from './problem.js';
 
 /** What a request asked for, as far as its refusal has to name it. */
@@ -46,6 +51,8 @@ export const toProblem = (error: unknown, request: RefusedRequest): ProblemError
     return new ProblemError('invalid-input', error.message, error.violations);
   if (error instanceof UnknownPatternError) return new ProblemError('unknown-pattern', error.message);
   if (error instanceof StoreUnavailableError) return new ProblemError('store-unavailable', error.message);
+  if (error instanceof OverloadedError)
+    return new ProblemError('overloaded', error.message, [], error.retryAfterSeconds);
   const status = statusOf(error);
   if ((status >= 400 && status < 500) || status === 503) {
     return new ProblemError(...detailOf(error, status, request));
