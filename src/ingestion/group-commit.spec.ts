@@ -25,7 +25,7 @@ class Ledger {
   readonly stored = new Set<string>();
   inFlight = 0;
   mostInFlight = 0;
-  failures: unknown[] = [];
+  failures: Error[] = [];
   gate: Promise<unknown> = Promise.resolve();
 
   readonly write = async (usages: readonly Usage[]): Promise<boolean[]> => {
@@ -38,7 +38,11 @@ class Ledger {
     if (failure !== undefined) throw failure;
     if (usages.some(({ id }) => id.startsWith('bad'))) throw new Error('value out of range');
     this.groups.push(usages.map(({ id }) => id));
-    return usages.map(({ id }) => !this.stored.has(id) && this.stored.add(id) !== undefined);
+    return usages.map(({ id }) => {
+      const isNew = !this.stored.has(id);
+      this.stored.add(id);
+      return isNew;
+    });
   };
 }
 

@@ -22,9 +22,10 @@ const EPOCH_MS = 946_684_800_000;
 const TWO_TO_32 = 4_294_967_296;
 
 const HEX = new Uint8Array(128);
-for (const [index, digit] of [...'0123456789abcdef'].entries()) {
-  HEX[digit.charCodeAt(0)] = index;
-  HEX[digit.toUpperCase().charCodeAt(0)] = index;
+for (let digit = 0; digit < 16; digit += 1) {
+  const character = digit.toString(16);
+  HEX[character.charCodeAt(0)] = digit;
+  HEX[character.toUpperCase().charCodeAt(0)] = digit;
 }
 /** Where a UUID's 16 bytes are in its 36 characters. */
 const UUID_DIGITS = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
