@@ -8,6 +8,7 @@ import { ProblemFilter } from './common/problem/problem.filter.js';
 import { loadConfig } from './config/config.js';
 import type { TrackerSettings } from './config/settings.js';
 import { CORRELATION_HEADER, correlationIdOf } from './common/correlation-id.js';
+import { acceptBodies } from './http/accept-bodies.js';
 import { createOpenApi } from './http/openapi.js';
 import { PinoLoggerService } from './logging/pino-logger.service.js';
 
@@ -25,6 +26,7 @@ const createAdapter = (settings: ReturnType<typeof loadConfig>, logger: Logger):
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'correlation_id' }),
     genReqId: correlationIdOf,
     bodyLimit: bodyLimitBytes,
+    connectionTimeout: settings.http.idleTimeoutMs,
     // What Fastify refuses before there is a route, such as a URL that cannot be decoded.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
       filter.answer(error, request, reply),
@@ -61,6 +63,7 @@ export const createApp = async (
     { logger: new PinoLoggerService(logger), abortOnError: false, bodyParser: false },
   );
   app.useGlobalFilters(new ProblemFilter(config.http.bodyLimitBytes));
+  await acceptBodies(app, config);
   const { corsOrigins } = config.http;
   if (corsOrigins.length > 0) app.enableCors({ origin: corsOrigins.includes('*') ? '*' : [...corsOrigins] });
   SwaggerModule.setup('docs', app, createOpenApi(app), { customSiteTitle: 'Pattern usage tracker API' });

@@ -30,6 +30,9 @@ export interface StoreConfig {
 
 export interface IngestionConfig {
   readonly batchMaxItems: number;
+  /** Bytes of one usage in a stream. */
+  readonly itemLimitBytes: number;
+  readonly streamLimitBytes: number;
   /** Most usages that may wait to be stored. */
   readonly queueMaxItems: number;
   /** About as many bytes of memory they may take. */
@@ -45,6 +48,10 @@ export interface TrackerConfig {
     readonly port: number;
     readonly host: string;
     readonly bodyLimitBytes: number;
+    /** Bytes of request bodies in memory at a time. */
+    readonly bodiesMaxBytes: number;
+    readonly bodyTimeoutMs: number;
+    readonly idleTimeoutMs: number;
     readonly corsOrigins: readonly string[];
     readonly shutdownTimeoutMs: number;
   };
@@ -114,6 +121,9 @@ export const loadConfig = (settings: TrackerSettings | NodeJS.ProcessEnv = {}): 
       port: values.PORT,
       host: values.HOST,
       bodyLimitBytes: values.BODY_LIMIT_BYTES,
+      bodiesMaxBytes: values.BODIES_MAX_BYTES,
+      bodyTimeoutMs: values.BODY_TIMEOUT_SECONDS * SECOND,
+      idleTimeoutMs: values.IDLE_TIMEOUT_SECONDS * SECOND,
       corsOrigins: values.CORS_ORIGINS,
       shutdownTimeoutMs: values.SHUTDOWN_TIMEOUT_SECONDS * SECOND,
     },
@@ -130,6 +140,8 @@ export const loadConfig = (settings: TrackerSettings | NodeJS.ProcessEnv = {}): 
     },
     ingestion: {
       batchMaxItems: values.BATCH_MAX_ITEMS,
+      itemLimitBytes: values.ITEM_LIMIT_BYTES,
+      streamLimitBytes: values.STREAM_LIMIT_BYTES,
       queueMaxItems: values.WRITE_QUEUE_MAX_ITEMS,
       queueMaxBytes: values.WRITE_QUEUE_MAX_BYTES,
       clockSkewMs: values.CLOCK_SKEW_SECONDS * SECOND,

@@ -138,7 +138,39 @@ export const variables = {
     fallback: 10_485_760,
     min: 1024,
     max: 1_073_741_824,
-    about: 'Largest request body.',
+    about: 'Largest request body, unpacked; of NDJSON see below.',
+  }),
+  STREAM_LIMIT_BYTES: integer({
+    fallback: 10_737_418_240,
+    min: 1024,
+    max: 1_099_511_627_776,
+    about: 'Largest body of NDJSON, unpacked. It is stored while it arrives, in bounded memory.',
+  }),
+  ITEM_LIMIT_BYTES: integer({
+    fallback: 1_048_576,
+    min: 256,
+    max: 16_777_216,
+    about: 'Largest usage in a body of NDJSON.',
+  }),
+  BODIES_MAX_BYTES: integer({
+    fallback: 67_108_864,
+    min: 1_048_576,
+    max: 17_179_869_184,
+    about:
+      'Request bodies that may be held in memory at a time; beyond that the answer is 503 with Retry-After.',
+  }),
+  BODY_TIMEOUT_SECONDS: integer({
+    fallback: 60,
+    min: 1,
+    max: 3600,
+    about: 'A request whose body takes longer to arrive is given up; NDJSON may take any time.',
+  }),
+  IDLE_TIMEOUT_SECONDS: integer({
+    fallback: 120,
+    min: 1,
+    max: 3600,
+    about:
+      'A connection on which nothing moves in the middle of a request or an answer is closed after this.',
   }),
   BATCH_MAX_ITEMS: integer({
     fallback: 10_000,

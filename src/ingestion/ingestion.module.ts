@@ -6,6 +6,7 @@ import { UsageWriteRepository } from '../store/repositories/usage-write.reposito
 import { TrackerDataSource } from '../store/tracker-data-source.js';
 import { GroupCommit } from './group-commit.js';
 import { IngestionService } from './ingestion.service.js';
+import { UsageStreamService } from './usage-stream.service.js';
 
 const groupCommit = {
   provide: GroupCommit,
@@ -31,7 +32,10 @@ const groupCommit = {
     ),
 };
 
-@Module({ providers: [IngestionService, groupCommit], exports: [IngestionService] })
+@Module({
+  providers: [IngestionService, UsageStreamService, groupCommit],
+  exports: [IngestionService, UsageStreamService],
+})
 export class IngestionModule implements BeforeApplicationShutdown {
   constructor(private readonly writes: GroupCommit) {}
 

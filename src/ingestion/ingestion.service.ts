@@ -7,7 +7,7 @@ import type { Usage } from '../common/usage.js';
 import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
 import { GroupCommit } from './group-commit.js';
-import { parseUsage, type ParsedUsage } from './parse-usage.js';
+import { parseUsage, type ParsedUsage, type UsageParser } from './parse-usage.js';
 
 /** A usage that is durable. */
 export interface RecordedUsage {
@@ -48,28 +48,19 @@ export interface BatchReport {
   readonly errors: readonly BatchError[];
 }
 
-const idOf = (input: unknown): string | null => {
-  const id = (input as { id?: unknown } | null)?.id;
-  return typeof id === 'string' ? id.slice(0, 64) : null;
-};
-
 const acceptedOf = (parsed: readonly ParsedUsage[]): Usage[] =>
   parsed.flatMap(({ usage }): Usage[] => (usage ? [usage] : []));
 
 /** @param fresh of each accepted usage, in order, whether it was new. */
-const reportOn = (
-  inputs: readonly unknown[],
-  parsed: readonly ParsedUsage[],
-  fresh: readonly boolean[],
-): BatchReport => {
+const reportOn = (parsed: readonly ParsedUsage[], fresh: readonly boolean[]): BatchReport => {
   const results: BatchItem[] = [];
   const errors: BatchError[] = [];
   let stored = 0;
   let duplicates = 0;
   let rejected = 0;
-  for (const [index, { usage, violations }] of parsed.entries()) {
-    if (violations) {
-      const id = idOf(inputs[index]);
+  for (const [index, item] of parsed.entries()) {
+    if (item.violations) {
+      const { id, violations } = item;
       results.push({ index, id, status: 'rejected' });
       rejected += 1;
       if (rejected <= MOST_EXPLAINED) errors.push(...violations.map((fault) => ({ index, id, ...fault })));
@@ -78,9 +69,9 @@ const reportOn = (
     const isFresh = fresh[stored + duplicates] === true;
     if (isFresh) stored += 1;
     else duplicates += 1;
-    results.push({ index, id: usage.id, status: isFresh ? 'stored' : 'duplicate' });
+    results.push({ index, id: item.usage.id, status: isFresh ? 'stored' : 'duplicate' });
   }
-  return { received: inputs.length, stored, duplicates, rejected, results, errors };
+  return { received: parsed.length, stored, duplicates, rejected, results, errors };
 };
 
 /** The one write path behind every way in. */
@@ -97,8 +88,9 @@ export class IngestionService {
    * @throws InvalidInputError where it is wrong, OverloadedError where there is no room for it,
    * StoreUnavailableError where it may not be stored.
    */
-  async record(input: unknown): Promise<RecordedUsage> {
-    const { usage, violations } = parseUsage(input, this.clock.now(), this.config.ingestion);
+  async record(input: unknown, parse: UsageParser = parseUsage): Promise<RecordedUsage> {
+    this.writes.assertRoom();
+    const { usage, violations } = parse(input, this.clock.now(), this.config.ingestion);
     if (violations) throw new InvalidInputError(violations);
     const [fresh] = await this.writes.submit([usage]);
     return {
@@ -114,23 +106,27 @@ export class IngestionService {
    * @throws OverloadedError where there is no room for them, StoreUnavailableError where none may be
    * stored.
    */
-  async recordBatch(inputs: readonly unknown[]): Promise<BatchReport> {
-    const parsed = await this.parse(inputs);
-    return reportOn(inputs, parsed, await this.writes.submit(acceptedOf(parsed)));
+  async recordBatch(inputs: readonly unknown[], parse: UsageParser = parseUsage): Promise<BatchReport> {
+    this.writes.assertRoom();
+    const parsed = await this.parse(inputs, parse);
+    return reportOn(parsed, await this.writes.submit(acceptedOf(parsed)));
   }
 
   /** As `recordBatch`, but waits for room; for a source that can be told to pause. */
-  async recordBatchWhenRoom(inputs: readonly unknown[]): Promise<BatchReport> {
-    const parsed = await this.parse(inputs);
-    return reportOn(inputs, parsed, await this.writes.submitWhenRoom(acceptedOf(parsed)));
+  async recordBatchWhenRoom(
+    inputs: readonly unknown[],
+    parse: UsageParser = parseUsage,
+  ): Promise<BatchReport> {
+    const parsed = await this.parse(inputs, parse);
+    return reportOn(parsed, await this.writes.submitWhenRoom(acceptedOf(parsed)));
   }
 
-  private async parse(inputs: readonly unknown[]): Promise<ParsedUsage[]> {
+  private async parse(inputs: readonly unknown[], parse: UsageParser): Promise<ParsedUsage[]> {
     const now = this.clock.now();
     const parsed: ParsedUsage[] = [];
     for (const input of inputs) {
       if (parsed.length > 0 && parsed.length % CHECKED_AT_ONCE === 0) await nextTurn();
-      parsed.push(parseUsage(input, now, this.config.ingestion));
+      parsed.push(parse(input, now, this.config.ingestion));
     }
     return parsed;
   }

@@ -9,6 +9,8 @@ const NOW = Date.parse('2026-03-01T12:00:00Z');
 const PATTERN = '7F9C24E5-2F0A-4C7B-9A51-0D6C3F1B8E42';
 const config: IngestionConfig = {
   batchMaxItems: 10,
+  itemLimitBytes: 1000,
+  streamLimitBytes: 1000,
   queueMaxItems: 10,
   queueMaxBytes: 1000,
   clockSkewMs: 300_000,

@@ -12,7 +12,15 @@ import { UsageDto } from './usage.dto.js';
 
 export type ParsedUsage =
   | { readonly usage: Usage; readonly violations?: undefined }
-  | { readonly usage?: undefined; readonly violations: readonly Violation[] };
+  | {
+      readonly usage?: undefined;
+      /** As sent, as far as it can be told. */
+      readonly id: string | null;
+      readonly violations: readonly Violation[];
+    };
+
+/** @param now milliseconds; what the time is measured against. */
+export type UsageParser = (input: unknown, now: number, config: IngestionConfig) => ParsedUsage;
 
 const isUsage = compileDto(UsageDto);
 
@@ -48,20 +56,26 @@ const refusedTime = (time: number, now: number, config: IngestionConfig): Violat
 const termIn = <T extends string>(value: unknown, terms: readonly T[]): T | null =>
   terms.find((term) => typeof value === 'string' && value.toLowerCase() === term) ?? null;
 
+/** The id that an input of any kind names, for its report. */
+export const idOf = (input: unknown): string | null => {
+  const id = (input as { id?: unknown } | null)?.id;
+  return typeof id === 'string' ? id.slice(0, 64) : null;
+};
+
 /**
  * A reported usage made ready for the store: checked, its id and time made where they are missing.
  * @param now milliseconds; what the time is measured against.
  */
-export const parseUsage = (input: unknown, now: number, config: IngestionConfig): ParsedUsage => {
+export const parseUsage: UsageParser = (input, now, config) => {
   if (!isUsage(input)) {
     const violations = violationsOf(UsageDto, input);
-    if (violations.length > 0) return { violations };
+    if (violations.length > 0) return { id: idOf(input), violations };
   }
   const dto = input as UsageDto;
   const time = timeOf(dto, now);
-  if (typeof time !== 'number') return { violations: [time] };
+  if (typeof time !== 'number') return { id: idOf(input), violations: [time] };
   const refused = refusedTime(time, now, config);
-  if (refused) return { violations: [refused] };
+  if (refused) return { id: idOf(input), violations: [refused] };
   return {
     usage: {
       id: dto.id?.toLowerCase() ?? uuidV7(),

@@ -1,26 +1,34 @@
-import { Body, Controller, HttpStatus, Inject, Post, Res } from '@nestjs/common';
+import type { Readable } from 'node:stream';
+import { Body, Controller, HttpStatus, Inject, Post, Req, Res, StreamableFile } from '@nestjs/common';
 import {
   ApiBody,
+  ApiConsumes,
+  ApiNoContentResponse,
   ApiCreatedResponse,
   ApiOkResponse,
   ApiOperation,
   ApiResponse,
   ApiTags,
 } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { API_PREFIX } from '../common/api-prefix.js';
+import { CLOUD_EVENT, CLOUD_EVENT_BATCH, JSON_TYPE, mediaTypeOf, NDJSON } from '../common/media-types.js';
 import { ApiProblem } from '../common/problem/problem.dto.js';
 import { ProblemError } from '../common/problem/problem.js';
 import { InvalidInputError } from '../common/tracker-error.js';
 import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
+import { parseCloudEvent } from './cloud-event.js';
 import { IngestionService } from './ingestion.service.js';
+import { parseUsage, type UsageParser } from './parse-usage.js';
 import { BatchReportDto, RecordedUsageDto } from './usage-report.dto.js';
+import { type StreamReport, UsageStreamService } from './usage-stream.service.js';
 import { UsageDto } from './usage.dto.js';
 
 const USAGE = `/${API_PREFIX}/usage`;
 const BATCH = `${USAGE}/batch`;
 const ID = '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42';
+const PACKED = 'The body may be packed (Content-Encoding gzip, br, deflate and, where Node.js has it, zstd).';
 const OUTCOMES = 'one of success, failure, partial_success, error';
 
 const notAList = new InvalidInputError([
@@ -32,19 +40,29 @@ const notAList = new InvalidInputError([
   },
 ]);
 
+const parserFor = (request: FastifyRequest): UsageParser => {
+  const mediaType = mediaTypeOf(request.headers['content-type']);
+  return mediaType === CLOUD_EVENT || mediaType === CLOUD_EVENT_BATCH ? parseCloudEvent : parseUsage;
+};
+
+const statusOf = (report: StreamReport): HttpStatus =>
+  report.rejected > 0 ? HttpStatus.MULTI_STATUS : HttpStatus.OK;
+
 @ApiTags('Recording')
 @Controller(API_PREFIX)
 export class UsageController {
   constructor(
     private readonly ingestion: IngestionService,
+    private readonly streams: UsageStreamService,
     @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
   ) {}
 
   @Post('usage')
   @ApiOperation({
     summary: 'Record one usage',
-    description: 'Answers once the usage is durable. A pattern that is not known yet is registered.',
+    description: `Answers once the usage is durable. A pattern that is not known yet is registered. As ${CLOUD_EVENT}: one CloudEvent, see the batch. ${PACKED}`,
   })
+  @ApiConsumes(JSON_TYPE, CLOUD_EVENT)
   @ApiBody({
     type: UsageDto,
     examples: {
@@ -81,7 +99,7 @@ export class UsageController {
   })
   @ApiProblem({
     code: 'unsupported-media-type',
-    detail: 'The content type is text/plain; it must be application/json.',
+    detail: 'The content type is text/plain; it must be application/json or application/cloudevents+json.',
     instance: USAGE,
   })
   @ApiProblem({
@@ -104,9 +122,10 @@ export class UsageController {
   })
   async record(
     @Body() body: unknown,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RecordedUsageDto> {
-    const recorded = await this.ingestion.record(body);
+    const recorded = await this.ingestion.record(body, parserFor(request));
     void reply.status(recorded.duplicate ? HttpStatus.OK : HttpStatus.CREATED);
     return recorded;
   }
@@ -114,8 +133,15 @@ export class UsageController {
   @Post('usage/batch')
   @ApiOperation({
     summary: 'Record many usages',
-    description: 'What is wrong is reported by its index, the rest is stored in one transaction.',
+    description: [
+      'What is wrong is reported by its index, the rest is stored.',
+      `As ${JSON_TYPE}: a list, stored in one transaction.`,
+      `As ${NDJSON}: a usage a line, of any number, stored in chunks while it arrives; the answer has no results. With Accept: ${NDJSON} it is one report a chunk and at the end {"total": report} or {"problem": problem document}.`,
+      `As ${CLOUD_EVENT_BATCH} or, a single one, ${CLOUD_EVENT}: CloudEvents 1.0 whose data is a usage; id and time are the usage’s where data has none, subject its pattern_id. Answered by 204 where all is well.`,
+      PACKED,
+    ].join('\n\n'),
   })
+  @ApiConsumes(JSON_TYPE, NDJSON, CLOUD_EVENT_BATCH, CLOUD_EVENT)
   @ApiBody({
     type: [UsageDto],
     examples: {
@@ -129,6 +155,7 @@ export class UsageController {
     },
   })
   @ApiOkResponse({ type: BatchReportDto, description: 'Everything is stored.' })
+  @ApiNoContentResponse({ description: 'Every CloudEvent is stored.' })
   @ApiResponse({
     status: HttpStatus.MULTI_STATUS,
     type: BatchReportDto,
@@ -146,7 +173,8 @@ export class UsageController {
   })
   @ApiProblem({
     code: 'unsupported-media-type',
-    detail: 'The content type is text/plain; it must be application/json.',
+    detail:
+      'The content type is text/plain; it must be application/json or application/x-ndjson or application/cloudevents+json or application/cloudevents-batch+json.',
     instance: BATCH,
   })
   @ApiProblem({
@@ -162,8 +190,16 @@ export class UsageController {
   })
   async recordBatch(
     @Body() body: unknown,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<BatchReportDto> {
+  ): Promise<BatchReportDto | StreamReport | StreamableFile | undefined> {
+    const mediaType = mediaTypeOf(request.headers['content-type']);
+    if (mediaType === NDJSON) return this.recordStream(body as Readable, request, reply);
+    if (mediaType === CLOUD_EVENT) {
+      await this.ingestion.record(body, parseCloudEvent);
+      void reply.status(HttpStatus.NO_CONTENT);
+      return undefined;
+    }
     if (!Array.isArray(body)) throw notAList;
     const { batchMaxItems } = this.config.ingestion;
     if (body.length > batchMaxItems) {
@@ -172,8 +208,29 @@ export class UsageController {
         `The batch has ${body.length} items; at most ${batchMaxItems} are taken (BATCH_MAX_ITEMS).`,
       );
     }
-    const report = await this.ingestion.recordBatch(body);
-    void reply.status(report.rejected > 0 ? HttpStatus.MULTI_STATUS : HttpStatus.OK);
-    return report as BatchReportDto;
+    const report = await this.ingestion.recordBatch(body, parserFor(request));
+    void reply.status(statusOf(report));
+    if (mediaType === CLOUD_EVENT_BATCH && report.rejected === 0) {
+      void reply.status(HttpStatus.NO_CONTENT);
+      return undefined;
+    }
+    return report;
+  }
+
+  /** One report at the end or, where the caller takes NDJSON, one a chunk as it is stored. */
+  private async recordStream(
+    body: Readable,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<StreamReport | StreamableFile> {
+    if (mediaTypeOf(request.headers.accept) !== NDJSON) {
+      const report = await this.streams.record(body);
+      void reply.status(statusOf(report));
+      return report;
+    }
+    void reply.status(HttpStatus.OK);
+    return new StreamableFile(this.streams.recordAndReport(body, request.url.split('?', 1)[0]!), {
+      type: NDJSON,
+    });
   }
 }

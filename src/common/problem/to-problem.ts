@@ -1,4 +1,5 @@
 import { HttpException } from '@nestjs/common';
+import { mediaTypesTaken } from '../media-types.js';
 import {
   InvalidInputError,
   OverloadedError,
@@ -32,7 +33,7 @@ const detailOf = (error: unknown, status: number, request: RefusedRequest): [Pro
     case 415:
       return [
         'unsupported-media-type',
-        `The content type is ${contentType ?? 'missing'}; it must be application/json.`,
+        `The content type is ${contentType ?? 'missing'}; it must be ${mediaTypesTaken(path).join(' or ')}.`,
       ];
     case 503:
       return ['shutting-down', 'The server is shutting down; try again in a moment.'];

@@ -1,0 +1,107 @@
+import type { Violation } from '../common/tracker-error.js';
+
+/** A line of the source: its value, or why it has none. */
+export type NdjsonItem =
+  | { readonly line: number; readonly value: unknown; readonly fault?: undefined }
+  | { readonly line: number; readonly fault: Violation };
+
+export interface NdjsonLimits {
+  /** Bytes of one line. */
+  readonly itemBytes: number;
+  /** Bytes of them all. */
+  readonly totalBytes: number;
+  /** Lines that are handed on together, at the most. */
+  readonly chunkItems: number;
+}
+
+/** The source has more bytes than are taken; what came before was handed on. */
+export class NdjsonTooLargeError extends Error {
+  override readonly name = 'NdjsonTooLargeError';
+}
+
+/** The source ended before its end, or could not be unpacked; what came before was handed on. */
+export class NdjsonSourceError extends Error {
+  override readonly name = 'NdjsonSourceError';
+}
+
+/** Tells a fault of the source from one of whoever reads it. */
+async function* readable(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield* source;
+  } catch (error) {
+    throw new NdjsonSourceError((error as Error).message, { cause: error });
+  }
+}
+
+const NEWLINE = 10;
+/** So many bytes of lines are handed on together even where they are few. */
+const CHUNK_BYTES = 2_097_152;
+
+const itemOf = (line: number, text: string): NdjsonItem | undefined => {
+  const json = line === 1 && text.startsWith('\uFEFF') ? text.slice(1) : text;
+  if (json.trim() === '') return undefined;
+  try {
+    return { line, value: JSON.parse(json) as unknown };
+  } catch (error) {
+    const reason = (error as Error).message.replace(/\.$/, '');
+    const message = `Line ${line} is not valid JSON: ${reason.slice(0, 200)}.`;
+    return { line, fault: { pointer: '', code: 'malformed_json', allowed: 'a JSON object', message } };
+  }
+};
+
+/**
+ * The lines of NDJSON in chunks, in bounded memory whatever the source's size. Blank lines are left
+ * out, a line that is too long or no JSON is an item with its fault.
+ * @throws NdjsonTooLargeError, NdjsonSourceError after the chunks that came before.
+ */
+export async function* ndjsonChunks(
+  source: AsyncIterable<Buffer>,
+  limits: NdjsonLimits,
+): AsyncGenerator<NdjsonItem[]> {
+  let chunk: NdjsonItem[] = [];
+  let chunkBytes = 0;
+  let totalBytes = 0;
+  let line = 1;
+  let parts: Buffer[] = [];
+  let partBytes = 0;
+
+  const endLine = (): void => {
+    const tooLong = partBytes > limits.itemBytes;
+    const message = `Line ${line} has ${partBytes} bytes; at most ${limits.itemBytes} are taken (ITEM_LIMIT_BYTES).`;
+    const allowed = `at most ${limits.itemBytes} bytes`;
+    const item: NdjsonItem | undefined = tooLong
+      ? { line, fault: { pointer: '', code: 'too_large', allowed, message } }
+      : itemOf(line, parts.length === 1 ? parts[0]!.toString() : Buffer.concat(parts).toString());
+    if (item) chunk.push(item);
+    if (!tooLong) chunkBytes += partBytes;
+    line += 1;
+    parts = [];
+    partBytes = 0;
+  };
+  const takePart = (part: Buffer): void => {
+    partBytes += part.length;
+    if (partBytes <= limits.itemBytes) parts.push(part);
+    else parts = [];
+  };
+
+  for await (const data of readable(source)) {
+    totalBytes += data.length;
+    if (totalBytes > limits.totalBytes) throw new NdjsonTooLargeError();
+    for (let from = 0; from < data.length;) {
+      const end = data.indexOf(NEWLINE, from);
+      if (end === -1) {
+        takePart(data.subarray(from));
+        break;
+      }
+      takePart(data.subarray(from, end));
+      endLine();
+      from = end + 1;
+      if (chunk.length < limits.chunkItems && chunkBytes < CHUNK_BYTES) continue;
+      yield chunk;
+      chunk = [];
+      chunkBytes = 0;
+    }
+  }
+  if (partBytes > 0) endLine();
+  if (chunk.length > 0) yield chunk;
+}
