@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { UsageStatsController } from './analytics/index.js';
 import type { TrackerSettings } from './config/settings.js';
 import { EffectivenessController } from './effectiveness/index.js';
-import { UsageController } from './ingestion/index.js';
+import { FeedbackController, UsageController } from './ingestion/index.js';
 import { HealthController, HealthService } from './ops/index.js';
 import { PatternsController } from './patterns/index.js';
 import { PatternUsageTrackerModule } from './tracker/index.js';
@@ -16,6 +16,7 @@ export class AppModule {
       imports: [PatternUsageTrackerModule.forRoot(settings)],
       controllers: [
         UsageController,
+        FeedbackController,
         UsageStatsController,
         EffectivenessController,
         PatternsController,

@@ -12,5 +12,10 @@ export {
 export type { AsyncSettings } from './config/config.module.js';
 export type { TrackerSettings } from './config/settings.js';
 export type { Effectiveness, PatternEffectiveness, Recommendation } from './effectiveness/index.js';
-export type { RecordedUsage } from './ingestion/index.js';
-export { PatternUsageTracker, PatternUsageTrackerModule, type UsageInput } from './tracker/index.js';
+export type { RecordedFeedback, RecordedUsage } from './ingestion/index.js';
+export {
+  type FeedbackInput,
+  PatternUsageTracker,
+  PatternUsageTrackerModule,
+  type UsageInput,
+} from './tracker/index.js';

@@ -7,6 +7,7 @@ import { CreateUsageWeek1764000000006 } from './1764000000006-create-usage-week.
 import { CreateRollupState1764000000007 } from './1764000000007-create-rollup-state.js';
 import { CreateJobRun1764000000008 } from './1764000000008-create-job-run.js';
 import { AddPatternNamedAt1764000000009 } from './1764000000009-add-pattern-named-at.js';
+import { AddFeedback1764000000010 } from './1764000000010-add-feedback.js';
 
 /** Every migration, oldest first. A released one is never edited. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   CreateRollupState1764000000007,
   CreateJobRun1764000000008,
   AddPatternNamedAt1764000000009,
+  AddFeedback1764000000010,
 ];

@@ -2,11 +2,17 @@
 export const OUTCOMES = ['success', 'failure', 'partial_success', 'error'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
+export const SENTIMENTS = ['positive', 'neutral', 'negative'] as const;
+export type Sentiment = (typeof SENTIMENTS)[number];
+
 export const PATTERN_TYPES = ['architectural', 'quality', 'performance', 'security', 'other'] as const;
 export type PatternType = (typeof PATTERN_TYPES)[number];
 
 export const NODE_TYPES = ['effect', 'compute', 'reducer', 'orchestrator'] as const;
 export type NodeType = (typeof NODE_TYPES)[number];
+
+/** The longest execution time: the database keeps it as a 32-bit integer (24.8 days). */
+export const LONGEST_MS = 2_147_483_647;
 
 /** Whether a usage with this outcome counts as a success. */
 export const isSuccess = (outcome: Outcome): boolean =>

@@ -1,4 +1,17 @@
-import type { NodeType, Outcome, PatternType } from './pattern-terms.js';
+import type { NodeType, Outcome, PatternType, Sentiment } from './pattern-terms.js';
+
+/** What feedback says beyond the usage it is about. */
+export interface FeedbackDetails {
+  readonly execution_id: string | null;
+  readonly sentiment: Sentiment | null;
+  readonly feedback_text: string | null;
+  /** 0..1 */
+  readonly performance_score: number | null;
+  readonly issues: readonly string[] | null;
+  readonly created_by: string | null;
+  /** The rest, as it was sent. */
+  readonly feedback: Readonly<Record<string, unknown>> | null;
+}
 
 /** A validated usage, ready to be stored. */
 export interface Usage {
@@ -15,6 +28,8 @@ export interface Usage {
   readonly context: string;
   readonly correlationId: string | null;
   readonly errorMessage: string | null;
+  /** Absent from a usage that is reported plainly. */
+  readonly details?: FeedbackDetails;
   /** What came along of the pattern itself; fills in what its record does not have. */
   readonly pattern: {
     readonly name: string | null;

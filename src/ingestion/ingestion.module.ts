@@ -4,6 +4,7 @@ import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
 import { UsageWriteRepository } from '../store/repositories/usage-write.repository.js';
 import { TrackerDataSource } from '../store/tracker-data-source.js';
+import { FeedbackService } from './feedback.service.js';
 import { GroupCommit } from './group-commit.js';
 import { IngestionService } from './ingestion.service.js';
 import { UsageStreamService } from './usage-stream.service.js';
@@ -33,8 +34,8 @@ const groupCommit = {
 };
 
 @Module({
-  providers: [IngestionService, UsageStreamService, groupCommit],
-  exports: [IngestionService, UsageStreamService],
+  providers: [IngestionService, UsageStreamService, FeedbackService, groupCommit],
+  exports: [IngestionService, UsageStreamService, FeedbackService],
 })
 export class IngestionModule implements BeforeApplicationShutdown {
   constructor(private readonly writes: GroupCommit) {}

@@ -4,7 +4,7 @@ import { NODE_TYPES, PATTERN_TYPES } from '../common/pattern-terms.js';
 import { parseRfc3339 } from '../common/rfc3339.js';
 import { formatTime } from '../common/time-range.js';
 import type { Violation } from '../common/tracker-error.js';
-import type { Usage } from '../common/usage.js';
+import type { FeedbackDetails, Usage } from '../common/usage.js';
 import { uuidV7Time } from '../common/uuid.js';
 import { compileDto } from '../common/validation/compile-dto.js';
 import { violationsOf } from '../common/validation/validate-dto.js';
@@ -21,6 +21,16 @@ export type ParsedUsage =
 
 /** @param now milliseconds; what the time is measured against. */
 export type UsageParser = (input: unknown, now: number, config: IngestionConfig) => ParsedUsage;
+
+const NO_DETAILS: FeedbackDetails = {
+  execution_id: null,
+  sentiment: null,
+  feedback_text: null,
+  performance_score: null,
+  issues: null,
+  created_by: null,
+  feedback: null,
+};
 
 const isUsage = compileDto(UsageDto);
 
@@ -87,6 +97,7 @@ export const parseUsage: UsageParser = (input, now, config) => {
       context: JSON.stringify(dto.context ?? {}),
       correlationId: dto.correlation_id?.toLowerCase() ?? null,
       errorMessage: dto.error_message ?? null,
+      ...(dto.execution_id == null ? {} : { details: { ...NO_DETAILS, execution_id: dto.execution_id } }),
       pattern: {
         name: dto.pattern_name ?? null,
         type: dto.pattern_type ?? termIn(dto.context?.['pattern_type'], PATTERN_TYPES),

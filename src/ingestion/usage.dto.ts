@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
+  LONGEST_MS,
   NODE_TYPES,
   OUTCOMES,
   PATTERN_TYPES,
@@ -18,8 +19,6 @@ import {
   Uuid,
 } from '../common/validation/rules.js';
 
-/** The largest execution time: the database keeps it as a 32-bit integer (24.8 days). */
-const LONGEST_MS = 2_147_483_647;
 const CONTEXT_LENGTH = 65_536;
 
 /** One use of a pattern, as it is reported. */
@@ -97,6 +96,18 @@ export class UsageDto {
   @Optional()
   @Uuid()
   correlation_id?: string | null;
+
+  @ApiPropertyOptional({
+    description: 'What the pattern was used in; feedback that names it later amends this usage.',
+    nullable: true,
+    type: String,
+    minLength: 1,
+    maxLength: 256,
+    example: 'run-2025-10-28-17',
+  })
+  @Optional()
+  @Text(1, 256)
+  execution_id?: string | null;
 
   @ApiPropertyOptional({
     nullable: true,

@@ -3,6 +3,7 @@ import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
 import { DATA_SOURCE_NAME, openStore } from './open-store.js';
+import { FeedbackRepository } from './repositories/feedback.repository.js';
 import { JobRepository } from './repositories/job.repository.js';
 import { PatternRegister } from './repositories/pattern-register.js';
 import { PatternRepository } from './repositories/pattern.repository.js';
@@ -22,6 +23,12 @@ const repositories = [
     inject: [TrackerDataSource, PatternRegister, TRACKER_CONFIG],
     useFactory: (store: TrackerDataSource, register: PatternRegister, config: TrackerConfig) =>
       new UsageWriteRepository(store, register, config.store.retention.minute),
+  },
+  {
+    provide: FeedbackRepository,
+    inject: [TrackerDataSource, TRACKER_CONFIG],
+    useFactory: (store: TrackerDataSource, config: TrackerConfig) =>
+      new FeedbackRepository(store, config.store.retention.minute),
   },
   {
     provide: UsageReadRepository,

@@ -1,2 +1,2 @@
-export { PatternUsageTracker, type UsageInput } from './pattern-usage-tracker.js';
+export { type FeedbackInput, PatternUsageTracker, type UsageInput } from './pattern-usage-tracker.js';
 export { PatternUsageTrackerModule } from './pattern-usage-tracker.module.js';

@@ -3,10 +3,20 @@ import { type UsageStats, UsageStatsService } from '../analytics/index.js';
 import { InvalidInputError } from '../common/tracker-error.js';
 import { isUuid } from '../common/uuid.js';
 import { EffectivenessService, type PatternEffectiveness } from '../effectiveness/index.js';
-import { IngestionService, type RecordedUsage, type UsageDto } from '../ingestion/index.js';
+import {
+  type FeedbackDto,
+  FeedbackService,
+  IngestionService,
+  type RecordedFeedback,
+  type RecordedUsage,
+  type UsageDto,
+} from '../ingestion/index.js';
 
 /** A usage to record: the body of POST /usage, with its names. */
 export type UsageInput = Omit<UsageDto, never>;
+
+/** Feedback to record: the body of POST /feedback, with its names. */
+export type FeedbackInput = Omit<FeedbackDto, never>;
 
 const DEFAULT_HOURS = 168;
 
@@ -27,12 +37,13 @@ const requireHours = (hours: number): number => {
 /**
  * The tracker for other modules to inject: records how patterns are used and tells how well they
  * work. Every method rejects with a TrackerError: InvalidInputError where the input is wrong,
- * StoreUnavailableError where the store cannot do it now.
+ * OverloadedError and StoreUnavailableError where it cannot be done now.
  */
 @Injectable()
 export class PatternUsageTracker {
   constructor(
     private readonly ingestion: IngestionService,
+    private readonly feedback: FeedbackService,
     private readonly usageStats: UsageStatsService,
     private readonly effectiveness: EffectivenessService,
   ) {}
@@ -40,6 +51,11 @@ export class PatternUsageTracker {
   /** Records one usage; resolves once it is committed. */
   async recordUsage(usage: UsageInput): Promise<RecordedUsage> {
     return this.ingestion.record(usage);
+  }
+
+  /** Records feedback and its usage, or amends the usage it is about; resolves once it is committed. */
+  async recordFeedback(feedback: FeedbackInput): Promise<RecordedFeedback> {
+    return this.feedback.record(feedback);
   }
 
   /**

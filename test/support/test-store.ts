@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { type TrackerConfig, loadConfig } from '../../src/config/config.js';
 import type { TrackerSettings } from '../../src/config/settings.js';
 import { openStore } from '../../src/store/open-store.js';
+import { FeedbackRepository } from '../../src/store/repositories/feedback.repository.js';
 import { PatternRegister } from '../../src/store/repositories/pattern-register.js';
 import { RollupRepository } from '../../src/store/repositories/rollup.repository.js';
 import { UsageReadRepository } from '../../src/store/repositories/usage-read.repository.js';
@@ -14,6 +15,7 @@ export interface TestStore {
   readonly config: TrackerConfig;
   readonly store: TrackerDataSource;
   readonly writer: UsageWriteRepository;
+  readonly feedback: FeedbackRepository;
   readonly reader: UsageReadRepository;
   readonly rollups: RollupRepository;
   readonly refresh: RollupRefresh;
@@ -32,6 +34,7 @@ export const openTestStore = async (settings: TrackerSettings = {}): Promise<Tes
     config,
     store,
     writer: new UsageWriteRepository(store, new PatternRegister(), minute),
+    feedback: new FeedbackRepository(store, minute),
     reader: new UsageReadRepository(store, minute),
     rollups,
     refresh: new RollupRefresh(rollups),

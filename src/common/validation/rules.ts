@@ -40,6 +40,10 @@ export const Rfc3339 = (): PropertyDecorator =>
     { type: 'string', format: 'date-time' },
   );
 
+/** true or false. */
+export const Flag = (): PropertyDecorator =>
+  rule('wrong_type', 'true or false', (value) => typeof value === 'boolean', { type: 'boolean' });
+
 /** One of a few words. */
 export const OneOf = (words: readonly string[]): PropertyDecorator =>
   rule('not_allowed', `one of ${words.join(', ')}`, (value) => words.includes(value as string), {

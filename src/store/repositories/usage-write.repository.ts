@@ -4,83 +4,12 @@ import { isSuccess } from '../../common/pattern-terms.js';
 import { type PreparedStatement, preparedQuery } from '../prepared-query.js';
 import { onStore } from '../store-error.js';
 import type { PatternRegister, PatternSighting } from './pattern-register.js';
+import { recordStatement } from '../usage-write.sql.js';
 import { binaryArray } from '../wire/binary-array.js';
 import { type BinaryType, bool, float8, int4, jsonb, text, timestamptz, uuid } from '../wire/binary-type.js';
 
-/**
- * Usages younger than this are never below a watermark (policies and the refresh job stay twice as
- * far behind), so only older ones are noted for the refresh.
- */
-const YOUNG = '1 minute';
-
-/** Usages of a pattern under the name it has are noted in its record this often, not each time. */
-const SAME_NAME = '1 minute';
-
-/**
- * One statement, so that the usages, their patterns and the note of what rollups they make stale
- * are committed together or not at all. $1 to $10 are columns of usages, $11 to $16 of patterns,
- * $17 is how long minutes are kept. Its answer lists what was stored only where that is not all.
- */
-const RECORD: PreparedStatement = {
-  name: 'record_usages',
-  text: `
-  WITH seen AS (
-    SELECT seen.*
-    FROM unnest($11::uuid[], $12::text[], $13::timestamptz[], $14::text[], $15::text[], $16::timestamptz[])
-      AS seen (id, name, named_at, type, node_type, first_seen)
-    LEFT JOIN patterns AS known ON known.id = seen.id
-    WHERE known.id IS NULL
-      OR seen.first_seen < known.first_seen OR known.first_seen IS NULL
-      OR known.type IS NULL AND seen.type IS NOT NULL
-      OR known.node_type IS NULL AND seen.node_type IS NOT NULL
-      OR seen.name IS NOT NULL AND (known.named_at IS NULL OR seen.named_at > known.named_at
-        AND (seen.name <> known.name OR seen.named_at > known.named_at + INTERVAL '${SAME_NAME}'))
-  ), registered AS (
-    INSERT INTO patterns AS known (id, name, named_at, type, node_type, first_seen)
-    SELECT * FROM seen ORDER BY seen.id
-    ON CONFLICT (id) DO UPDATE SET
-      name = CASE WHEN excluded.named_at > coalesce(known.named_at, '-infinity')
-        THEN excluded.name ELSE known.name END,
-      named_at = greatest(known.named_at, excluded.named_at),
-      type = coalesce(known.type, excluded.type),
-      node_type = coalesce(known.node_type, excluded.node_type),
-      first_seen = least(known.first_seen, excluded.first_seen)
-  ), stored AS (
-    INSERT INTO pattern_feedback (id, pattern_id, created_at, outcome, success, quality_score,
-      execution_time_ms, context, correlation_id, error_message)
-    SELECT u.id, u.pattern_id, u.created_at, u.outcome, u.success, u.quality_score,
-      u.execution_time_ms, u.context, u.correlation_id, u.error_message
-    FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::text[], $5::boolean[],
-      $6::double precision[], $7::integer[], $8::jsonb[], $9::uuid[], $10::text[])
-      AS u (id, pattern_id, created_at, outcome, success, quality_score, execution_time_ms, context,
-        correlation_id, error_message)
-    ORDER BY u.pattern_id, u.created_at
-    ON CONFLICT DO NOTHING
-    RETURNING id, created_at
-  ), materialised AS (
-    SELECT
-      greatest(now() - INTERVAL '${YOUNG}',
-        (SELECT watermark FROM rollup_watermark WHERE level = 'minute')) AS minutes,
-      greatest(now() - INTERVAL '${YOUNG}' - INTERVAL '1 hour',
-        (SELECT watermark - INTERVAL '1 hour' FROM rollup_watermark WHERE level = 'hour')) AS hours
-  ), noted AS (
-    INSERT INTO rollup_invalidation (level, bucket)
-    SELECT DISTINCT 'minute', time_bucket(INTERVAL '1 minute', stored.created_at)
-    FROM stored, materialised
-    WHERE stored.created_at < materialised.minutes AND stored.created_at >= now() - $17::interval
-    UNION ALL
-    SELECT DISTINCT 'hour', time_bucket(INTERVAL '1 hour', stored.created_at)
-    FROM stored, materialised
-    WHERE time_bucket(INTERVAL '1 hour', stored.created_at) <= materialised.hours
-  ), counted AS (
-    SELECT count(*) AS stored FROM stored
-  )
-  SELECT counted.stored = cardinality($1::uuid[]) AS "isAll",
-    CASE WHEN counted.stored < cardinality($1::uuid[])
-      THEN (SELECT json_agg(json_build_array(id, (extract(epoch FROM created_at) * 1000)::bigint)) FROM stored)
-    END AS keys
-  FROM counted`,
-};
+const RECORD = recordStatement('record_usages', false);
+const RECORD_WITH_DETAILS = recordStatement('record_usages_with_details', true);
 
 interface Recorded {
   readonly isAll: boolean;
@@ -167,12 +96,17 @@ export class UsageWriteRepository {
   /** @returns the keys of what was stored, or undefined where that is everything. */
   private async insert(usages: readonly Usage[]): Promise<Set<string> | undefined> {
     const sightings = this.register.news(usages);
-    const values = [
+    const values: unknown[] = [
       ...usageColumns(usages),
       ...patternColumns(sightings),
       `${this.minuteRetentionMs} milliseconds`,
     ];
-    const [recorded] = await onStore(() => preparedQuery<Recorded>(this.store, RECORD, values));
+    const hasDetails = usages.some(({ details }) => details !== undefined);
+    if (hasDetails) {
+      values.push(column(jsonb, usages, ({ details }) => (details ? JSON.stringify(details) : null)));
+    }
+    const statement = hasDetails ? RECORD_WITH_DETAILS : RECORD;
+    const [recorded] = await onStore(() => preparedQuery<Recorded>(this.store, statement, values));
     this.register.remember(sightings);
     if (recorded!.isAll) return undefined;
     return new Set((recorded!.keys ?? []).map(([id, createdAt]) => keyOf({ id, createdAt })));

@@ -1,0 +1,124 @@
+import { Body, Controller, HttpStatus, Post, Res } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiCreatedResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProperty,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { API_PREFIX } from '../common/api-prefix.js';
+import { ApiProblem } from '../common/problem/problem.dto.js';
+import { FeedbackDto } from './feedback.dto.js';
+import { FeedbackService, type RecordedFeedback } from './feedback.service.js';
+
+const INSTANCE = `/${API_PREFIX}/feedback`;
+const ID = '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42';
+
+class RecordedFeedbackDto implements RecordedFeedback {
+  @ApiProperty({ format: 'uuid', example: '019a2b4e-7c00-7cc3-98c4-dc0c0c07398f' })
+  feedback_id!: string;
+
+  @ApiProperty({ format: 'uuid', example: ID })
+  pattern_id!: string;
+
+  @ApiProperty({
+    format: 'uuid',
+    description: 'The usage that carries it: its own, or the one it amended.',
+    example: '019a2b4e-7c00-7cc3-98c4-dc0c0c07398f',
+  })
+  usage_id!: string;
+
+  @ApiProperty({
+    format: 'date-time',
+    description: 'When that usage happened.',
+    example: '2025-10-28T09:30:00Z',
+  })
+  created_at!: string;
+
+  @ApiProperty({ description: 'Whether it amended a usage instead of adding one.', example: false })
+  amended!: boolean;
+
+  @ApiProperty({ description: 'Whether it had been stored before; it counts once.', example: false })
+  duplicate!: boolean;
+}
+
+@ApiTags('Recording')
+@Controller(API_PREFIX)
+export class FeedbackController {
+  constructor(private readonly feedback: FeedbackService) {}
+
+  @Post('feedback')
+  @ApiOperation({
+    summary: 'Record feedback',
+    description:
+      'Feedback records its usage. Where it names an execution_id or correlation_id under which the pattern was used already, it amends that usage (outcome, quality and what feedback says beyond) instead of adding one; the usage keeps what it was before.',
+  })
+  @ApiBody({
+    type: FeedbackDto,
+    examples: {
+      rating: {
+        summary: 'A rating',
+        value: {
+          pattern_id: ID,
+          sentiment: 'positive',
+          quality_rating: 4.5,
+          feedback_text: 'Held up under load.',
+        },
+      },
+      delayed: {
+        summary: 'On a usage that is stored',
+        value: {
+          pattern_id: ID,
+          correlation_id: 'a06eb29a-8922-4fdf-bb27-96fc40fae415',
+          success: false,
+          issues: ['wrong result'],
+        },
+      },
+    },
+  })
+  @ApiCreatedResponse({ type: RecordedFeedbackDto, description: 'Stored with a usage of its own.' })
+  @ApiOkResponse({ type: RecordedFeedbackDto, description: 'It amended a usage, or had been stored before.' })
+  @ApiProblem({
+    code: 'malformed-body',
+    detail: 'The request could not be read: Body is not valid JSON.',
+    instance: INSTANCE,
+  })
+  @ApiProblem({
+    code: 'body-too-large',
+    detail: 'The body is larger than 10485760 bytes (BODY_LIMIT_BYTES).',
+    instance: INSTANCE,
+  })
+  @ApiProblem({
+    code: 'unsupported-media-type',
+    detail: 'The content type is text/plain; it must be application/json.',
+    instance: INSTANCE,
+  })
+  @ApiProblem({
+    code: 'invalid-input',
+    detail: 'quality_rating is 7; it must be a number from 0 to 5.',
+    instance: INSTANCE,
+    errors: [
+      {
+        pointer: '/quality_rating',
+        code: 'out_of_range',
+        allowed: 'a number from 0 to 5',
+        message: 'quality_rating is 7; it must be a number from 0 to 5.',
+      },
+    ],
+  })
+  @ApiProblem({
+    code: 'store-unavailable',
+    detail: 'The store is not available at the moment; try again with the same id.',
+    instance: INSTANCE,
+  })
+  async record(
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<RecordedFeedbackDto> {
+    const recorded = await this.feedback.record(body);
+    void reply.status(recorded.amended || recorded.duplicate ? HttpStatus.OK : HttpStatus.CREATED);
+    return recorded;
+  }
+}

@@ -1,0 +1,117 @@
+import type { DataSource } from 'typeorm';
+import { isSuccess, type Outcome } from '../../common/pattern-terms.js';
+import type { FeedbackDetails } from '../../common/usage.js';
+import { onStore } from '../store-error.js';
+import { noteStale } from '../usage-write.sql.js';
+
+/** Feedback that may be about a usage which is stored already. */
+export interface Amendment {
+  readonly feedbackId: string;
+  /** Milliseconds since 1970 UTC. */
+  readonly createdAt: number;
+  readonly patternId: string;
+  readonly correlationId: string | null;
+  /** Null leaves the usage's own. */
+  readonly outcome: Outcome | null;
+  /** 0..1; null leaves the usage's own. */
+  readonly qualityScore: number | null;
+  readonly details: FeedbackDetails;
+}
+
+/** The usage that feedback turned out to be about. */
+export interface Amended {
+  readonly usageId: string;
+  readonly createdAt: Date;
+  /** Whether this feedback had been stored before. */
+  readonly duplicate: boolean;
+}
+
+interface UsageKey {
+  readonly id: string;
+  readonly created_at: Date;
+}
+
+const FIND_OWN = 'SELECT id, created_at FROM pattern_feedback WHERE created_at = $1 AND id = $2';
+
+/**
+ * The usage of the same execution or, where none is, the latest of the same correlation that belongs
+ * to no other execution.
+ */
+const FIND_TARGET = `
+  SELECT target.id, target.created_at FROM (
+    (SELECT 1 AS rank, usage.id, usage.created_at FROM pattern_feedback AS usage
+     WHERE usage.execution_id = $2 AND usage.pattern_id = $1
+     ORDER BY usage.created_at DESC LIMIT 1)
+    UNION ALL
+    (SELECT 2, usage.id, usage.created_at FROM pattern_feedback AS usage
+     WHERE usage.correlation_id = $3 AND usage.pattern_id = $1
+       AND ($2::text IS NULL OR usage.execution_id IS NULL)
+     ORDER BY usage.created_at DESC LIMIT 1)
+  ) AS target
+  ORDER BY target.rank LIMIT 1`;
+
+/** What the feedback does not say stays, what it changes is kept in amendments; it changes it once. */
+const AMEND = `
+  WITH amended AS (
+    UPDATE pattern_feedback AS usage SET
+      outcome = coalesce($3, usage.outcome),
+      success = coalesce($4, usage.success),
+      quality_score = coalesce($5, usage.quality_score),
+      execution_id = coalesce(usage.execution_id, $6::jsonb ->> 'execution_id'),
+      sentiment = coalesce($6::jsonb ->> 'sentiment', usage.sentiment),
+      feedback_text = coalesce($6::jsonb ->> 'feedback_text', usage.feedback_text),
+      performance_score = coalesce(($6::jsonb ->> 'performance_score')::double precision,
+        usage.performance_score),
+      issues = coalesce($7, usage.issues),
+      created_by = coalesce($6::jsonb ->> 'created_by', usage.created_by),
+      feedback = coalesce(nullif($6::jsonb -> 'feedback', 'null'), usage.feedback),
+      amendments = coalesce(usage.amendments, '[]') || jsonb_build_array(jsonb_build_object(
+        'feedback_id', $8::uuid, 'amended_at', now(), 'outcome', usage.outcome,
+        'quality_score', usage.quality_score))
+    WHERE usage.created_at = $1 AND usage.id = $2
+      AND NOT coalesce(
+        usage.amendments @> jsonb_build_array(jsonb_build_object('feedback_id', $8::uuid)), false)
+    RETURNING usage.created_at
+  ), ${noteStale('amended', '$9')}
+  SELECT count(*) > 0 AS "isAmended" FROM amended`;
+
+/** Feedback on usages that are stored already. */
+export class FeedbackRepository {
+  constructor(
+    private readonly store: DataSource,
+    private readonly minuteRetentionMs: number,
+  ) {}
+
+  /**
+   * Amends the usage that the feedback names by its execution or correlation; resolves once that is
+   * committed.
+   * @returns undefined where there is none, so that the feedback is a usage of its own.
+   * @throws StoreUnavailableError
+   */
+  async amend(amendment: Amendment): Promise<Amended | undefined> {
+    const { feedbackId, patternId, correlationId, details } = amendment;
+    const createdAt = new Date(amendment.createdAt);
+    return onStore(() =>
+      this.store.transaction(async (transaction) => {
+        const [own] = await transaction.query<UsageKey[]>(FIND_OWN, [createdAt, feedbackId]);
+        if (own) return { usageId: own.id, createdAt: own.created_at, duplicate: true };
+        const keys = [patternId, details.execution_id, correlationId];
+        const [target] = await transaction.query<UsageKey[]>(FIND_TARGET, keys);
+        if (!target) return undefined;
+        const { outcome, qualityScore } = amendment;
+        const [row] = await transaction.query<{ isAmended: boolean }[]>(AMEND, [
+          target.created_at,
+          target.id,
+          outcome,
+          outcome && isSuccess(outcome),
+          qualityScore,
+          JSON.stringify(details),
+          details.issues,
+          feedbackId,
+          `${this.minuteRetentionMs} milliseconds`,
+        ]);
+        return { usageId: target.id, createdAt: target.created_at, duplicate: !row!.isAmended };
+      }),
+    );
+  }
+}

@@ -1,0 +1,98 @@
+import type { PreparedStatement } from './prepared-query.js';
+
+/**
+ * Usages younger than this are never below a watermark (policies and the refresh job stay twice as
+ * far behind), so only older ones are noted for the refresh.
+ */
+const YOUNG = '1 minute';
+
+/** Usages of a pattern under the name it has are noted in its record this often, not each time. */
+const SAME_NAME = '1 minute';
+
+/**
+ * Notes what rollups a change makes stale.
+ * @param changed a CTE with the created_at of every usage that was added or amended.
+ * @param minutesKept the parameter that says how long minutes are kept.
+ */
+export const noteStale = (changed: string, minutesKept: string): string => `
+  materialised AS (
+    SELECT
+      greatest(now() - INTERVAL '${YOUNG}',
+        (SELECT watermark FROM rollup_watermark WHERE level = 'minute')) AS minutes,
+      greatest(now() - INTERVAL '${YOUNG}' - INTERVAL '1 hour',
+        (SELECT watermark - INTERVAL '1 hour' FROM rollup_watermark WHERE level = 'hour')) AS hours
+  ), noted AS (
+    INSERT INTO rollup_invalidation (level, bucket)
+    SELECT DISTINCT 'minute', time_bucket(INTERVAL '1 minute', ${changed}.created_at)
+    FROM ${changed}, materialised
+    WHERE ${changed}.created_at < materialised.minutes
+      AND ${changed}.created_at >= now() - ${minutesKept}::interval
+    UNION ALL
+    SELECT DISTINCT 'hour', time_bucket(INTERVAL '1 hour', ${changed}.created_at)
+    FROM ${changed}, materialised
+    WHERE time_bucket(INTERVAL '1 hour', ${changed}.created_at) <= materialised.hours
+  )`;
+
+/** The columns of FeedbackDetails, read from its JSON. */
+const DETAIL_COLUMNS =
+  'execution_id, sentiment, feedback_text, performance_score, issues, created_by, feedback';
+const detailValues = (json: string): string => `
+  ${json} ->> 'execution_id', ${json} ->> 'sentiment', ${json} ->> 'feedback_text',
+  (${json} ->> 'performance_score')::double precision,
+  CASE WHEN jsonb_typeof(${json} -> 'issues') = 'array'
+    THEN ARRAY(SELECT jsonb_array_elements_text(${json} -> 'issues')) END,
+  ${json} ->> 'created_by', nullif(${json} -> 'feedback', 'null')`;
+
+/**
+ * One statement, so that the usages, their patterns and the note of what rollups they make stale
+ * are committed together or not at all. $1 to $10 are columns of usages, $11 to $16 of patterns,
+ * $17 is how long minutes are kept, $18 their details where any has some. Its answer lists what
+ * was stored only where that is not all.
+ */
+export const recordStatement = (name: string, withDetails: boolean): PreparedStatement => ({
+  name,
+  text: `
+  WITH seen AS (
+    SELECT seen.*
+    FROM unnest($11::uuid[], $12::text[], $13::timestamptz[], $14::text[], $15::text[], $16::timestamptz[])
+      AS seen (id, name, named_at, type, node_type, first_seen)
+    LEFT JOIN patterns AS known ON known.id = seen.id
+    WHERE known.id IS NULL
+      OR seen.first_seen < known.first_seen OR known.first_seen IS NULL
+      OR known.type IS NULL AND seen.type IS NOT NULL
+      OR known.node_type IS NULL AND seen.node_type IS NOT NULL
+      OR seen.name IS NOT NULL AND (known.named_at IS NULL OR seen.named_at > known.named_at
+        AND (seen.name <> known.name OR seen.named_at > known.named_at + INTERVAL '${SAME_NAME}'))
+  ), registered AS (
+    INSERT INTO patterns AS known (id, name, named_at, type, node_type, first_seen)
+    SELECT * FROM seen ORDER BY seen.id
+    ON CONFLICT (id) DO UPDATE SET
+      name = CASE WHEN excluded.named_at > coalesce(known.named_at, '-infinity')
+        THEN excluded.name ELSE known.name END,
+      named_at = greatest(known.named_at, excluded.named_at),
+      type = coalesce(known.type, excluded.type),
+      node_type = coalesce(known.node_type, excluded.node_type),
+      first_seen = least(known.first_seen, excluded.first_seen)
+  ), stored AS (
+    INSERT INTO pattern_feedback (id, pattern_id, created_at, outcome, success, quality_score,
+      execution_time_ms, context, correlation_id, error_message${withDetails ? `, ${DETAIL_COLUMNS}` : ''})
+    SELECT u.id, u.pattern_id, u.created_at, u.outcome, u.success, u.quality_score,
+      u.execution_time_ms, u.context, u.correlation_id, u.error_message
+      ${withDetails ? `, ${detailValues('u.details')}` : ''}
+    FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::text[], $5::boolean[],
+      $6::double precision[], $7::integer[], $8::jsonb[], $9::uuid[], $10::text[]
+      ${withDetails ? ', $18::jsonb[]' : ''})
+      AS u (id, pattern_id, created_at, outcome, success, quality_score, execution_time_ms, context,
+        correlation_id, error_message${withDetails ? ', details' : ''})
+    ORDER BY u.pattern_id, u.created_at
+    ON CONFLICT DO NOTHING
+    RETURNING id, created_at
+  ), ${noteStale('stored', '$17')}, counted AS (
+    SELECT count(*) AS stored FROM stored
+  )
+  SELECT counted.stored = cardinality($1::uuid[]) AS "isAll",
+    CASE WHEN counted.stored < cardinality($1::uuid[])
+      THEN (SELECT json_agg(json_build_array(id, (extract(epoch FROM created_at) * 1000)::bigint)) FROM stored)
+    END AS keys
+  FROM counted`,
+});
