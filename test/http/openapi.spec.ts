@@ -52,6 +52,7 @@ describe('the API’s description', () => {
         `GET ${prefix}/patterns/{id}`,
         `GET ${prefix}/patterns/{id}/effectiveness`,
         `GET ${prefix}/usage-stats`,
+        `POST ${prefix}/feedback`,
         `POST ${prefix}/usage`,
         `POST ${prefix}/usage/batch`,
         `PUT ${prefix}/patterns/{id}`,
@@ -65,7 +66,7 @@ describe('the API’s description', () => {
     const bodies = paths.flatMap(([path, method, { requestBody }]) =>
       requestBody ? [{ path, method, media: requestBody.content['application/json']! }] : [],
     );
-    expect(bodies).toHaveLength(3);
+    expect(bodies).toHaveLength(4);
     for (const { path, method, media } of bodies) {
       const examples = Object.values(media.examples ?? {});
       expect(examples.length).toBeGreaterThan(0);
