@@ -3,7 +3,6 @@
 //   GET /usage-stats over 100,000 usages       p99 < 300 ms, not cached
 //   a recorded usage is in /usage-stats        within 1 s
 // The store is a new embedded one, or what DATABASE_URL names: an empty database.
-import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -13,8 +12,8 @@ import { demoPatternId, demoUsages } from '../db/demo/demo-usages.js';
 import { demoPatterns } from '../db/demo/demo-patterns.js';
 import { UsageClient } from '../src/cli/usage-client.js';
 import { API_PREFIX } from '../src/common/api-prefix.js';
+import { startServer } from './server.js';
 
-const MAIN = join(import.meta.dirname, '../src/main.js');
 const USAGES = 100_000;
 const BATCH = 1000;
 const SECONDS = 20;
@@ -35,23 +34,6 @@ const judge = (name: string, ms: number, limit: number): void => {
 
 const quantile = (sorted: readonly number[], q: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))]!;
-
-const startServer = async (dataDir: string): Promise<{ server: ChildProcess; url: string }> => {
-  const server = spawn(process.execPath, [MAIN], {
-    env: { ...process.env, PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'info' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const url = await new Promise<string>((ready, failed) => {
-    let output = '';
-    server.stdout.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
-      const found = /Listening on (http:\/\/[^,]+),/.exec(output)?.[1];
-      if (found !== undefined) ready(found);
-    });
-    server.once('exit', () => failed(new Error(`The server ended: ${output}`)));
-  });
-  return { server, url };
-};
 
 const load = async (url: string): Promise<void> => {
   const client = new UsageClient(url);
@@ -119,7 +101,7 @@ const measureFreshness = async (url: string): Promise<void> => {
 };
 
 const dataDir = mkdtempSync(join(tmpdir(), 'tracker-bench-'));
-const { server, url } = await startServer(dataDir);
+const { url, stop } = await startServer(dataDir);
 try {
   const store = process.env['DATABASE_URL'] ? 'the server in DATABASE_URL' : 'a new embedded TimescaleDB';
   say(`On ${cpus().length} cores (${cpus()[0]!.model}), Node ${process.version}, ${store}:`);
@@ -137,9 +119,7 @@ try {
   }
   await measureFreshness(url);
 } finally {
-  const gone = new Promise((done) => server.once('exit', done));
-  server.kill('SIGTERM');
-  await gone;
+  await stop();
   rmSync(dataDir, { recursive: true, force: true });
 }
 if (budgets.some(({ ms, limit }) => ms >= limit)) process.exitCode = 1;
