@@ -3,7 +3,7 @@ import { UsageStatsController } from './analytics/index.js';
 import type { TrackerSettings } from './config/settings.js';
 import { EffectivenessController } from './effectiveness/index.js';
 import { FeedbackController, UsageController } from './ingestion/index.js';
-import { HealthController, HealthService } from './ops/index.js';
+import { HealthController, HealthService, MetricsController, MetricsService } from './ops/index.js';
 import { PatternsController } from './patterns/index.js';
 import { PatternUsageTrackerModule } from './tracker/index.js';
 
@@ -21,8 +21,9 @@ export class AppModule {
         EffectivenessController,
         PatternsController,
         HealthController,
+        MetricsController,
       ],
-      providers: [HealthService],
+      providers: [HealthService, MetricsService],
     };
   }
 }

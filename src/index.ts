@@ -12,7 +12,7 @@ export {
 export type { AsyncSettings } from './config/config.module.js';
 export type { TrackerSettings } from './config/settings.js';
 export type { Effectiveness, PatternEffectiveness, Recommendation } from './effectiveness/index.js';
-export type { RecordedFeedback, RecordedUsage } from './ingestion/index.js';
+export { UsagePublisher, type RecordedFeedback, type RecordedUsage } from './ingestion/index.js';
 export {
   type FeedbackInput,
   PatternUsageTracker,

@@ -55,6 +55,29 @@ describe('loadConfig', () => {
     expect(loadConfig({ CORS_ORIGINS: '*' }).http.corsOrigins).toEqual(['*']);
   });
 
+  it('reads how to reach Kafka, and what that needs', () => {
+    expect(loadConfig().kafka).toBeUndefined();
+    const secret = {
+      KAFKA_SASL_MECHANISM: 'scram-sha-512',
+      KAFKA_SASL_USERNAME: 'u',
+      KAFKA_SASL_PASSWORD: 'p',
+    };
+    expect(
+      loadConfig({ KAFKA_BROKERS: 'a.example.org:9092, [::1]:9093', KAFKA_SSL: 'true', ...secret }).kafka,
+    ).toEqual({
+      brokers: ['a.example.org:9092', '[::1]:9093'],
+      topic: 'pattern-usage-events',
+      group: 'pattern-usage-tracker',
+      ssl: { ca: undefined, cert: undefined, key: undefined },
+      sasl: { mechanism: 'scram-sha-512', username: 'u', password: 'p' },
+    });
+    expect(refusal({ KAFKA_BROKERS: 'localhost' })).toContain('KAFKA_BROKERS must be host:port');
+    expect(refusal({ KAFKA_BROKERS: 'a:1', KAFKA_SASL_MECHANISM: 'plain' })).toContain(
+      'KAFKA_SASL_MECHANISM needs KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD',
+    );
+    expect(refusal({ KAFKA_BROKERS: 'a:1', KAFKA_SSL_CA: '/ca.pem' })).toContain('need KAFKA_SSL=true');
+  });
+
   it('asks every rollup to outlive what it is built from', () => {
     expect(refusal({ RETENTION_HOUR_DAYS: 30 })).toBe(
       'Wrong configuration: RETENTION_HOUR_DAYS must be unset, because what it is built from (RETENTION_RAW_DAYS) is kept for ever.',

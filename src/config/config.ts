@@ -42,6 +42,24 @@ export interface IngestionConfig {
   readonly maxAgeMs: number | undefined;
 }
 
+export interface KafkaConfig {
+  /** `host:port` */
+  readonly brokers: readonly string[];
+  readonly topic: string;
+  readonly group: string;
+  /** Files in PEM; undefined without TLS. */
+  readonly ssl:
+    | { readonly ca: string | undefined; readonly cert: string | undefined; readonly key: string | undefined }
+    | undefined;
+  readonly sasl:
+    | {
+        readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+        readonly username: string;
+        readonly password: string;
+      }
+    | undefined;
+}
+
 /** Everything the server can be told, once and validated. Times are milliseconds. */
 export interface TrackerConfig {
   readonly http: {
@@ -58,6 +76,8 @@ export interface TrackerConfig {
   readonly store: StoreConfig;
   readonly ingestion: IngestionConfig;
   readonly redisUrl: string | undefined;
+  /** Undefined where Kafka is off. */
+  readonly kafka: KafkaConfig | undefined;
   readonly logLevel: string;
 }
 
@@ -98,6 +118,34 @@ const checkRetention = (retention: Retention): void => {
       `Wrong configuration: ${level.name} must be ${wanted}, because what it is built from (${below.name}) is kept ${because}.`,
     );
   }
+};
+
+const saslOf = (values: Values): KafkaConfig['sasl'] => {
+  const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD } = values;
+  if (mechanism === 'none') return undefined;
+  if (KAFKA_SASL_USERNAME === undefined || KAFKA_SASL_PASSWORD === undefined) {
+    throw new StartupError(
+      'Wrong configuration: KAFKA_SASL_MECHANISM needs KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD.',
+    );
+  }
+  return { mechanism, username: KAFKA_SASL_USERNAME, password: KAFKA_SASL_PASSWORD };
+};
+
+const kafkaOf = (values: Values): KafkaConfig | undefined => {
+  if (values.KAFKA_BROKERS.length === 0) return undefined;
+  const isEncrypted = values.KAFKA_SSL === 'true';
+  if (!isEncrypted && (values.KAFKA_SSL_CA ?? values.KAFKA_SSL_CERT ?? values.KAFKA_SSL_KEY) !== undefined) {
+    throw new StartupError('Wrong configuration: KAFKA_SSL_CA, _CERT and _KEY need KAFKA_SSL=true.');
+  }
+  return {
+    brokers: values.KAFKA_BROKERS,
+    topic: values.KAFKA_TOPIC,
+    group: values.KAFKA_GROUP,
+    ssl: isEncrypted
+      ? { ca: values.KAFKA_SSL_CA, cert: values.KAFKA_SSL_CERT, key: values.KAFKA_SSL_KEY }
+      : undefined,
+    sasl: saslOf(values),
+  };
 };
 
 /**
@@ -148,6 +196,7 @@ export const loadConfig = (settings: TrackerSettings | NodeJS.ProcessEnv = {}): 
       maxAgeMs: retention.raw,
     },
     redisUrl: values.REDIS_URL,
+    kafka: kafkaOf(values),
     logLevel: values.LOG_LEVEL,
   };
 };

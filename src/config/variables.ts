@@ -60,6 +60,23 @@ const url = (
   },
 });
 
+const list = (about: string): Variable<readonly string[]> => ({
+  fallback: [],
+  about,
+  allowed: 'host:port, comma-separated',
+  parse(value) {
+    const items = value.split(',').map((item) => item.trim());
+    return items.every((item) => /^[^\s:]+:\d{1,5}$|^\[[\da-f:]+\]:\d{1,5}$/i.test(item)) ? items : undefined;
+  },
+});
+
+const optionalText = (about: string): Variable<string | undefined> => ({
+  fallback: undefined,
+  about,
+  allowed: 'any text',
+  parse: (value) => value,
+});
+
 const origins: Variable<readonly string[]> = {
   fallback: [],
   about: 'Web origins whose pages may call the API, comma-separated; `*` for any. Unset: none.',
@@ -134,6 +151,23 @@ export const variables = {
     [],
     'Redis that shares hot answers between instances. Unset: each instance keeps its own.',
   ),
+  KAFKA_BROKERS: list('Kafka brokers to take usages from. Unset: Kafka is off.'),
+  KAFKA_TOPIC: text(
+    'pattern-usage-events',
+    'Topic of the usages; what can never be stored goes to this name and `.dlq`.',
+  ),
+  KAFKA_GROUP: text('pattern-usage-tracker', 'Consumer group that the instances share.'),
+  KAFKA_SSL: oneOf(['true', 'false'] as const, 'false', 'Whether the brokers are spoken to over TLS.'),
+  KAFKA_SSL_CA: optionalText('File with the authority (PEM) that signed the brokers’ certificates.'),
+  KAFKA_SSL_CERT: optionalText('File with the certificate (PEM) the tracker shows to the brokers.'),
+  KAFKA_SSL_KEY: optionalText('File with the key of that certificate (PEM).'),
+  KAFKA_SASL_MECHANISM: oneOf(
+    ['none', 'plain', 'scram-sha-256', 'scram-sha-512'] as const,
+    'none',
+    'How the tracker logs in to the brokers.',
+  ),
+  KAFKA_SASL_USERNAME: optionalText('User of that login.'),
+  KAFKA_SASL_PASSWORD: optionalText('Password of that login.'),
   BODY_LIMIT_BYTES: integer({
     fallback: 10_485_760,
     min: 1024,

@@ -7,6 +7,8 @@ import { TrackerDataSource } from '../store/tracker-data-source.js';
 import { FeedbackService } from './feedback.service.js';
 import { GroupCommit } from './group-commit.js';
 import { IngestionService } from './ingestion.service.js';
+import { UsageConsumer } from './kafka/usage-consumer.js';
+import { UsagePublisher } from './kafka/usage-publisher.js';
 import { UsageStreamService } from './usage-stream.service.js';
 
 const groupCommit = {
@@ -34,8 +36,15 @@ const groupCommit = {
 };
 
 @Module({
-  providers: [IngestionService, UsageStreamService, FeedbackService, groupCommit],
-  exports: [IngestionService, UsageStreamService, FeedbackService],
+  providers: [
+    IngestionService,
+    UsageStreamService,
+    FeedbackService,
+    UsageConsumer,
+    UsagePublisher,
+    groupCommit,
+  ],
+  exports: [IngestionService, UsageStreamService, FeedbackService, UsageConsumer, UsagePublisher],
 })
 export class IngestionModule implements BeforeApplicationShutdown {
   constructor(private readonly writes: GroupCommit) {}

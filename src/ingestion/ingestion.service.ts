@@ -83,6 +83,11 @@ export class IngestionService {
     private readonly clock: Clock,
   ) {}
 
+  /** Usages that wait or are on their way to the store. */
+  get pending(): number {
+    return this.writes.pending;
+  }
+
   /**
    * Stores one usage; resolves once it is committed.
    * @throws InvalidInputError where it is wrong, OverloadedError where there is no room for it,

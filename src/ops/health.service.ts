@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { AnswerCache } from '../cache/answer-cache.js';
+import { UsageConsumer } from '../ingestion/index.js';
 import { JobRepository } from '../store/repositories/job.repository.js';
 import { TrackerDataSource } from '../store/tracker-data-source.js';
 
@@ -41,11 +42,12 @@ export class HealthService {
     private readonly store: TrackerDataSource,
     private readonly jobs: JobRepository,
     private readonly cache: AnswerCache,
+    private readonly kafka: UsageConsumer,
   ) {}
 
-  /** Asks the store now; a failing job or cache only degrades, as answers stay exact without it. */
+  /** Asks the store now; a failing job, cache or broker only degrades, as answers stay exact without it. */
   async check(): Promise<Health> {
-    const components = { ...(await this.checkStore()), ...this.checkCache() };
+    const components = { ...(await this.checkStore()), ...this.checkCache(), ...this.checkKafka() };
     const statuses = Object.values(components).map(({ status }) => status);
     return { status: HEALTH_STATUSES.findLast((status) => statuses.includes(status))!, components };
   }
@@ -79,5 +81,17 @@ export class HealthService {
     const health = this.cache.health();
     if (!health) return {};
     return { redis: { status: health.reachable ? 'healthy' : 'degraded', detail: health.detail } };
+  }
+
+  private checkKafka(): Record<string, ComponentHealth> {
+    const status = this.kafka.status();
+    if (!status) return {};
+    const { isConnected, paused, stored, refused } = status;
+    const behind = Object.values(status.lag).reduce((sum, lag) => sum + lag, 0);
+    const counts = `${stored} stored, ${refused} refused, ${behind} behind`;
+    if (!isConnected) return { kafka: { status: 'degraded', detail: `not connected; ${counts}` } };
+    return paused > 0
+      ? { kafka: { status: 'degraded', detail: `${paused} partitions wait; ${counts}` } }
+      : { kafka: { status: 'healthy', detail: `connected; ${counts}` } };
   }
 }

@@ -1,2 +1,4 @@
 export { HealthController } from './health.controller.js';
 export { HealthService } from './health.service.js';
+export { MetricsController } from './metrics.controller.js';
+export { MetricsService } from './metrics.service.js';

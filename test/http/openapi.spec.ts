@@ -46,6 +46,7 @@ describe('the API’s description', () => {
         'GET /health',
         'GET /health/live',
         'GET /health/ready',
+        'GET /metrics',
         `GET ${prefix}/health`,
         `GET ${prefix}/health/live`,
         `GET ${prefix}/health/ready`,

@@ -1,0 +1,84 @@
+import type { KafkaMessage } from 'kafkajs';
+import { v5 as uuidV5 } from 'uuid';
+import { CLOUD_EVENT, mediaTypeOf } from '../../common/media-types.js';
+import { formatTime } from '../../common/time-range.js';
+import type { Violation } from '../../common/tracker-error.js';
+import { parseCloudEvent } from '../cloud-event.js';
+import { parseUsage, type ParsedUsage, type UsageParser } from '../parse-usage.js';
+
+/** A message and where it stands. */
+export interface PlacedMessage {
+  readonly topic: string;
+  readonly partition: number;
+  readonly message: KafkaMessage;
+}
+
+/** Under which a message's place becomes the id of its usage; never to be changed. */
+const NAMESPACE = 'a1d4b8ac-6f2e-5d7f-8c57-3a0f6a1b9e10';
+
+const refuse = (code: string, allowed: string, message: string): ParsedUsage => ({
+  id: null,
+  violations: [{ pointer: '', code, allowed, message } satisfies Violation],
+});
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const headerOf = (message: KafkaMessage, name: string): string | undefined => {
+  const value = message.headers?.[name];
+  return (Array.isArray(value) ? value[0] : value)?.toString();
+};
+
+/** A CloudEvent whose attributes stand in headers (Kafka protocol binding, binary mode). */
+const binaryEvent = (message: KafkaMessage, data: unknown): object => {
+  const attribute = (name: string): string | undefined => headerOf(message, `ce_${name}`);
+  return {
+    specversion: attribute('specversion'),
+    id: attribute('id'),
+    source: attribute('source'),
+    type: attribute('type'),
+    time: attribute('time'),
+    subject: attribute('subject'),
+    datacontenttype: headerOf(message, 'content-type'),
+    data,
+  };
+};
+
+/** A usage without an id gets its message's place as one, and its timestamp, so that a replay is known. */
+const withIdentity = ({ topic, partition, message }: PlacedMessage, value: Fields): object => ({
+  ...value,
+  id: uuidV5(`${topic}/${partition}/${message.offset}`, NAMESPACE),
+  created_at: value['created_at'] ?? formatTime(Number(message.timestamp)),
+});
+
+/**
+ * The usage in a Kafka message: a usage or a CloudEvent (structured or binary mode) as JSON. Where it
+ * has no id, topic, partition and offset make one.
+ */
+export const parseMessage: UsageParser = (input, now, config) => {
+  const placed = input as PlacedMessage;
+  const { message } = placed;
+  if (message.value === null) return refuse('required', 'a usage as JSON', 'The message has no value.');
+  let value: unknown;
+  try {
+    value = JSON.parse(message.value.toString());
+  } catch (error) {
+    const reason = (error as Error).message.slice(0, 200);
+    return refuse('malformed_json', 'a usage as JSON', `The value is not valid JSON: ${reason}.`);
+  }
+  if (headerOf(message, 'ce_specversion') !== undefined) {
+    return parseCloudEvent(binaryEvent(message, value), now, config);
+  }
+  const isEvent =
+    mediaTypeOf(headerOf(message, 'content-type')) === CLOUD_EVENT ||
+    (isObject(value) && 'specversion' in value);
+  if (isEvent) return parseCloudEvent(value, now, config);
+  if (!isObject(value) || value['id'] != null) return parseUsage(value, now, config);
+  if (!(Number(message.timestamp) > 0)) {
+    const text = 'The usage has no id and its message no timestamp, so that a replay could not be told.';
+    return refuse('required', 'an id, or a message with a timestamp', text);
+  }
+  return parseUsage(withIdentity(placed, value), now, config);
+};

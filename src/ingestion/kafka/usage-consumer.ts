@@ -1,0 +1,229 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { type Consumer, type EachBatchPayload, type Kafka, type KafkaMessage, type Producer } from 'kafkajs';
+import { OverloadedError, StoreUnavailableError, type Violation } from '../../common/tracker-error.js';
+import type { KafkaConfig, TrackerConfig } from '../../config/config.js';
+import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
+import { type BatchReport, IngestionService } from '../ingestion.service.js';
+import { createKafka } from './create-kafka.js';
+import { deadLetter } from './dead-letter.js';
+import { parseMessage, type PlacedMessage } from './parse-message.js';
+
+/** What the consumer has done since it started, and where it stands. */
+export interface ConsumerStatus {
+  readonly isConnected: boolean;
+  readonly stored: number;
+  readonly duplicates: number;
+  /** Messages that went to the dead letters. */
+  readonly refused: number;
+  /** Partitions that wait for the store or the brokers. */
+  readonly paused: number;
+  /** Messages behind the end of their partition, by partition, as of its last batch. */
+  readonly lag: Readonly<Record<number, number>>;
+}
+
+const CHUNK = 1000;
+const PARTITIONS_AT_A_TIME = 4;
+const HEARTBEAT_MS = 3000;
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 15_000;
+
+const isPassing = (error: unknown): boolean =>
+  error instanceof StoreUnavailableError || error instanceof OverloadedError;
+
+/**
+ * Takes usages from Kafka into the one write path. Persist, then offset: an offset is committed once
+ * its rows are, and once what can never be stored is in the dead letters. While the store or the dead
+ * letters are away a partition pauses and is read again from where it stood.
+ */
+@Injectable()
+export class UsageConsumer implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('Kafka');
+  private readonly config: KafkaConfig | undefined;
+  private consumer: Consumer | undefined;
+  private deadLetters: Producer | undefined;
+  private readonly stopping = new AbortController();
+  private readonly pauses = new Map<number, number>();
+  private readonly lag: Record<number, number> = {};
+  private isConnected = false;
+  private counts = { stored: 0, duplicates: 0, refused: 0 };
+
+  constructor(
+    @Inject(TRACKER_CONFIG) { kafka }: TrackerConfig,
+    private readonly ingestion: IngestionService,
+  ) {
+    this.config = kafka;
+  }
+
+  /** @returns undefined where Kafka is off. */
+  status(): ConsumerStatus | undefined {
+    if (!this.config) return undefined;
+    return { isConnected: this.isConnected, ...this.counts, paused: this.pauses.size, lag: { ...this.lag } };
+  }
+
+  onApplicationBootstrap(): void {
+    if (this.config) void this.keepConnected(this.config, createKafka(this.config));
+  }
+
+  /** Ends with the batch at hand, whose offsets are committed. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    await this.disconnect();
+  }
+
+  /** The server works without the brokers, and finds them when they come. */
+  private async keepConnected(config: KafkaConfig, kafka: Kafka): Promise<void> {
+    for (let pause = FIRST_PAUSE_MS; !this.isStopping(); pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+      try {
+        await this.connect(config, kafka);
+        return;
+      } catch (error) {
+        if (pause === FIRST_PAUSE_MS && !this.isStopping()) {
+          this.logger.warn(
+            `The brokers are not reachable and will be tried again: ${(error as Error).message}`,
+          );
+        }
+        await this.disconnect();
+        await sleep(pause, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  private async connect(config: KafkaConfig, kafka: Kafka): Promise<void> {
+    const consumer = kafka.consumer({
+      groupId: config.group,
+      sessionTimeout: 12_000,
+      rebalanceTimeout: 30_000,
+      heartbeatInterval: HEARTBEAT_MS,
+      maxWaitTimeInMs: 1000,
+      maxBytesPerPartition: 2_097_152,
+      maxBytes: 8_388_608,
+      retry: { restartOnFailure: () => Promise.resolve(true) },
+    });
+    this.consumer = consumer;
+    this.deadLetters = kafka.producer({ idempotent: true });
+    const { GROUP_JOIN, CRASH, DISCONNECT } = consumer.events;
+    consumer.on(GROUP_JOIN, () => this.comeUp());
+    consumer.on(DISCONNECT, () => (this.isConnected = false));
+    consumer.on(CRASH, ({ payload }) => {
+      this.goDown(payload.error);
+      if (payload.restart || this.isStopping()) return;
+      void this.disconnect().then(() => this.keepConnected(config, kafka));
+    });
+    await this.deadLetters.connect();
+    await consumer.connect();
+    await consumer.subscribe({ topic: config.topic, fromBeginning: true });
+    this.stopping.signal.throwIfAborted();
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: PARTITIONS_AT_A_TIME,
+      eachBatch: (payload) => this.takeBatch(payload),
+    });
+  }
+
+  private async disconnect(): Promise<void> {
+    const { consumer, deadLetters } = this;
+    this.isConnected = false;
+    await consumer?.disconnect().catch(() => undefined);
+    await deadLetters?.disconnect().catch(() => undefined);
+  }
+
+  private async takeBatch(payload: EachBatchPayload): Promise<void> {
+    const { batch } = payload;
+    const { topic, partition, messages } = batch;
+    for (let from = 0; from < messages.length; from += CHUNK) {
+      if (!payload.isRunning() || payload.isStale()) return;
+      const chunk = messages.slice(from, from + CHUNK);
+      const last = chunk.at(-1)!.offset;
+      const beating = setInterval(() => void payload.heartbeat().catch(() => undefined), HEARTBEAT_MS);
+      try {
+        await this.takeChunk(topic, partition, chunk);
+      } catch (error) {
+        this.pause(payload, error as Error);
+        return;
+      } finally {
+        clearInterval(beating);
+      }
+      this.pauses.delete(partition);
+      payload.resolveOffset(last);
+      await payload.commitOffsetsIfNecessary(payload.uncommittedOffsets());
+      this.lag[partition] = Number(BigInt(batch.highWatermark) - BigInt(last) - 1n);
+      await payload.heartbeat();
+    }
+  }
+
+  private async takeChunk(topic: string, partition: number, chunk: readonly KafkaMessage[]): Promise<void> {
+    const placed = chunk.map((message): PlacedMessage => ({ topic, partition, message }));
+    let report: BatchReport;
+    try {
+      report = await this.ingestion.recordBatchWhenRoom(placed, parseMessage);
+    } catch (error) {
+      if (isPassing(error)) throw error;
+      return this.takeOneByOne(placed);
+    }
+    const reasons = new Map<number, Violation>();
+    for (const error of report.errors) if (!reasons.has(error.index)) reasons.set(error.index, error);
+    await this.bury([...reasons].map(([index, reason]) => deadLetter(placed[index]!, reason)));
+    this.count(report);
+  }
+
+  /** Finds the message that the store refuses for a reason that will not pass. */
+  private async takeOneByOne(placed: readonly PlacedMessage[]): Promise<void> {
+    for (const one of placed) {
+      if (placed.length > 1) {
+        await this.takeChunk(one.topic, one.partition, [one.message]);
+        continue;
+      }
+      const { offset } = one.message;
+      this.logger.error(`The store refuses the message at ${one.topic}/${one.partition}/${offset}.`);
+      const message = 'The store refuses the usage; the server’s log has the reason.';
+      await this.bury([deadLetter(one, { pointer: '', code: 'refused_by_store', allowed: '', message })]);
+      this.counts.refused += 1;
+    }
+  }
+
+  private async bury(messages: ReturnType<typeof deadLetter>[]): Promise<void> {
+    if (messages.length === 0) return;
+    await this.deadLetters!.send({ topic: `${this.config!.topic}.dlq`, acks: -1, messages });
+  }
+
+  private count({ stored, duplicates, rejected }: BatchReport): void {
+    this.counts.stored += stored;
+    this.counts.duplicates += duplicates;
+    this.counts.refused += rejected;
+  }
+
+  /** What was not resolved is fetched again once the pause is over. */
+  private pause(payload: EachBatchPayload, error: Error): void {
+    const { partition } = payload.batch;
+    const before = this.pauses.get(partition);
+    const ms = before === undefined ? FIRST_PAUSE_MS : Math.min(before * 2, LONGEST_PAUSE_MS);
+    this.pauses.set(partition, ms);
+    if (before === undefined) {
+      this.logger.warn(`Partition ${partition} pauses, nothing is skipped: ${error.message}`);
+    }
+    const resume = payload.pause();
+    setTimeout(resume, ms).unref();
+  }
+
+  private isStopping(): boolean {
+    return this.stopping.signal.aborted;
+  }
+
+  private comeUp(): void {
+    if (!this.isConnected) this.logger.log(`Taking usages from ${this.config!.topic}.`);
+    this.isConnected = true;
+  }
+
+  private goDown(error: Error): void {
+    if (this.isConnected) this.logger.warn(`The connection to the brokers failed: ${error.message}`);
+    this.isConnected = false;
+  }
+}

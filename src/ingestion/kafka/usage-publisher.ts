@@ -1,0 +1,71 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { Producer } from 'kafkajs';
+import { v7 as uuidV7 } from 'uuid';
+import { Clock } from '../../common/clock.js';
+import { InvalidInputError } from '../../common/tracker-error.js';
+import type { TrackerConfig } from '../../config/config.js';
+import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
+import { parseUsage } from '../parse-usage.js';
+import type { UsageDto } from '../usage.dto.js';
+import { createKafka } from './create-kafka.js';
+
+/**
+ * Publishes usages to the topic that the tracker takes them from, for modules that would rather not
+ * wait for the store.
+ */
+@Injectable()
+export class UsagePublisher implements OnApplicationShutdown {
+  private producer: Promise<Producer> | undefined;
+
+  constructor(
+    @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Resolves once every in-sync replica has the usages. What has no id gets one, so that a usage
+   * that is delivered twice is counted once.
+   * @param usages bodies of POST /usage.
+   * @returns their ids, in order.
+   * @throws InvalidInputError where one is wrong, and none is published; the client's own errors.
+   */
+  async publish(...usages: readonly Omit<UsageDto, never>[]): Promise<string[]> {
+    const { kafka } = this.config;
+    if (!kafka) throw new Error('Kafka is off: set KAFKA_BROKERS.');
+    const now = this.clock.now();
+    const named = usages.map((usage) => ({ ...usage, id: usage.id ?? uuidV7({ msecs: now }) }));
+    const violations = named.flatMap(
+      (usage, index) =>
+        parseUsage(usage, now, this.config.ingestion).violations?.map((fault) => ({
+          ...fault,
+          pointer: `/${index}${fault.pointer}`,
+        })) ?? [],
+    );
+    if (violations.length > 0) throw new InvalidInputError(violations);
+    const producer = await this.connected();
+    await producer.send({
+      topic: kafka.topic,
+      acks: -1,
+      messages: named.map((usage) => ({ key: usage.pattern_id, value: JSON.stringify(usage) })),
+    });
+    return named.map(({ id }) => id);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await (await this.producer?.catch(() => undefined))?.disconnect();
+  }
+
+  private connected(): Promise<Producer> {
+    this.producer ??= this.connect().catch((error: unknown) => {
+      this.producer = undefined;
+      throw error;
+    });
+    return this.producer;
+  }
+
+  private async connect(): Promise<Producer> {
+    const producer = createKafka(this.config.kafka!).producer({ idempotent: true });
+    await producer.connect();
+    return producer;
+  }
+}

@@ -1,0 +1,76 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { IngestionService, UsageConsumer } from '../ingestion/index.js';
+
+/** What a Prometheus server may ask of this instance. */
+@Injectable()
+export class MetricsService implements OnApplicationShutdown {
+  readonly contentType = Registry.PROMETHEUS_CONTENT_TYPE;
+  private readonly registry = new Registry();
+
+  constructor(ingestion: IngestionService, kafka: UsageConsumer) {
+    const registers = [this.registry];
+    collectDefaultMetrics({ register: this.registry });
+    new Gauge({
+      name: 'pattern_usage_write_queue_usages',
+      help: 'Usages that wait or are on their way to the store.',
+      registers,
+      collect() {
+        this.set(ingestion.pending);
+      },
+    });
+    if (kafka.status()) this.describeKafka(kafka);
+  }
+
+  /** All metrics in Prometheus' text format. */
+  read(): Promise<string> {
+    return this.registry.metrics();
+  }
+
+  onApplicationShutdown(): void {
+    this.registry.clear();
+  }
+
+  private describeKafka(kafka: UsageConsumer): void {
+    const registers = [this.registry];
+    new Counter({
+      name: 'pattern_usage_kafka_messages_total',
+      help: 'Messages taken from Kafka: stored, stored before, or refused and in the dead letters.',
+      labelNames: ['result'],
+      registers,
+      collect() {
+        const { stored, duplicates, refused } = kafka.status()!;
+        this.reset();
+        this.inc({ result: 'stored' }, stored);
+        this.inc({ result: 'duplicate' }, duplicates);
+        this.inc({ result: 'refused' }, refused);
+      },
+    });
+    new Gauge({
+      name: 'pattern_usage_kafka_lag_messages',
+      help: 'Messages behind the end of the partition, as of its last batch.',
+      labelNames: ['partition'],
+      registers,
+      collect() {
+        this.reset();
+        for (const [partition, lag] of Object.entries(kafka.status()!.lag)) this.set({ partition }, lag);
+      },
+    });
+    new Gauge({
+      name: 'pattern_usage_kafka_paused_partitions',
+      help: 'Partitions that wait for the store or the dead letters.',
+      registers,
+      collect() {
+        this.set(kafka.status()!.paused);
+      },
+    });
+    new Gauge({
+      name: 'pattern_usage_kafka_connected',
+      help: '1 while the consumer belongs to its group.',
+      registers,
+      collect() {
+        this.set(kafka.status()!.isConnected ? 1 : 0);
+      },
+    });
+  }
+}

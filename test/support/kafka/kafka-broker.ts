@@ -1,0 +1,79 @@
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { describe } from '@jest/globals';
+import { findProgram } from '../programs.js';
+import { freePort } from '../port.js';
+import { RunningProgram } from '../running.js';
+import { scratchDir } from '../scratch.js';
+
+const VERSION = /<version>([\d.]+)<\/version>\s*<\/dependency>/.exec(
+  readFileSync(join(import.meta.dirname, 'pom.xml'), 'utf8'),
+)![1]!;
+const CACHE = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
+const JARS = join(CACHE, 'pattern-usage-tracker', `kafka-${VERSION}`);
+
+/** A lone Apache Kafka broker in KRaft mode on 127.0.0.1, which may be stopped and started again. */
+export class KafkaBroker {
+  private program: RunningProgram | undefined;
+
+  private constructor(
+    readonly address: string,
+    private readonly port: number,
+    private readonly properties: string,
+  ) {}
+
+  static async create(): Promise<KafkaBroker> {
+    const directory = scratchDir();
+    const [port, controller] = [await freePort(), await freePort()];
+    const properties = join(directory, 'server.properties');
+    writeFileSync(
+      properties,
+      Object.entries({
+        'process.roles': 'broker,controller',
+        'node.id': 1,
+        'controller.quorum.voters': `1@127.0.0.1:${controller}`,
+        listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}`,
+        'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+        'controller.listener.names': 'CONTROLLER',
+        'log.dirs': join(directory, 'logs'),
+        'num.partitions': 2,
+        'offsets.topic.num.partitions': 1,
+        'offsets.topic.replication.factor': 1,
+        'transaction.state.log.replication.factor': 1,
+        'transaction.state.log.min.isr': 1,
+        'group.initial.rebalance.delay.ms': 0,
+      })
+        .map(([name, value]) => `${name}=${value}`)
+        .join('\n'),
+    );
+    const id = randomBytes(16).toString('base64url').replace(/^-/, 'a');
+    execFileSync('java', [...JAVA, 'kafka.tools.StorageTool', 'format', '-t', id, '-c', properties], {
+      stdio: 'ignore',
+    });
+    return new KafkaBroker(`127.0.0.1:${port}`, port, properties);
+  }
+
+  async start(): Promise<void> {
+    this.program = await RunningProgram.start('java', [...JAVA, 'kafka.Kafka', this.properties], this.port);
+  }
+
+  async stop(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    await this.program?.stop(signal);
+  }
+}
+
+const JAVA = ['-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', join(JARS, '*')];
+
+/** Tests that need Apache Kafka: left out with a line where it is not there, but not in CI. */
+export const describeWithKafka = (title: string, tests: () => void): void => {
+  const isThere = findProgram('java') !== undefined && existsSync(join(JARS, 'complete'));
+  if (isThere || process.env['CI']) {
+    describe(title, tests);
+    return;
+  }
+  process.stderr.write(`Apache Kafka is not fetched (tools/fetch-kafka.sh): "${title}" is not tested.\n`);
+  describe.skip(title, tests);
+};
