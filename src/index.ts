@@ -7,6 +7,7 @@ export {
   StoreUnavailableError,
   TrackerError,
   UnknownPatternError,
+  UnstorableError,
   type Violation,
 } from './common/tracker-error.js';
 export type { AsyncSettings } from './config/config.module.js';

@@ -48,6 +48,16 @@ export class StoreUnavailableError extends TrackerError {
   }
 }
 
+/** The store holds something against a value itself: sent again, it will be refused again. */
+export class UnstorableError extends TrackerError {
+  override readonly name = 'UnstorableError';
+  readonly code = 'unstorable';
+
+  constructor(cause: unknown) {
+    super('The store refuses a value of the usage.', { cause });
+  }
+}
+
 /**
  * More comes in than the store takes. Nothing of it was stored; it may be sent again with the same id
  * and created_at after a pause.

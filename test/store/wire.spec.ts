@@ -99,6 +99,7 @@ describe('a row that the store refuses', () => {
     const answers = await Promise.allSettled(
       [...good.slice(0, 9), bad[0]!, ...good.slice(9), bad[1]!].map((usage) => writes.submit([usage])),
     );
+    for (const at of [9, 21]) expect(answers[at]).toMatchObject({ reason: { code: 'unstorable' } });
     expect(answers.flatMap(({ status }, at) => (status === 'rejected' ? [at] : []))).toEqual([9, 21]);
     const [row] = await test.store.query<[{ ids: string[] }]>(
       'SELECT array_agg(id::text ORDER BY id) AS ids FROM pattern_feedback',

@@ -7,7 +7,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { type Consumer, type EachBatchPayload, type Kafka, type KafkaMessage, type Producer } from 'kafkajs';
-import { OverloadedError, StoreUnavailableError, type Violation } from '../../common/tracker-error.js';
+import { UnstorableError, type Violation } from '../../common/tracker-error.js';
 import type { KafkaConfig, TrackerConfig } from '../../config/config.js';
 import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
 import { type BatchReport, IngestionService } from '../ingestion.service.js';
@@ -33,9 +33,6 @@ const PARTITIONS_AT_A_TIME = 4;
 const HEARTBEAT_MS = 3000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 15_000;
-
-const isPassing = (error: unknown): boolean =>
-  error instanceof StoreUnavailableError || error instanceof OverloadedError;
 
 /**
  * Takes usages from Kafka into the one write path. Persist, then offset: an offset is committed once
@@ -165,8 +162,10 @@ export class UsageConsumer implements OnApplicationBootstrap, BeforeApplicationS
     try {
       report = await this.ingestion.recordBatchWhenRoom(placed, parseMessage);
     } catch (error) {
-      if (isPassing(error)) throw error;
-      return this.takeOneByOne(placed);
+      // Only what no repetition mends may be given up; whatever else it is, the partition waits.
+      if (!(error instanceof UnstorableError)) throw error;
+      await (placed.length > 1 ? this.takeOneByOne(placed) : this.giveUp(placed[0]!, error));
+      return;
     }
     const reasons = new Map<number, Violation>();
     for (const error of report.errors) if (!reasons.has(error.index)) reasons.set(error.index, error);
@@ -174,19 +173,18 @@ export class UsageConsumer implements OnApplicationBootstrap, BeforeApplicationS
     this.count(report);
   }
 
-  /** Finds the message that the store refuses for a reason that will not pass. */
+  /** Finds the message that the store refuses. */
   private async takeOneByOne(placed: readonly PlacedMessage[]): Promise<void> {
-    for (const one of placed) {
-      if (placed.length > 1) {
-        await this.takeChunk(one.topic, one.partition, [one.message]);
-        continue;
-      }
-      const { offset } = one.message;
-      this.logger.error(`The store refuses the message at ${one.topic}/${one.partition}/${offset}.`);
-      const message = 'The store refuses the usage; the server’s log has the reason.';
-      await this.bury([deadLetter(one, { pointer: '', code: 'refused_by_store', allowed: '', message })]);
-      this.counts.refused += 1;
-    }
+    for (const { topic, partition, message } of placed) await this.takeChunk(topic, partition, [message]);
+  }
+
+  private async giveUp(placed: PlacedMessage, error: UnstorableError): Promise<void> {
+    const { topic, partition, message } = placed;
+    const place = `${topic}/${partition}/${message.offset}`;
+    this.logger.error(`The store refuses the message at ${place}: ${String(error.cause)}`);
+    const reason = { pointer: '', code: error.code, allowed: 'what the store takes', message: error.message };
+    await this.bury([deadLetter(placed, reason)]);
+    this.counts.refused += 1;
   }
 
   private async bury(messages: ReturnType<typeof deadLetter>[]): Promise<void> {

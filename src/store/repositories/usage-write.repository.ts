@@ -96,17 +96,17 @@ export class UsageWriteRepository {
   /** @returns the keys of what was stored, or undefined where that is everything. */
   private async insert(usages: readonly Usage[]): Promise<Set<string> | undefined> {
     const sightings = this.register.news(usages);
-    const values: unknown[] = [
-      ...usageColumns(usages),
-      ...patternColumns(sightings),
-      `${this.minuteRetentionMs} milliseconds`,
-    ];
     const hasDetails = usages.some(({ details }) => details !== undefined);
-    if (hasDetails) {
-      values.push(column(jsonb, usages, ({ details }) => (details ? JSON.stringify(details) : null)));
-    }
-    const statement = hasDetails ? RECORD_WITH_DETAILS : RECORD;
-    const [recorded] = await onStore(() => preparedQuery<Recorded>(this.store, statement, values));
+    const [recorded] = await onStore(() =>
+      preparedQuery<Recorded>(this.store, hasDetails ? RECORD_WITH_DETAILS : RECORD, [
+        ...usageColumns(usages),
+        ...patternColumns(sightings),
+        `${this.minuteRetentionMs} milliseconds`,
+        ...(hasDetails
+          ? [column(jsonb, usages, ({ details }) => (details ? JSON.stringify(details) : null))]
+          : []),
+      ]),
+    );
     this.register.remember(sightings);
     if (recorded!.isAll) return undefined;
     return new Set((recorded!.keys ?? []).map(([id, createdAt]) => keyOf({ id, createdAt })));
