@@ -8,6 +8,12 @@ import { CreateRollupState1764000000007 } from './1764000000007-create-rollup-st
 import { CreateJobRun1764000000008 } from './1764000000008-create-job-run.js';
 import { AddPatternNamedAt1764000000009 } from './1764000000009-add-pattern-named-at.js';
 import { AddFeedback1764000000010 } from './1764000000010-add-feedback.js';
+import { AddErrorFingerprint1764000000011 } from './1764000000011-add-error-fingerprint.js';
+import { CreateUsageTotals1764000000012 } from './1764000000012-create-usage-totals.js';
+import { CreateQualityRollups1764000000013 } from './1764000000013-create-quality-rollups.js';
+import { CreateLatencyRollups1764000000014 } from './1764000000014-create-latency-rollups.js';
+import { CreateErrorRollups1764000000015 } from './1764000000015-create-error-rollups.js';
+import { DistrustRollups1764000000016 } from './1764000000016-distrust-rollups.js';
 
 /** Every migration, oldest first. A released one is never edited. */
 export const migrations = [
@@ -21,4 +27,10 @@ export const migrations = [
   CreateJobRun1764000000008,
   AddPatternNamedAt1764000000009,
   AddFeedback1764000000010,
+  AddErrorFingerprint1764000000011,
+  CreateUsageTotals1764000000012,
+  CreateQualityRollups1764000000013,
+  CreateLatencyRollups1764000000014,
+  CreateErrorRollups1764000000015,
+  DistrustRollups1764000000016,
 ];

@@ -2,7 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { API_PREFIX } from '../common/api-prefix.js';
 import { ApiProblem } from '../common/problem/problem.dto.js';
-import { ValidPipe } from '../common/validation/valid.pipe.js';
+import { UsageQueryPipe } from './request/usage-query.pipe.js';
 import { UsageStatsQueryDto, UsageStatsResponse } from './usage-stats.dto.js';
 import { UsageStatsService } from './usage-stats.service.js';
 
@@ -18,7 +18,7 @@ export class UsageStatsController {
   @ApiOperation({
     summary: 'Usages per hour, day or week',
     description:
-      'Usages of the last 1, 7, 30 or 90 times 24 hours, whatever was committed before the request included.',
+      'Usages of a range, by default the last 7 times 24 hours, whatever was committed before the request included.',
   })
   @ApiOkResponse({ type: UsageStatsResponse })
   @ApiProblem({
@@ -40,7 +40,7 @@ export class UsageStatsController {
     instance: PATH,
   })
   perBucket(
-    @Query(new ValidPipe(UsageStatsQueryDto)) query: UsageStatsQueryDto,
+    @Query(new UsageQueryPipe(UsageStatsQueryDto)) query: UsageStatsQueryDto,
   ): Promise<UsageStatsResponse> {
     return this.usageStats.perBucket(query);
   }

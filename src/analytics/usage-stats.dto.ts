@@ -1,28 +1,31 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { GRANULARITIES, TIME_RANGES, type Granularity, type TimeRangeName } from '../common/time-range.js';
-import { MayBeAbsent, OneOf, Uuid } from '../common/validation/rules.js';
+import { WEEKDAYS, type Weekday } from '../common/calendar.js';
+import { GRANULARITIES, TIME_RANGES, type Granularity } from '../common/time-range.js';
+import { IntegerText, Matching, MayBeAbsent } from '../common/validation/rules.js';
+import { BucketQueryDto } from './request/usage-query.dto.js';
 
 const TIME_RANGE_NAMES = Object.keys(TIME_RANGES);
 
-export class UsageStatsQueryDto {
-  @ApiPropertyOptional({ format: 'uuid', description: 'Only this pattern.' })
-  @MayBeAbsent()
-  @Uuid()
-  pattern_id?: string;
-
-  @ApiPropertyOptional({ enum: TIME_RANGE_NAMES, default: '7d' })
-  @MayBeAbsent()
-  @OneOf(TIME_RANGE_NAMES)
-  time_range?: TimeRangeName;
-
+export class UsageStatsQueryDto extends BucketQueryDto {
   @ApiPropertyOptional({
-    enum: GRANULARITIES,
-    default: 'day',
-    description: 'Buckets of UTC hours, UTC days, or weeks from Monday 00:00 UTC.',
+    type: String,
+    description:
+      'The width of the buckets, hour, day (the default) or week; or context.<key>, to count by what the usages have under that key of their context.',
+    example: 'day',
   })
   @MayBeAbsent()
-  @OneOf(GRANULARITIES)
-  group_by?: Granularity;
+  @Matching(/^(hour|day|week|context\..{1,64})$/s, 'one of hour, day, week, or context.<key>')
+  group_by?: string;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    maximum: 1000,
+    description: 'Only so many of the most used patterns; the others are summed up under other.',
+  })
+  @MayBeAbsent()
+  @IntegerText(1, 1000)
+  limit?: string;
 }
 
 export class UsageDataPoint {
@@ -35,9 +38,35 @@ export class UsageDataPoint {
 
   @ApiProperty({ type: 'integer', example: 42 })
   count!: number;
+
+  @ApiPropertyOptional({
+    description:
+      'True where the bucket lasts still or the range cuts it. Said where anything beyond the original’s parameters was asked for.',
+    example: true,
+  })
+  partial?: true;
 }
 
-export class PatternUsageData {
+export class UsageSeries {
+  @ApiProperty({
+    type: [UsageDataPoint],
+    description:
+      'Buckets with usages, oldest first; with fill=true all of them. The range’s first bucket holds what lies within the range.',
+  })
+  usage_data!: UsageDataPoint[];
+
+  @ApiProperty({ type: 'integer', example: 42 })
+  total_usage!: number;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'The total of the period before; only with compare=previous_period.',
+    example: 40,
+  })
+  previous_total_usage?: number;
+}
+
+export class PatternUsageData extends UsageSeries {
   @ApiProperty({ format: 'uuid', example: '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42' })
   pattern_id!: string;
 
@@ -46,29 +75,87 @@ export class PatternUsageData {
     example: 'Retry with backoff',
   })
   pattern_name!: string;
-
-  @ApiProperty({
-    type: [UsageDataPoint],
-    description:
-      'Buckets with usages, oldest first. The range’s first bucket holds what lies within the range.',
-  })
-  usage_data!: UsageDataPoint[];
-
-  @ApiProperty({ type: 'integer', example: 42 })
-  total_usage!: number;
 }
 
-/** The original's response model, to the letter. */
+export class ContextUsageData extends UsageSeries {
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The text under the key; null of usages whose context does not have it.',
+    example: 'search',
+  })
+  value!: string | null;
+}
+
+export class OtherUsageData extends UsageSeries {
+  @ApiProperty({ type: 'integer', description: 'How many patterns these are.', example: 17 })
+  patterns!: number;
+}
+
+export class UsageComparison {
+  @ApiProperty({ format: 'date-time', example: '2025-10-14T00:00:00Z' })
+  from!: string;
+
+  @ApiProperty({ format: 'date-time', example: '2025-10-21T00:00:00Z' })
+  to!: string;
+
+  @ApiProperty({ type: 'integer', example: 40 })
+  total_usage!: number;
+
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'How much more it is now, as a share of then: 0.05 is 5 % more; null where then was none.',
+    example: 0.05,
+  })
+  change!: number | null;
+}
+
+/** The original's response model, to the letter; what else was asked for is said beside it. */
 export class UsageStatsResponse {
-  @ApiProperty({ type: [PatternUsageData], description: 'The most used first.' })
+  @ApiProperty({
+    type: [PatternUsageData],
+    description: 'The most used first; none where group_by is a context key.',
+  })
   patterns!: PatternUsageData[];
 
-  @ApiProperty({ enum: TIME_RANGE_NAMES, example: '7d' })
-  time_range!: TimeRangeName;
+  @ApiProperty({ enum: [...TIME_RANGE_NAMES, 'custom'], example: '7d' })
+  time_range!: string;
 
   @ApiProperty({ enum: GRANULARITIES, example: 'day' })
   granularity!: Granularity;
 
-  @ApiProperty({ type: 'integer', example: 1 })
+  @ApiProperty({
+    type: 'integer',
+    description: 'How many patterns (or values of the context key) there are, those under other included.',
+    example: 1,
+  })
   total_patterns!: number;
+
+  @ApiPropertyOptional({
+    type: [ContextUsageData],
+    description: 'Where group_by is a context key: by its values.',
+  })
+  groups?: ContextUsageData[];
+
+  @ApiPropertyOptional({ type: OtherUsageData, description: 'With limit: what lies beyond it.' })
+  other?: OtherUsageData;
+
+  @ApiPropertyOptional({ format: 'date-time', example: '2025-10-21T00:00:00Z' })
+  from?: string;
+
+  @ApiPropertyOptional({ format: 'date-time', example: '2025-10-28T00:00:00Z' })
+  to?: string;
+
+  @ApiPropertyOptional({ example: 'Europe/Berlin' })
+  timezone?: string;
+
+  @ApiPropertyOptional({ enum: WEEKDAYS, example: 'monday' })
+  week_start?: Weekday;
+
+  @ApiPropertyOptional({ type: 'integer', example: 42 })
+  total_usage?: number;
+
+  @ApiPropertyOptional({ type: UsageComparison })
+  comparison?: UsageComparison;
 }

@@ -1,51 +1,51 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AnswerCache } from '../cache/answer-cache.js';
+import type { Bucket } from '../common/calendar.js';
 import { Clock } from '../common/clock.js';
 import { displayName } from '../common/pattern-terms.js';
-import {
-  DAY_MS,
-  formatTime,
-  type Granularity,
-  HOUR_MS,
-  TIME_RANGES,
-  type TimeRange,
-  type TimeRangeName,
-} from '../common/time-range.js';
+import { formatTime, type Granularity, HOUR_MS } from '../common/time-range.js';
+import { InvalidInputError } from '../common/tracker-error.js';
 import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
 import { UsageReadRepository } from '../store/repositories/usage-read.repository.js';
+import type { UsageFilter } from '../store/usage-question.js';
 import type { UsageAnswer } from '../store/usage-rows.js';
-import type { PatternUsageData, UsageStatsQueryDto, UsageStatsResponse } from './usage-stats.dto.js';
+import { groupBy } from './group-by.js';
+import {
+  type AskedRange,
+  askedBuckets,
+  askedFilter,
+  askedRange,
+  isPartial,
+  questionKey,
+  type RequestClock,
+} from './request/usage-request.js';
+import type {
+  PatternUsageData,
+  UsageDataPoint,
+  UsageStatsQueryDto,
+  UsageStatsResponse,
+} from './usage-stats.dto.js';
+import { METRIC_MEASURES, metricsOf, sumOf } from './usage-metrics.js';
 import type { PatternUsageStats, UsageStats } from './usage-stats.js';
 import { usageTrend } from './usage-trend.js';
 
-const STATS_MEASURES = [
-  'usages',
-  'successes',
-  'quality_count',
-  'quality_sum',
-  'execution_count',
-  'execution_sum',
-  'first_used',
-  'last_used',
-] as const;
+const STATS_MEASURES = [...METRIC_MEASURES, 'first_used', 'last_used'] as const;
 
 /** An answer that includes now is kept so long at the most, in milliseconds. */
 const FRESH_MS = 1000;
 
+/** Most points of an answer that lists empty buckets too. */
+const MOST_POINTS = 500_000;
+
 type HalfRow = UsageAnswer<(typeof STATS_MEASURES)[number]>;
-
-const sum = (rows: readonly HalfRow[], measure: (typeof STATS_MEASURES)[number]): number =>
-  rows.reduce((total, row) => total + (row[measure] ?? 0), 0);
-
-const average = (total: number, count: number): number | null => (count === 0 ? null : total / count);
+type CountRow = UsageAnswer<'usages'>;
 
 /** One pattern's stats from its rows of the range's first half (slice 0) and second (slice 1). */
 const toStats = (rows: readonly HalfRow[]): PatternUsageStats => {
-  const usages = sum(rows, 'usages');
-  const successes = sum(rows, 'successes');
+  const metrics = metricsOf(rows);
   const usagesOf = (slice: number): number =>
-    sum(
+    sumOf(
       rows.filter((row) => row.slice === slice),
       'usages',
     );
@@ -53,40 +53,15 @@ const toStats = (rows: readonly HalfRow[]): PatternUsageStats => {
   return {
     pattern_id,
     pattern_name: displayName(pattern_id, name),
-    total_usages: usages,
-    success_count: successes,
-    failure_count: usages - successes,
-    success_rate: successes / usages,
-    average_quality_score: average(sum(rows, 'quality_sum'), sum(rows, 'quality_count')),
-    average_execution_time_ms: average(sum(rows, 'execution_sum'), sum(rows, 'execution_count')),
+    total_usages: metrics.usages,
+    success_count: metrics.successes,
+    failure_count: metrics.usages - metrics.successes,
+    success_rate: metrics.successRate ?? 0,
+    average_quality_score: metrics.averageQuality,
+    average_execution_time_ms: metrics.averageExecutionMs,
     usage_trend: usageTrend(usagesOf(0), usagesOf(1)),
     first_used: formatTime(Math.min(...rows.map((row) => row.first_used!))),
     last_used: formatTime(Math.max(...rows.map((row) => row.last_used!))),
-  };
-};
-
-const groupByPattern = <Row extends { readonly pattern_id: string }>(
-  rows: readonly Row[],
-): Map<string, Row[]> => {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(row.pattern_id);
-    if (group) group.push(row);
-    else groups.set(row.pattern_id, [row]);
-  }
-  return groups;
-};
-
-/** Formats each time once: the patterns of an answer share their buckets. */
-const formatOnce = (): ((time: number) => string) => {
-  const known = new Map<number, string>();
-  return (time) => {
-    let text = known.get(time);
-    if (text === undefined) {
-      text = formatTime(time);
-      known.set(time, text);
-    }
-    return text;
   };
 };
 
@@ -94,6 +69,57 @@ const byUsage =
   <T extends { readonly pattern_id: string }>(usages: (pattern: T) => number) =>
   (a: T, b: T): number =>
     usages(b) - usages(a) || (a.pattern_id < b.pattern_id ? -1 : 1);
+
+/** What the original did not know; an answer says more where any of it was asked for. */
+const isExtended = (query: UsageStatsQueryDto): boolean =>
+  [
+    query.from,
+    query.to,
+    query.timezone,
+    query.granularity,
+    query.week_start,
+    query.fill,
+    query.compare,
+    query.limit,
+  ].some((value) => value !== undefined) || query.group_by?.startsWith('context.') === true;
+
+/** The points of series over the same buckets. */
+class SeriesWriter {
+  private readonly timestamps: readonly string[];
+  private readonly partial: readonly boolean[];
+
+  constructor(
+    private readonly buckets: readonly Bucket[],
+    private readonly range: AskedRange,
+    private readonly fills: boolean,
+    isExtended: boolean,
+  ) {
+    this.timestamps = buckets.map(({ start }) => formatTime(start));
+    this.partial = buckets.map((bucket) => isExtended && isPartial(bucket, range));
+  }
+
+  /** @param counts usages by the bucket's place. */
+  series(counts: ReadonlyMap<number, number>): { usage_data: UsageDataPoint[]; total_usage: number } {
+    const places = this.fills
+      ? // What has not begun yet is no gap.
+        [...this.buckets.keys()].filter(
+          (place) => counts.has(place) || this.buckets[place]!.start <= this.range.elapsedTo,
+        )
+      : [...counts.keys()].sort((a, b) => a - b);
+    const usage_data = places.map((place): UsageDataPoint => {
+      const point = { timestamp: this.timestamps[place]!, count: counts.get(place) ?? 0 };
+      return this.partial[place] ? { ...point, partial: true } : point;
+    });
+    return { usage_data, total_usage: [...counts.values()].reduce((total, count) => total + count, 0) };
+  }
+}
+
+/** Usages by slice, of answers that may share slices. */
+const countsOf = (rows: readonly CountRow[]): Map<number, number> => {
+  const counts = new Map<number, number>();
+  for (const { slice, usages } of rows) counts.set(slice, (counts.get(slice) ?? 0) + usages!);
+  return counts;
+};
 
 /** How patterns are used, per bucket or in total. */
 @Injectable()
@@ -105,12 +131,13 @@ export class UsageStatsService {
     private readonly cache: AnswerCache,
   ) {}
 
-  /** Counts per bucket, in the original's response model. */
+  /**
+   * Counts per bucket, in the original's response model.
+   * @throws InvalidInputError, StoreUnavailableError
+   */
   perBucket(query: UsageStatsQueryDto): Promise<UsageStatsResponse> {
-    const { time_range = '7d', group_by = 'day' } = query;
-    const patternId = query.pattern_id?.toLowerCase();
-    return this.cache.getOrLoad(`per-bucket ${time_range} ${group_by} ${patternId}`, FRESH_MS, () =>
-      this.countPerBucket(time_range, group_by, patternId),
+    return this.cache.getOrLoad(questionKey('usage-stats', query), FRESH_MS, () =>
+      this.countPerBucket(query),
     );
   }
 
@@ -121,44 +148,122 @@ export class UsageStatsService {
     );
   }
 
-  private async countPerBucket(
-    time_range: TimeRangeName,
-    group_by: Granularity,
-    patternId: string | undefined,
-  ): Promise<UsageStatsResponse> {
+  private async countPerBucket(query: UsageStatsQueryDto): Promise<UsageStatsResponse> {
+    const { group_by = 'day' } = query;
+    const contextKey = group_by.startsWith('context.') ? group_by.slice('context.'.length) : undefined;
+    const granularity = query.granularity ?? (contextKey === undefined ? (group_by as Granularity) : 'day');
+    const range = askedRange(query, '7d', this.requestClock());
+    const filter = askedFilter(query);
+    const { calendar, buckets } = askedBuckets(query, range, granularity);
+    const key = contextKey === undefined ? 'pattern' : 'context';
     const rows = await this.usages.aggregate({
-      slices: [this.last(TIME_RANGES[time_range] * DAY_MS)],
+      slices: buckets,
       measures: ['usages'],
-      granularity: group_by,
-      patternId,
+      keys: [key],
+      contextKey,
+      filter,
     });
-    const timestampOf = formatOnce();
-    const patterns = [...groupByPattern(rows)].map(([pattern_id, buckets]): PatternUsageData => ({
-      pattern_id,
-      pattern_name: displayName(pattern_id, buckets[0]!.name),
-      usage_data: buckets.map((row) => ({ timestamp: timestampOf(row.bucket!), count: row.usages! })),
-      total_usage: buckets.reduce((total, row) => total + row.usages!, 0),
-    }));
+    const identity = (row: CountRow): string =>
+      key === 'pattern' ? row.pattern_id : JSON.stringify(row.context);
+    const grouped = [...groupBy(rows, identity)].map(([id, own]) => ({ id, own, counts: countsOf(own) }));
+    const fills = query.fill === 'true';
+    if (fills && grouped.length * buckets.length > MOST_POINTS)
+      throw tooManyPoints(grouped.length, buckets.length);
+    const extended = isExtended(query);
+    const writer = new SeriesWriter(buckets, range, fills, extended);
+    const previous =
+      query.compare === undefined ? undefined : await this.previousTotals(range, key, contextKey, filter);
+    const series = grouped
+      .map(({ id, own, counts }) => ({
+        pattern_id: id,
+        row: own[0]!,
+        ...writer.series(counts),
+        ...(previous ? { previous_total_usage: previous.get(id) ?? 0 } : {}),
+      }))
+      .sort(byUsage((one) => one.total_usage));
+    const most = query.limit === undefined ? series.length : Number(query.limit);
+    const shown = series.slice(0, most);
+    const patterns =
+      key === 'context'
+        ? []
+        : shown.map(({ pattern_id, row, ...data }): PatternUsageData => ({
+            pattern_id,
+            pattern_name: displayName(pattern_id, row.name),
+            ...data,
+          }));
+    const answer = {
+      patterns,
+      time_range: range.name ?? 'custom',
+      granularity,
+      total_patterns: series.length,
+    };
+    if (!extended) return answer;
+    const total_usage = series.reduce((total, one) => total + one.total_usage, 0);
+    const beyond = new Set(series.slice(most).map(({ pattern_id }) => pattern_id));
     return {
-      patterns: patterns.sort(byUsage((pattern) => pattern.total_usage)),
-      time_range,
-      granularity: group_by,
-      total_patterns: patterns.length,
+      ...answer,
+      ...(key === 'context'
+        ? {
+            groups: shown.map(({ row, usage_data, total_usage, previous_total_usage }) => ({
+              value: row.context ?? null,
+              usage_data,
+              total_usage,
+              ...(previous_total_usage === undefined ? {} : { previous_total_usage }),
+            })),
+          }
+        : {}),
+      ...(query.limit === undefined
+        ? {}
+        : {
+            other: {
+              patterns: beyond.size,
+              ...writer.series(
+                countsOf(grouped.filter(({ id }) => beyond.has(id)).flatMap(({ own }) => own)),
+              ),
+            },
+          }),
+      from: formatTime(range.from),
+      to: formatTime(range.to),
+      timezone: calendar.timeZone,
+      week_start: calendar.weekStart,
+      total_usage,
+      ...(previous ? { comparison: compareWith(range, previous, total_usage) } : {}),
     };
   }
 
+  /** Usages of the period before, by pattern or by value of the context's key. */
+  private async previousTotals(
+    { previous }: AskedRange,
+    key: 'pattern' | 'context',
+    contextKey: string | undefined,
+    filter: UsageFilter,
+  ): Promise<Map<string, number>> {
+    const rows = await this.usages.aggregate({
+      slices: [previous],
+      measures: ['usages'],
+      keys: [key],
+      contextKey,
+      filter,
+    });
+    return new Map(
+      rows.map((row) => [key === 'pattern' ? row.pattern_id : JSON.stringify(row.context), row.usages!]),
+    );
+  }
+
   private async total(timeRangeHours: number, patternId: string | undefined): Promise<UsageStats> {
-    const { from, to } = this.last(timeRangeHours * HOUR_MS);
-    const { from: middle } = this.last((timeRangeHours * HOUR_MS) / 2);
+    const { now, clockSkewMs } = this.requestClock();
+    const span = timeRangeHours * HOUR_MS;
+    const from = Math.max(0, Math.floor(now - span));
+    const middle = Math.max(0, Math.floor(now - span / 2));
     const rows = await this.usages.aggregate({
       slices: [
         { from, to: middle },
-        { from: middle, to },
+        { from: middle, to: now + clockSkewMs + 1 },
       ],
       measures: STATS_MEASURES,
-      patternId,
+      filter: patternId === undefined ? {} : { patternIds: [patternId] },
     });
-    const patterns = [...groupByPattern(rows).values()].map(toStats);
+    const patterns = [...groupBy(rows, (row) => row.pattern_id).values()].map(toStats);
     return {
       patterns: patterns.sort(byUsage((pattern) => pattern.total_usages)),
       total_patterns: patterns.length,
@@ -166,13 +271,27 @@ export class UsageStatsService {
     };
   }
 
-  /**
-   * The last span up to now. It reaches as far into the future as a usage may lie, so that one from
-   * a clock ahead of ours is in the next answer too.
-   */
-  private last(span: number): TimeRange {
-    const now = this.clock.now();
-    // No usage is older than 1970.
-    return { from: Math.max(0, Math.floor(now - span)), to: now + this.config.ingestion.clockSkewMs + 1 };
+  private requestClock(): RequestClock {
+    return { now: this.clock.now(), clockSkewMs: this.config.ingestion.clockSkewMs };
   }
 }
+
+const tooManyPoints = (series: number, buckets: number): InvalidInputError => {
+  const allowed = `at most ${MOST_POINTS} points; a limit, wider buckets or a shorter range make fewer`;
+  const message = `fill asks for ${series} series of ${buckets} buckets each; it must be ${allowed}.`;
+  return new InvalidInputError([{ pointer: '/fill', code: 'too_many_points', allowed, message }]);
+};
+
+const compareWith = (
+  { previous }: AskedRange,
+  totals: ReadonlyMap<string, number>,
+  total_usage: number,
+): UsageStatsResponse['comparison'] => {
+  const before = [...totals.values()].reduce((total, count) => total + count, 0);
+  return {
+    from: formatTime(previous.from),
+    to: formatTime(previous.to),
+    total_usage: before,
+    change: before === 0 ? null : (total_usage - before) / before,
+  };
+};

@@ -14,6 +14,18 @@ const JOIN_WITHIN = 24;
 /** A call holds an embedded store's only connection, so it spans no more than this many widths. */
 const WIDEST_CALL = 4096;
 
+/** A call of the first refresh, which has everything to do, spans so many widths. */
+const WIDEST_STEP: Readonly<Record<RollupLevel, number>> = { minute: 720, hour: 168, day: 28, week: 26 };
+
+/** The parts of a range, on the level's buckets, that are refreshed in a call each. */
+export const stepsOf = (level: RollupLevel, { from, to }: TimeRange): TimeRange[] => {
+  const step = WIDEST_STEP[level] * bucketWidth(level);
+  const steps: TimeRange[] = [];
+  for (let start = from; start < to; start += step)
+    steps.push({ from: start, to: Math.min(start + step, to) });
+  return steps;
+};
+
 /** The windows, on the level's buckets, that between them hold all the given bucket starts. */
 export const refreshWindows = (level: RollupLevel, buckets: readonly number[]): TimeRange[] => {
   const width = bucketWidth(level);
@@ -41,12 +53,19 @@ export class RollupRefresh {
     const now = await this.rollups.now();
     for (const level of ROLLUP_LEVELS) {
       const before = await this.rollups.watermark(level);
-      const from = Math.max(before ?? -Infinity, this.rollups.refreshableFrom(level, now));
+      const kept = this.rollups.refreshableFrom(level, now);
+      const from = Math.max(before ?? (await this.beginning(level)), kept);
       const to = this.rollups.refreshableTo(level, now);
-      if (from >= to) continue;
-      await this.rollups.refresh(level, { from, to });
+      if (from >= to && before !== undefined) continue;
+      for (const window of stepsOf(level, { from, to })) await this.rollups.refresh(level, window);
       await this.rollups.advance(level, to, now);
     }
+  }
+
+  /** Where a level that was never refreshed begins. */
+  private async beginning(level: RollupLevel): Promise<number> {
+    const oldest = await this.rollups.oldestUsage();
+    return oldest === undefined ? Infinity : floorToBucket(oldest, level);
   }
 
   /** Whether late usages made something stale that can be refreshed now. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { bucketWidth, floorToBucket, ROLLUP_LEVELS, type RollupLevel } from './rollup-level.js';
-import { planSegments, type RollupState } from './rollup.plan.js';
+import { planSources, type RollupState } from './rollup.plan.js';
 
 const at = (text: string): number => Date.parse(`2026-${text}Z`);
 const nothing = { from: Infinity, watermark: -Infinity };
@@ -18,17 +18,16 @@ const state = (override: Partial<RollupState> = {}): RollupState => ({
   ...override,
 });
 
-const plan = (
-  from: string,
-  to: string,
-  of: RollupState,
-  coarsest: RollupLevel | 'usage' = 'week',
-): string[] =>
-  planSegments({ from: at(from), to: at(to) }, of, coarsest).map(
-    (segment) => `${segment.source} ${new Date(segment.from).toISOString().slice(5, 16)}`,
-  );
+const ALL: readonly RollupLevel[] = ROLLUP_LEVELS;
 
-describe('planSegments', () => {
+/** Where each part of [from, to) is read, in the order of time. */
+const plan = (from: string, to: string, of: RollupState, levels = ALL): string[] =>
+  planSources([{ from: at(from), to: at(to) }], of, levels)
+    .flatMap(({ source, ranges }) => ranges.map((range) => ({ source, ...range })))
+    .sort((a, b) => a.from - b.from)
+    .map((part) => `${part.source} ${new Date(part.from).toISOString().slice(5, 16)}`);
+
+describe('planSources', () => {
   it('reads each part from the coarsest rollup that has it, the newest from the usages', () => {
     expect(plan('02-01T12:34', '03-11T10:30', state())).toEqual(
       [
@@ -48,9 +47,9 @@ describe('planSegments', () => {
     expect(plan('03-02T12:34', '03-03T00:00', state())).toEqual(['minute 03-02T12:34', 'hour 03-02T13:00']);
   });
 
-  it('uses no bucket wider than the answer’s', () => {
-    expect(plan('02-02T00:00', '03-09T00:00', state(), 'hour')).toEqual(['hour 02-02T00:00']);
-    expect(plan('02-02T00:00', '03-09T00:00', state(), 'usage')).toEqual(['usage 02-02T00:00']);
+  it('uses no rollup that the question cannot be answered from', () => {
+    expect(plan('02-02T00:00', '03-09T00:00', state(), ['minute', 'hour'])).toEqual(['hour 02-02T00:00']);
+    expect(plan('02-02T00:00', '03-09T00:00', state(), [])).toEqual(['usage 02-02T00:00']);
   });
 
   it('goes around a stale hour, and to the minutes in it that are not stale', () => {
@@ -85,8 +84,37 @@ describe('planSegments', () => {
   });
 
   it('begins at the beginning where the range does', () => {
-    expect(planSegments({ from: -Infinity, to: at('03-09T00:00') }, state(), 'week')).toEqual([
-      { source: 'week', from: -Infinity, to: at('03-09T00:00') },
+    const all = { from: -Infinity, to: at('03-09T00:00') };
+    expect(planSources([all], state(), ALL)).toEqual([{ source: 'week', ranges: [all] }]);
+  });
+
+  it('goes around a bucket that an edge between slices splits', () => {
+    const [from, middle, to] = ['03-02T00:00', '03-03T05:30', '03-09T00:00'].map(at) as [
+      number,
+      number,
+      number,
+    ];
+    const slices = [
+      { from, to: middle },
+      { from: middle, to },
+    ];
+    const of = (time: string): number => at(`03-03T${time}`);
+    expect(planSources(slices, state(), ALL)).toEqual([
+      { source: 'minute', ranges: [{ from: of('05:00'), to: of('06:00') }] },
+      {
+        source: 'hour',
+        ranges: [
+          { from: of('00:00'), to: of('05:00') },
+          { from: of('06:00'), to: at('03-04T00:00') },
+        ],
+      },
+      {
+        source: 'day',
+        ranges: [
+          { from, to: of('00:00') },
+          { from: at('03-04T00:00'), to },
+        ],
+      },
     ]);
   });
 
@@ -108,53 +136,60 @@ describe('planSegments', () => {
     staleHours: fc.array(onGrid('hour'), { maxLength: 40 }).map((list) => [...list].sort((a, b) => a - b)),
   });
 
-  it('stays short however much is stale', () => {
-    const many = (level: RollupLevel): fc.Arbitrary<number[]> =>
-      fc
-        .array(onGrid(level), { minLength: 200, maxLength: 400 })
-        .map((list) => [...list].sort((a, b) => a - b));
-    fc.assert(
-      fc.property(time, time, many('minute'), many('hour'), (one, other, staleMinutes, staleHours) => {
-        const range = { from: Math.min(one, other), to: Math.max(one, other) };
-        const segments = planSegments(range, state({ staleMinutes, staleHours }), 'week');
-        expect(segments.length).toBeLessThanOrEqual(105);
-      }),
-    );
+  it('has at most a thousand pieces of a level, however much is stale', () => {
+    const staleHours = Array.from(
+      { length: 4000 },
+      (_, index) => at('01-01T00:00') - index * 2 * 3_600_000,
+    ).reverse();
+    const [from, to] = [at('01-01T00:00') - 9000 * 3_600_000, at('03-11T00:00')];
+    const plans = planSources([{ from, to }], state({ staleHours }), ['minute', 'hour']);
+    for (const { ranges } of plans) expect(ranges.length).toBeLessThanOrEqual(1001);
+    expect(plans.map(({ source }) => source)).toEqual(['usage', 'hour']);
   });
 
-  it('covers any range exactly once, and trusts no bucket that is stale or not complete', () => {
+  it('covers any slices exactly once, and trusts no bucket that is stale, split or not complete', () => {
+    const someSlices = fc.array(time, { minLength: 2, maxLength: 8 }).map((edges) => {
+      const sorted = [...new Set(edges)].sort((a, b) => a - b);
+      const slices = sorted.slice(1).map((to, index) => ({ from: sorted[index]!, to }));
+      return slices.filter((_, index) => index % 3 !== 1);
+    });
     fc.assert(
-      fc.property(
-        time,
-        time,
-        anyState,
-        fc.constantFrom<RollupLevel | 'usage'>('usage', ...ROLLUP_LEVELS),
-        (from, to, of, coarsest) => {
-          const segments = planSegments({ from, to }, of, coarsest);
-          let reached = from;
-          for (const segment of segments) {
-            expect(segment.from).toBe(reached);
-            expect(segment.to).toBeGreaterThan(segment.from);
-            reached = segment.to;
-            if (segment.source === 'usage') continue;
-            const level = segment.source;
-            expect(ROLLUP_LEVELS.indexOf(level)).toBeLessThanOrEqual(
-              ROLLUP_LEVELS.indexOf(coarsest as RollupLevel),
-            );
-            expect(floorToBucket(segment.from, level)).toBe(segment.from);
-            expect(floorToBucket(segment.to, level)).toBe(segment.to);
-            expect(segment.from).toBeGreaterThanOrEqual(of.levels[level].from);
-            expect(segment.to).toBeLessThanOrEqual(of.levels[level].watermark);
-            const stale = level === 'minute' ? of.staleMinutes : of.staleHours;
-            const touched = stale.filter(
-              (ms) =>
-                ms + bucketWidth(level === 'minute' ? 'minute' : 'hour') > segment.from && ms < segment.to,
-            );
-            expect(touched).toEqual([]);
-          }
-          expect(reached).toBe(Math.max(from, to) === to ? to : from);
-        },
-      ),
+      fc.property(someSlices, anyState, fc.subarray([...ALL]), (slices, of, levels) => {
+        const plans = planSources(slices, of, levels);
+        const parts = plans
+          .flatMap(({ source, ranges }) => ranges.map((range) => ({ source, ...range })))
+          .sort((a, b) => a.from - b.from);
+        const length = (ranges: readonly { from: number; to: number }[]): number =>
+          ranges.reduce((sum, range) => sum + range.to - range.from, 0);
+        expect(length(parts)).toBe(length(slices));
+        for (const [index, part] of parts.entries()) {
+          expect(part.to).toBeGreaterThan(part.from);
+          if (index > 0) expect(part.from).toBeGreaterThanOrEqual(parts[index - 1]!.to);
+          if (part.source === 'usage') continue;
+          const level = part.source;
+          expect(levels).toContain(level);
+          expect(floorToBucket(part.from, level)).toBe(part.from);
+          expect(floorToBucket(part.to, level)).toBe(part.to);
+          expect(part.from).toBeGreaterThanOrEqual(of.levels[level].from);
+          expect(part.to).toBeLessThanOrEqual(of.levels[level].watermark);
+          const stale = level === 'minute' ? of.staleMinutes : of.staleHours;
+          const width = bucketWidth(level === 'minute' ? 'minute' : 'hour');
+          expect(stale.filter((ms) => ms + width > part.from && ms < part.to)).toEqual([]);
+          const edges = slices.flatMap(({ from, to }) => [from, to]);
+          const split = edges.filter(
+            (edge) => floorToBucket(edge, level) !== edge && edge > part.from && edge < part.to,
+          );
+          expect(split).toEqual([]);
+        }
+        // Every instant of a slice is in a part: the lengths agree, and no part leaves the slices.
+        for (const part of parts) {
+          const inSlices = slices.reduce(
+            (sum, { from, to }) => sum + Math.max(0, Math.min(to, part.to) - Math.max(from, part.from)),
+            0,
+          );
+          expect(inSlices).toBe(part.to - part.from);
+        }
+      }),
       { numRuns: 1000 },
     );
   });

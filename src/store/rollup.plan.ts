@@ -1,5 +1,5 @@
 import type { TimeRange } from '../common/time-range.js';
-import { bucketWidth, ceilToBucket, floorToBucket, ROLLUP_LEVELS, type RollupLevel } from './rollup-level.js';
+import { bucketWidth, ceilToBucket, floorToBucket, type RollupLevel } from './rollup-level.js';
 
 /** How far a rollup can be trusted; times in milliseconds. */
 export interface Completeness {
@@ -18,21 +18,18 @@ export interface RollupState {
   readonly staleHours: readonly number[];
 }
 
-/** A span of time that is read from one place: the usages themselves or a rollup. */
-export interface Segment extends TimeRange {
+/** What is read from one place: from the usages themselves or from a rollup. */
+export interface SourcePlan {
   readonly source: 'usage' | RollupLevel;
+  /** Ascending, disjoint, never empty. */
+  readonly ranges: readonly TimeRange[];
 }
 
-/**
- * More gaps than this are joined, so that a plan stays short during a backfill: in the middle of a
- * range, and in its edges. The gaps of a gap share its part. An embedded store is lost at some 500
- * parts of a query; a plan has at most 105.
- */
-const MOST_GAPS = 6;
-const MOST_EDGE_GAPS = 2;
+/** Pieces of a level beyond this many are read from a finer one: a piece costs a look-up. */
+const MOST_PIECES = 1000;
 
-/** Joins touching spans, then those nearest to each other until at most `most` are left. */
-const coalesce = (spans: readonly TimeRange[], most: number): TimeRange[] => {
+/** Ascending spans, joined where they touch or overlap. */
+const joinTouching = (spans: readonly TimeRange[]): TimeRange[] => {
   const joined: TimeRange[] = [];
   for (const span of spans) {
     const last = joined.at(-1);
@@ -40,82 +37,78 @@ const coalesce = (spans: readonly TimeRange[], most: number): TimeRange[] => {
       joined[joined.length - 1] = { from: last.from, to: Math.max(last.to, span.to) };
     else joined.push(span);
   }
-  if (joined.length <= most) return joined;
-  const distances = joined.slice(1).map((span, index) => span.from - joined[index]!.to);
-  const kept = new Set(
-    distances
-      .map((distance, index) => ({ distance, index }))
-      .sort((a, b) => b.distance - a.distance)
-      .slice(0, most - 1)
-      .map(({ index }) => index + 1),
+  return joined;
+};
+
+/** What is left of ascending disjoint ranges without ascending disjoint others. */
+const subtract = (ranges: readonly TimeRange[], others: readonly TimeRange[]): TimeRange[] => {
+  const left: TimeRange[] = [];
+  let next = 0;
+  for (const range of ranges) {
+    let { from } = range;
+    while (next < others.length && others[next]!.to <= from) next += 1;
+    for (let index = next; index < others.length && others[index]!.from < range.to; index += 1) {
+      const other = others[index]!;
+      if (from < other.from) left.push({ from, to: other.from });
+      from = Math.max(from, other.to);
+    }
+    if (from < range.to) left.push({ from, to: range.to });
+  }
+  return left;
+};
+
+/** The level's buckets that these times fall into, joined. */
+const bucketsAround = (level: RollupLevel, times: readonly number[]): TimeRange[] =>
+  joinTouching(
+    times.map((time) => {
+      const from = floorToBucket(time, level);
+      return { from, to: from + bucketWidth(level) };
+    }),
   );
-  const few: TimeRange[] = [];
-  for (const [index, span] of joined.entries()) {
-    const last = few.at(-1);
-    if (last && !kept.has(index)) few[few.length - 1] = { from: last.from, to: span.to };
-    else few.push(span);
-  }
-  return few;
+
+/** At most `most` of the pieces, the longest ones. */
+const longest = (pieces: readonly TimeRange[], most: number): TimeRange[] => {
+  if (pieces.length <= most) return [...pieces];
+  const bySpan = [...pieces].sort((a, b) => b.to - b.from - (a.to - a.from));
+  return bySpan.slice(0, most).sort((a, b) => a.from - b.from);
 };
 
-/** The spans within [from, to) that `level` cannot answer, on its own buckets. */
-const gaps = (state: RollupState, level: RollupLevel, { from, to }: TimeRange, most: number): TimeRange[] => {
-  const stale = level === 'minute' ? state.staleMinutes : state.staleHours;
-  const spans = stale
-    .map((time) => floorToBucket(time, level))
-    .filter((start) => start >= from && start < to)
-    .map((start) => ({ from: start, to: start + bucketWidth(level) }));
-  return coalesce(spans, most);
-};
-
-const cover = (
-  range: TimeRange,
-  state: RollupState,
-  levels: readonly RollupLevel[],
-  mostGaps: number,
-): Segment[] => {
-  if (range.from >= range.to) return [];
-  const level = levels.at(-1);
-  if (level === undefined) return [{ source: 'usage', ...range }];
-  const finer = levels.slice(0, -1);
-  const complete = state.levels[level];
-  const from = ceilToBucket(Math.max(range.from, complete.from), level);
-  const to = floorToBucket(Math.min(range.to, complete.watermark), level);
-  if (!(from < to)) return cover(range, state, finer, mostGaps);
-  const edgeGaps = Math.min(mostGaps, MOST_EDGE_GAPS);
-  const segments = cover({ from: range.from, to: from }, state, finer, edgeGaps);
-  let reached = from;
-  const stale = gaps(state, level, { from, to }, mostGaps);
-  const share = Math.max(1, Math.floor(mostGaps / stale.length));
-  for (const gap of stale) {
-    if (reached < gap.from) segments.push({ source: level, from: reached, to: gap.from });
-    segments.push(...cover(gap, state, finer, share));
-    reached = gap.to;
-  }
-  if (reached < to) segments.push({ source: level, from: reached, to });
-  segments.push(...cover({ from: to, to: range.to }, state, finer, edgeGaps));
-  return segments;
-};
+/** Ascending edges of the slices that split a bucket of this level. */
+const cutsOf = (level: RollupLevel, slices: readonly TimeRange[]): number[] =>
+  slices
+    .flatMap(({ from, to }) => [from, to])
+    .filter((edge) => Number.isFinite(edge) && floorToBucket(edge, level) !== edge);
 
 /**
- * Cuts a range into segments that follow on each other without gap or overlap, each read from the
- * coarsest rollup that answers it exactly: edges that no bucket fits, buckets that a late usage
- * reached and the time after a watermark go to the next finer level, at last to the usages.
- * @param range half-open, milliseconds; `from` may be -Infinity.
- * @param coarsest the widest buckets the answer can be made of, or `usage` for none.
+ * Cuts slices of time into ranges so that each is read from the coarsest rollup that answers it
+ * exactly. A bucket that an edge of a slice splits, that a late usage reached, or that is not
+ * materialised goes to the next finer level, at last to the usages.
+ * @param slices half-open, milliseconds, ascending and disjoint; the first `from` may be -Infinity.
+ * @param levels the rollups that may be read, finest first; none for the usages alone.
+ * @returns every instant of the slices exactly once, finest source first.
  */
-export const planSegments = (
-  range: TimeRange,
+export const planSources = (
+  slices: readonly TimeRange[],
   state: RollupState,
-  coarsest: RollupLevel | 'usage',
-): Segment[] => {
-  const levels = coarsest === 'usage' ? [] : ROLLUP_LEVELS.slice(0, ROLLUP_LEVELS.indexOf(coarsest) + 1);
-  const merged: Segment[] = [];
-  for (const segment of cover(range, state, levels, MOST_GAPS)) {
-    const last = merged.at(-1);
-    if (last?.source === segment.source && last.to === segment.from) {
-      merged[merged.length - 1] = { ...last, to: segment.to };
-    } else merged.push(segment);
+  levels: readonly RollupLevel[],
+): SourcePlan[] => {
+  const plans: SourcePlan[] = [];
+  let remaining = joinTouching(slices.filter(({ from, to }) => from < to));
+  for (const level of [...levels].reverse()) {
+    const complete = state.levels[level];
+    const whole = remaining.flatMap((range): TimeRange[] => {
+      const from = ceilToBucket(Math.max(range.from, complete.from), level);
+      const to = floorToBucket(Math.min(range.to, complete.watermark), level);
+      return from < to ? [{ from, to }] : [];
+    });
+    if (whole.length === 0) continue;
+    const stale = bucketsAround(level, level === 'minute' ? state.staleMinutes : state.staleHours);
+    const cut = bucketsAround(level, cutsOf(level, slices));
+    const usable = longest(subtract(subtract(whole, stale), cut), MOST_PIECES);
+    if (usable.length === 0) continue;
+    plans.unshift({ source: level, ranges: usable });
+    remaining = subtract(remaining, usable);
   }
-  return merged;
+  if (remaining.length > 0) plans.unshift({ source: 'usage', ranges: remaining });
+  return plans;
 };

@@ -3,6 +3,8 @@ import type { DataSource, QueryRunner } from 'typeorm';
 import type { StoreConfig } from '../config/config.js';
 import { DAY_MS } from '../common/time-range.js';
 import { withSetupLock } from './migrate-store.js';
+import { ROLLUP_LEVELS, type RollupLevel } from './rollup-level.js';
+import { relationsOf } from './rollup-relation.js';
 
 /** Chunks a columnstore run converts at the most, so that it never holds up an embedded store long. */
 const CHUNKS_PER_RUN = 8;
@@ -17,12 +19,18 @@ export interface Policy {
 const interval = (ms: number): string => `${ms / 1000} seconds`;
 
 /** How far back a refresh policy sweeps, at the most, and how often it does. */
-const REFRESHES = [
-  { level: 'minute', back: DAY_MS, every: '1 minute' },
-  { level: 'hour', back: 7 * DAY_MS, every: '10 minutes' },
-  { level: 'day', back: 14 * DAY_MS, every: '1 hour' },
-  { level: 'week', back: 28 * DAY_MS, every: '6 hours' },
-] as const;
+const REFRESHES: Readonly<Record<RollupLevel, { readonly back: number; readonly every: string }>> = {
+  minute: { back: DAY_MS, every: '1 minute' },
+  hour: { back: 7 * DAY_MS, every: '10 minutes' },
+  day: { back: 14 * DAY_MS, every: '1 hour' },
+  week: { back: 28 * DAY_MS, every: '6 hours' },
+};
+
+const ROLLUPS = ROLLUP_LEVELS.flatMap((level) => relationsOf(level).map((relation) => ({ relation, level })));
+
+/** Minutes are dropped after days, and totals are small. */
+const isColumnstore = ({ relation, level }: (typeof ROLLUPS)[number]): boolean =>
+  level !== 'minute' && !relation.includes('_total_');
 
 /** No policy materialises what usages of this moment may still reach. */
 export const REFRESH_LAG_MS = 120_000;
@@ -34,26 +42,25 @@ export const REFRESH_LAG_MS = 120_000;
 export const wantedPolicies = (config: StoreConfig): Policy[] => {
   const { retention, columnstoreAfterMs } = config;
   const source = { minute: retention.raw, hour: retention.raw, day: retention.hour, week: retention.day };
-  const refreshes = REFRESHES.map(({ level, back }): Policy => ({
-    relation: `usage_${level}`,
-    procedure: 'policy_refresh_continuous_aggregate',
-    offsets: { start_offset: Math.min(back, source[level] ?? back), end_offset: REFRESH_LAG_MS },
-  }));
-  const columnstores = ['pattern_feedback', 'usage_hour', 'usage_day', 'usage_week'].map(
-    (relation): Policy => ({
+  const refreshes = ROLLUPS.map(({ relation, level }): Policy => {
+    const { back } = REFRESHES[level];
+    return {
       relation,
-      procedure: 'policy_compression',
-      offsets: { compress_after: columnstoreAfterMs },
-    }),
-  );
-  const kept = {
-    pattern_feedback: retention.raw,
-    usage_minute: retention.minute,
-    usage_hour: retention.hour,
-    usage_day: retention.day,
-    usage_week: retention.week,
-  };
-  const retentions = Object.entries(kept).flatMap(([relation, after]): Policy[] =>
+      procedure: 'policy_refresh_continuous_aggregate',
+      offsets: { start_offset: Math.min(back, source[level] ?? back), end_offset: REFRESH_LAG_MS },
+    };
+  });
+  const stored = ['pattern_feedback', ...ROLLUPS.filter(isColumnstore).map(({ relation }) => relation)];
+  const columnstores = stored.map((relation): Policy => ({
+    relation,
+    procedure: 'policy_compression',
+    offsets: { compress_after: columnstoreAfterMs },
+  }));
+  const kept: [string, number | undefined][] = [
+    ['pattern_feedback', retention.raw],
+    ...ROLLUPS.map(({ relation, level }): [string, number | undefined] => [relation, retention[level]]),
+  ];
+  const retentions = kept.flatMap(([relation, after]): Policy[] =>
     after === undefined ? [] : [{ relation, procedure: 'policy_retention', offsets: { drop_after: after } }],
   );
   return [...refreshes, ...columnstores, ...retentions];
@@ -67,7 +74,8 @@ interface Job {
 }
 
 const existingPolicies = (runner: QueryRunner): Promise<Job[]> =>
-  runner.query(`
+  runner.query(
+    `
     SELECT j.job_id, coalesce(c.view_name, j.hypertable_name) AS relation,
       j.proc_name AS procedure, offsets.config
     FROM timescaledb_information.jobs j
@@ -78,9 +86,10 @@ const existingPolicies = (runner: QueryRunner): Promise<Job[]> =>
       FROM jsonb_each_text(j.config)
       WHERE key IN ('start_offset', 'end_offset', 'compress_after', 'drop_after')
     ) offsets
-    WHERE coalesce(c.view_name, j.hypertable_name)
-      IN ('pattern_feedback', 'usage_minute', 'usage_hour', 'usage_day', 'usage_week')
-      AND j.proc_name IN ('policy_refresh_continuous_aggregate', 'policy_compression', 'policy_retention')`);
+    WHERE coalesce(c.view_name, j.hypertable_name) = ANY($1)
+      AND j.proc_name IN ('policy_refresh_continuous_aggregate', 'policy_compression', 'policy_retention')`,
+    [['pattern_feedback', ...ROLLUPS.map(({ relation }) => relation)]],
+  );
 
 const isSame = (job: Job, policy: Policy): boolean =>
   job.relation === policy.relation &&
@@ -89,7 +98,8 @@ const isSame = (job: Job, policy: Policy): boolean =>
 
 const addPolicy = async (runner: QueryRunner, { relation, procedure, offsets }: Policy): Promise<void> => {
   if (procedure === 'policy_refresh_continuous_aggregate') {
-    const every = REFRESHES.find(({ level }) => relation === `usage_${level}`)!.every;
+    const { level } = ROLLUPS.find((rollup) => rollup.relation === relation)!;
+    const { every } = REFRESHES[level];
     await runner.query(
       `SELECT add_continuous_aggregate_policy($1::regclass, start_offset => $2::interval,
         end_offset => $3::interval, schedule_interval => $4::interval)`,
@@ -118,11 +128,14 @@ const setChunkInterval = async (runner: QueryRunner, config: StoreConfig): Promi
     interval(config.chunkIntervalMs),
   ]);
   // Minutes are dropped chunk by chunk, so their chunks must be short.
-  await runner.query(`
+  await runner.query(
+    `
     SELECT set_chunk_time_interval(
       format('%I.%I', materialization_hypertable_schema, materialization_hypertable_name)::regclass,
       INTERVAL '1 day')
-    FROM timescaledb_information.continuous_aggregates WHERE view_name = 'usage_minute'`);
+    FROM timescaledb_information.continuous_aggregates WHERE view_name = ANY($1)`,
+    [relationsOf('minute')],
+  );
 };
 
 /** Makes the store's policies those that the configuration asks for, leaving alone what agrees. */

@@ -1,19 +1,49 @@
-/** How a measure is read from single usages, and how its parts are merged. */
+import type { RollupFamily } from './rollup-relation.js';
+
+/** How a measure is read from single usages and from rollups, and how its parts are merged. */
 interface Measure {
   readonly fromUsages: string;
+  /** From rows of these families, where the column of its name has not just to be merged. */
+  readonly from?: Readonly<Partial<Record<RollupFamily, string>>>;
   readonly merge: 'sum' | 'min' | 'max';
   /** A time is handed over in milliseconds since 1970. */
   readonly isTime?: boolean;
 }
 
-/** The measures a usage query can ask for; a rollup has each as a column of its name. */
+const outcomes = (name: string): Measure => ({
+  fromUsages: `count(*) FILTER (WHERE outcome = '${name}')`,
+  from: { quality: `sum(usages) FILTER (WHERE outcome = '${name}')` },
+  merge: 'sum',
+});
+
+const column = (merge: Measure['merge'], fromUsages: string): Measure => ({ fromUsages, merge });
+
+/** The measures a usage query can ask for; quality is 0..1, execution times are milliseconds. */
 export const MEASURES = {
-  usages: { fromUsages: 'count(*)', merge: 'sum' },
-  successes: { fromUsages: 'count(*) FILTER (WHERE success)', merge: 'sum' },
-  quality_count: { fromUsages: 'count(quality_score)', merge: 'sum' },
-  quality_sum: { fromUsages: 'sum(quality_score)', merge: 'sum' },
-  execution_count: { fromUsages: 'count(execution_time_ms)', merge: 'sum' },
-  execution_sum: { fromUsages: 'sum(execution_time_ms)', merge: 'sum' },
+  usages: column('sum', 'count(*)'),
+  successes: {
+    fromUsages: 'count(*) FILTER (WHERE success)',
+    from: { quality: "sum(usages) FILTER (WHERE outcome IN ('success', 'partial_success'))" },
+    merge: 'sum',
+  },
+  success_outcomes: outcomes('success'),
+  partial_success_outcomes: outcomes('partial_success'),
+  failure_outcomes: outcomes('failure'),
+  error_outcomes: outcomes('error'),
+  quality_count: {
+    fromUsages: 'count(quality_score)',
+    from: { quality: 'sum(usages) FILTER (WHERE bin IS NOT NULL)' },
+    merge: 'sum',
+  },
+  quality_sum: column('sum', 'sum(quality_score)'),
+  quality_sum_squares: column('sum', 'sum(quality_score * quality_score)'),
+  quality_min: column('min', 'min(quality_score)'),
+  quality_max: column('max', 'max(quality_score)'),
+  execution_count: column('sum', 'count(execution_time_ms)'),
+  execution_sum: column('sum', 'sum(execution_time_ms)'),
+  execution_sum_squares: column('sum', 'sum(execution_time_ms::double precision * execution_time_ms)'),
+  execution_min: column('min', 'min(execution_time_ms)'),
+  execution_max: column('max', 'max(execution_time_ms)'),
   first_used: { fromUsages: 'min(created_at)', merge: 'min', isTime: true },
   last_used: { fromUsages: 'max(created_at)', merge: 'max', isTime: true },
 } as const satisfies Readonly<Record<string, Measure>>;
@@ -22,3 +52,6 @@ export type MeasureName = keyof typeof MEASURES;
 
 /** The measures by what is common to them. */
 export const measureOf = (name: MeasureName): Measure => MEASURES[name];
+
+/** How often a measure's value is null where there are usages: never, it counts then. */
+export const isCount = (name: MeasureName): boolean => measureOf(name).merge === 'sum' && !/_sum/.test(name);

@@ -1,27 +1,22 @@
-import type { Granularity } from '../common/time-range.js';
-import type { Segment } from './rollup.plan.js';
+import type { TimeRange } from '../common/time-range.js';
+import { bucketWidth, type RollupLevel } from './rollup-level.js';
+import { relationOf } from './rollup-relation.js';
+import type { SourcePlan } from './rollup.plan.js';
 import { measureOf, type MeasureName } from './usage-measures.js';
-
-/** One range of a query, already cut into segments. */
-export interface PlannedSlice {
-  readonly segments: readonly Segment[];
-}
-
-/** A planned question: measures per pattern, per slice, and per bucket where a width is given. */
-export interface PlannedUsageQuery {
-  readonly slices: readonly PlannedSlice[];
-  readonly measures: readonly MeasureName[];
-  readonly granularity?: Granularity;
-  /** Only this pattern; all of them where it is undefined. */
-  readonly patternId?: string;
-}
+import { sourceOf, type UsageKey, type UsageQuestion } from './usage-question.js';
 
 export interface SqlStatement {
   readonly text: string;
   readonly values: readonly unknown[];
 }
 
-const instant = (ms: number): Date | string => (ms === -Infinity ? '-infinity' : new Date(ms));
+/** A statement and how its answer is laid out. */
+export interface UsageStatement extends SqlStatement {
+  /** The keys beside the pattern, in the order of their columns. */
+  readonly keys: readonly UsageKey[];
+}
+
+const instant = (ms: number): string => (ms === -Infinity ? '-infinity' : new Date(ms).toISOString());
 
 const milliseconds = (expression: string): string => `floor(extract(epoch FROM ${expression}) * 1000)`;
 
@@ -29,48 +24,140 @@ const milliseconds = (expression: string): string => `floor(extract(epoch FROM $
 const listed = (expression: string, name: string): string =>
   `string_agg(coalesce(${expression}::text, ''), ',') AS ${name}`;
 
-/**
- * The statement for a planned query. It answers a row for each slice (its index) and pattern, with
- * the pattern's name and one text for each measure, and for the buckets where a granularity was
- * given: what the segments hold, listed. Lists, because a database spends more on sending a row
- * than on making it; unmerged, because buckets that segments share are few.
- */
-export const usageQuerySql = (query: PlannedUsageQuery): SqlStatement => {
-  const { slices, measures, granularity } = query;
-  const values: unknown[] = [];
-  const parameter = (value: unknown): string => `$${values.push(value)}`;
-  const pattern = query.patternId === undefined ? undefined : parameter(query.patternId);
+/** Keys whose values are free text, which a comma may stand in. */
+const TEXT_KEYS: ReadonlySet<UsageKey> = new Set<UsageKey>(['error', 'context']);
 
-  const selectSegment = ({ source, from, to }: Segment, slice: number): string => {
-    const raw = source === 'usage';
-    const time = raw ? 'created_at' : 'bucket';
-    // A rollup's own buckets have one row a pattern.
-    const asItIs = source === granularity;
-    const column = (name: MeasureName): string => {
-      const { fromUsages, merge } = measureOf(name);
-      if (raw) return `${fromUsages} AS ${name}`;
-      return asItIs ? name : `${merge}(${name}) AS ${name}`;
+const LATENCY_BIN = `CASE WHEN execution_time_ms > 0
+  THEN ceil(ln(execution_time_ms::double precision) / ln(1.1::double precision))::smallint
+  ELSE -1::smallint END`;
+const QUALITY_BIN = 'least(floor(quality_score * 20), 19)::smallint';
+const ERROR = 'coalesce(error_fingerprint, left(error_message, 256))';
+
+/** Usages without what a key is made of are not in its family. */
+const REQUIRED: Readonly<Partial<Record<UsageKey, string>>> = {
+  latency_bin: 'execution_time_ms IS NOT NULL',
+  error: 'error_message IS NOT NULL',
+};
+
+/** Without a group there would be a row where there is no usage. */
+const groupBy = (columns: number): string =>
+  columns === 0
+    ? 'HAVING count(*) > 0'
+    : `GROUP BY ${Array.from({ length: columns }, (_, at) => at + 1).join(', ')}`;
+
+const isWithin = ({ from, to }: TimeRange, level: RollupLevel): boolean => to - from <= bucketWidth(level);
+
+/**
+ * The statement for a planned question. It answers a row a pattern (one row where the pattern is no
+ * key) with the pattern's name and types, and one text for the slice's index, each other key and
+ * each measure: what was found, listed. Lists, because a database spends more on sending a row than
+ * on making it; unmerged, because what several sources have of the same slice is little.
+ */
+export const usageQuerySql = <M extends MeasureName>(
+  question: UsageQuestion<M>,
+  plan: readonly SourcePlan[],
+): UsageStatement => {
+  const { slices, measures, keys = ['pattern'], filter = {} } = question;
+  const { family, isTotal } = sourceOf(keys, filter);
+  const values: unknown[] = [];
+  const parameter = (value: unknown, type: string): string => `$${values.push(value)}::${type}`;
+
+  const isByPattern = keys.includes('pattern');
+  const otherKeys = keys.filter((key) => key !== 'pattern');
+  const starts =
+    slices.length > 1
+      ? parameter(
+          slices.map(({ from }) => instant(from)),
+          'timestamptz[]',
+        )
+      : undefined;
+  const contextKey = keys.includes('context') ? parameter(question.contextKey ?? '', 'text') : '';
+  const { patternIds, patternType, nodeType, outcomes, context = {} } = filter;
+  const conditions: string[] = [];
+  if (patternIds) {
+    conditions.push(
+      patternIds.length === 1
+        ? `pattern_id = ${parameter(patternIds[0], 'uuid')}`
+        : `pattern_id = ANY(${parameter([...patternIds], 'uuid[]')})`,
+    );
+  }
+  const ofPattern = [
+    ...(patternType ? [`type = ${parameter(patternType, 'text')}`] : []),
+    ...(nodeType ? [`node_type = ${parameter(nodeType, 'text')}`] : []),
+  ];
+  if (ofPattern.length > 0)
+    conditions.push(`pattern_id IN (SELECT id FROM patterns WHERE ${ofPattern.join(' AND ')})`);
+  if (outcomes) conditions.push(`outcome = ANY(${parameter([...outcomes], 'text[]')})`);
+  for (const [key, value] of Object.entries(context)) {
+    conditions.push(`context ->> ${parameter(key, 'text')} = ${parameter(value, 'text')}`);
+  }
+  const fromUsages: Readonly<Record<UsageKey, string>> = {
+    pattern: 'pattern_id',
+    outcome: 'outcome',
+    quality_bin: QUALITY_BIN,
+    latency_bin: LATENCY_BIN,
+    error: ERROR,
+    context: `context ->> ${contextKey}`,
+  };
+  const inRollups: Readonly<Partial<Record<UsageKey, string>>> = { quality_bin: 'bin', latency_bin: 'bin' };
+
+  const select = (source: SourcePlan['source'], bounds: string, others: readonly string[]): string => {
+    const isRaw = source === 'usage';
+    const time = isRaw ? 'created_at' : 'bucket';
+    // A bucket that is no narrower than a slice is the only one in it, one row a pattern.
+    const isAsItIs =
+      !isRaw && family === 'usage' && isByPattern && slices.every((slice) => isWithin(slice, source));
+    const measure = (name: M): string => {
+      const { fromUsages: raw, from, merge } = measureOf(name);
+      if (isRaw) return raw;
+      return from?.[family] ?? (isAsItIs ? name : `${merge}(${name})`);
     };
-    const bucket = asItIs ? 'bucket' : `time_bucket(INTERVAL '1 ${granularity}', ${time}) AS bucket`;
-    const columns = [...(granularity ? [bucket] : []), ...measures.map(column)];
+    const key = (name: UsageKey): string => (isRaw ? fromUsages[name] : (inRollups[name] ?? name));
+    const grouped = [
+      ...(starts ? [`width_bucket(${time}, ${starts}) - 1 AS slice`] : []),
+      ...(isByPattern ? ['pattern_id'] : []),
+      ...otherKeys.map((name) => `${key(name)} AS ${name}`),
+    ];
+    const required = isRaw ? otherKeys.flatMap((name) => REQUIRED[name] ?? []) : [];
+    const relation = isRaw ? 'pattern_feedback' : relationOf(family, source, isTotal);
     return [
-      `SELECT ${slice} AS slice, pattern_id, ${columns.join(', ')}`,
-      `FROM ${raw ? 'pattern_feedback' : `usage_${source}`}`,
-      `WHERE ${time} >= ${parameter(instant(from))}::timestamptz AND ${time} < ${parameter(instant(to))}::timestamptz`,
-      ...(pattern === undefined ? [] : [`AND pattern_id = ${pattern}::uuid`]),
-      ...(asItIs ? [] : [`GROUP BY pattern_id${granularity ? ', 3' : ''}`]),
+      `SELECT ${[...grouped, ...measures.map((name) => `${measure(name)} AS ${name}`)].join(', ')}`,
+      `FROM ${relation} WHERE ${bounds.replaceAll('TIME', time)}`,
+      ...[...others, ...required].map((condition) => `AND ${condition}`),
+      ...(isAsItIs ? [] : [groupBy(grouped.length)]),
     ].join(' ');
   };
 
-  const parts = slices.flatMap(({ segments }, slice) => segments.map((each) => selectSegment(each, slice)));
-  const lists = measures.map((name) => listed(measureOf(name).isTime ? milliseconds(name) : name, name));
-  if (granularity) lists.unshift(listed(milliseconds('bucket'), 'bucket'));
-  const text = [
-    'SELECT found.*, patterns.name FROM (',
-    `SELECT slice, pattern_id, ${lists.join(', ')}`,
-    `FROM (${parts.join(' UNION ALL ')}) AS segments GROUP BY slice, pattern_id`,
-    ') AS found LEFT JOIN patterns ON patterns.id = found.pattern_id',
-    'ORDER BY found.pattern_id, found.slice',
-  ].join(' ');
-  return { text, values };
+  const part = ({ source, ranges }: SourcePlan): string => {
+    if (ranges.length === 1) {
+      const [{ from, to }] = ranges as [TimeRange];
+      const bounds = `TIME >= ${parameter(instant(from), 'timestamptz')} AND TIME < ${parameter(instant(to), 'timestamptz')}`;
+      return select(source, bounds, conditions);
+    }
+    const edges = (edge: 'from' | 'to'): string =>
+      parameter(
+        ranges.map((range) => instant(range[edge])),
+        'timestamptz[]',
+      );
+    // Each range is looked up by itself, so that only its chunks are opened.
+    return [
+      `SELECT part.* FROM unnest(${edges('from')}, ${edges('to')}) AS span (lower, upper)`,
+      `CROSS JOIN LATERAL (${select(source, 'TIME >= span.lower AND TIME < span.upper', conditions)}) AS part`,
+    ].join(' ');
+  };
+
+  const lists = [
+    ...(starts ? [listed('slice', 'slice')] : []),
+    ...otherKeys.map((key) => (TEXT_KEYS.has(key) ? `json_agg(${key}) AS ${key}` : listed(key, key))),
+    ...measures.map((name) => listed(measureOf(name).isTime ? milliseconds(name) : name, name)),
+  ].join(', ');
+  const parts = `(${plan.map(part).join(' UNION ALL ')}) AS parts`;
+  const text = isByPattern
+    ? [
+        'SELECT found.*, patterns.name, patterns.type, patterns.node_type FROM (',
+        `SELECT pattern_id, ${lists} FROM ${parts} GROUP BY pattern_id`,
+        ') AS found LEFT JOIN patterns ON patterns.id = found.pattern_id ORDER BY found.pattern_id',
+      ].join(' ')
+    : `SELECT ${lists} FROM ${parts}`;
+  return { text, values, keys: otherKeys };
 };

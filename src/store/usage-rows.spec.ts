@@ -1,32 +1,50 @@
 import { describe, expect, it } from '@jest/globals';
 import { readUsageRows } from './usage-rows.js';
 
-const at = { slice: 1, pattern_id: 'p', name: 'P' };
+const at = { pattern_id: 'p', name: 'P', type: null, node_type: null };
 
 describe('readUsageRows', () => {
-  it('merges what several segments hold of a bucket, each measure in its way', () => {
+  it('merges what several sources hold of a slice, each measure in its way', () => {
     const row = {
       ...at,
-      bucket: '2000,1000,2000',
+      slice: '2,1,2',
       usages: '1,2,3',
       quality_sum: '0.25,,0.5',
       first_used: '2500,1500,2100',
       last_used: '2500,1900,2200',
     };
-    expect(readUsageRows([row], ['usages', 'quality_sum', 'first_used', 'last_used'])).toEqual([
-      { ...at, bucket: 1000, usages: 2, quality_sum: null, first_used: 1500, last_used: 1900 },
-      { ...at, bucket: 2000, usages: 4, quality_sum: 0.75, first_used: 2100, last_used: 2500 },
+    expect(readUsageRows([row], ['usages', 'quality_sum', 'first_used', 'last_used'], [])).toEqual([
+      { ...at, slice: 1, usages: 2, quality_sum: null, first_used: 1500, last_used: 1900 },
+      { ...at, slice: 2, usages: 4, quality_sum: 0.75, first_used: 2100, last_used: 2500 },
     ]);
   });
 
-  it('merges all of a slice where there are no buckets', () => {
+  it('merges all of a slice that is the only one', () => {
     const rows = [
       { ...at, usages: '1,2', quality_sum: ',' },
-      { ...at, slice: 2, usages: '7', quality_sum: '0.1' },
+      { ...at, pattern_id: 'q', usages: '7', quality_sum: '0.1' },
     ];
-    expect(readUsageRows(rows, ['usages', 'quality_sum'])).toEqual([
-      { ...at, bucket: null, usages: 3, quality_sum: null },
-      { ...at, slice: 2, bucket: null, usages: 7, quality_sum: 0.1 },
+    expect(readUsageRows(rows, ['usages', 'quality_sum'], [])).toEqual([
+      { ...at, slice: 0, usages: 3, quality_sum: null },
+      { ...at, pattern_id: 'q', slice: 0, usages: 7, quality_sum: 0.1 },
     ]);
+  });
+
+  it('keeps the values of the keys apart, commas in them too', () => {
+    const row = {
+      slice: '0,0,0',
+      outcome: 'error,success,error',
+      latency_bin: '3,,3',
+      context: ['a,b', null, 'a,b'],
+      usages: '1,2,',
+    };
+    expect(readUsageRows([row], ['usages'], ['outcome', 'latency_bin', 'context'])).toMatchObject([
+      { pattern_id: '', outcome: 'error', bin: 3, context: 'a,b', usages: 1 },
+      { pattern_id: '', outcome: 'success', bin: null, context: null, usages: 2 },
+    ]);
+  });
+
+  it('is nothing where all usages together are none', () => {
+    expect(readUsageRows([{ usages: null }], ['usages'], [])).toEqual([]);
   });
 });

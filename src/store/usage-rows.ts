@@ -1,26 +1,43 @@
-import { measureOf, type MeasureName } from './usage-measures.js';
+import type { NodeType, Outcome, PatternType } from '../common/pattern-terms.js';
+import { isCount, measureOf, type MeasureName } from './usage-measures.js';
+import type { UsageKey } from './usage-question.js';
 
-/** One pattern's measures in one slice (by its index) and bucket (its start in milliseconds). */
+/** The measures of one slice (by its index) and one value of each key that was asked for. */
 export type UsageAnswer<M extends MeasureName> = {
   readonly slice: number;
+  /** Empty where the pattern was no key. */
   readonly pattern_id: string;
-  /** The pattern's name, null where it has none. */
+  /** The pattern's name and types, null where it has none. */
   readonly name: string | null;
-  /** Null where the question was not for buckets. */
-  readonly bucket: number | null;
+  readonly type: PatternType | null;
+  readonly node_type: NodeType | null;
+  readonly outcome?: Outcome;
+  /** Of the quality (null without one) or of the execution time. */
+  readonly bin?: number | null;
+  readonly error?: string;
+  /** The text of the context's value, null where the usage's context has none. */
+  readonly context?: string | null;
 } & Readonly<Record<M, number | null>>;
 
 /** A row as the statement answers it: texts of listed values. */
 export interface ListedUsageRow {
-  readonly slice: number;
-  readonly pattern_id: string;
-  readonly name: string | null;
-  readonly bucket?: string;
-  readonly [measure: string]: unknown;
+  readonly pattern_id?: string;
+  readonly name?: string | null;
+  readonly type?: PatternType | null;
+  readonly node_type?: NodeType | null;
+  readonly slice?: string | null;
+  readonly [column: string]: unknown;
 }
 
-const parseList = (text: string): (number | null)[] =>
+const parseNumbers = (text: string): (number | null)[] =>
   text.split(',').map((value) => (value === '' ? null : Number(value)));
+
+const PROPERTY: Readonly<Partial<Record<UsageKey, string>>> = { quality_bin: 'bin', latency_bin: 'bin' };
+
+const parseKey = (key: UsageKey, listed: unknown): readonly (string | number | null)[] => {
+  if (typeof listed !== 'string') return listed as (string | null)[];
+  return key === 'outcome' ? listed.split(',') : parseNumbers(listed);
+};
 
 const MERGES = {
   sum: (a: number, b: number): number => a + b,
@@ -33,27 +50,42 @@ const merge = (name: MeasureName, a: number | null, b: number | null): number | 
   return MERGES[measureOf(name).merge](a, b);
 };
 
-/** The answers in a row's lists: one a bucket, oldest first, what several segments hold of it merged. */
-const readRow = <M extends MeasureName>(row: ListedUsageRow, measures: readonly M[]): UsageAnswer<M>[] => {
-  const { slice, pattern_id, name } = row;
-  const lists = measures.map((measure) => parseList(row[measure] as string));
-  const buckets = row.bucket === undefined ? lists[0]!.map(() => null) : parseList(row.bucket);
-  const found = new Map<number | null, Record<string, unknown>>();
-  for (const [index, bucket] of buckets.entries()) {
-    const known = found.get(bucket);
-    const answer = known ?? { slice, pattern_id, name, bucket };
+/** The answers in a row's lists, oldest slice first, what several sources hold of one merged. */
+const readRow = <M extends MeasureName>(
+  row: ListedUsageRow,
+  measures: readonly M[],
+  keys: readonly UsageKey[],
+): UsageAnswer<M>[] => {
+  const { pattern_id = '', name = null, type = null, node_type = null } = row;
+  const lists = measures.map((measure) => row[measure] as string | null);
+  // All usages together, of which there are none.
+  if (lists[0] == null) return [];
+  const columns = lists.map((list) => parseNumbers(list!));
+  const slices = row.slice == null ? columns[0]!.map(() => 0) : parseNumbers(row.slice);
+  const keyColumns = keys.map((key) => parseKey(key, row[key]));
+  const found = new Map<number | string, Record<string, unknown>>();
+  for (const [index, slice] of slices.entries()) {
+    const identity =
+      keys.length === 0 ? slice! : JSON.stringify([slice, ...keyColumns.map((column) => column[index])]);
+    const known = found.get(identity);
+    const answer = known ?? { slice, pattern_id, name, type, node_type };
     for (const [column, measure] of measures.entries()) {
-      const value = lists[column]![index]!;
+      const read = columns[column]![index];
+      const value = read ?? (isCount(measure) ? 0 : null);
       answer[measure] = known ? merge(measure, known[measure] as number | null, value) : value;
     }
-    if (!known) found.set(bucket, answer);
+    if (known) continue;
+    for (const [column, key] of keys.entries()) answer[PROPERTY[key] ?? key] = keyColumns[column]![index];
+    found.set(identity, answer);
   }
+  // A sum over no rows at all is a row nonetheless.
   const answers = [...found.values()] as UsageAnswer<M>[];
-  return answers.sort((a, b) => (a.bucket ?? 0) - (b.bucket ?? 0));
+  return answers.sort((a, b) => a.slice - b.slice);
 };
 
-/** What the rows of a usage query say, in their order and then by bucket. */
+/** What the rows of a usage query say, in their order and then by slice. */
 export const readUsageRows = <M extends MeasureName>(
   rows: readonly ListedUsageRow[],
   measures: readonly M[],
-): UsageAnswer<M>[] => rows.flatMap((row) => readRow(row, measures));
+  keys: readonly UsageKey[],
+): UsageAnswer<M>[] => rows.flatMap((row) => readRow(row, measures, keys));

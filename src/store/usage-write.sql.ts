@@ -46,7 +46,7 @@ const detailValues = (json: string): string => `
 /**
  * One statement, so that the usages, their patterns and the note of what rollups they make stale
  * are committed together or not at all. $1 to $10 are columns of usages, $11 to $16 of patterns,
- * $17 is how long minutes are kept, $18 their details where any has some. Its answer lists what
+ * $17 is how long minutes are kept, $18 a column of error fingerprints, $19 details where any usage has some. Its answer lists what
  * was stored only where that is not all.
  */
 export const recordStatement = (name: string, withDetails: boolean): PreparedStatement => ({
@@ -75,15 +75,16 @@ export const recordStatement = (name: string, withDetails: boolean): PreparedSta
       first_seen = least(known.first_seen, excluded.first_seen)
   ), stored AS (
     INSERT INTO pattern_feedback (id, pattern_id, created_at, outcome, success, quality_score,
-      execution_time_ms, context, correlation_id, error_message${withDetails ? `, ${DETAIL_COLUMNS}` : ''})
+      execution_time_ms, context, correlation_id, error_message, error_fingerprint
+      ${withDetails ? `, ${DETAIL_COLUMNS}` : ''})
     SELECT u.id, u.pattern_id, u.created_at, u.outcome, u.success, u.quality_score,
-      u.execution_time_ms, u.context, u.correlation_id, u.error_message
+      u.execution_time_ms, u.context, u.correlation_id, u.error_message, u.error_fingerprint
       ${withDetails ? `, ${detailValues('u.details')}` : ''}
     FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::text[], $5::boolean[],
-      $6::double precision[], $7::integer[], $8::jsonb[], $9::uuid[], $10::text[]
-      ${withDetails ? ', $18::jsonb[]' : ''})
+      $6::double precision[], $7::integer[], $8::jsonb[], $9::uuid[], $10::text[], $18::text[]
+      ${withDetails ? ', $19::jsonb[]' : ''})
       AS u (id, pattern_id, created_at, outcome, success, quality_score, execution_time_ms, context,
-        correlation_id, error_message${withDetails ? ', details' : ''})
+        correlation_id, error_message, error_fingerprint${withDetails ? ', details' : ''})
     ORDER BY u.pattern_id, u.created_at
     ON CONFLICT DO NOTHING
     RETURNING id, created_at

@@ -43,13 +43,13 @@ describe('policies', () => {
     const kept = changed.filter((job) => before.some((other) => other.job_id === job.job_id));
     // The refresh policies and the minutes' retention stay as they are.
     expect(kept.map((job) => job.proc_name).sort()).toEqual([
-      ...Array.from({ length: 4 }, () => 'policy_refresh_continuous_aggregate'),
-      'policy_retention',
+      ...Array.from({ length: 19 }, () => 'policy_refresh_continuous_aggregate'),
+      ...Array.from({ length: 4 }, () => 'policy_retention'),
     ]);
     const raw = changed.filter((job) => job.proc_name === 'policy_retention' && !kept.includes(job));
     expect(raw).toHaveLength(1);
     const columnstore = changed.filter((job) => job.proc_name === 'policy_compression');
-    expect(columnstore).toHaveLength(4);
+    expect(columnstore).toHaveLength(10);
     expect(columnstore.every((job) => Number(job.config['maxchunks_to_compress']) === 8)).toBe(true);
     await apply({});
     expect(await jobs()).toHaveLength(before.length);

@@ -7,6 +7,8 @@ import { PatternRegister } from '../../src/store/repositories/pattern-register.j
 import { RollupRepository } from '../../src/store/repositories/rollup.repository.js';
 import { UsageReadRepository } from '../../src/store/repositories/usage-read.repository.js';
 import { UsageWriteRepository } from '../../src/store/repositories/usage-write.repository.js';
+import { ROLLUP_LEVELS } from '../../src/store/rollup-level.js';
+import { relationsOf } from '../../src/store/rollup-relation.js';
 import { RollupRefresh } from '../../src/store/rollup-refresh.js';
 import type { TrackerDataSource } from '../../src/store/tracker-data-source.js';
 import { scratchStore } from './scratch-store.js';
@@ -48,7 +50,7 @@ export const openTestStore = async (settings: TrackerSettings = {}): Promise<Tes
 /** Forgets every usage and pattern, and what was materialised of them. */
 export const clearStore = async ({ store }: TestStore): Promise<void> => {
   await store.query('TRUNCATE pattern_feedback, patterns, rollup_watermark, rollup_invalidation');
-  for (const level of ['minute', 'hour', 'day', 'week']) {
-    await store.query(`CALL refresh_continuous_aggregate('usage_${level}', NULL, NULL)`);
+  for (const relation of ROLLUP_LEVELS.flatMap(relationsOf)) {
+    await store.query('CALL refresh_continuous_aggregate($1::regclass, NULL, NULL)', [relation]);
   }
 };

@@ -1,4 +1,5 @@
 import { IsOptional, ValidateBy, ValidateIf } from 'class-validator';
+import { isTimeZone } from '../calendar.js';
 import { parseRfc3339 } from '../rfc3339.js';
 import { isUuid } from '../uuid.js';
 
@@ -118,3 +119,60 @@ export const JsonObject = (maxLength: number): PropertyDecorator =>
       JSON.stringify(value).length <= maxLength,
     { type: 'object', jsonWithin: maxLength },
   );
+
+/** true or false as the text of a query parameter. */
+export const FlagText = (): PropertyDecorator =>
+  rule('wrong_type', 'true or false', (value) => value === 'true' || value === 'false');
+
+/** An IANA time zone. */
+export const TimeZone = (): PropertyDecorator =>
+  rule(
+    'unknown_time_zone',
+    'an IANA time zone such as UTC, Europe/Berlin or Asia/Kolkata',
+    (value) => typeof value === 'string' && isTimeZone(value),
+  );
+
+/** Comma-separated items of a query parameter, which may also be repeated; undefined where it is none. */
+export const itemsOf = (value: unknown): string[] | undefined => {
+  const parts = Array.isArray(value) ? value : [value];
+  return parts.every((part) => typeof part === 'string')
+    ? parts.flatMap((part) => part.split(','))
+    : undefined;
+};
+
+/** 1 to `most` UUIDs, comma-separated or repeated. */
+export const UuidList = (most: number): PropertyDecorator =>
+  rule(
+    'invalid_uuid',
+    `a UUID such as 7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42, or up to ${most} of them, comma-separated`,
+    (value) => {
+      const items = itemsOf(value);
+      return items !== undefined && items.length <= most && items.every(isUuid);
+    },
+  );
+
+/** Some of a few words, comma-separated or repeated. */
+export const SomeOf = (words: readonly string[]): PropertyDecorator =>
+  rule('not_allowed', `one or more of ${words.join(', ')}, comma-separated`, (value) => {
+    const items = itemsOf(value);
+    return items !== undefined && items.length <= 100 && items.every((item) => words.includes(item));
+  });
+
+/** A few short texts by short names. */
+export const TextsByName = (count: number, nameLength: number, length: number): PropertyDecorator =>
+  rule(
+    'invalid_object',
+    `at most ${count} names of 1 to ${nameLength} characters, each with a text of at most ${length}`,
+    (value) =>
+      typeof value === 'object' &&
+      value !== null &&
+      Object.entries(value).length <= count &&
+      Object.entries(value).every(
+        ([name, text]) =>
+          name.length > 0 && name.length <= nameLength && typeof text === 'string' && text.length <= length,
+      ),
+  );
+
+/** Text that a pattern describes. */
+export const Matching = (pattern: RegExp, allowed: string): PropertyDecorator =>
+  rule('not_allowed', allowed, (value) => typeof value === 'string' && pattern.test(value));

@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { Retention } from '../../config/config.js';
 import { DAY_MS, type TimeRange } from '../../common/time-range.js';
 import { ceilToBucket, floorToBucket, type RollupLevel } from '../rollup-level.js';
+import { relationsOf } from '../rollup-relation.js';
 import { retryDeadlock } from '../retry-deadlock.js';
 import { onStore } from '../store-error.js';
 import { REFRESH_LAG_MS } from '../store-policies.js';
@@ -53,16 +54,26 @@ export class RollupRepository {
     return floorToBucket(now - REFRESH_LAG_MS, level);
   }
 
+  /** The time of the oldest usage in milliseconds; undefined where there is none. */
+  async oldestUsage(): Promise<number | undefined> {
+    const [row] = await onStore(() =>
+      this.store.query<{ oldest: Date | null }[]>('SELECT min(created_at) AS oldest FROM pattern_feedback'),
+    );
+    return row!.oldest?.getTime();
+  }
+
   /**
-   * Materialises what changed in these buckets; the range must lie on the level's buckets. A policy
-   * that refreshes the same rollup at the same time can deadlock with it.
+   * Materialises what changed in these buckets in every rollup of the level; the range must lie on
+   * the level's buckets. A policy that refreshes the same rollup at the same time can deadlock with it.
    */
   async refresh(level: RollupLevel, { from, to }: TimeRange): Promise<void> {
-    const statement = `CALL refresh_continuous_aggregate('usage_${level}', $1::timestamptz, $2::timestamptz)`;
-    const window = [from === -Infinity ? null : new Date(from), new Date(to)];
-    await onStore(() =>
-      retryDeadlock(() => withoutTimeout(this.store, (runner) => runner.query(statement, window))),
-    );
+    const statement = 'CALL refresh_continuous_aggregate($1::regclass, $2::timestamptz, $3::timestamptz)';
+    for (const relation of relationsOf(level)) {
+      const values = [relation, new Date(from), new Date(to)];
+      await onStore(() =>
+        retryDeadlock(() => withoutTimeout(this.store, (runner) => runner.query(statement, values))),
+      );
+    }
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { errorFingerprint } from '../../common/error-fingerprint.js';
 import type { Usage } from '../../common/usage.js';
 import { isSuccess } from '../../common/pattern-terms.js';
 import { type PreparedStatement, preparedQuery } from '../prepared-query.js';
@@ -29,6 +30,9 @@ const FIND: PreparedStatement = {
 
 const column = <T, V>(type: BinaryType<V>, rows: readonly T[], valueOf: (row: T) => V | null): Buffer =>
   binaryArray(type, rows.map(valueOf));
+
+const fingerprintOf = ({ errorMessage }: Usage): string | null =>
+  errorMessage === null ? null : errorFingerprint(errorMessage);
 
 const usageColumns = (usages: readonly Usage[]): unknown[] => [
   column(uuid, usages, (usage) => usage.id),
@@ -102,6 +106,7 @@ export class UsageWriteRepository {
         ...usageColumns(usages),
         ...patternColumns(sightings),
         `${this.minuteRetentionMs} milliseconds`,
+        column(text, usages, fingerprintOf),
         ...(hasDetails
           ? [column(jsonb, usages, ({ details }) => (details ? JSON.stringify(details) : null))]
           : []),

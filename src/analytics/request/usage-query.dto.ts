@@ -1,0 +1,132 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { WEEKDAYS, type Weekday } from '../../common/calendar.js';
+import {
+  NODE_TYPES,
+  type NodeType,
+  OUTCOMES,
+  type Outcome,
+  PATTERN_TYPES,
+  type PatternType,
+} from '../../common/pattern-terms.js';
+import { GRANULARITIES, type Granularity, TIME_RANGES, type TimeRangeName } from '../../common/time-range.js';
+import {
+  FlagText,
+  MayBeAbsent,
+  OneOf,
+  OneOfAnyCase,
+  Rfc3339,
+  SomeOf,
+  TextsByName,
+  TimeZone,
+  UuidList,
+} from '../../common/validation/rules.js';
+
+const TIME_RANGE_NAMES = Object.keys(TIME_RANGES);
+
+/** Most patterns that one question may name. */
+export const MOST_PATTERNS = 100;
+
+/** When: a range by its name or by its ends. */
+export class RangeQueryDto {
+  @ApiPropertyOptional({
+    enum: TIME_RANGE_NAMES,
+    description: 'The last 1, 7, 30 or 90 times 24 hours up to now.',
+  })
+  @MayBeAbsent()
+  @OneOf(TIME_RANGE_NAMES)
+  time_range?: TimeRangeName;
+
+  @ApiPropertyOptional({
+    format: 'date-time',
+    description: 'The first instant that is meant, in place of time_range.',
+  })
+  @MayBeAbsent()
+  @Rfc3339()
+  from?: string;
+
+  @ApiPropertyOptional({
+    format: 'date-time',
+    description: 'The first instant that is not meant any more; now, where only from is given.',
+  })
+  @MayBeAbsent()
+  @Rfc3339()
+  to?: string;
+
+  @ApiPropertyOptional({
+    default: 'UTC',
+    description: 'IANA time zone whose hours, days and weeks are meant, summer time included.',
+  })
+  @MayBeAbsent()
+  @TimeZone()
+  timezone?: string;
+}
+
+/** Which usages, beside when. */
+export class FilterQueryDto extends RangeQueryDto {
+  @ApiPropertyOptional({
+    type: String,
+    description: `Only these patterns: 1 to ${MOST_PATTERNS} UUIDs, comma-separated or repeated.`,
+  })
+  @MayBeAbsent()
+  @UuidList(MOST_PATTERNS)
+  pattern_id?: string | string[];
+
+  @ApiPropertyOptional({ enum: PATTERN_TYPES, description: 'Only patterns of this type.' })
+  @MayBeAbsent()
+  @OneOf(PATTERN_TYPES)
+  pattern_type?: PatternType;
+
+  @ApiPropertyOptional({ enum: NODE_TYPES, description: 'Only patterns of this node type, in any case.' })
+  @MayBeAbsent()
+  @OneOfAnyCase(NODE_TYPES)
+  node_type?: NodeType;
+
+  @ApiPropertyOptional({
+    type: String,
+    description: `Only usages with these outcomes: ${OUTCOMES.join(', ')}, comma-separated or repeated.`,
+  })
+  @MayBeAbsent()
+  @SomeOf(OUTCOMES)
+  outcome?: Outcome | Outcome[];
+
+  @ApiPropertyOptional({
+    name: 'context.<key>',
+    type: String,
+    description:
+      'Only usages whose context has this text under this top-level key, such as context.team=search. Read from the usages themselves.',
+  })
+  @MayBeAbsent()
+  @TextsByName(10, 64, 256)
+  context?: Readonly<Record<string, string>>;
+}
+
+/** How time is cut, beside which usages. */
+export class BucketQueryDto extends FilterQueryDto {
+  @ApiPropertyOptional({ enum: GRANULARITIES, description: 'The width of the buckets.' })
+  @MayBeAbsent()
+  @OneOf(GRANULARITIES)
+  granularity?: Granularity;
+
+  @ApiPropertyOptional({ enum: WEEKDAYS, default: 'monday', description: 'The first day of a week.' })
+  @MayBeAbsent()
+  @OneOf(WEEKDAYS)
+  week_start?: Weekday;
+
+  @ApiPropertyOptional({
+    type: Boolean,
+    default: false,
+    description: 'Whether buckets without usages are in the answer too: counts 0, averages null.',
+  })
+  @MayBeAbsent()
+  @FlagText()
+  fill?: 'true' | 'false';
+
+  @ApiPropertyOptional({
+    enum: ['previous_period'],
+    description:
+      'Sets the range against the one before it: as long, and cut where this one has only come so far.',
+  })
+  @MayBeAbsent()
+  @OneOf(['previous_period'])
+  compare?: 'previous_period';
+}

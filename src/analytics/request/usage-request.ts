@@ -1,0 +1,134 @@
+import { type Bucket, bucketsOf, type Calendar, previousPeriod } from '../../common/calendar.js';
+import type { NodeType, Outcome } from '../../common/pattern-terms.js';
+import { parseRfc3339 } from '../../common/rfc3339.js';
+import {
+  DAY_MS,
+  formatTime,
+  type Granularity,
+  TIME_RANGES,
+  type TimeRange,
+  type TimeRangeName,
+} from '../../common/time-range.js';
+import { InvalidInputError } from '../../common/tracker-error.js';
+import { itemsOf } from '../../common/validation/rules.js';
+import type { UsageFilter } from '../../store/usage-question.js';
+import type { BucketQueryDto, FilterQueryDto, RangeQueryDto } from './usage-query.dto.js';
+
+/** Most buckets that one answer may have. */
+export const MOST_BUCKETS = 10_000;
+
+/** What time is told by while a request is answered. */
+export interface RequestClock {
+  /** Milliseconds since 1970 UTC. */
+  readonly now: number;
+  /** How far in the future a usage may lie, in milliseconds. */
+  readonly clockSkewMs: number;
+}
+
+/** A range as it was asked for. */
+export interface AskedRange extends TimeRange {
+  /** Its name, null where its ends were given. */
+  readonly name: TimeRangeName | null;
+  /** Up to where it has come: its end, or now where that is earlier. */
+  readonly elapsedTo: number;
+  /** The range before it, as long and as far elapsed. */
+  readonly previous: TimeRange;
+  readonly timeZone: string;
+}
+
+const refuse = (pointer: string, code: string, allowed: string, message: string): InvalidInputError =>
+  new InvalidInputError([{ pointer, code, allowed, message }]);
+
+/**
+ * The range that a query asks for. One up to now reaches as far into the future as a usage may lie,
+ * so that one from a clock ahead of ours is in the next answer too.
+ * @param fallback the range where the query names none.
+ * @throws InvalidInputError where the ends contradict each other or the name.
+ */
+export const askedRange = (
+  query: RangeQueryDto,
+  fallback: TimeRangeName,
+  { now, clockSkewMs }: RequestClock,
+): AskedRange => {
+  const { timezone: timeZone = 'UTC' } = query;
+  const latest = now + clockSkewMs + 1;
+  if (query.from === undefined && query.to === undefined) {
+    const name = query.time_range ?? fallback;
+    const span = TIME_RANGES[name] * DAY_MS;
+    // No usage is older than 1970.
+    const from = Math.max(0, now - span);
+    return {
+      from,
+      to: latest,
+      name,
+      elapsedTo: now,
+      previous: { from: Math.max(0, from - span), to: from },
+      timeZone,
+    };
+  }
+  if (query.time_range !== undefined) {
+    const message = 'time_range is given beside from or to; it must be one or the other.';
+    throw refuse('/time_range', 'not_allowed', 'time_range, or from and to', message);
+  }
+  if (query.from === undefined) {
+    const allowed = 'an RFC 3339 time with its zone, such as 2026-03-01T12:30:00Z';
+    throw refuse('/from', 'required', allowed, `from is missing beside to; it must be ${allowed}.`);
+  }
+  const from = parseRfc3339(query.from)!;
+  const to = query.to === undefined ? latest : parseRfc3339(query.to)!;
+  if (from >= to) {
+    const allowed = `a time after from, ${formatTime(from)}`;
+    throw refuse('/to', 'out_of_range', allowed, `to is ${formatTime(to)}; it must be ${allowed}.`);
+  }
+  const previous =
+    query.to === undefined
+      ? { from: from - Math.max(0, now - from), to: from }
+      : previousPeriod({ from, to }, timeZone, now);
+  return { from, to, name: null, elapsedTo: Math.min(to, now), previous, timeZone };
+};
+
+/** Which usages a query asks for. */
+export const askedFilter = (query: FilterQueryDto): UsageFilter => {
+  const patternIds = query.pattern_id && itemsOf(query.pattern_id)!.map((id) => id.toLowerCase());
+  const outcomes = query.outcome && (itemsOf(query.outcome)! as Outcome[]);
+  return {
+    ...(patternIds ? { patternIds: [...new Set(patternIds)] } : {}),
+    ...(query.pattern_type ? { patternType: query.pattern_type } : {}),
+    ...(query.node_type ? { nodeType: query.node_type.toLowerCase() as NodeType } : {}),
+    ...(outcomes ? { outcomes: [...new Set(outcomes)] } : {}),
+    ...(query.context ? { context: query.context } : {}),
+  };
+};
+
+/** How a query cuts time, and the buckets of its range. */
+export interface AskedBuckets {
+  readonly calendar: Calendar;
+  readonly buckets: readonly Bucket[];
+}
+
+/** @throws InvalidInputError where the range has more than 10,000 of them. */
+export const askedBuckets = (
+  query: BucketQueryDto,
+  range: AskedRange,
+  granularity: Granularity,
+): AskedBuckets => {
+  const { week_start: weekStart = 'monday' } = query;
+  const calendar = { granularity, timeZone: range.timeZone, weekStart };
+  const buckets = bucketsOf(range, calendar, MOST_BUCKETS);
+  if (buckets) return { calendar, buckets };
+  const allowed = `a range of at most ${MOST_BUCKETS} buckets, or wider ones`;
+  const message = `The range has more than ${MOST_BUCKETS} buckets of one ${granularity}; it must be ${allowed}.`;
+  throw refuse('/from', 'too_many_buckets', allowed, message);
+};
+
+/** Whether a bucket is only partly in the answer: it lasts still, or the range cuts it. */
+export const isPartial = ({ start, end, from, to }: Bucket, { elapsedTo }: AskedRange): boolean =>
+  from > start || to < end || elapsedTo < end;
+
+/** A query as the same text for the same question, to keep its answer under. */
+export const questionKey = (name: string, query: object): string => {
+  const sorted = Object.entries(query)
+    .filter(([, value]) => value !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return `${name} ${JSON.stringify(sorted)}`;
+};

@@ -1,0 +1,46 @@
+import type { MeasureName } from '../store/usage-measures.js';
+
+/** The measures that every metric below is made of. */
+export const METRIC_MEASURES = [
+  'usages',
+  'successes',
+  'quality_count',
+  'quality_sum',
+  'execution_count',
+  'execution_sum',
+] as const satisfies readonly MeasureName[];
+
+type Measured<M extends MeasureName> = Readonly<Record<M, number | null>>;
+
+/** The sum of one measure over answers; what has none counts 0. */
+export const sumOf = <M extends MeasureName>(rows: readonly Measured<M>[], measure: M): number =>
+  rows.reduce((total, row) => total + (row[measure] ?? 0), 0);
+
+/** A mean, or null of nothing. */
+export const meanOf = (total: number, count: number): number | null => (count === 0 ? null : total / count);
+
+/** What is said of usages, by one definition wherever it shows. */
+export interface UsageMetrics {
+  readonly usages: number;
+  /** Usages whose outcome is success or partial_success. */
+  readonly successes: number;
+  /** successes / usages, 0..1; null without usages. */
+  readonly successRate: number | null;
+  /** The mean of the qualities that were given, 0..1; null without any. */
+  readonly averageQuality: number | null;
+  /** The mean of the execution times that were given, in milliseconds; null without any. */
+  readonly averageExecutionMs: number | null;
+}
+
+/** The metrics of usages that are spread over several answers. */
+export const metricsOf = (rows: readonly Measured<(typeof METRIC_MEASURES)[number]>[]): UsageMetrics => {
+  const usages = sumOf(rows, 'usages');
+  const successes = sumOf(rows, 'successes');
+  return {
+    usages,
+    successes,
+    successRate: meanOf(successes, usages),
+    averageQuality: meanOf(sumOf(rows, 'quality_sum'), sumOf(rows, 'quality_count')),
+    averageExecutionMs: meanOf(sumOf(rows, 'execution_sum'), sumOf(rows, 'execution_count')),
+  };
+};

@@ -1,0 +1,141 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { bucketsOf, isTimeZone, previousPeriod, startOfBucket, WEEKDAYS } from './calendar.js';
+import { GRANULARITIES } from './time-range.js';
+
+const ZONES = [
+  'UTC',
+  'Europe/Berlin',
+  'America/New_York',
+  'America/Sao_Paulo',
+  'Asia/Kolkata',
+  'Asia/Kathmandu',
+  'Pacific/Apia',
+  'Africa/Cairo',
+];
+const at = (text: string): number => Date.parse(text);
+
+/** The date, weekday and hour on a zone's clocks, told by the platform's own formatting. */
+const wallClock = (
+  time: number,
+  timeZone: string,
+): { day: string; weekday: string; hour: string; minute: string } => {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    weekday: 'long',
+    hour: 'numeric',
+    minute: 'numeric',
+  }).formatToParts(time);
+  const part = (type: string): string => parts.find((one) => one.type === type)!.value;
+  return {
+    day: `${part('year')}-${part('month')}-${part('day')}`,
+    weekday: part('weekday').toLowerCase(),
+    hour: part('hour'),
+    minute: part('minute'),
+  };
+};
+
+describe('buckets', () => {
+  const calendar = fc.record({
+    granularity: fc.constantFrom(...GRANULARITIES),
+    timeZone: fc.constantFrom(...ZONES),
+    weekStart: fc.constantFrom(...WEEKDAYS),
+  });
+  const time = fc.integer({ min: at('2010-01-01T00:00:00Z'), max: at('2030-01-01T00:00:00Z') });
+
+  it('hold every instant of a range once', () => {
+    fc.assert(
+      fc.property(time, fc.integer({ min: 0, max: 20 * 86_400_000 }), calendar, (from, span, how) => {
+        const range = { from, to: from + span };
+        let reached = from;
+        for (const bucket of bucketsOf(range, how, 10_000)!) {
+          expect(bucket.from).toBe(reached);
+          expect(bucket.to).toBeGreaterThan(bucket.from);
+          expect(bucket.start).toBeLessThanOrEqual(bucket.from);
+          expect(bucket.end).toBeGreaterThanOrEqual(bucket.to);
+          reached = bucket.to;
+        }
+        expect(reached).toBe(range.to);
+      }),
+    );
+  });
+
+  it('are the hours, days and weeks on the zone’s clocks', () => {
+    fc.assert(
+      fc.property(time, calendar, (some, how) => {
+        const start = startOfBucket(some, how);
+        const [asked, began, before] = [some, start, start - 1].map((ms) => wallClock(ms, how.timeZone));
+        if (how.granularity === 'hour') {
+          expect(began!.minute).toBe('00');
+          expect([began!.day, began!.hour]).toEqual([asked!.day, asked!.hour]);
+          return;
+        }
+        // Another day ended just before it.
+        expect(before!.day).not.toBe(began!.day);
+        if (how.granularity === 'day') expect(began!.day).toBe(asked!.day);
+        else {
+          expect(began!.weekday).toBe(how.weekStart);
+          expect(some - start).toBeLessThan(7 * 86_400_000 + 3_600_000);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('are 23 and 25 hours long where clocks are set', () => {
+    const berlin = { granularity: 'day', timeZone: 'Europe/Berlin', weekStart: 'monday' } as const;
+    const hours = (from: string, to: string): number[] =>
+      bucketsOf({ from: at(from), to: at(to) }, berlin, 10)!.map(
+        ({ start, end }) => (end - start) / 3_600_000,
+      );
+    expect(hours('2026-03-28T23:00:00Z', '2026-03-30T22:00:00Z')).toEqual([23, 24]);
+    expect(hours('2026-10-24T22:00:00Z', '2026-10-26T23:00:00Z')).toEqual([25, 24]);
+  });
+
+  it('are given up where there are too many', () => {
+    const hourly = { granularity: 'hour', timeZone: 'UTC', weekStart: 'monday' } as const;
+    expect(bucketsOf({ from: 0, to: 3_600_000 * 11 }, hourly, 10)).toBeUndefined();
+    expect(bucketsOf({ from: 0, to: 3_600_000 * 10 }, hourly, 10)).toHaveLength(10);
+  });
+});
+
+describe('previousPeriod', () => {
+  const of = (from: string, to: string, zone: string, now: string): string[] => {
+    const period = previousPeriod({ from: at(from), to: at(to) }, zone, at(now));
+    return [new Date(period.from).toISOString(), new Date(period.to).toISOString()];
+  };
+
+  it('is as long, and ends where the range begins', () => {
+    expect(of('2026-03-04T06:00:00Z', '2026-03-04T09:00:00Z', 'UTC', '2026-03-05T00:00:00Z')).toEqual([
+      '2026-03-04T03:00:00.000Z',
+      '2026-03-04T06:00:00.000Z',
+    ]);
+  });
+
+  it('has come as far as the range has', () => {
+    expect(of('2026-03-04T00:00:00Z', '2026-03-05T00:00:00Z', 'UTC', '2026-03-04T12:00:00Z')).toEqual([
+      '2026-03-03T00:00:00.000Z',
+      '2026-03-03T12:00:00.000Z',
+    ]);
+  });
+
+  it('has whole days before whole days, whatever the clock does', () => {
+    // Berlin, Monday to Monday after the clocks were set on the Sunday between.
+    expect(
+      of('2026-03-29T22:00:00Z', '2026-04-05T22:00:00Z', 'Europe/Berlin', '2026-06-01T00:00:00Z'),
+    ).toEqual(['2026-03-22T23:00:00.000Z', '2026-03-29T22:00:00.000Z']);
+  });
+});
+
+describe('isTimeZone', () => {
+  it('knows IANA’s names and nothing else', () => {
+    for (const name of ZONES) expect(isTimeZone(name)).toBe(true);
+    for (const name of ['', 'Berlin', 'Europe/Atlantis', '../etc/passwd', 'x'.repeat(100)]) {
+      expect(isTimeZone(name)).toBe(false);
+    }
+  });
+});

@@ -1,0 +1,253 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { bucketsOf, type Calendar, WEEKDAYS } from '../../src/common/calendar.js';
+import { NODE_TYPES, OUTCOMES, type Outcome, PATTERN_TYPES } from '../../src/common/pattern-terms.js';
+import { GRANULARITIES, type TimeRange } from '../../src/common/time-range.js';
+import type { Usage } from '../../src/common/usage.js';
+import type { Amendment } from '../../src/store/repositories/feedback.repository.js';
+import type { MeasureName } from '../../src/store/usage-measures.js';
+import type { UsageFilter, UsageKey, UsageQuestion } from '../../src/store/usage-question.js';
+import { buildUsage } from '../support/build-usage.js';
+import { ALL_MEASURES, plainAggregate } from '../support/plain-aggregate.js';
+import { clearStore, openTestStore, type TestStore } from '../support/test-store.js';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const PATTERNS = ['1', '2', '3'].map((digit) => `${digit.repeat(8)}-1111-4111-8111-111111111111`);
+/** At whole hours, at :30, at :45, and where clocks are set. */
+const ZONES = [
+  'UTC',
+  'Asia/Kolkata',
+  'Asia/Kathmandu',
+  'America/New_York',
+  'Europe/Berlin',
+  'Australia/Adelaide',
+];
+
+let test: TestStore;
+beforeAll(async () => {
+  test = await openTestStore();
+});
+afterAll(() => test.close());
+
+/** Feedback on a usage that is found by its correlation. */
+const buildAmendment = (usage: Usage, outcome: Outcome, qualityScore: number | null): Amendment => ({
+  feedbackId: randomUUID(),
+  createdAt: Date.now(),
+  patternId: usage.patternId,
+  correlationId: usage.correlationId,
+  outcome,
+  qualityScore,
+  details: {
+    execution_id: null,
+    sentiment: null,
+    feedback_text: null,
+    performance_score: null,
+    issues: null,
+    created_by: null,
+    feedback: null,
+  },
+});
+
+type Step =
+  | { readonly kind: 'write'; readonly usages: Usage[] }
+  | {
+      readonly kind: 'amend';
+      readonly which: number;
+      readonly outcome: Outcome;
+      readonly quality: number | null;
+    }
+  | { readonly kind: 'repeat'; readonly which: number }
+  | { readonly kind: 'advance' | 'catch up' | 'policies' };
+
+const now = Date.now();
+/** In sums of these nothing is rounded, whatever their order. */
+const quality = fc.option(fc.integer({ min: 0, max: 64 }).map((part) => part / 64));
+const time = fc.oneof(
+  fc.integer({ min: now - 3 * DAY, max: now }),
+  fc.integer({ min: now - 40 * DAY, max: now }),
+  fc.integer({ min: now - 10 * MINUTE, max: now + MINUTE }),
+  // Over a year, so that clocks are set in between.
+  fc.integer({ min: now - 400 * DAY, max: now }),
+  // Edges of buckets, to the millisecond.
+  fc
+    .tuple(fc.integer({ min: 0, max: 40 * 48 }), fc.constantFrom(-1, 0, 1))
+    .map(([halfHours, off]) => (Math.floor(now / (HOUR / 2)) - halfHours) * (HOUR / 2) + off),
+);
+const usage: fc.Arbitrary<Usage> = fc
+  .record({
+    createdAt: time,
+    patternId: fc.constantFrom(...PATTERNS),
+    id: fc.uuid(),
+    outcome: fc.constantFrom(...OUTCOMES),
+    qualityScore: quality,
+    executionTimeMs: fc.option(
+      fc.oneof(fc.integer({ min: 0, max: 2000 }), fc.integer({ min: 0, max: 2_147_483_647 })),
+    ),
+    errorMessage: fc.option(
+      fc.constantFrom('Timeout after 30 ms', 'Timeout after 31 ms', 'No route, "really"'),
+    ),
+    context: fc.constantFrom('{}', '{"team":"a,b"}', '{"team":7,"node_type":"effect"}', '{"team":null}'),
+    pattern: fc.record({
+      name: fc.constant(null),
+      type: fc.option(fc.constantFrom(...PATTERN_TYPES)),
+      nodeType: fc.option(fc.constantFrom(...NODE_TYPES)),
+    }),
+  })
+  .map((some) => buildUsage({ ...some, correlationId: some.id }));
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc
+      .array(usage, { minLength: 1, maxLength: 12 })
+      .map((usages): Step => ({ kind: 'write', usages })),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.nat(), fc.constantFrom(...OUTCOMES), quality)
+      .map(([which, outcome, score]): Step => ({ kind: 'amend', which, outcome, quality: score })),
+  },
+  { weight: 1, arbitrary: fc.nat().map((which): Step => ({ kind: 'repeat', which })) },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom<Step>({ kind: 'advance' }, { kind: 'catch up' }, { kind: 'policies' }),
+  },
+);
+
+const filter: fc.Arbitrary<UsageFilter> = fc.record(
+  {
+    patternIds: fc.subarray(PATTERNS, { minLength: 1 }),
+    patternType: fc.constantFrom(...PATTERN_TYPES),
+    nodeType: fc.constantFrom(...NODE_TYPES),
+    outcomes: fc.subarray([...OUTCOMES], { minLength: 1 }),
+    context: fc.constantFrom<Record<string, string>>({ team: 'a,b' }, { team: '7', node_type: 'effect' }),
+  },
+  { requiredKeys: [] },
+);
+/** What is drawn of a question: its buckets are made from it, which would be long to print. */
+interface Draft extends Omit<UsageQuestion<MeasureName>, 'slices' | 'measures'> {
+  readonly range: TimeRange;
+  readonly keys: readonly UsageKey[];
+  /** Null asks for the range as a whole. */
+  readonly calendar: Calendar | null;
+}
+const draft: fc.Arbitrary<Draft> = fc.record({
+  range: fc
+    .tuple(time, time)
+    .map(([one, other]) => ({ from: Math.min(one, other), to: Math.max(one, other) })),
+  calendar: fc.option(
+    fc.record({
+      granularity: fc.constantFrom(...GRANULARITIES),
+      timeZone: fc.constantFrom(...ZONES),
+      weekStart: fc.constantFrom(...WEEKDAYS),
+    }),
+  ),
+  keys: fc.constantFrom<readonly UsageKey[]>(
+    ['pattern'],
+    ['pattern'],
+    [],
+    ['outcome'],
+    ['pattern', 'outcome'],
+    ['quality_bin'],
+    ['pattern', 'quality_bin'],
+    ['latency_bin'],
+    ['pattern', 'latency_bin', 'outcome'],
+    ['pattern', 'error'],
+    ['error'],
+    ['context'],
+  ),
+  contextKey: fc.constant('team'),
+  // Half the questions ask for everything.
+  filter: fc.oneof(fc.constant({}), filter),
+});
+
+/** What a family of rollups holds beside the usages' number. */
+const measuresFor = (keys: readonly UsageKey[]): readonly MeasureName[] => {
+  if (keys.includes('latency_bin')) return ['usages'];
+  return keys.includes('error') ? ['usages', 'first_used', 'last_used'] : ALL_MEASURES;
+};
+
+type Types = Map<string, { type: string | null; nodeType: string | null }>;
+
+/** Carries a step out on the store and on the plain list. */
+const take = async (action: Step, recorded: Usage[], types: Types): Promise<void> => {
+  if (action.kind === 'write') {
+    const fresh = await test.writer.record(action.usages);
+    const isFirst = (one: Usage, index: number): boolean =>
+      ![...recorded, ...action.usages.slice(0, index)].some(
+        ({ id, createdAt }) => id === one.id && createdAt === one.createdAt,
+      );
+    expect(fresh).toEqual(action.usages.map(isFirst));
+    for (const { patternId, pattern } of action.usages) {
+      const known = types.get(patternId);
+      types.set(patternId, {
+        type: known?.type ?? pattern.type,
+        nodeType: known?.nodeType ?? pattern.nodeType,
+      });
+    }
+    recorded.push(...action.usages.filter((_, index) => fresh[index]));
+  } else if (action.kind === 'amend' || action.kind === 'repeat') {
+    if (recorded.length === 0) return;
+    const at = action.which % recorded.length;
+    const chosen = recorded[at]!;
+    if (action.kind === 'repeat') {
+      expect(await test.writer.record([chosen])).toEqual([false]);
+      return;
+    }
+    const amended = await test.feedback.amend(buildAmendment(chosen, action.outcome, action.quality));
+    expect(amended).toMatchObject({ usageId: chosen.id, duplicate: false });
+    const qualityScore = action.quality ?? chosen.qualityScore;
+    recorded[at] = { ...chosen, outcome: action.outcome, qualityScore };
+  } else if (action.kind === 'advance') await test.refresh.advance();
+  else if (action.kind === 'catch up') await test.refresh.catchUp();
+  else {
+    const jobs = await test.store.query<{ job_id: number }[]>(
+      `SELECT job_id FROM timescaledb_information.jobs WHERE proc_name LIKE 'policy_refresh%' ORDER BY random()`,
+    );
+    expect(jobs.length).toBeGreaterThan(0);
+    for (const job of jobs) await test.store.query('CALL run_job($1)', [job.job_id]);
+  }
+};
+
+describe('any order of writing, amending and refreshing', () => {
+  it('leaves every question with the answer of a plain computation, exactly', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(step, fc.array(draft, { minLength: 2, maxLength: 4 })), {
+          minLength: 3,
+          maxLength: 7,
+        }),
+        async (steps) => {
+          await clearStore(test);
+          const recorded: Usage[] = [];
+          const types: Types = new Map();
+          for (const [action, questions] of steps) {
+            await take(action, recorded, types);
+            for (const drawn of questions) {
+              const { range, calendar, ...rest } = drawn;
+              const slices = calendar ? bucketsOf(range, calendar, 20_000)! : [range];
+              const asked = { ...rest, slices, measures: measuresFor(drawn.keys) };
+              const rows = await test.reader.aggregate(asked);
+              const keyed = rows.map((row) => {
+                const parts = asked.keys.map((key) => {
+                  if (key === 'pattern') return row.pattern_id;
+                  return key.endsWith('_bin') ? row.bin : row[key as 'outcome'];
+                });
+                return [
+                  JSON.stringify([row.slice, ...parts]),
+                  Object.fromEntries(asked.measures.map((name) => [name, row[name]])),
+                ] as const;
+              });
+              expect(new Set(keyed.map(([key]) => key)).size).toBe(keyed.length);
+              expect(Object.fromEntries(keyed)).toEqual(plainAggregate(recorded, asked, types));
+            }
+          }
+        },
+      ),
+      { numRuns: 12 },
+    );
+  }, 300_000);
+});

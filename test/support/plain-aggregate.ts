@@ -1,0 +1,96 @@
+import { errorFingerprint } from '../../src/common/error-fingerprint.js';
+import { isSuccess } from '../../src/common/pattern-terms.js';
+import type { Usage } from '../../src/common/usage.js';
+import { latencyBin } from '../../src/analytics/stats/bin-quantile.js';
+import { MEASURES, type MeasureName } from '../../src/store/usage-measures.js';
+import type { UsageKey, UsageQuestion } from '../../src/store/usage-question.js';
+
+export const ALL_MEASURES = Object.keys(MEASURES) as MeasureName[];
+
+const sum = (values: readonly number[]): number | null =>
+  values.length === 0 ? null : values.reduce((a, b) => a + b, 0);
+const least = (values: readonly number[]): number | null =>
+  values.length === 0 ? null : Math.min(...values);
+const most = (values: readonly number[]): number | null => (values.length === 0 ? null : Math.max(...values));
+
+/** The measures of some usages, computed plainly. */
+const measuresOf = (usages: readonly Usage[]): Record<MeasureName, number | null> => {
+  const count = (matches: (usage: Usage) => boolean): number => usages.filter(matches).length;
+  const qualities = usages.flatMap(({ qualityScore }) => qualityScore ?? []);
+  const times = usages.flatMap(({ executionTimeMs }) => executionTimeMs ?? []);
+  const used = usages.map(({ createdAt }) => createdAt);
+  return {
+    usages: usages.length,
+    successes: count(({ outcome }) => isSuccess(outcome)),
+    success_outcomes: count(({ outcome }) => outcome === 'success'),
+    partial_success_outcomes: count(({ outcome }) => outcome === 'partial_success'),
+    failure_outcomes: count(({ outcome }) => outcome === 'failure'),
+    error_outcomes: count(({ outcome }) => outcome === 'error'),
+    quality_count: qualities.length,
+    quality_sum: sum(qualities),
+    quality_sum_squares: sum(qualities.map((quality) => quality * quality)),
+    quality_min: least(qualities),
+    quality_max: most(qualities),
+    execution_count: times.length,
+    execution_sum: sum(times),
+    execution_sum_squares: sum(times.map((time) => time * time)),
+    execution_min: least(times),
+    execution_max: most(times),
+    first_used: least(used),
+    last_used: most(used),
+  };
+};
+
+const contextOf = (usage: Usage, key: string): string | null => {
+  const value = (JSON.parse(usage.context) as Record<string, unknown>)[key];
+  if (value == null) return null;
+  return typeof value === 'string' ? value : JSON.stringify(value);
+};
+
+/** Of the first usage that brought one, as the register keeps it. */
+type Types = ReadonlyMap<string, { readonly type: string | null; readonly nodeType: string | null }>;
+
+/**
+ * What a question is answered with, computed from the usages one by one.
+ * @returns `slice, key, key…` → measures.
+ */
+export const plainAggregate = <M extends MeasureName>(
+  usages: readonly Usage[],
+  question: UsageQuestion<M>,
+  types: Types,
+): Record<string, Record<string, number | null>> => {
+  const { slices, measures, keys = ['pattern'], contextKey = '', filter = {} } = question;
+  const { patternIds, patternType, nodeType, outcomes, context = {} } = filter;
+  const keyOf: Record<UsageKey, (usage: Usage) => unknown> = {
+    pattern: (usage) => usage.patternId,
+    outcome: (usage) => usage.outcome,
+    quality_bin: ({ qualityScore }) =>
+      qualityScore === null ? null : Math.min(19, Math.floor(qualityScore * 20)),
+    latency_bin: ({ executionTimeMs }) => latencyBin(executionTimeMs!),
+    error: ({ errorMessage }) => errorFingerprint(errorMessage!),
+    context: (usage) => contextOf(usage, contextKey),
+  };
+  const groups = new Map<string, Usage[]>();
+  for (const usage of usages) {
+    const slice = slices.findIndex(({ from, to }) => usage.createdAt >= from && usage.createdAt < to);
+    const known = types.get(usage.patternId);
+    const isMeant =
+      slice >= 0 &&
+      (patternIds?.includes(usage.patternId) ?? true) &&
+      (patternType === undefined || known?.type === patternType) &&
+      (nodeType === undefined || known?.nodeType === nodeType) &&
+      (outcomes?.includes(usage.outcome) ?? true) &&
+      Object.entries(context).every(([key, value]) => contextOf(usage, key) === value) &&
+      !(keys.includes('latency_bin') && usage.executionTimeMs === null) &&
+      !(keys.includes('error') && usage.errorMessage === null);
+    if (!isMeant) continue;
+    const key = JSON.stringify([slice, ...keys.map((name) => keyOf[name](usage))]);
+    groups.set(key, [...(groups.get(key) ?? []), usage]);
+  }
+  return Object.fromEntries(
+    [...groups].map(([key, own]) => {
+      const all = measuresOf(own);
+      return [key, Object.fromEntries(measures.map((name) => [name, all[name]]))];
+    }),
+  );
+};
