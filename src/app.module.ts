@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { UsageStatsController } from './analytics/index.js';
 import type { TrackerSettings } from './config/settings.js';
 import { EffectivenessController } from './effectiveness/index.js';
-import { FeedbackController, UsageController } from './ingestion/index.js';
+import { FeedbackController, OtlpLogsController, UsageController } from './ingestion/index.js';
 import { HealthController, HealthService, MetricsController, MetricsService } from './ops/index.js';
 import { PatternsController } from './patterns/index.js';
 import { PatternUsageTrackerModule } from './tracker/index.js';
@@ -17,6 +17,7 @@ export class AppModule {
       controllers: [
         UsageController,
         FeedbackController,
+        OtlpLogsController,
         UsageStatsController,
         EffectivenessController,
         PatternsController,

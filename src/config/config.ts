@@ -1,4 +1,5 @@
 import { StartupError } from '../common/startup-error.js';
+import { knownEvents, type OtlpEvents } from './otlp-events.js';
 import type { TrackerSettings } from './settings.js';
 import { variables, type Variable } from './variables.js';
 
@@ -78,6 +79,7 @@ export interface TrackerConfig {
   readonly redisUrl: string | undefined;
   /** Undefined where Kafka is off. */
   readonly kafka: KafkaConfig | undefined;
+  readonly otlp: { readonly events: OtlpEvents };
   readonly logLevel: string;
 }
 
@@ -197,6 +199,7 @@ export const loadConfig = (settings: TrackerSettings | NodeJS.ProcessEnv = {}): 
     },
     redisUrl: values.REDIS_URL,
     kafka: kafkaOf(values),
+    otlp: { events: values.OTLP_EVENTS ?? knownEvents },
     logLevel: values.LOG_LEVEL,
   };
 };

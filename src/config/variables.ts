@@ -1,3 +1,5 @@
+import { type OtlpEvents, parseOtlpEvents } from './otlp-events.js';
+
 /** Reads one environment variable: its text, or undefined where it is unset or empty. */
 export interface Variable<T> {
   readonly fallback: T;
@@ -76,6 +78,13 @@ const optionalText = (about: string): Variable<string | undefined> => ({
   allowed: 'any text',
   parse: (value) => value,
 });
+
+const otlpEvents: Variable<OtlpEvents | undefined> = {
+  fallback: undefined,
+  about: 'Further log events of OpenTelemetry that are usages, and what their attributes stand for.',
+  allowed: 'JSON such as {"my.event":{"pattern":"skill.name","outcome":"result"}}',
+  parse: parseOtlpEvents,
+};
 
 const origins: Variable<readonly string[]> = {
   fallback: [],
@@ -168,6 +177,7 @@ export const variables = {
   ),
   KAFKA_SASL_USERNAME: optionalText('User of that login.'),
   KAFKA_SASL_PASSWORD: optionalText('Password of that login.'),
+  OTLP_EVENTS: otlpEvents,
   BODY_LIMIT_BYTES: integer({
     fallback: 10_485_760,
     min: 1024,
@@ -210,7 +220,7 @@ export const variables = {
     fallback: 10_000,
     min: 1,
     max: 50_000,
-    about: 'Most usages in one POST /usage/batch.',
+    about: 'Most usages in one POST /usage/batch, and log records in one POST /v1/logs.',
   }),
   WRITE_QUEUE_MAX_ITEMS: integer({
     fallback: 50_000,

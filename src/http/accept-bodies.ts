@@ -7,6 +7,7 @@ import {
   mediaTypeOf,
   mediaTypesTaken,
   NDJSON,
+  PROTOBUF,
 } from '../common/media-types.js';
 import { ProblemError } from '../common/problem/problem.js';
 import type { TrackerConfig } from '../config/config.js';
@@ -70,6 +71,12 @@ export const acceptBodies = async (
       else void parseJson(request, body, done);
     },
   );
+
+  fastify.addContentTypeParser(PROTOBUF, { parseAs: 'buffer' }, (request, body, done) => {
+    const refusal = refuseType(request);
+    if (refusal) done(refusal);
+    else done(null, body);
+  });
 
   const budget = new BodyBudget(http.bodiesMaxBytes, http.bodyLimitBytes);
   fastify.addHook('onRequest', (request, reply, done) => {

@@ -9,6 +9,7 @@ import { GroupCommit } from './group-commit.js';
 import { IngestionService } from './ingestion.service.js';
 import { UsageConsumer } from './kafka/usage-consumer.js';
 import { UsagePublisher } from './kafka/usage-publisher.js';
+import { OtlpLogsService } from './otlp/otlp-logs.service.js';
 import { UsageStreamService } from './usage-stream.service.js';
 
 const groupCommit = {
@@ -42,9 +43,17 @@ const groupCommit = {
     FeedbackService,
     UsageConsumer,
     UsagePublisher,
+    OtlpLogsService,
     groupCommit,
   ],
-  exports: [IngestionService, UsageStreamService, FeedbackService, UsageConsumer, UsagePublisher],
+  exports: [
+    IngestionService,
+    UsageStreamService,
+    FeedbackService,
+    UsageConsumer,
+    UsagePublisher,
+    OtlpLogsService,
+  ],
 })
 export class IngestionModule implements BeforeApplicationShutdown {
   constructor(private readonly writes: GroupCommit) {}

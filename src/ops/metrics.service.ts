@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
-import { IngestionService, UsageConsumer } from '../ingestion/index.js';
+import { IngestionService, OtlpLogsService, UsageConsumer } from '../ingestion/index.js';
 
 /** What a Prometheus server may ask of this instance. */
 @Injectable()
@@ -8,7 +8,7 @@ export class MetricsService implements OnApplicationShutdown {
   readonly contentType = Registry.PROMETHEUS_CONTENT_TYPE;
   private readonly registry = new Registry();
 
-  constructor(ingestion: IngestionService, kafka: UsageConsumer) {
+  constructor(ingestion: IngestionService, kafka: UsageConsumer, otlp: OtlpLogsService) {
     const registers = [this.registry];
     collectDefaultMetrics({ register: this.registry });
     new Gauge({
@@ -17,6 +17,16 @@ export class MetricsService implements OnApplicationShutdown {
       registers,
       collect() {
         this.set(ingestion.pending);
+      },
+    });
+    new Counter({
+      name: 'pattern_usage_otlp_records_total',
+      help: 'Log records taken over OTLP: stored, stored before, refused, or ignored as they name no pattern.',
+      labelNames: ['result'],
+      registers,
+      collect() {
+        this.reset();
+        for (const [result, count] of Object.entries(otlp.counts)) this.inc({ result }, count);
       },
     });
     if (kafka.status()) this.describeKafka(kafka);

@@ -23,7 +23,7 @@ class ViolationDto implements Violation {
 }
 
 /** A problem document (RFC 9457). */
-class ProblemDto {
+export class ProblemDto {
   @ApiProperty({ example: 'urn:pattern-usage-tracker:problem:invalid-input' })
   type!: string;
 
@@ -45,7 +45,7 @@ class ProblemDto {
   errors!: ViolationDto[];
 }
 
-interface DocumentedProblem {
+export interface DocumentedProblem {
   readonly code: ProblemCode;
   readonly detail: string;
   readonly instance: string;

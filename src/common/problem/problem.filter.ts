@@ -1,8 +1,10 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CORRELATION_HEADER } from '../correlation-id.js';
+import { OTLP_LOGS_PATH } from '../otlp-path.js';
 import { PROBLEM_MEDIA_TYPE, PROBLEMS, toDocument } from './problem.js';
 import { toProblem } from './to-problem.js';
+import { toRpcStatus } from './rpc-status.js';
 
 /** Turns whatever a request ended in into a problem document. */
 @Catch()
@@ -28,6 +30,11 @@ export class ProblemFilter implements ExceptionFilter {
     if (problem.code === 'internal-error') request.log.error({ err: error }, 'unexpected error');
     if (problem.code === 'store-unavailable') request.log.warn({ err: error }, 'the store is not available');
     if (status === 503) void reply.header('retry-after', problem.retryAfterSeconds);
-    void reply.status(status).type(PROBLEM_MEDIA_TYPE).send(toDocument(problem, path));
+    const document = toDocument(problem, path);
+    const { type, body } =
+      path === OTLP_LOGS_PATH
+        ? toRpcStatus(document, request.headers['content-type'])
+        : { type: PROBLEM_MEDIA_TYPE, body: document };
+    void reply.status(status).type(type).send(body);
   }
 }

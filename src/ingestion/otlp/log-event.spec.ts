@@ -1,0 +1,310 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { ProblemError } from '../../common/problem/problem.js';
+import type { Usage } from '../../common/usage.js';
+import type { IngestionConfig } from '../../config/config.js';
+import { knownEvents, type OtlpEvents, parseOtlpEvents } from '../../config/otlp-events.js';
+import { parseUsage } from '../parse-usage.js';
+import { findLogEvents } from './log-event.js';
+import { readJson } from './read-json.js';
+import { readProtobuf } from './read-protobuf.js';
+
+const NOW = Date.parse('2026-03-01T12:00:00Z');
+const NANOS = `${NOW}123456`;
+const TRACE = '0af7651916cd43dd8448eb211c80319c';
+const config: IngestionConfig = {
+  batchMaxItems: 10,
+  itemLimitBytes: 1000,
+  streamLimitBytes: 1000,
+  queueMaxItems: 10,
+  queueMaxBytes: 1000,
+  clockSkewMs: 300_000,
+  maxAgeMs: undefined,
+};
+
+const pairs = (attributes: object): object[] =>
+  Object.entries(attributes).map(([key, value]) => ({ key, value }));
+const text = (stringValue: string): object => ({ stringValue });
+const requestOf = (records: object[], resource: object = {}): object => ({
+  resourceLogs: [{ resource: { attributes: pairs(resource) }, scopeLogs: [{ logRecords: records }] }],
+});
+const skill = (attributes: object = {}, fields: object = {}): object => ({
+  timeUnixNano: NANOS,
+  eventName: 'claude_code.skill_activated',
+  attributes: pairs({ 'skill.name': text('code-review'), ...attributes }),
+  ...fields,
+});
+const found = (request: object, events: OtlpEvents = knownEvents): ReturnType<typeof findLogEvents> =>
+  findLogEvents(readJson(request, 100), events);
+const usagesOf = (request: object, events?: OtlpEvents): (Usage | string)[] =>
+  found(request, events).found.map(({ usage }) => {
+    const parsed = parseUsage(usage, NOW, config);
+    return parsed.usage ?? parsed.violations.map(({ message }) => message).join(' ');
+  });
+const usageOf = (record: object, events?: OtlpEvents): Usage | string =>
+  usagesOf(requestOf([record]), events)[0]!;
+const eventsOf = (setting: object): OtlpEvents => parseOtlpEvents(JSON.stringify(setting))!;
+
+describe('a skill that was activated', () => {
+  it('is a success of the pattern of its name, which has one id for ever', () => {
+    // Python: uuid.uuid5(uuid.UUID('5c2f0f0e-3e53-5b0d-9a0c-52d1f0a5b7c4'), 'code-review')
+    const session = 'A06EB29A-8922-4FDF-BB27-96FC40FAE415';
+    expect(usageOf(skill({ 'session.id': text(session), 'prompt.id': text('p-1') }))).toEqual({
+      id: expect.stringMatching(/^[\da-f]{8}-[\da-f]{4}-5/),
+      patternId: 'ba30ac69-778d-5e55-9397-16e8fd67fd30',
+      createdAt: NOW,
+      outcome: 'success',
+      qualityScore: null,
+      executionTimeMs: null,
+      context: expect.stringContaining('"event.name":"claude_code.skill_activated"'),
+      correlationId: session.toLowerCase(),
+      errorMessage: null,
+      details: expect.objectContaining({ execution_id: 'p-1' }),
+      pattern: { name: 'code-review', type: null, nodeType: null },
+    });
+  });
+
+  it.each([
+    ['the field', { eventName: 'claude_code.skill_activated' }],
+    ['the body', { eventName: '', body: text('claude_code.skill_activated') }],
+    ['event.name', { eventName: undefined, 'event.name': 'claude_code.skill_activated' }],
+    ['event.name without its prefix', { eventName: undefined, 'event.name': 'skill_activated' }],
+  ])('is known by %s', (_, { 'event.name': name, ...fields }: Record<string, unknown>) => {
+    const record = skill(typeof name === 'string' ? { 'event.name': text(name) } : {}, fields);
+    expect(found(requestOf([record]))).toMatchObject({ found: [{ index: 0 }], ignored: 0 });
+  });
+
+  it('is left aside where it names no skill, as is every other record', () => {
+    const records = [
+      skill({ 'skill.name': text('') }),
+      skill({ 'skill.name': {} }),
+      { body: text('claude_code.api_request') },
+      {},
+    ];
+    expect(found(requestOf(records))).toEqual({ found: [], ignored: 4 });
+  });
+});
+
+describe('an evaluation', () => {
+  const evaluation = (attributes: object): object => ({
+    observedTimeUnixNano: NANOS,
+    eventName: 'gen_ai.evaluation.result',
+    attributes: pairs({ 'gen_ai.evaluation.name': text('Relevance'), ...attributes }),
+  });
+  const label = (word: string): object => ({ 'gen_ai.evaluation.score.label': text(word) });
+  const score = (value: object): object => ({ 'gen_ai.evaluation.score.value': value });
+
+  it.each<[object, object]>([
+    [{}, { outcome: 'success', qualityScore: null, pattern: { name: 'Relevance' } }],
+    [label('Pass'), { outcome: 'success' }],
+    [label('not_relevant'), { outcome: 'failure' }],
+    [{ 'error.type': text('timeout') }, { outcome: 'error', errorMessage: 'timeout' }],
+    [score({ doubleValue: 0.75 }), { qualityScore: 0.75 }],
+    [score({ intValue: '1' }), { qualityScore: 1 }],
+    [score({ stringValue: '0.5' }), { qualityScore: 0.5 }],
+    [{ 'skill.name': text('Saga') }, { pattern: { name: 'Saga' } }],
+    [
+      { 'pattern.id': text('7F9C24E5-2F0A-4C7B-9A51-0D6C3F1B8E42'), 'pattern.name': text('Saga') },
+      { patternId: '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42', pattern: { name: 'Saga' } },
+    ],
+    [{ 'gen_ai.response.id': text('r-1') }, { details: { execution_id: 'r-1' } }],
+  ])('%j is %j', (attributes, usage) => {
+    expect(usageOf(evaluation(attributes))).toMatchObject(usage);
+  });
+
+  it('is refused on a scale or with a word that is not known, until the setting tells of it', () => {
+    const bad = evaluation({ ...label('Good'), ...score({ intValue: 4 }) });
+    expect(usageOf(bad)).toMatch(/outcome is "Good".*quality_score is 4/);
+    const events = eventsOf({
+      'gen_ai.evaluation.result': { outcomes: { good: 'partial_success' }, quality_max: 5 },
+    });
+    expect(usageOf(bad, events)).toMatchObject({ outcome: 'partial_success', qualityScore: 0.8 });
+  });
+});
+
+describe('an event of OTLP_EVENTS', () => {
+  it('is mapped attribute by attribute, the first that is there', () => {
+    const events = eventsOf({
+      'agent.skill': {
+        pattern: ['id', 'name'],
+        outcome: 'ok',
+        execution_time_ms: 'ms',
+        error_message: 'why',
+        correlation_id: 'session',
+      },
+      'claude_code.skill_activated': null,
+    });
+    const attributes = {
+      name: text('Saga'),
+      ok: { boolValue: false },
+      ms: { doubleValue: 12.6 },
+      why: text('no'),
+    };
+    expect(usageOf(skill(attributes, { eventName: 'agent.skill' }), events)).toMatchObject({
+      outcome: 'failure',
+      executionTimeMs: 13,
+      errorMessage: 'no',
+      pattern: { name: 'Saga' },
+    });
+    expect(found(requestOf([skill()]), events).found).toEqual([]);
+  });
+});
+
+describe('the correlation', () => {
+  const correlation = (attributes: object, fields: object = {}): unknown =>
+    (usageOf(skill(attributes, fields)) as Usage).correlationId;
+
+  it('is the session where that is a UUID, then the trace, then made of the session', () => {
+    const session = { 'session.id': text('s-1') };
+    const made = correlation(session);
+    expect(made).toMatch(/^[\da-f]{8}-[\da-f]{4}-5/);
+    expect(correlation(session, { traceId: '0'.repeat(32) })).toBe(made);
+    expect(correlation(session, { traceId: TRACE.toUpperCase() })).toBe(
+      '0af76519-16cd-43dd-8448-eb211c80319c',
+    );
+    expect(correlation({})).toBeNull();
+  });
+});
+
+describe('the id', () => {
+  const ids = (request: object): unknown[] => usagesOf(request).map((usage) => (usage as Usage).id);
+
+  it('is the same however often an event is sent, and in whatever order its attributes are', () => {
+    const [id] = ids(requestOf([skill({ a: text('1'), b: { intValue: 2 } })]));
+    const attributes = [
+      ...pairs({ a: text('1'), b: { intValue: '2' } }),
+      ...pairs({ 'skill.name': text('code-review') }),
+    ];
+    expect(ids(requestOf([{}, skill({}, { attributes: attributes.reverse() })]))).toEqual([id]);
+  });
+
+  it('is another wherever anything is', () => {
+    const variants = [
+      requestOf([skill()]),
+      requestOf([skill()], { 'host.name': text('a') }),
+      requestOf([skill({}, { traceId: TRACE })]),
+      requestOf([skill({}, { traceId: TRACE, spanId: '00f067aa0ba902b7' })]),
+      requestOf([skill({}, { timeUnixNano: `${NOW}123457` })]),
+      requestOf([skill({ 'event.sequence': { intValue: 1 } })]),
+      requestOf([skill({ 'event.sequence': { intValue: 2 } })]),
+      requestOf([skill({ 'session.id': text('s-1') })]),
+      requestOf([skill({}, { body: text('x') })]),
+      { resourceLogs: [{ scopeLogs: [{ scope: { name: 'other' }, logRecords: [skill()] }] }] },
+    ];
+    const made = variants.flatMap(ids);
+    expect(new Set(made).size).toBe(variants.length);
+    const thrice = ids(requestOf([skill(), skill(), skill()]));
+    expect(new Set(thrice).size).toBe(3);
+    expect(thrice[0]).toBe(made[0]);
+    expect(ids(requestOf([skill(), skill(), skill()]))).toEqual(thrice);
+  });
+});
+
+describe('the time', () => {
+  it('keeps its millisecond, and is refused where there is none', () => {
+    const at = (fields: object): unknown => {
+      const usage = usageOf(skill({}, { timeUnixNano: 0, ...fields }));
+      return typeof usage === 'string' ? usage : usage.createdAt;
+    };
+    expect(at({ timeUnixNano: '1763960400000999999' })).toBe(1_763_960_400_000);
+    expect(at({ observedTimeUnixNano: '1763960400001000000' })).toBe(1_763_960_400_001);
+    expect(at({})).toMatch(/^created_at is missing/);
+    expect(at({ timeUnixNano: '18446744073709551615' })).toMatch(/in the future/);
+  });
+});
+
+describe('whatever comes', () => {
+  const anything = fc.anything({
+    maxDepth: 3,
+    values: [fc.string({ unit: 'binary' }), fc.double(), fc.constant('\ud800')],
+  });
+  const value = fc.oneof(
+    fc.record({ stringValue: fc.oneof(fc.string(), fc.constantFrom('\ud800', '\0', '1', 'x'.repeat(300))) }),
+    fc.record({ intValue: fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n).map(String) }),
+    fc.record({ doubleValue: fc.oneof(fc.double({ noNaN: true }), fc.constant('NaN')) }),
+    fc.record({ boolValue: fc.boolean() }),
+    fc.record({ bytesValue: fc.string() }),
+    fc.record({ arrayValue: fc.record({ values: fc.array(fc.record({ stringValue: fc.string() })) }) }),
+    fc.constant({}),
+  );
+  const names = ['skill.name', 'session.id', 'o', 'q', 'm', 'e', 'x', '__proto__', 'toJSON', 'constructor'];
+  const record = fc.record(
+    {
+      timeUnixNano: fc.constantFrom(NANOS, 0, '18446744073709551615'),
+      eventName: fc.constantFrom('known', 'claude_code.skill_activated', 'other'),
+      traceId: fc.constantFrom('', TRACE, 'ab'),
+      attributes: fc.array(fc.record({ key: fc.constantFrom(...names), value })),
+    },
+    { requiredKeys: ['eventName'] },
+  );
+  const events = eventsOf({
+    known: {
+      pattern: 'skill.name',
+      outcome: 'o',
+      quality_score: 'q',
+      execution_time_ms: 'm',
+      error_message: 'e',
+      execution_id: 'x',
+      correlation_id: 'session.id',
+    },
+  });
+
+  it('is a usage, a refusal or left aside; nothing throws', () => {
+    fc.assert(
+      fc.property(fc.array(record, { maxLength: 5 }), (records) => {
+        const { found: events_, ignored } = found(requestOf(records), events);
+        expect(events_.length + ignored).toBe(records.length);
+        for (const { usage } of events_) {
+          const parsed = parseUsage(usage, NOW, config);
+          expect(parsed.usage !== undefined || parsed.violations.length > 0).toBe(true);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('is no request and says so, in JSON and in protobuf', () => {
+    const orProblem = (read: () => unknown): void => {
+      try {
+        read();
+      } catch (error) {
+        expect(error).toBeInstanceOf(ProblemError);
+      }
+    };
+    fc.assert(
+      fc.property(anything, fc.uint8Array({ maxLength: 64 }), (body, bytes) => {
+        orProblem(() => found({ resourceLogs: body }));
+        orProblem(() => found(requestOf([{ attributes: body, body }])));
+        orProblem(() => readProtobuf(bytes, 10));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('is bounded in depth and number', () => {
+    let deep: object = { stringValue: 'x' };
+    for (let level = 0; level < 200; level += 1) deep = { arrayValue: { values: [deep] } };
+    expect(() => found(requestOf([skill({ deep })]))).toThrow(/more than 100 messages deep/);
+    expect(() => readJson(requestOf([{}, {}, {}]), 2)).toThrow(/more than 2 log records \(BATCH_MAX_ITEMS\)/);
+    const many = Array.from({ length: 1000 }, () => ({}));
+    expect(() => readJson(requestOf([{ attributes: many }]), 2)).toThrow(/more than 200 messages/);
+    expect(() => readJson({ resourceLogs: [{ scopeLogs: 7 }] }, 2)).toThrow(
+      'ResourceLogs.scopeLogs must be a list',
+    );
+  });
+});
+
+describe('OTLP_EVENTS', () => {
+  it.each([
+    'x',
+    '[]',
+    '{"a":{}}',
+    '{"a":{"pattern":7}}',
+    '{"a":{"pattern":"b","colour":"c"}}',
+    '{"a":{"pattern":"b","outcomes":{"good":"fine"}}}',
+    '{"a":{"pattern":"b","quality_max":0}}',
+    '{"":{"pattern":"b"}}',
+  ])('is not %s', (setting) => {
+    expect(parseOtlpEvents(setting)).toBeUndefined();
+  });
+});

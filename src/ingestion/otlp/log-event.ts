@@ -1,0 +1,162 @@
+import { v5 as uuidV5 } from 'uuid';
+import { formatTime } from '../../common/time-range.js';
+import { isUuid } from '../../common/uuid.js';
+import type { EventMapping, OtlpEvents } from '../../config/otlp-events.js';
+import { toAttributes, toJson } from './attributes.js';
+import type { LogRecord, LogsRequest } from './logs-request.js';
+
+/** Under which names of patterns become their ids; never to be changed. */
+const PATTERNS = '5c2f0f0e-3e53-5b0d-9a0c-52d1f0a5b7c4';
+/** Under which sessions become correlation ids; never to be changed. */
+const CORRELATIONS = 'd9b1c7a2-6a44-5e3f-8f61-0b7e4c92d8e3';
+/** Under which what makes a log event itself becomes the id of its usage; never to be changed. */
+const EVENTS = '8e4a6d1b-27c9-5f58-b1d3-96c0a3e57f20';
+
+/** Short names under which events go beside their full ones. */
+const SHORT_NAMES: ReadonlyMap<unknown, string> = new Map([
+  ['skill_activated', 'claude_code.skill_activated'],
+]);
+
+type Attributes = Readonly<Record<string, unknown>>;
+
+/** A log event that names a pattern. */
+export interface LogEvent {
+  /** Of its record in the request, from 0. */
+  readonly index: number;
+  readonly name: string;
+  /** The usage it stands for, not yet checked. */
+  readonly usage: object;
+}
+
+const MILLISECOND = 1_000_000n;
+const NO_TRACE = '0'.repeat(32);
+/** Of the texts that are worked on before anything is checked; longer ones are refused as they are. */
+const LONGEST = 256;
+
+/** uuid takes text that is no Unicode for an error, a Buffer replaces it. */
+const uuidOf = (text: string, namespace: string): string => uuidV5(Buffer.from(text), namespace);
+
+/** Scalars as text, other values as they are; undefined for what says nothing. */
+const textOf = (value: unknown): unknown => {
+  if (value === null || value === '') return undefined;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
+};
+
+const isShort = (value: unknown): value is string => typeof value === 'string' && value.length <= LONGEST;
+
+/** Numbers, also those that were sent as text. */
+const numberOf = (value: unknown): unknown =>
+  isShort(value) && /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(value) ? Number(value) : value;
+
+const timeOf = ({ timeUnixNano = 0n, observedTimeUnixNano = 0n }: LogRecord): bigint =>
+  timeUnixNano > 0n ? timeUnixNano : observedTimeUnixNano;
+
+/** The name under which the record is mapped, the fullest first. */
+const nameOf = (record: LogRecord, attributes: Attributes, events: OtlpEvents): string | undefined => {
+  for (const name of [record.eventName, record.body?.stringValue, attributes['event.name']]) {
+    if (typeof name === 'string' && events.has(name)) return name;
+    const full = SHORT_NAMES.get(name);
+    if (full !== undefined && events.has(full)) return full;
+  }
+  return undefined;
+};
+
+const correlationOf = (said: unknown, traceId: string | undefined): unknown => {
+  if (isUuid(said)) return said;
+  if (traceId?.length === 32 && traceId !== NO_TRACE) {
+    return traceId.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  }
+  return isShort(said) ? uuidOf(said, CORRELATIONS) : said;
+};
+
+const outcomeOf = (said: unknown, error: unknown, { outcomes }: EventMapping): unknown => {
+  if (said === undefined) return error === undefined ? 'success' : 'error';
+  return isShort(said) ? (outcomes.get(said.toLowerCase()) ?? said) : said;
+};
+
+const scaled = (value: unknown, max: number): unknown => (typeof value === 'number' ? value / max : value);
+
+const rounded = (value: unknown): unknown => (typeof value === 'number' ? Math.round(value) : value);
+
+/** @returns undefined where the record names no pattern. */
+const usageOf = (
+  record: LogRecord,
+  name: string,
+  attributes: Attributes,
+  mapping: EventMapping,
+): object | undefined => {
+  const first = (field: keyof EventMapping['attributes']): unknown => {
+    for (const attribute of mapping.attributes[field]) {
+      const value = Object.hasOwn(attributes, attribute) ? textOf(attributes[attribute]) : undefined;
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  };
+  const pattern = first('pattern');
+  if (pattern === undefined) return undefined;
+  const isNamed = isShort(pattern) && !isUuid(pattern);
+  const error = first('error_message');
+  const time = timeOf(record);
+  return {
+    pattern_id: isNamed ? uuidOf(pattern, PATTERNS) : pattern,
+    pattern_name: isNamed ? pattern : first('pattern_name'),
+    outcome: outcomeOf(first('outcome'), error, mapping),
+    quality_score: scaled(numberOf(first('quality_score')), mapping.qualityMax),
+    execution_time_ms: rounded(numberOf(first('execution_time_ms'))),
+    error_message: error,
+    correlation_id: correlationOf(first('correlation_id'), record.traceId),
+    execution_id: first('execution_id'),
+    created_at: time > 0n ? formatTime(Number(time / MILLISECOND)) : undefined,
+    context: { ...attributes, 'event.name': name },
+  };
+};
+
+/** Everything that tells a log event from another; the same for each time it is sent. */
+const printOf = (record: LogRecord, name: string, attributes: Attributes, origin: string): string => {
+  const { traceId = '', spanId = '', body } = record;
+  return JSON.stringify([traceId, spanId, String(timeOf(record)), name, toJson(body), attributes, origin]);
+};
+
+interface PlacedRecord {
+  readonly record: LogRecord;
+  /** A short print of the resource and scope it comes from. */
+  readonly origin: string;
+}
+
+const recordsOf = ({ resourceLogs = [] }: LogsRequest): PlacedRecord[] =>
+  resourceLogs.flatMap(({ resource, scopeLogs = [] }) => {
+    const resourcePrint = uuidOf(JSON.stringify(toAttributes(resource?.attributes)), EVENTS);
+    return scopeLogs.flatMap(({ scope, logRecords = [] }) => {
+      const origin = uuidOf(`${resourcePrint}/${scope?.name ?? ''}`, EVENTS);
+      return logRecords.map((record) => ({ record, origin }));
+    });
+  });
+
+/**
+ * Finds the events of a request that name a pattern. The id of each usage is made of what the event
+ * says, so that a request that is sent again is known; events of one request that say exactly the
+ * same are told apart by their order.
+ * @returns the events, and how many records there are beside them.
+ */
+export const findLogEvents = (
+  request: LogsRequest,
+  events: OtlpEvents,
+): { readonly found: readonly LogEvent[]; readonly ignored: number } => {
+  const records = recordsOf(request);
+  const found: LogEvent[] = [];
+  const repeated = new Map<string, number>();
+  for (const [index, { record, origin }] of records.entries()) {
+    const attributes = toAttributes(record.attributes);
+    const name = nameOf(record, attributes, events);
+    const mapping = name === undefined ? undefined : events.get(name);
+    if (name === undefined || !mapping) continue;
+    const usage = usageOf(record, name, attributes, mapping);
+    if (!usage) continue;
+    const print = uuidOf(printOf(record, name, attributes, origin), EVENTS);
+    const before = repeated.get(print) ?? 0;
+    repeated.set(print, before + 1);
+    const id = before === 0 ? print : uuidOf(`${print}/${before}`, EVENTS);
+    found.push({ index, name, usage: { ...usage, id } });
+  }
+  return { found, ignored: records.length - found.length };
+};

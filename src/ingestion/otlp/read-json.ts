@@ -1,0 +1,81 @@
+import { type LogsRequest, logsRequest, type MessageType, type ScalarKind } from './logs-request.js';
+import { notARequest, RequestBounds } from './request-bounds.js';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** 64-bit integers are text or numbers in the JSON of protobuf. */
+const integerIn = (value: unknown, min: bigint, max: bigint): bigint | undefined => {
+  const isInteger = typeof value === 'string' ? /^-?\d{1,20}$/.test(value) : Number.isInteger(value);
+  if (!isInteger) return undefined;
+  const integer = BigInt(value as string | number);
+  return integer >= min && integer <= max ? integer : undefined;
+};
+
+const NOT_FINITE: readonly unknown[] = ['NaN', 'Infinity', '-Infinity'];
+
+const doubleIn = (value: unknown): number | undefined => {
+  if (typeof value === 'number') return value;
+  if (NOT_FINITE.includes(value)) return Number(value);
+  return typeof value === 'string' && /^-?\d[\d.]*(e[+-]?\d+)?$/i.test(value) ? Number(value) : undefined;
+};
+
+interface ScalarReader {
+  readonly allowed: string;
+  /** @returns undefined where the value is not allowed. */
+  readonly read: (value: unknown) => unknown;
+}
+
+const READERS: Readonly<Record<ScalarKind, ScalarReader>> = {
+  string: { allowed: 'text', read: (value) => (typeof value === 'string' ? value : undefined) },
+  bool: { allowed: 'true or false', read: (value) => (typeof value === 'boolean' ? value : undefined) },
+  int64: {
+    allowed: 'a 64-bit integer',
+    read: (value) => integerIn(value, -(2n ** 63n), 2n ** 63n - 1n),
+  },
+  fixed64: {
+    allowed: 'a 64-bit integer that is not negative',
+    read: (value) => integerIn(value, 0n, 2n ** 64n - 1n),
+  },
+  double: { allowed: 'a number', read: doubleIn },
+  bytes: { allowed: 'text in base64', read: (value) => (typeof value === 'string' ? value : undefined) },
+  id: {
+    allowed: 'text in hexadecimal',
+    read: (value) =>
+      typeof value === 'string' && /^([\da-f]{2}){0,64}$/i.test(value) ? value.toLowerCase() : undefined,
+  },
+};
+
+const readMessage = (value: unknown, type: MessageType, bounds: RequestBounds, depth: number): object => {
+  bounds.enter(type, depth);
+  if (!isObject(value)) throw notARequest(`where a ${type.name} should be is no object`);
+  const message: Record<string, unknown> = {};
+  for (const field of type.fields) {
+    const given = Object.hasOwn(value, field.name) ? value[field.name] : undefined;
+    if (given === undefined || given === null) continue;
+    if (field.kind !== 'message') {
+      const { allowed, read } = READERS[field.kind];
+      const scalar = read(given);
+      if (scalar === undefined) throw notARequest(`${type.name}.${field.name} must be ${allowed}`);
+      message[field.name] = scalar;
+    } else if (!field.isList) {
+      message[field.name] = readMessage(given, field.type(), bounds, depth + 1);
+    } else {
+      if (!Array.isArray(given)) throw notARequest(`${type.name}.${field.name} must be a list`);
+      message[field.name] = given.map((item) => readMessage(item, field.type(), bounds, depth + 1));
+    }
+  }
+  return message;
+};
+
+/**
+ * An OTLP request in the JSON of OTLP (ids in hexadecimal, enums as numbers); fields that are not known
+ * are left aside.
+ * @param body a parsed JSON value.
+ * @param maxRecords log records in it, at the most.
+ * @throws ProblemError where it is none, or holds too much.
+ */
+export const readJson = (body: unknown, maxRecords: number): LogsRequest =>
+  readMessage(body, logsRequest, new RequestBounds(maxRecords), 1);

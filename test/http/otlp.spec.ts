@@ -1,0 +1,269 @@
+import { randomUUID } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
+import { OTLPLogExporter as JsonExporter } from '@opentelemetry/exporter-logs-otlp-http';
+import { OTLPLogExporter as ProtobufExporter } from '@opentelemetry/exporter-logs-otlp-proto';
+import { ProtobufLogsSerializer } from '@opentelemetry/otlp-transformer';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import {
+  InMemoryLogRecordExporter,
+  LoggerProvider,
+  type ReadableLogRecord,
+  SimpleLogRecordProcessor,
+} from '@opentelemetry/sdk-logs';
+import request from 'supertest';
+import { openHttpApp } from '../support/http-app.js';
+
+const LOGS = '/v1/logs';
+const API = '/api/pattern-analytics';
+const PROTOBUF = 'application/x-protobuf';
+
+let app: NestFastifyApplication;
+let url: string;
+const api = (): ReturnType<typeof request> => request(app.getHttpServer());
+
+beforeAll(async () => {
+  app = await openHttpApp({
+    BATCH_MAX_ITEMS: 50,
+    BODY_LIMIT_BYTES: 100_000,
+    OTLP_EVENTS: JSON.stringify({
+      'agent.skill': {
+        pattern: 'skill',
+        outcome: 'ok',
+        quality_score: 'stars',
+        quality_max: 5,
+        execution_time_ms: 'ms',
+      },
+    }),
+  });
+  await app.listen(0, '127.0.0.1');
+  url = `http://127.0.0.1:${(app.getHttpServer().address() as { port: number }).port}${LOGS}`;
+});
+afterAll(() => app.close());
+
+interface Emitted {
+  readonly eventName?: string;
+  readonly body?: string;
+  readonly timestamp?: Date;
+  readonly attributes?: Record<string, string | number | boolean | string[]>;
+}
+
+/** What the SDK makes of events, ready for an exporter. */
+const recordsOf = (events: readonly Emitted[]): ReadableLogRecord[] => {
+  const memory = new InMemoryLogRecordExporter();
+  const provider = new LoggerProvider({
+    resource: resourceFromAttributes({ 'service.name': 'agent' }),
+    processors: [new SimpleLogRecordProcessor({ exporter: memory })],
+  });
+  for (const event of events) provider.getLogger('agent').emit(event);
+  return memory.getFinishedLogRecords();
+};
+const skill = (name: string, attributes: Emitted['attributes'] = {}): Emitted => ({
+  body: 'claude_code.skill_activated',
+  attributes: { 'event.name': 'skill_activated', 'skill.name': name, ...attributes },
+});
+const send = (
+  exporter: JsonExporter | ProtobufExporter,
+  records: ReadableLogRecord[],
+): Promise<ExportResult> => new Promise((done) => exporter.export(records, done));
+const serialized = (records: ReadableLogRecord[]): Buffer =>
+  Buffer.from(ProtobufLogsSerializer.serializeRequest(records)!);
+const postBytes = (body: Buffer, headers: Record<string, string> = {}): request.Test =>
+  api()
+    .post(LOGS)
+    .set({ 'content-type': PROTOBUF, ...headers })
+    .responseType('blob')
+    .send(body as unknown as string);
+/** A google.rpc.Status, whose code is of one byte. */
+const statusIn = (body: Buffer): { code: number; message: string } => {
+  expect([body[0], body[2]]).toEqual([0x08, 0x12]);
+  return { code: body[1]!, message: body.subarray(body[3]! < 128 ? 4 : 5).toString() };
+};
+
+const statsOf = async (name: string): Promise<{ id: string; total: number } | undefined> => {
+  const { body } = await api().get(`${API}/usage-stats?time_range=1d`).expect(200);
+  const rows = (body.patterns as { pattern_name: string; pattern_id: string; total_usage: number }[]).filter(
+    (row) => row.pattern_name === name,
+  );
+  expect(rows.length).toBeLessThanOrEqual(1);
+  return rows[0] && { id: rows[0].pattern_id, total: rows[0].total_usage };
+};
+
+describe.each([
+  ['JSON', (): JsonExporter => new JsonExporter({ url })],
+  ['JSON, packed', (): JsonExporter => new JsonExporter({ url, compression: 'gzip' as never })],
+  ['protobuf', (): ProtobufExporter => new ProtobufExporter({ url })],
+  ['protobuf, packed', (): ProtobufExporter => new ProtobufExporter({ url, compression: 'gzip' as never })],
+])('the SDK’s exporter of %s', (_, open) => {
+  it('is all it takes, and counts once however often it exports', async () => {
+    const name = `skill ${randomUUID()}`;
+    const exporter = open();
+    const records = recordsOf([
+      skill(name, { 'event.sequence': 1 }),
+      skill(name, { 'event.sequence': 2 }),
+      { body: 'claude_code.api_request', attributes: { cost: 0.1, tags: ['a', 'b'] } },
+      { eventName: 'agent.skill', attributes: { skill: name, ok: false, stars: 3, ms: 12.4 } },
+    ]);
+    for (let time = 0; time < 2; time += 1) {
+      expect(await send(exporter, records)).toEqual({ code: ExportResultCode.SUCCESS });
+      expect((await statsOf(name))!.total).toBe(3);
+    }
+    const { id } = (await statsOf(name))!;
+    const { body } = await api().get(`${API}/patterns/${id}/effectiveness`).expect(200);
+    expect(body.metrics).toMatchObject({
+      success_count: 2,
+      failure_count: 1,
+      average_quality_score: 0.6,
+      average_execution_time_ms: 12,
+    });
+    await exporter.shutdown();
+  });
+});
+
+describe('an export', () => {
+  it('is the same usage in either encoding', async () => {
+    const name = `skill ${randomUUID()}`;
+    const records = recordsOf([skill(name, { list: ['ä', 'b'], big: 2 ** 40, half: 0.5, yes: true })]);
+    await send(new JsonExporter({ url }), records);
+    await send(new ProtobufExporter({ url }), records);
+    expect((await statsOf(name))!.total).toBe(1);
+  });
+
+  it('tells what it refused, in its own encoding', async () => {
+    const name = `skill ${randomUUID()}`;
+    const records = recordsOf([
+      { body: 'something else' },
+      { eventName: 'agent.skill', attributes: { skill: name, stars: 7 } },
+      skill(name),
+      { ...skill(name), timestamp: new Date(Date.now() + 3_600_000) },
+    ]);
+    const { body } = await postBytes(serialized(records)).expect(200).expect('content-type', PROTOBUF);
+    const { partialSuccess } = ProtobufLogsSerializer.deserializeResponse(body);
+    expect(Number(partialSuccess!.rejectedLogRecords)).toBe(2);
+    expect(partialSuccess!.errorMessage).toMatch(
+      /^Refused 2 of 3 usages\. Record 1 \(agent\.skill\): quality_score is 1\.4; .* Record 3 \(claude_code.skill_activated\): created_at is .* in the future/,
+    );
+    expect((await statsOf(name))!.total).toBe(1);
+    const json = await api()
+      .post(LOGS)
+      .send({
+        resourceLogs: [
+          {
+            scopeLogs: [
+              {
+                logRecords: [
+                  { eventName: 'agent.skill', attributes: [{ key: 'skill', value: { stringValue: name } }] },
+                ],
+              },
+            ],
+          },
+        ],
+      })
+      .expect(200)
+      .expect('content-type', /^application\/json/);
+    expect(json.body.partialSuccess).toEqual({
+      rejectedLogRecords: '1',
+      errorMessage: expect.stringMatching(/created_at is missing/),
+    });
+  });
+
+  it('may be empty', async () => {
+    expect((await api().post(LOGS).send({}).expect(200)).body).toEqual({});
+    expect((await postBytes(Buffer.alloc(0)).expect(200)).body).toHaveLength(0);
+  });
+
+  it('is counted by what became of its records', async () => {
+    const metrics = async (): Promise<Record<string, number>> => {
+      const { text } = await api().get('/metrics').expect(200);
+      return Object.fromEntries(
+        [...text.matchAll(/^pattern_usage_otlp_records_total\{result="(\w+)"\} (\d+)$/gm)].map(
+          ([, result, count]) => [result, Number(count)],
+        ),
+      );
+    };
+    const before = await metrics();
+    const name = `skill ${randomUUID()}`;
+    const body = serialized(
+      recordsOf([
+        skill(name),
+        { body: 'x' },
+        { eventName: 'agent.skill', attributes: { skill: name, stars: 9 } },
+      ]),
+    );
+    await postBytes(body).expect(200);
+    await postBytes(body).expect(200);
+    const after = await metrics();
+    expect(Object.fromEntries(Object.keys(before).map((key) => [key, after[key]! - before[key]!]))).toEqual({
+      stored: 1,
+      duplicate: 1,
+      refused: 2,
+      ignored: 2,
+    });
+  });
+});
+
+describe('a refusal', () => {
+  it('is a google.rpc.Status for protobuf', async () => {
+    const { body } = await postBytes(Buffer.from([0x0a, 0x7f, 0x01]))
+      .expect(400)
+      .expect('content-type', PROTOBUF);
+    expect(statusIn(body)).toEqual({
+      code: 3,
+      message: expect.stringMatching(/^The body is no ExportLogsServiceRequest: /),
+    });
+    const many = serialized(recordsOf(Array.from({ length: 51 }, () => ({ body: 'x' }))));
+    expect(statusIn((await postBytes(many).expect(413)).body).message).toMatch(
+      /more than 50 log records \(BATCH_MAX_ITEMS\)/,
+    );
+    const bomb = gzipSync(Buffer.alloc(200_000));
+    const large = await postBytes(bomb, { 'content-encoding': 'gzip' }).expect(413);
+    expect(statusIn(large.body).message).toMatch(/BODY_LIMIT_BYTES/);
+  });
+
+  it('is a problem document with the members of one for JSON', async () => {
+    const { body } = await api()
+      .post(LOGS)
+      .send({ resourceLogs: [{ scopeLogs: [{ logRecords: [{ traceId: 'no' }] }] }] })
+      .expect(400)
+      .expect('content-type', /^application\/json/);
+    const detail = 'The body is no ExportLogsServiceRequest: LogRecord.traceId must be text in hexadecimal.';
+    expect(body).toMatchObject({ status: 400, detail, instance: LOGS, code: 3, message: detail });
+    await api().post(LOGS).set('content-type', 'application/json').send('{"resourceLogs":').expect(400);
+  });
+
+  it('is a problem document where the encoding is neither', async () => {
+    const { body } = await api().post(LOGS).set('content-type', 'text/plain').send('x').expect(415);
+    expect(body.detail).toBe(
+      'The content type is text/plain; it must be application/json or application/x-protobuf.',
+    );
+    await api()
+      .post(LOGS)
+      .expect(415)
+      .expect('content-type', /^application\/problem\+json/);
+    await api().post(LOGS).set('content-type', 'application/cloudevents+json').send('{}').expect(415);
+    await api().post(`${API}/usage`).set('content-type', PROTOBUF).send('x').expect(415);
+    await api().get(LOGS).expect(404);
+  });
+});
+
+describe('a server with more than it can take', () => {
+  it('asks the exporter to come again, which then counts once', async () => {
+    const full = await openHttpApp({ WRITE_QUEUE_MAX_ITEMS: 1 });
+    await full.listen(0, '127.0.0.1');
+    const { port } = full.getHttpServer().address() as { port: number };
+    const exporter = new ProtobufExporter({ url: `http://127.0.0.1:${port}${LOGS}` });
+    const name = `skill ${randomUUID()}`;
+    const results = await Promise.all(
+      Array.from({ length: 10 }, (_, at) =>
+        send(exporter, recordsOf([skill(name, { 'event.sequence': at })])),
+      ),
+    );
+    const exported = results.filter(({ code }) => code === ExportResultCode.SUCCESS).length;
+    const { body } = await request(full.getHttpServer()).get(`${API}/usage-stats?time_range=1d`).expect(200);
+    expect(body.patterns).toMatchObject([{ pattern_name: name, total_usage: exported }]);
+    await exporter.shutdown();
+    await full.close();
+  });
+});
