@@ -57,6 +57,7 @@ describe('the API’s description', () => {
         `POST ${prefix}/usage`,
         `POST ${prefix}/usage/batch`,
         `PUT ${prefix}/patterns/{id}`,
+        'POST /v1/logs',
       ].sort(),
     );
     const ids = paths.map(([, , { operationId }]) => operationId);
@@ -67,7 +68,7 @@ describe('the API’s description', () => {
     const bodies = paths.flatMap(([path, method, { requestBody }]) =>
       requestBody ? [{ path, method, media: requestBody.content['application/json']! }] : [],
     );
-    expect(bodies).toHaveLength(4);
+    expect(bodies).toHaveLength(5);
     for (const { path, method, media } of bodies) {
       const examples = Object.values(media.examples ?? {});
       expect(examples.length).toBeGreaterThan(0);
@@ -89,7 +90,9 @@ describe('the API’s description', () => {
     );
     expect(problems.length).toBeGreaterThan(15);
     for (const { status, content } of problems) {
-      expect(content!['application/problem+json']!.example).toMatchObject({
+      // OTLP wants its problems in the encoding of the request.
+      const { example } = (content!['application/problem+json'] ?? content!['application/json'])!;
+      expect(example).toMatchObject({
         status,
         title: expect.any(String),
         detail: expect.stringMatching(/\.$/),

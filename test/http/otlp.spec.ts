@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -70,8 +73,12 @@ const send = (
 ): Promise<ExportResult> => new Promise((done) => exporter.export(records, done));
 const serialized = (records: ReadableLogRecord[]): Buffer =>
   Buffer.from(ProtobufLogsSerializer.serializeRequest(records)!);
-const postBytes = (body: Buffer, headers: Record<string, string> = {}): request.Test =>
-  api()
+const postBytes = (
+  body: Buffer,
+  headers: Record<string, string> = {},
+  server = app.getHttpServer(),
+): request.Test =>
+  request(server)
     .post(LOGS)
     .set({ 'content-type': PROTOBUF, ...headers })
     .responseType('blob')
@@ -249,21 +256,42 @@ describe('a refusal', () => {
 });
 
 describe('a server with more than it can take', () => {
-  it('asks the exporter to come again, which then counts once', async () => {
-    const full = await openHttpApp({ WRITE_QUEUE_MAX_ITEMS: 1 });
-    await full.listen(0, '127.0.0.1');
-    const { port } = full.getHttpServer().address() as { port: number };
-    const exporter = new ProtobufExporter({ url: `http://127.0.0.1:${port}${LOGS}` });
-    const name = `skill ${randomUUID()}`;
-    const results = await Promise.all(
-      Array.from({ length: 10 }, (_, at) =>
-        send(exporter, recordsOf([skill(name, { 'event.sequence': at })])),
-      ),
+  it('asks the exporter to come again, and counts what comes then once', async () => {
+    const small = await openHttpApp({ BODIES_MAX_BYTES: 1_048_576, BODY_LIMIT_BYTES: 1_000_000 });
+    await small.listen(0, '127.0.0.1');
+    const server = small.getHttpServer();
+    const { port } = server.address() as { port: number };
+    const held = connect(port, '127.0.0.1');
+    const arrived = once(server, 'request');
+    held.write(
+      `POST ${API}/usage HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 1000000\r\n\r\n{`,
     );
-    const exported = results.filter(({ code }) => code === ExportResultCode.SUCCESS).length;
-    const { body } = await request(full.getHttpServer()).get(`${API}/usage-stats?time_range=1d`).expect(200);
-    expect(body.patterns).toMatchObject([{ pattern_name: name, total_usage: exported }]);
+    await arrived;
+    const name = `skill ${randomUUID()}`;
+    const others = Array.from({ length: 1000 }, () => ({ body: 'x'.repeat(100) }));
+    const records = recordsOf([skill(name), ...others]);
+    const refused = await postBytes(serialized(records), {}, server).expect(503);
+    expect(refused.headers).toMatchObject({ 'retry-after': '1', 'content-type': PROTOBUF });
+    expect(statusIn(refused.body)).toMatchObject({
+      code: 14,
+      message: expect.stringMatching(/BODIES_MAX_BYTES/),
+    });
+    let refusals = 0;
+    server.on('request', (_: IncomingMessage, response: ServerResponse) =>
+      response.once('finish', () => {
+        if (response.statusCode !== 503) return;
+        refusals += 1;
+        held.destroy();
+      }),
+    );
+    const exporter = new ProtobufExporter({ url: `http://127.0.0.1:${port}${LOGS}` });
+    expect(await send(exporter, records)).toEqual({
+      code: ExportResultCode.SUCCESS,
+    });
+    expect(refusals).toBeGreaterThan(0);
+    const { body } = await request(server).get(`${API}/usage-stats?time_range=1d`).expect(200);
+    expect(body.patterns).toMatchObject([{ pattern_name: name, total_usage: 1 }]);
     await exporter.shutdown();
-    await full.close();
+    await small.close();
   });
 });
