@@ -14,12 +14,16 @@ const JOIN_WITHIN = 24;
 /** A call holds an embedded store's only connection, so it spans no more than this many widths. */
 const WIDEST_CALL = 4096;
 
-/** A call of the first refresh, which has everything to do, spans so many widths. */
-const WIDEST_STEP: Readonly<Record<RollupLevel, number>> = { minute: 720, hour: 168, day: 28, week: 26 };
+/** So many usages a call of a long refresh may have to read. */
+const USAGES_PER_STEP = 50_000;
 
-/** The parts of a range, on the level's buckets, that are refreshed in a call each. */
-export const stepsOf = (level: RollupLevel, { from, to }: TimeRange): TimeRange[] => {
-  const step = WIDEST_STEP[level] * bucketWidth(level);
+/** A range of no more widths than this is refreshed in one call, whatever is in it. */
+const SHORT_RANGE = 48;
+
+/** A range cut into about so many parts on the level's buckets, which are refreshed in a call each. */
+export const stepsOf = (level: RollupLevel, { from, to }: TimeRange, count: number): TimeRange[] => {
+  const width = bucketWidth(level);
+  const step = Math.max(1, Math.ceil((to - from) / width / Math.max(1, count))) * width;
   const steps: TimeRange[] = [];
   for (let start = from; start < to; start += step)
     steps.push({ from: start, to: Math.min(start + step, to) });
@@ -57,9 +61,15 @@ export class RollupRefresh {
       const from = Math.max(before ?? (await this.beginning(level)), kept);
       const to = this.rollups.refreshableTo(level, now);
       if (from >= to && before !== undefined) continue;
-      for (const window of stepsOf(level, { from, to })) await this.rollups.refresh(level, window);
+      for (const window of await this.stepsFor(level, { from, to }))
+        await this.rollups.refresh(level, window);
       await this.rollups.advance(level, to, now);
     }
+  }
+
+  private async stepsFor(level: RollupLevel, range: TimeRange): Promise<TimeRange[]> {
+    if ((range.to - range.from) / bucketWidth(level) <= SHORT_RANGE) return stepsOf(level, range, 1);
+    return stepsOf(level, range, Math.ceil((await this.rollups.countUsages(range)) / USAGES_PER_STEP));
   }
 
   /** Where a level that was never refreshed begins. */

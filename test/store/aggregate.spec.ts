@@ -218,7 +218,7 @@ describe('any order of writing, amending and refreshing', () => {
       fc.asyncProperty(
         fc.array(fc.tuple(step, fc.array(draft, { minLength: 2, maxLength: 4 })), {
           minLength: 3,
-          maxLength: 7,
+          maxLength: 6,
         }),
         async (steps) => {
           await clearStore(test);
@@ -247,7 +247,7 @@ describe('any order of writing, amending and refreshing', () => {
           }
         },
       ),
-      { numRuns: 12 },
+      { numRuns: 10 },
     );
   }, 300_000);
 });

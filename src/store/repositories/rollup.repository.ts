@@ -62,6 +62,17 @@ export class RollupRepository {
     return row!.oldest?.getTime();
   }
 
+  /** How many usages lie in a range. */
+  async countUsages({ from, to }: TimeRange): Promise<number> {
+    const [row] = await onStore(() =>
+      this.store.query<{ count: string }[]>(
+        'SELECT count(*) FROM pattern_feedback WHERE created_at >= $1 AND created_at < $2',
+        [new Date(from), new Date(to)],
+      ),
+    );
+    return Number(row!.count);
+  }
+
   /**
    * Materialises what changed in these buckets in every rollup of the level; the range must lie on
    * the level's buckets. A policy that refreshes the same rollup at the same time can deadlock with it.
