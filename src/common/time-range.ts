@@ -7,6 +7,12 @@ export interface TimeRange {
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
 
+/** The longest range that may be asked for in hours: ten years. */
+export const MOST_HOURS = 87_600;
+
+/** What is looked back where a question names no hours: a week. */
+export const DEFAULT_HOURS = 168;
+
 /** The time ranges of the original's API, in days. */
 export const TIME_RANGES = { '1d': 1, '7d': 7, '30d': 30, '90d': 90 } as const;
 export type TimeRangeName = keyof typeof TIME_RANGES;

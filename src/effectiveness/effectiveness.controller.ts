@@ -2,14 +2,14 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { API_PREFIX } from '../common/api-prefix.js';
 import { ApiProblem } from '../common/problem/problem.dto.js';
+import { DEFAULT_HOURS, MOST_HOURS } from '../common/time-range.js';
 import { UuidPipe } from '../common/validation/uuid.pipe.js';
 import { ValidPipe } from '../common/validation/valid.pipe.js';
-import { EffectivenessQueryDto, EffectivenessResponse, MOST_HOURS } from './effectiveness.dto.js';
+import { EffectivenessQueryDto, EffectivenessResponse } from './effectiveness.dto.js';
 import { EffectivenessService } from './effectiveness.service.js';
 
 const PATH = `/${API_PREFIX}/patterns/7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42/effectiveness`;
 const HOURS = `a whole number from 1 to ${MOST_HOURS}`;
-const DEFAULT_HOURS = '168';
 
 @ApiTags('Effectiveness')
 @Controller(API_PREFIX)
@@ -44,8 +44,8 @@ export class EffectivenessController {
   })
   ofPattern(
     @Param('id', UuidPipe) id: string,
-    @Query(new ValidPipe(EffectivenessQueryDto)) { time_range_hours = DEFAULT_HOURS }: EffectivenessQueryDto,
+    @Query(new ValidPipe(EffectivenessQueryDto)) query: EffectivenessQueryDto,
   ): Promise<EffectivenessResponse> {
-    return this.effectiveness.ofPattern(id, Number(time_range_hours));
+    return this.effectiveness.ofPattern(id, Number(query.time_range_hours ?? DEFAULT_HOURS));
   }
 }

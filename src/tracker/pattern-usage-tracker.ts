@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type UsageStats, UsageStatsService } from '../analytics/index.js';
+import { DEFAULT_HOURS } from '../common/time-range.js';
 import { InvalidInputError } from '../common/tracker-error.js';
 import { isUuid } from '../common/uuid.js';
 import { EffectivenessService, type PatternEffectiveness } from '../effectiveness/index.js';
@@ -17,8 +18,6 @@ export type UsageInput = Omit<UsageDto, never>;
 
 /** Feedback to record: the body of POST /feedback, with its names. */
 export type FeedbackInput = Omit<FeedbackDto, never>;
-
-const DEFAULT_HOURS = 168;
 
 const requireUuid = (patternId: unknown): string => {
   if (isUuid(patternId)) return patternId.toLowerCase();

@@ -128,6 +128,55 @@ describe('GET /usage-stats', () => {
   });
 });
 
+describe('GET /usage-stats/totals', () => {
+  const a = 'aaaaaaaa-0000-4000-8000-000000000000';
+  const b = 'bbbbbbbb-0000-4000-8000-000000000000';
+
+  it('sums up the last hours of every pattern, or of one', async () => {
+    await record(
+      usageAt(NOW - 200 * HOUR),
+      usageAt(NOW - 100 * HOUR, { outcome: 'failure', quality_score: 0.5 }),
+      usageAt(NOW - HOUR, { execution_time_ms: 20 }),
+      usageAt(NOW, { pattern_id: b, outcome: 'error' }),
+    );
+    const { body } = await api().get(`${API}/usage-stats/totals`).expect(200);
+    expect(body).toEqual({
+      patterns: [
+        {
+          pattern_id: a,
+          pattern_name: 'pattern_aaaaaaaa',
+          total_usages: 2,
+          success_count: 1,
+          failure_count: 1,
+          success_rate: 0.5,
+          average_quality_score: 0.5,
+          average_execution_time_ms: 20,
+          usage_trend: 'stable',
+          first_used: new Date(NOW - 100 * HOUR).toISOString().replace('.000', ''),
+          last_used: new Date(NOW - HOUR).toISOString().replace('.000', ''),
+        },
+        expect.objectContaining({ pattern_id: b, total_usages: 1, success_rate: 0 }),
+      ],
+      total_patterns: 2,
+      time_range_hours: 168,
+    });
+    const { body: one } = await api().get(
+      `${API}/usage-stats/totals?time_range_hours=1000&pattern_id=${a.toUpperCase()}`,
+    );
+    expect(one).toMatchObject({ total_patterns: 1, time_range_hours: 1000, patterns: [{ total_usages: 3 }] });
+  });
+
+  it('names what is wrong with a question', async () => {
+    const { body } = await api()
+      .get(`${API}/usage-stats/totals?time_range_hours=87601&pattern_id=x`)
+      .expect(422);
+    expect(body.errors.map(({ pointer }: { pointer: string }) => pointer).sort()).toEqual([
+      '/pattern_id',
+      '/time_range_hours',
+    ]);
+  });
+});
+
 describe('GET /patterns/{id}/effectiveness', () => {
   const id = 'aaaaaaaa-0000-4000-8000-000000000000';
   const path = `${API}/patterns/${id}/effectiveness`;

@@ -53,6 +53,7 @@ describe('the API’s description', () => {
         `GET ${prefix}/patterns/{id}`,
         `GET ${prefix}/patterns/{id}/effectiveness`,
         `GET ${prefix}/usage-stats`,
+        `GET ${prefix}/usage-stats/totals`,
         `POST ${prefix}/feedback`,
         `POST ${prefix}/usage`,
         `POST ${prefix}/usage/batch`,
