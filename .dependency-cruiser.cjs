@@ -53,6 +53,17 @@ module.exports = {
       to: { path: 'node_modules/(@nestjs|typeorm|ioredis|pg|kafkajs|fastify)/' },
     },
     {
+      name: 'client-stands-alone',
+      comment:
+        'It runs where nothing of the server is: types may come from anywhere, code from few plain files.',
+      severity: 'error',
+      from: { path: '^src/client/', pathNot: '\\.spec\\.ts$' },
+      to: {
+        pathNot: '^src/(client/|common/(api-prefix|uuid|time-range)\\.ts$)',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'nothing-imports-the-root',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/(create-app|main|http/serve)\\.ts$' },
