@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import autocannon from 'autocannon';
 import { demoPatternId, demoUsages } from '../db/demo/demo-usages.js';
 import { demoPatterns } from '../db/demo/demo-patterns.js';
-import { UsageClient } from '../src/cli/usage-client.js';
+import { TrackerApi } from '../src/client/tracker-api.js';
 import { API_PREFIX } from '../src/common/api-prefix.js';
 import { startServer } from './server.js';
 
@@ -36,10 +36,11 @@ const quantile = (sorted: readonly number[], q: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))]!;
 
 const load = async (url: string): Promise<void> => {
-  const client = new UsageClient(url);
+  const tracker = new TrackerApi({ url });
   const usages = [...demoUsages(Date.now(), USAGES)];
   const start = performance.now();
-  for (let from = 0; from < usages.length; from += BATCH) await client.send(usages.slice(from, from + BATCH));
+  for (let from = 0; from < usages.length; from += BATCH)
+    await tracker.post('usage/batch', JSON.stringify(usages.slice(from, from + BATCH)));
   const seconds = (performance.now() - start) / 1000;
   say(`  ${USAGES} usages in batches of ${BATCH}: ${Math.round(USAGES / seconds)} usages/s`);
 };
@@ -68,10 +69,13 @@ const post = async (api: string, name: string): Promise<void> => {
 
 /** Each question right after a usage, so that no answer is a kept one. */
 const ask = async (url: string, path: string): Promise<void> => {
-  const client = new UsageClient(url);
+  const tracker = new TrackerApi({ url });
   const times: number[] = [];
   for (let index = 0; index < QUESTIONS; index += 1) {
-    await client.send([{ pattern_id: demoPatternId(demoPatterns[1]!), outcome: 'success' }]);
+    await tracker.post(
+      'usage/batch',
+      JSON.stringify([{ pattern_id: demoPatternId(demoPatterns[1]!), outcome: 'success' }]),
+    );
     const start = performance.now();
     const response = await fetch(`${url}/${API_PREFIX}/${path}`);
     await response.arrayBuffer();
@@ -85,11 +89,11 @@ const ask = async (url: string, path: string): Promise<void> => {
 
 /** From the acknowledgement of a usage to the first answer that has it. */
 const measureFreshness = async (url: string): Promise<void> => {
-  const client = new UsageClient(url);
+  const tracker = new TrackerApi({ url });
   let worst = 0;
   for (let index = 0; index < QUESTIONS; index += 1) {
     const pattern_id = randomUUID();
-    await client.send([{ pattern_id, outcome: 'success' }]);
+    await tracker.post('usage/batch', JSON.stringify([{ pattern_id, outcome: 'success' }]));
     const start = performance.now();
     for (let isThere = false; !isThere;) {
       const response = await fetch(`${url}/${API_PREFIX}/usage-stats?pattern_id=${pattern_id}`);

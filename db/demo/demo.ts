@@ -1,8 +1,10 @@
 // npm run demo: a server on a fresh embedded store with 90 days of sample usages.
 import 'reflect-metadata';
 import { config as loadDotenv } from 'dotenv';
+import { formatTable } from '../../src/cli/format-table.js';
 import { progressBar } from '../../src/cli/progress-bar.js';
-import { UsageClient } from '../../src/cli/usage-client.js';
+import { TrackerApi } from '../../src/client/tracker-api.js';
+import { sendBatch } from '../../src/client/usage-batch.js';
 import { API_PREFIX } from '../../src/common/api-prefix.js';
 import type { PatternEffectiveness } from '../../src/index.js';
 import { exitWith } from '../../src/http/exit-with.js';
@@ -10,7 +12,6 @@ import { serve } from '../../src/http/serve.js';
 import { resetDataDir } from '../../src/store/embedded/reset-data-dir.js';
 import { type DemoPattern, demoPatterns } from './demo-patterns.js';
 import { demoPatternId, demoUsages } from './demo-usages.js';
-import { formatTable } from './format-table.js';
 
 const USAGES = 100_000;
 const BATCH = 1000;
@@ -30,12 +31,13 @@ const SHOWN = [
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 const load = async (url: string): Promise<void> => {
-  const client = new UsageClient(url);
+  const api = new TrackerApi({ url });
   const bar = progressBar('Loading sample usages');
-  let batch: unknown[] = [];
+  let batch: string[] = [];
   let sent = 0;
   const flush = async (): Promise<void> => {
-    const { stored } = await client.send(batch);
+    const results = await sendBatch(api, batch);
+    const stored = results.filter((result) => 'id' in result && !result.duplicate).length;
     if (stored !== batch.length) throw new Error(`Of ${batch.length} sample usages ${stored} were stored.`);
     sent += batch.length;
     batch = [];
@@ -43,7 +45,7 @@ const load = async (url: string): Promise<void> => {
   };
   try {
     for (const usage of demoUsages(Date.now(), USAGES)) {
-      if (batch.push(usage) === BATCH) await flush();
+      if (batch.push(JSON.stringify(usage)) === BATCH) await flush();
     }
     if (batch.length > 0) await flush();
   } finally {

@@ -9,7 +9,8 @@ export type UsageResult =
 
 const UNEXPLAINED = 'The server refused the usage, beyond those of its batch whose faults it names.';
 
-const resultsOf = (report: Partial<BatchReport>, count: number): UsageResult[] => {
+/** @throws RefusedError where the report is none. */
+export const resultsOf = (report: Partial<BatchReport>, count: number): UsageResult[] => {
   const { results, errors } = report;
   if (results?.length !== count || errors === undefined) {
     throw new RefusedError('The server answered a batch with something else than a report on it.', 200);

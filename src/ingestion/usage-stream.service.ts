@@ -6,7 +6,7 @@ import { ProblemError, toDocument } from '../common/problem/problem.js';
 import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
 import { type BatchError, type BatchReport, IngestionService } from './ingestion.service.js';
-import { type NdjsonItem, NdjsonSourceError, NdjsonTooLargeError, ndjsonChunks } from './ndjson.js';
+import { type NdjsonItem, NdjsonSourceError, NdjsonTooLargeError, ndjsonChunks } from '../common/ndjson.js';
 import { parseUsage, type ParsedUsage } from './parse-usage.js';
 
 /** What became of a stream, or of a part of it; without a word on each item that is well. */

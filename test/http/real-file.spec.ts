@@ -5,11 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { PatternUsageStats } from '../../src/analytics/index.js';
 import { AnswerCache } from '../../src/cache/answer-cache.js';
-import { loadUsages } from '../../src/cli/load-usages.js';
-import { UsageClient } from '../../src/cli/usage-client.js';
 import { Clock } from '../../src/common/clock.js';
 import { RollupRefresh } from '../../src/store/rollup-refresh.js';
 import { PatternUsageTracker } from '../../src/tracker/index.js';
+import { runCli } from '../support/cli-process.js';
 import { expectedCounts } from '../support/expected-counts.js';
 import { openHttpApp } from '../support/http-app.js';
 
@@ -115,13 +114,10 @@ const ALL_HOURS = 20 * 366 * 24;
 describe('24,392 real usages of nine years', () => {
   it('are loaded over HTTP, and a second time without counting anything twice', async () => {
     expect(lines).toHaveLength(24_392);
-    const progress: number[] = [];
-    const report = await loadUsages(FILE, new UsageClient(url), (share) => progress.push(share));
-    expect(report).toMatchObject({ read: 24_392, stored: 24_392, duplicates: 0, refused: 0 });
-    expect(progress).toHaveLength(25);
-    expect(progress.at(-1)).toBe(1);
-    const again = await loadUsages(FILE, new UsageClient(url), () => undefined);
-    expect(again).toMatchObject({ read: 24_392, stored: 0, duplicates: 24_392, refused: 0 });
+    const first = await runCli(['import', FILE, '--url', url]);
+    expect(first.stdout).toContain('24392 stored, 0 known already, 0 refused.');
+    const again = await runCli(['import', FILE, '--url', url]);
+    expect(again.stdout).toContain('0 stored, 24392 known already, 0 refused.');
   }, 120_000);
 
   describe.each([

@@ -1,9 +1,9 @@
-import type { Violation } from '../common/tracker-error.js';
+import type { Violation } from './tracker-error.js';
 
-/** A line of the source: its value, or why it has none. */
+/** A line of the source: its value, or why it has none and, unless it is too long, its text. */
 export type NdjsonItem =
   | { readonly line: number; readonly value: unknown; readonly fault?: undefined }
-  | { readonly line: number; readonly fault: Violation };
+  | { readonly line: number; readonly fault: Violation; readonly text?: string };
 
 export interface NdjsonLimits {
   /** Bytes of one line. */
@@ -45,7 +45,8 @@ const itemOf = (line: number, text: string): NdjsonItem | undefined => {
   } catch (error) {
     const reason = (error as Error).message.replace(/\.$/, '');
     const message = `Line ${line} is not valid JSON: ${reason.slice(0, 200)}.`;
-    return { line, fault: { pointer: '', code: 'malformed_json', allowed: 'a JSON object', message } };
+    const fault = { pointer: '', code: 'malformed_json', allowed: 'a JSON object', message };
+    return { line, fault, text: json };
   }
 };
 

@@ -1,7 +1,10 @@
+import { printable } from './printable.js';
+
 const isNumeric = (cell: string): boolean => /^[\d.,]+( %)?$|^–$/.test(cell);
 
 /** Rows as aligned text: numbers to the right, the rest to the left. */
-export const formatTable = (titles: readonly string[], rows: readonly (readonly string[])[]): string => {
+export const formatTable = (titles: readonly string[], given: readonly (readonly string[])[]): string => {
+  const rows = given.map((cells) => cells.map(printable));
   const columns = titles.map((title, column) => {
     const cells = rows.map((row) => row[column] ?? '');
     const width = Math.max(title.length, ...cells.map((cell) => cell.length));

@@ -1,0 +1,74 @@
+import type { Command } from '../command.js';
+import { DESTINATION_OPTIONS, destinationOf } from '../destination/destination.js';
+import { withTracker } from '../destination/with-tracker.js';
+import { readArguments } from '../read-arguments.js';
+import { UsageError } from '../usage-error.js';
+import type { UsageInput } from '../../tracker/index.js';
+
+const RETRY_FOR_MS = 10_000;
+
+const TEXT = { type: 'string' } as const;
+
+const readNumber = (option: string, text: string | undefined): number | undefined => {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value)) return value;
+  throw new UsageError(`--${option} is ${text}; it must be a number.`);
+};
+
+const readContext = (text: string | undefined): UsageInput['context'] => {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as UsageInput['context'];
+  } catch (error) {
+    throw new UsageError(`--context must be a JSON object: ${(error as Error).message}.`);
+  }
+};
+
+/** Records one usage. */
+export const record: Command = async (args) => {
+  const { values } = readArguments({
+    args: [...args],
+    options: {
+      ...DESTINATION_OPTIONS,
+      'pattern-id': TEXT,
+      outcome: TEXT,
+      quality: TEXT,
+      'time-ms': TEXT,
+      error: TEXT,
+      context: TEXT,
+      'correlation-id': TEXT,
+      'execution-id': TEXT,
+      'pattern-name': TEXT,
+      'pattern-type': TEXT,
+      'node-type': TEXT,
+      id: TEXT,
+      'created-at': TEXT,
+    },
+  });
+  const patternId = values['pattern-id'];
+  if (patternId === undefined || values.outcome === undefined) {
+    throw new UsageError('--pattern-id and --outcome are needed.');
+  }
+  const usage: UsageInput = {
+    pattern_id: patternId,
+    // The tracker says what is allowed where these are other words.
+    outcome: values.outcome as UsageInput['outcome'],
+    pattern_type: values['pattern-type'] as UsageInput['pattern_type'],
+    quality_score: readNumber('quality', values.quality),
+    execution_time_ms: readNumber('time-ms', values['time-ms']),
+    error_message: values.error,
+    context: readContext(values.context),
+    correlation_id: values['correlation-id'],
+    execution_id: values['execution-id'],
+    pattern_name: values['pattern-name'],
+    node_type: values['node-type'],
+    id: values.id,
+    created_at: values['created-at'],
+  };
+  const recorded = await withTracker(destinationOf(values, process.env), RETRY_FOR_MS, (tracker) =>
+    tracker.recordUsage(usage),
+  );
+  process.stdout.write(`${JSON.stringify(recorded, null, 2)}\n`);
+  return 0;
+};

@@ -1,0 +1,49 @@
+import 'reflect-metadata';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { NestFactory } from '@nestjs/core';
+import { retryDelay } from '../../client/retry-delay.js';
+import { resultsOf, type UsageResult } from '../../client/usage-batch.js';
+import { StoreUnavailableError } from '../../common/tracker-error.js';
+import { IngestionService } from '../../ingestion/index.js';
+import { PatternUsageTracker, PatternUsageTrackerModule } from '../../tracker/index.js';
+import type { TrackerAccess } from './tracker-access.js';
+
+/**
+ * The tracker itself, in this process, on a TimescaleDB server. It runs no jobs: what it writes is in
+ * every answer at once, and the rollups follow where a server runs on the same database.
+ * @param retryForMs how long a batch is tried again while the database is away.
+ * @throws StartupError
+ */
+export const openDatabase = async (databaseUrl: string, retryForMs: number): Promise<TrackerAccess> => {
+  const settings = {
+    ...process.env,
+    DATABASE_URL: databaseUrl,
+    ROLLUP_REFRESH_SECONDS: '0',
+    KAFKA_BROKERS: '',
+  };
+  const context = await NestFactory.createApplicationContext(PatternUsageTrackerModule.forRoot(settings), {
+    logger: false,
+    abortOnError: false,
+  });
+  const tracker = context.get(PatternUsageTracker, { strict: false });
+  const ingestion = context.get(IngestionService, { strict: false });
+  const recordBatch = async (usages: readonly unknown[]): Promise<UsageResult[]> => {
+    const end = Date.now() + retryForMs;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return resultsOf(await ingestion.recordBatchWhenRoom(usages), usages.length);
+      } catch (error) {
+        const delay = retryDelay(attempt);
+        if (!(error instanceof StoreUnavailableError) || Date.now() + delay > end) throw error;
+        await sleep(delay);
+      }
+    }
+  };
+  return {
+    recordUsage: (usage) => tracker.recordUsage(usage),
+    recordBatch,
+    getUsageStats: (patternId, hours) => tracker.getUsageStats(patternId, hours),
+    getPatternEffectiveness: (patternId, hours) => tracker.getPatternEffectiveness(patternId, hours),
+    close: () => context.close(),
+  };
+};

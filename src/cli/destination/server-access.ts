@@ -1,0 +1,32 @@
+import { PatternUsageClient } from '../../client/index.js';
+import { TrackerApi } from '../../client/tracker-api.js';
+import { sendBatch } from '../../client/usage-batch.js';
+import { UsageError } from '../usage-error.js';
+import type { TrackerAccess } from './tracker-access.js';
+
+/**
+ * A tracker behind its HTTP API.
+ * @param retryForMs how long it is tried again where it does not answer.
+ * @throws UsageError where the URL is none.
+ */
+export const openServer = (url: string, apiKey: string | undefined, retryForMs: number): TrackerAccess => {
+  const options = { url, apiKey, retryForMs };
+  let api: TrackerApi;
+  try {
+    api = new TrackerApi(options);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+  const client = new PatternUsageClient(options);
+  return {
+    recordUsage: (usage) => client.recordUsage(usage),
+    recordBatch: (usages) =>
+      sendBatch(
+        api,
+        usages.map((usage) => JSON.stringify(usage)),
+      ),
+    getUsageStats: (patternId, hours) => client.getUsageStats(patternId, hours),
+    getPatternEffectiveness: (patternId, hours) => client.getPatternEffectiveness(patternId, hours),
+    close: () => client.close(),
+  };
+};

@@ -1,0 +1,15 @@
+import type { UsageStats } from '../../analytics/index.js';
+import type { UsageResult } from '../../client/usage-batch.js';
+import type { PatternEffectiveness } from '../../effectiveness/index.js';
+import type { RecordedUsage } from '../../ingestion/index.js';
+import type { UsageInput } from '../../tracker/index.js';
+
+/** Where the commands' usages go and their answers come from. */
+export interface TrackerAccess {
+  recordUsage(usage: UsageInput): Promise<RecordedUsage>;
+  /** @returns what became of each, in order. */
+  recordBatch(usages: readonly unknown[]): Promise<UsageResult[]>;
+  getUsageStats(patternId: string | undefined, timeRangeHours: number): Promise<UsageStats>;
+  getPatternEffectiveness(patternId: string, timeRangeHours: number): Promise<PatternEffectiveness>;
+  close(): Promise<void>;
+}

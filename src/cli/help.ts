@@ -1,0 +1,50 @@
+const WHERE = `Where to:
+  --url URL             a server; PATTERN_USAGE_URL, or http://localhost:8053 by default
+  --key-file FILE       file with the server's API key; or PATTERN_USAGE_KEY
+  --database-url URL    a TimescaleDB server itself; or DATABASE_URL, where no URL is given`;
+
+/** What \`--help\` shows, by command. */
+export const help: Readonly<Record<string, string>> = {
+  '': `Usage: pattern-usage COMMAND [options]
+
+  import FILE|-               records the usages of a file
+  record                      records one usage
+  stats                       totals per pattern
+  effectiveness PATTERN_ID    how well a pattern works
+
+pattern-usage COMMAND --help says more.`,
+  import: `Usage: pattern-usage import FILE|- [options]
+
+Records the usages of a file, or of standard input: NDJSON (a usage a line) or CSV (a header with the
+names of a usage's fields, context as JSON or a column context.KEY for each of its texts), gzipped or
+not. Interrupted, the same command goes on where it was, and counts nothing twice.
+
+  --format ndjson|csv   what the file is; its name tells otherwise
+  --refused FILE        writes what was refused as NDJSON, with the reasons
+  --no-resume           starts over
+  --state FILE          where it keeps how far it is; FILE.pattern-usage-import.json by default
+
+${WHERE}
+
+Ends with 1 where anything was refused, with 2 where the command is wrong.`,
+  record: `Usage: pattern-usage record --pattern-id UUID --outcome OUTCOME [options]
+
+Records one usage and prints it as it is acknowledged. OUTCOME is success, partial_success, failure or
+error.
+
+  --quality 0..1  --time-ms MS  --error TEXT  --context JSON  --correlation-id UUID
+  --execution-id TEXT  --pattern-name TEXT  --pattern-type TYPE  --node-type TYPE
+  --id UUID  --created-at TIME
+
+${WHERE}`,
+  stats: `Usage: pattern-usage stats [--pattern-id UUID] [--hours 168] [--json]
+
+Totals per pattern over the last hours, the most used first.
+
+${WHERE}`,
+  effectiveness: `Usage: pattern-usage effectiveness PATTERN_ID [--hours 168] [--json]
+
+How well a pattern works, over the last hours.
+
+${WHERE}`,
+};

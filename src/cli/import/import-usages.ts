@@ -1,0 +1,122 @@
+import type { UsageResult } from '../../client/usage-batch.js';
+import type { Violation } from '../../common/tracker-error.js';
+import { addRefusal } from './import-report.js';
+import type { ImportState } from './import-state.js';
+import { nameUsages } from './name-usages.js';
+import type { RefusedFile, RefusedRecord } from './refused-file.js';
+import type { UsageRecord } from './usage-record.js';
+
+/** Chunks on their way at a time; the next is read while they are. */
+const CHUNKS_IN_FLIGHT = 3;
+
+export interface ImportJob {
+  readonly records: AsyncIterable<readonly UsageRecord[]>;
+  /** Moved on as chunks are acknowledged. */
+  readonly state: ImportState;
+  readonly send: (usages: readonly unknown[]) => Promise<UsageResult[]>;
+  /** Where refused records are kept; undefined keeps none. */
+  readonly refused: RefusedFile | undefined;
+  /** Keeps the state; called after each chunk, in order. */
+  readonly save: (state: ImportState) => Promise<void>;
+  readonly onProgress: (state: ImportState) => void;
+}
+
+/** What became of a chunk. */
+interface Outcome {
+  readonly read: number;
+  readonly stored: number;
+  readonly duplicates: number;
+  readonly untimed: number;
+  /** In the order of their lines. */
+  readonly refused: readonly RefusedRecord[];
+}
+
+const violationsOf = ({
+  message,
+  violations,
+}: Extract<UsageResult, { refused: unknown }>['refused']): readonly Violation[] =>
+  violations.length > 0 ? violations : [{ pointer: '', code: 'refused', allowed: '', message }];
+
+/**
+ * Sends the records of a file in order, after those of an earlier run. What a crash leaves between an
+ * acknowledgement and its note is sent again under the same ids.
+ * @throws whatever reading or sending fails with, once what was sent is noted.
+ */
+export const importUsages = async (job: ImportJob): Promise<void> => {
+  const { state, refused } = job;
+  const { report } = state;
+  const name = nameUsages(state.started_at);
+
+  const sendChunk = async (records: readonly UsageRecord[]): Promise<Outcome> => {
+    const faulty: RefusedRecord[] = [];
+    const sent: { readonly line: number; readonly usage: unknown; readonly named: unknown }[] = [];
+    let untimed = 0;
+    for (const record of records) {
+      if (record.fault) {
+        faulty.push({ line: record.line, errors: [record.fault], text: record.text });
+        continue;
+      }
+      const { usage, isUntimed } = name(record);
+      if (isUntimed) untimed += 1;
+      sent.push({ line: record.line, usage: record.usage, named: usage });
+    }
+    const results = await job.send(sent.map(({ named }) => named));
+    let duplicates = 0;
+    for (const [index, result] of results.entries()) {
+      const { line, usage } = sent[index]!;
+      if ('refused' in result) faulty.push({ line, errors: violationsOf(result.refused), usage });
+      else if (result.duplicate) duplicates += 1;
+    }
+    return {
+      read: records.length,
+      stored: records.length - faulty.length - duplicates,
+      duplicates,
+      untimed,
+      refused: faulty.sort((a, b) => a.line - b.line),
+    };
+  };
+
+  const inFlight: Promise<Outcome>[] = [];
+  const progress = { hasFailed: false };
+  const note = async (outcome: Outcome): Promise<void> => {
+    report.read += outcome.read;
+    report.stored += outcome.stored;
+    report.duplicates += outcome.duplicates;
+    report.untimed += outcome.untimed;
+    for (const { line, errors } of outcome.refused) addRefusal(report, line, errors);
+    await refused?.append(outcome.refused);
+    state.refused_bytes = refused?.bytes ?? 0;
+    await job.save(state);
+    job.onProgress(state);
+  };
+  const takeFirst = async (): Promise<void> => {
+    try {
+      await note(await inFlight.shift()!);
+    } catch (error) {
+      progress.hasFailed = true;
+      throw error;
+    }
+  };
+
+  let behind = report.read;
+  try {
+    for await (const records of job.records) {
+      const skipped = Math.min(behind, records.length);
+      behind -= skipped;
+      // The first usage names the ids of all the others, skipped or not.
+      for (const record of records.slice(0, skipped)) if (!record.fault) name(record);
+      if (skipped === records.length) continue;
+      const outcome = sendChunk(records.slice(skipped));
+      outcome.catch(() => undefined); // Told when its turn comes.
+      inFlight.push(outcome);
+      if (inFlight.length >= CHUNKS_IN_FLIGHT) await takeFirst();
+    }
+    while (inFlight.length > 0) await takeFirst();
+  } catch (error) {
+    // Where reading failed, what was sent counts; behind a chunk that failed nothing does, for the next
+    // run begins with it.
+    while (inFlight.length > 0 && !progress.hasFailed) await takeFirst();
+    await Promise.allSettled(inFlight);
+    throw error;
+  }
+};
