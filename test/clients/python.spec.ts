@@ -24,7 +24,9 @@ describeWith('python3', 'the Python client', (python) => {
       PYTHONDONTWRITEBYTECODE: '1',
     };
     const output = await new Promise<string>((done) => {
-      execFile(python, ['-m', 'unittest'], { cwd: CLIENT, env }, (_, stdout, stderr) => done(stdout + stderr));
+      execFile(python, ['-m', 'unittest'], { cwd: CLIENT, env }, (_, stdout, stderr) =>
+        done(stdout + stderr),
+      );
     });
     // With what failed, should it not end so.
     expect(output).toMatch(/\nRan \d+ tests in \S+\n\nOK\n$/);

@@ -135,6 +135,8 @@ class PatternUsageTracker:
         api_key = api_key or os.environ.get("PATTERN_USAGE_API_KEY")
         self._headers = {"accept": "application/json", "user-agent": "pattern-usage-tracker-python"}
         if api_key:
+            if not (api_key.isascii() and api_key.isprintable()):
+                raise ValueError("api_key has characters that no HTTP header can have.")
             self._headers["authorization"] = f"Bearer {api_key}"
         self.blocks_when_full = block_when_full
         self._is_closed = False
