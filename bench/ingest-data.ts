@@ -11,7 +11,7 @@ export interface BenchUsage {
   readonly correlation_id: string;
 }
 
-const PATTERNS = Array.from({ length: 1000 }, (_, at) =>
+export const PATTERNS = Array.from({ length: 1000 }, (_, at) =>
   uuidV5(`pattern ${at}`, '0b0c9f0a-8f0a-4f6d-9b57-6a1f4a1c2d3e'),
 );
 const OUTCOMES = ['success', 'success', 'success', 'partial_success', 'failure', 'error'];

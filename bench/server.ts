@@ -10,9 +10,12 @@ export interface BenchServer {
   readonly stop: () => Promise<void>;
 }
 
-/** @param dataDir of the embedded store, where DATABASE_URL names no server. */
-export const startServer = async (dataDir: string): Promise<BenchServer> => {
-  const child = spawn(process.execPath, [MAIN], {
+/**
+ * @param dataDir of the embedded store, where DATABASE_URL names no server.
+ * @param main the compiled script that serves and says where it listens.
+ */
+export const startServer = async (dataDir: string, main = MAIN): Promise<BenchServer> => {
+  const child = spawn(process.execPath, [main], {
     env: { ...process.env, PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'info' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -10,6 +10,7 @@ import type { TrackerSettings } from './config/settings.js';
 import { CORRELATION_HEADER, correlationIdOf } from './common/correlation-id.js';
 import { acceptBodies } from './http/accept-bodies.js';
 import { createOpenApi } from './http/openapi.js';
+import { sendJsonAnswers } from './http/send-json-answers.js';
 import { PinoLoggerService } from './logging/pino-logger.service.js';
 
 /** One line a request: failures always, refusals as information, the rest for debugging. */
@@ -64,6 +65,7 @@ export const createApp = async (
   );
   app.useGlobalFilters(new ProblemFilter(config.http.bodyLimitBytes));
   await acceptBodies(app, config);
+  sendJsonAnswers(app);
   const { corsOrigins } = config.http;
   if (corsOrigins.length > 0) app.enableCors({ origin: corsOrigins.includes('*') ? '*' : [...corsOrigins] });
   SwaggerModule.setup('docs', app, createOpenApi(app), { customSiteTitle: 'Pattern usage tracker API' });

@@ -1,5 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { JsonAnswer } from '../cache/json-answer.js';
 import { API_PREFIX } from '../common/api-prefix.js';
 import { ApiProblem } from '../common/problem/problem.dto.js';
 import { DEFAULT_HOURS, MOST_HOURS } from '../common/time-range.js';
@@ -46,7 +47,7 @@ export class UsageStatsController {
   })
   perBucket(
     @Query(new UsageQueryPipe(UsageStatsQueryDto)) query: UsageStatsQueryDto,
-  ): Promise<UsageStatsResponse> {
+  ): Promise<JsonAnswer<UsageStatsResponse>> {
     return this.usageStats.perBucket(query);
   }
 

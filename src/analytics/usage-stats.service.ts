@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AnswerCache } from '../cache/answer-cache.js';
+import type { JsonAnswer } from '../cache/json-answer.js';
 import type { Bucket } from '../common/calendar.js';
 import { Clock } from '../common/clock.js';
 import { displayName } from '../common/pattern-terms.js';
@@ -31,9 +32,6 @@ import type { PatternUsageStats, UsageStats } from './usage-stats.js';
 import { usageTrend } from './usage-trend.js';
 
 const STATS_MEASURES = [...METRIC_MEASURES, 'first_used', 'last_used'] as const;
-
-/** An answer that includes now is kept so long at the most, in milliseconds. */
-const FRESH_MS = 1000;
 
 /** Most points of an answer that lists empty buckets too. */
 const MOST_POINTS = 500_000;
@@ -135,15 +133,17 @@ export class UsageStatsService {
    * Counts per bucket, in the original's response model.
    * @throws InvalidInputError, StoreUnavailableError
    */
-  perBucket(query: UsageStatsQueryDto): Promise<UsageStatsResponse> {
-    return this.cache.getOrLoad(questionKey('usage-stats', query), FRESH_MS, () =>
+  async perBucket(query: UsageStatsQueryDto): Promise<JsonAnswer<UsageStatsResponse>> {
+    const { from, to, previous } = askedRange(query, '7d', this.requestClock());
+    const range = { from: query.compare === undefined ? from : previous.from, to };
+    return this.cache.getOrLoadJson({ key: questionKey('usage-stats', query), range }, () =>
       this.countPerBucket(query),
     );
   }
 
   /** Totals over the last hours, as the original's tracker answers them. */
   totals(timeRangeHours: number, patternId?: string): Promise<UsageStats> {
-    return this.cache.getOrLoad(`totals ${timeRangeHours} ${patternId}`, FRESH_MS, () =>
+    return this.cache.getOrLoad({ key: `totals ${timeRangeHours} ${patternId}` }, () =>
       this.total(timeRangeHours, patternId),
     );
   }
@@ -250,7 +250,8 @@ export class UsageStatsService {
     );
   }
 
-  private async total(timeRangeHours: number, patternId: string | undefined): Promise<UsageStats> {
+  /** The same, computed now: for an answer that is kept itself. */
+  async total(timeRangeHours: number, patternId: string | undefined): Promise<UsageStats> {
     const { now, clockSkewMs } = this.requestClock();
     const span = timeRangeHours * HOUR_MS;
     const from = Math.max(0, Math.floor(now - span));

@@ -1,25 +1,261 @@
-/** How the cache fares, where it has something outside this process to lose. */
-export interface CacheHealth {
-  readonly reachable: boolean;
-  readonly detail: string;
+import type { OnApplicationShutdown } from '@nestjs/common';
+import type { Clock } from '../common/clock.js';
+import { HOUR_MS, type TimeRange } from '../common/time-range.js';
+import type {
+  AnswerShelf,
+  CacheHealth,
+  KeptAnswer,
+  LoadedAnswer,
+  ShelfPlace,
+  ShelfView,
+  WriteState,
+} from './answer-shelf.js';
+import { JsonAnswer } from './json-answer.js';
+import { NextFlight } from './next-flight.js';
+import { RecomputeBudget } from './recompute-budget.js';
+import { spansAround, spansOver, spansWithin } from './utc-span.js';
+
+const MINUTE_MS = 60_000;
+
+/** An open answer is served so long after its computation began, at the most. */
+const OPEN_MS = 1000;
+/** So is a closed one, touched or not. */
+const CLOSED_MS = HOUR_MS;
+
+/** A usage is late once its time lies so far back when it is committed. */
+const LATE_MS = 2 * MINUTE_MS;
+/**
+ * A range is closed once it ended so long ago. A usage in it that is not late was committed, by the
+ * writer's clock, at least the difference of the two before; so far the instances' clocks may differ.
+ */
+const CLOSING_MS = 5 * MINUTE_MS;
+
+/** A question whose answer may be kept. */
+export interface Question {
+  /** Names the question with all that its answer depends on, but for a fixed range. */
+  readonly key: string;
+  /**
+   * The times that its answer depends on; absent where it depends on now. Where the range is not
+   * over yet and both ends are fixed, the key has to name it.
+   */
+  readonly range?: TimeRange;
 }
 
-/**
- * Keeps hot answers for a moment. An answer is served again only while no write was acknowledged
- * since its computation began, and for `ttlMs` at the most.
- */
-export abstract class AnswerCache {
-  /**
-   * The answer under a key: kept, being computed for somebody else, or computed now. A failing cache
-   * is no failure: the answer is computed.
-   * @param key names the question with all that its answer depends on.
-   * @param ttlMs milliseconds, above 0.
-   */
-  abstract getOrLoad<T>(key: string, ttlMs: number, load: () => Promise<T>): Promise<T>;
+/** What a write has changed: usages of these times (milliseconds since 1970 UTC), or any of a range. */
+export type Touched = readonly { readonly createdAt: number }[] | TimeRange;
 
-  /** Forgets every answer; to be called after a commit and before it is acknowledged. Never rejects. */
-  abstract invalidate(): Promise<void>;
+/** Answers by where they came from. */
+export interface AnswerCounts {
+  /** Kept, with every acknowledged write in it. */
+  hit: number;
+  /** Computed for this question. */
+  miss: number;
+  /** Kept for less than a second and overtaken by a write. */
+  stale: number;
+  /** Computed for somebody who asked at the same time, here or at another instance. */
+  shared: number;
+}
+
+interface Flight extends WriteState {
+  readonly began: number;
+  readonly loaded: Promise<LoadedAnswer>;
+}
+
+interface AskedPlace extends ShelfPlace {
+  readonly isClosed: boolean;
+}
+
+const isWithin = (ms: number, began: number, now: number): boolean => began <= now && now - began <= ms;
+
+/** Whether the next one has to be begun to be there when this one's time is over. */
+const isSoonOver = ({ keepMs }: ShelfPlace, { began, costMs }: KeptAnswer, now: number): boolean =>
+  isWithin(keepMs, began, now) && now - began >= keepMs - Math.min(2 * costMs, keepMs / 2);
+
+/**
+ * Keeps hot answers.
+ *
+ * A question is **closed** if its range ended five minutes ago, else **open**.
+ *
+ * A closed answer is kept for an hour at the most, and never across an acknowledged write that
+ * touched a UTC day, month or year that its range needs to be covered: a usage more than two minutes
+ * late, an amendment, a change of patterns.
+ *
+ * An open answer is kept for a second at the most. Within it, a write overtakes it and it is computed
+ * again, so that it holds all that was acknowledged before the question; but only as often as the
+ * key's RecomputeBudget allows. Beyond that it is served although overtaken. So no open answer misses
+ * what was acknowledged more than a second before the question, and nothing at all where the same
+ * question is computed no more than 20 times in a row and 10 times a second (less often if it takes
+ * longer than 20 ms). Budgets are each instance's own.
+ *
+ * A hot answer is computed again shortly before its time is over, so that nobody has to wait for it.
+ * A key is computed once at a time, in all instances. A computation that began before a write is
+ * never taken for one after it. A failing cache is no failure: the answer is computed.
+ */
+export class AnswerCache implements OnApplicationShutdown {
+  readonly counts: AnswerCounts = { hit: 0, miss: 0, stale: 0, shared: 0 };
+  private readonly flights = new Map<string, Flight>();
+  private readonly unkept = new NextFlight();
+  private readonly budget = new RecomputeBudget();
+  private latest = 0;
+
+  /**
+   * @param isToldOfAllWrites whether every write comes to the shelf; where it may not, closed answers
+   * are kept no longer than open ones.
+   */
+  constructor(
+    private readonly shelf: AnswerShelf,
+    private readonly clock: Clock,
+    private readonly isToldOfAllWrites = true,
+  ) {}
+
+  /**
+   * The answer as an object of the caller's own, as its JSON tells it.
+   * @param load computes it; it must not ask this cache, or ages would add up.
+   */
+  async getOrLoad<T>(question: Question, load: () => Promise<T>): Promise<T> {
+    return (await this.getOrLoadJson(question, load)).parse();
+  }
+
+  /** The same as JSON, written once. */
+  async getOrLoadJson<T>(question: Question, load: () => Promise<T>): Promise<JsonAnswer<T>> {
+    const place = this.placeOf(question);
+    let asked: ShelfView | undefined;
+    for (;;) {
+      const now = this.now();
+      const looked = this.shelf.look(place);
+      // Most look-ups need not wait, and a hot answer notices every turn.
+      const view = looked instanceof Promise ? await looked : looked;
+      if (!view) return this.computeUnkept(place, load);
+      // What was written after the question need not be in its answer.
+      if (asked?.epoch !== view.epoch) asked = view;
+      const isCurrent = this.judge(place, asked, now);
+
+      const { kept } = view;
+      const flight = this.flights.get(place.name);
+      const serveKept = (result: 'hit' | 'stale', answer: KeptAnswer): JsonAnswer<T> => {
+        if (!flight && isSoonOver(place, answer, now)) this.renew(place, view, now, load);
+        return this.serve(result, answer);
+      };
+      if (kept && isCurrent(kept)) return serveKept('hit', kept);
+      if (flight && isCurrent(flight)) return this.serve('shared', (await flight.loaded).kept);
+
+      if (kept && !place.isClosed && isWithin(OPEN_MS, kept.began, now)) {
+        if (!this.budget.has(place.name, kept.costMs, now)) return serveKept('stale', kept);
+        if (!flight) this.budget.take(place.name, kept.costMs, now);
+      }
+      if (!flight) return this.compute(place, view, now, load);
+      // Who comes first afterwards begins the next one, the others share it.
+      await flight.loaded.catch(() => undefined);
+    }
+  }
+
+  /**
+   * To be called after a commit and before it is acknowledged. Never rejects.
+   * @param touched what was written; left out, everything is forgotten at once, whatever the budgets.
+   */
+  async invalidate(touched?: Touched): Promise<void> {
+    if (touched === undefined) {
+      this.budget.clear();
+      return this.shelf.forget();
+    }
+    if ('from' in touched) return this.shelf.touch(spansWithin(touched));
+    const young = this.now() - LATE_MS;
+    const late: number[] = [];
+    for (const { createdAt } of touched) if (createdAt < young) late.push(createdAt);
+    return this.shelf.touch(spansAround(late));
+  }
 
   /** @returns undefined where there is nothing outside this process. */
-  abstract health(): CacheHealth | undefined;
+  health(): CacheHealth | undefined {
+    return this.shelf.health();
+  }
+
+  onApplicationShutdown(): void {
+    this.shelf.close();
+  }
+
+  /** Once the clock is set back, it no longer tells what was late. */
+  private now(): number {
+    const now = this.clock.now();
+    if (now < this.latest - MINUTE_MS) {
+      this.latest = now;
+      void this.invalidate();
+    }
+    this.latest = Math.max(this.latest, now);
+    return now;
+  }
+
+  private placeOf({ key, range }: Question): AskedPlace {
+    if (!range || range.to > this.now() - CLOSING_MS) {
+      return { name: key, spans: [], keepMs: OPEN_MS, isClosed: false };
+    }
+    // No usage is older than 1970.
+    const from = Math.max(range.from, 0);
+    const name = `${key} ${from} ${range.to}`;
+    const keepMs = this.isToldOfAllWrites ? CLOSED_MS : OPEN_MS;
+    return { name, spans: spansOver({ from, to: range.to }), keepMs, isClosed: true };
+  }
+
+  /** Whether something that began then holds every write there was when the view was taken. */
+  private judge(
+    { isClosed, keepMs }: AskedPlace,
+    view: ShelfView,
+    now: number,
+  ): (made: WriteState & { readonly began: number }) => boolean {
+    const needed = isClosed ? view.touched : view.generation;
+    return ({ epoch, generation, began }) =>
+      epoch === view.epoch && generation >= needed && isWithin(keepMs, began, now);
+  }
+
+  private async compute<T>(
+    place: AskedPlace,
+    view: ShelfView,
+    began: number,
+    load: () => Promise<T>,
+  ): Promise<JsonAnswer<T>> {
+    const loaded = await this.begin(place, view, began, load);
+    return this.serve(loaded.shared ? 'shared' : 'miss', loaded.kept);
+  }
+
+  /** Computes the next answer while the last one is still served; who needs it will tell if it fails. */
+  private renew(place: AskedPlace, view: ShelfView, began: number, load: () => Promise<unknown>): void {
+    this.begin(place, view, began, load).catch(() => undefined);
+  }
+
+  private begin(
+    place: AskedPlace,
+    view: ShelfView,
+    began: number,
+    load: () => Promise<unknown>,
+  ): Promise<LoadedAnswer> {
+    const { epoch, generation } = view;
+    const accepts = (later: ShelfView): boolean =>
+      later.kept !== undefined && this.judge(place, view, this.clock.now())(later.kept);
+    const loaded = this.shelf
+      .loadOnce(place, { epoch, generation }, accepts, (state) => this.load(state, load))
+      .finally(() => this.flights.delete(place.name));
+    this.flights.set(place.name, { epoch, generation, began, loaded });
+    return loaded;
+  }
+
+  private async load(state: WriteState, load: () => Promise<unknown>): Promise<KeptAnswer> {
+    const began = this.clock.now();
+    const answer = JsonAnswer.of(await load());
+    return { ...state, began, costMs: Math.max(0, this.clock.now() - began), answer };
+  }
+
+  private async computeUnkept<T>({ name }: ShelfPlace, load: () => Promise<T>): Promise<JsonAnswer<T>> {
+    let isOwn = false;
+    const answer = await this.unkept.run(name, async () => {
+      isOwn = true;
+      return JsonAnswer.of(await load());
+    });
+    this.counts[isOwn ? 'miss' : 'shared'] += 1;
+    return answer;
+  }
+
+  private serve<T>(result: keyof AnswerCounts, { answer }: KeptAnswer): JsonAnswer<T> {
+    this.counts[result] += 1;
+    return answer as JsonAnswer<T>;
+  }
 }

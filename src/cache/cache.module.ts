@@ -1,9 +1,11 @@
 import { Global, Module } from '@nestjs/common';
+import { Clock } from '../common/clock.js';
 import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
 import { AnswerCache } from './answer-cache.js';
-import { MemoryAnswerCache } from './memory-answer-cache.js';
-import { RedisAnswerCache } from './redis-answer-cache.js';
+import { MemoryShelf } from './memory-shelf.js';
+import { PatientRedis } from './patient-redis.js';
+import { RedisShelf } from './redis-shelf.js';
 
 /** The cache of hot answers: Redis where one is configured, else this process. */
 @Global()
@@ -11,9 +13,15 @@ import { RedisAnswerCache } from './redis-answer-cache.js';
   providers: [
     {
       provide: AnswerCache,
-      inject: [TRACKER_CONFIG],
-      useFactory: ({ redisUrl }: TrackerConfig): AnswerCache =>
-        redisUrl === undefined ? new MemoryAnswerCache() : new RedisAnswerCache(redisUrl),
+      inject: [TRACKER_CONFIG, Clock],
+      useFactory: ({ redisUrl, answerCacheMaxBytes, store }: TrackerConfig, clock: Clock): AnswerCache => {
+        if (redisUrl !== undefined) {
+          return new AnswerCache(new RedisShelf(new PatientRedis(redisUrl), answerCacheMaxBytes), clock);
+        }
+        // Other instances may write to a server, but never to an embedded store.
+        const isAlone = store.databaseUrl === undefined || store.databaseUrl === 'memory:';
+        return new AnswerCache(new MemoryShelf(answerCacheMaxBytes), clock, isAlone);
+      },
     },
   ],
   exports: [AnswerCache],

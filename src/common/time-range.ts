@@ -4,6 +4,8 @@ export interface TimeRange {
   readonly to: number;
 }
 
+export const ALL_TIMES: TimeRange = { from: 0, to: Infinity };
+
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
 

@@ -77,6 +77,8 @@ export interface TrackerConfig {
   readonly store: StoreConfig;
   readonly ingestion: IngestionConfig;
   readonly redisUrl: string | undefined;
+  /** Bytes of hot answers in this process. */
+  readonly answerCacheMaxBytes: number;
   /** Undefined where Kafka is off. */
   readonly kafka: KafkaConfig | undefined;
   readonly otlp: { readonly events: OtlpEvents };
@@ -198,6 +200,7 @@ export const loadConfig = (settings: TrackerSettings | NodeJS.ProcessEnv = {}): 
       maxAgeMs: retention.raw,
     },
     redisUrl: values.REDIS_URL,
+    answerCacheMaxBytes: values.ANSWER_CACHE_MAX_BYTES,
     kafka: kafkaOf(values),
     otlp: { events: values.OTLP_EVENTS ?? knownEvents },
     logLevel: values.LOG_LEVEL,

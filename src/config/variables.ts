@@ -160,6 +160,12 @@ export const variables = {
     [],
     'Redis that shares hot answers between instances. Unset: each instance keeps its own.',
   ),
+  ANSWER_CACHE_MAX_BYTES: integer({
+    fallback: 67_108_864,
+    min: 1_048_576,
+    max: 17_179_869_184,
+    about: 'About as much memory hot answers may take in an instance; the least recently asked go first.',
+  }),
   KAFKA_BROKERS: list('Kafka brokers to take usages from. Unset: Kafka is off.'),
   KAFKA_TOPIC: text(
     'pattern-usage-events',

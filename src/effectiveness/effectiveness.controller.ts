@@ -1,10 +1,11 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { JsonAnswer } from '../cache/json-answer.js';
 import { API_PREFIX } from '../common/api-prefix.js';
 import { ApiProblem } from '../common/problem/problem.dto.js';
 import { DEFAULT_HOURS, MOST_HOURS } from '../common/time-range.js';
 import { UuidPipe } from '../common/validation/uuid.pipe.js';
-import { ValidPipe } from '../common/validation/valid.pipe.js';
+import { QueryPipe } from '../common/validation/query.pipe.js';
 import { EffectivenessQueryDto, EffectivenessResponse } from './effectiveness.dto.js';
 import { EffectivenessService } from './effectiveness.service.js';
 
@@ -44,8 +45,8 @@ export class EffectivenessController {
   })
   ofPattern(
     @Param('id', UuidPipe) id: string,
-    @Query(new ValidPipe(EffectivenessQueryDto)) query: EffectivenessQueryDto,
-  ): Promise<EffectivenessResponse> {
+    @Query(new QueryPipe(EffectivenessQueryDto)) query: EffectivenessQueryDto,
+  ): Promise<JsonAnswer<EffectivenessResponse>> {
     return this.effectiveness.ofPattern(id, Number(query.time_range_hours ?? DEFAULT_HOURS));
   }
 }

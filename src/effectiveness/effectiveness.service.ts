@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { AnswerCache } from '../cache/answer-cache.js';
+import type { JsonAnswer } from '../cache/json-answer.js';
 import { displayName } from '../common/pattern-terms.js';
 import { noUsage, type PatternUsageStats, UsageStatsService } from '../analytics/index.js';
 import { PatternRepository } from '../store/repositories/pattern.repository.js';
@@ -15,11 +17,18 @@ export class EffectivenessService {
   constructor(
     private readonly usageStats: UsageStatsService,
     private readonly patterns: PatternRepository,
+    private readonly cache: AnswerCache,
   ) {}
 
   /** Over the last hours; a pattern that was not used in them is `insufficient_data`. */
-  async ofPattern(patternId: string, timeRangeHours: number): Promise<PatternEffectiveness> {
-    const { patterns } = await this.usageStats.totals(timeRangeHours, patternId);
+  ofPattern(patternId: string, timeRangeHours: number): Promise<JsonAnswer<PatternEffectiveness>> {
+    return this.cache.getOrLoadJson({ key: `effectiveness ${timeRangeHours} ${patternId}` }, () =>
+      this.compute(patternId, timeRangeHours),
+    );
+  }
+
+  private async compute(patternId: string, timeRangeHours: number): Promise<PatternEffectiveness> {
+    const { patterns } = await this.usageStats.total(timeRangeHours, patternId);
     const metrics = patterns[0] ?? (await this.unused(patternId));
     const effectiveness = effectivenessOf({
       usages: metrics.total_usages,

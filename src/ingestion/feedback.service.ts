@@ -89,7 +89,7 @@ export class FeedbackService {
       qualityScore: usage.qualityScore,
       details,
     });
-    if (amended && !amended.duplicate) await this.cache.invalidate();
+    if (amended) await this.cache.invalidate([{ createdAt: amended.createdAt.getTime() }]);
     return amended;
   }
 }

@@ -1,5 +1,6 @@
 import { type BeforeApplicationShutdown, Module } from '@nestjs/common';
 import { AnswerCache } from '../cache/answer-cache.js';
+import { ALL_TIMES } from '../common/time-range.js';
 import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
 import { UsageWriteRepository } from '../store/repositories/usage-write.repository.js';
@@ -23,8 +24,10 @@ const groupCommit = {
   ): GroupCommit =>
     new GroupCommit(
       async (group) => {
-        const fresh = await usages.record(group);
-        if (fresh.includes(true)) await cache.invalidate();
+        let isDescribed = false;
+        const fresh = await usages.record(group, () => (isDescribed = true));
+        // Repetitions too: the answer to their first storing may have been lost.
+        await cache.invalidate(isDescribed ? ALL_TIMES : group);
         return fresh;
       },
       {

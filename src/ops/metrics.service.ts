@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { AnswerCache } from '../cache/answer-cache.js';
 import { IngestionService, OtlpLogsService, UsageConsumer } from '../ingestion/index.js';
 
 /** What a Prometheus server may ask of this instance. */
@@ -8,7 +9,7 @@ export class MetricsService implements OnApplicationShutdown {
   readonly contentType = Registry.PROMETHEUS_CONTENT_TYPE;
   private readonly registry = new Registry();
 
-  constructor(ingestion: IngestionService, kafka: UsageConsumer, otlp: OtlpLogsService) {
+  constructor(ingestion: IngestionService, kafka: UsageConsumer, otlp: OtlpLogsService, cache: AnswerCache) {
     const registers = [this.registry];
     collectDefaultMetrics({ register: this.registry });
     new Gauge({
@@ -27,6 +28,16 @@ export class MetricsService implements OnApplicationShutdown {
       collect() {
         this.reset();
         for (const [result, count] of Object.entries(otlp.counts)) this.inc({ result }, count);
+      },
+    });
+    new Counter({
+      name: 'pattern_usage_cache_answers_total',
+      help: 'Answers that can be kept: kept (hit), kept but overtaken by a write within the last second (stale), computed for another at the same time (shared), or computed (miss).',
+      labelNames: ['result'],
+      registers,
+      collect() {
+        this.reset();
+        for (const [result, count] of Object.entries(cache.counts)) this.inc({ result }, count as number);
       },
     });
     if (kafka.status()) this.describeKafka(kafka);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AnswerCache } from '../cache/answer-cache.js';
 import type { NodeType } from '../common/pattern-terms.js';
-import { formatTime } from '../common/time-range.js';
+import { ALL_TIMES, formatTime } from '../common/time-range.js';
 import { UnknownPatternError } from '../common/tracker-error.js';
 import type { PatternEntity } from '../store/entities/pattern.entity.js';
 import { PatternRepository } from '../store/repositories/pattern.repository.js';
@@ -42,7 +42,7 @@ export class PatternsService {
       tags: dto.tags ?? [],
     });
     // Answers show patterns by their names.
-    await this.cache.invalidate();
+    await this.cache.invalidate(ALL_TIMES);
     return this.get(id);
   }
 }

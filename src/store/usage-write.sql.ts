@@ -47,7 +47,7 @@ const detailValues = (json: string): string => `
  * One statement, so that the usages, their patterns and the note of what rollups they make stale
  * are committed together or not at all. $1 to $10 are columns of usages, $11 to $16 of patterns,
  * $17 is how long minutes are kept, $18 a column of error fingerprints, $19 details where any usage has some. Its answer lists what
- * was stored only where that is not all.
+ * was stored only where that is not all, and tells whether a known pattern changed.
  */
 export const recordStatement = (name: string, withDetails: boolean): PreparedStatement => ({
   name,
@@ -94,6 +94,14 @@ export const recordStatement = (name: string, withDetails: boolean): PreparedSta
   SELECT counted.stored = cardinality($1::uuid[]) AS "isAll",
     CASE WHEN counted.stored < cardinality($1::uuid[])
       THEN (SELECT json_agg(json_build_array(id, (extract(epoch FROM created_at) * 1000)::bigint)) FROM stored)
-    END AS keys
+    END AS keys,
+    EXISTS (
+      SELECT FROM seen JOIN patterns AS known ON known.id = seen.id
+      WHERE seen.first_seen < known.first_seen
+        OR known.type IS NULL AND seen.type IS NOT NULL
+        OR known.node_type IS NULL AND seen.node_type IS NOT NULL
+        OR seen.name IS NOT NULL AND seen.name IS DISTINCT FROM known.name
+          AND (known.named_at IS NULL OR seen.named_at > known.named_at)
+    ) AS "isDescribed"
   FROM counted`,
 });

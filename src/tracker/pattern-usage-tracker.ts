@@ -74,6 +74,7 @@ export class PatternUsageTracker {
     patternId: string,
     timeRangeHours = DEFAULT_HOURS,
   ): Promise<PatternEffectiveness> {
-    return this.effectiveness.ofPattern(requireUuid(patternId), requireHours(timeRangeHours));
+    const answer = await this.effectiveness.ofPattern(requireUuid(patternId), requireHours(timeRangeHours));
+    return answer.parse();
   }
 }

@@ -28,6 +28,15 @@ const newCompiler = (): Ajv => {
         text.length >= min && text.length <= max && isStorableText(text),
   });
   ajv.addKeyword({
+    keyword: 'integerWithin',
+    type: 'string',
+    schemaType: 'array',
+    compile:
+      ([min, max]: [number, number]) =>
+      (text: string) =>
+        Number(text) >= min && Number(text) <= max,
+  });
+  ajv.addKeyword({
     keyword: 'jsonWithin',
     type: 'object',
     schemaType: 'number',

@@ -85,6 +85,7 @@ export const IntegerText = (min: number, max: number): PropertyDecorator =>
     `a whole number from ${min} to ${max}`,
     (value) =>
       typeof value === 'string' && /^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max,
+    { type: 'string', pattern: '^\\d{1,9}$', integerWithin: [min, max] },
   );
 
 /** Text of a bounded length, counted in UTF-16 units. */

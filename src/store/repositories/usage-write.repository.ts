@@ -16,6 +16,8 @@ interface Recorded {
   readonly isAll: boolean;
   /** Identity and time of what was stored, where that is not all; null where it is none. */
   readonly keys: readonly (readonly [id: string, createdAt: number])[] | null;
+  /** Whether a pattern that was known got another name, type or first use. */
+  readonly isDescribed: boolean;
 }
 
 /** Which of these keys are stored; the range lets the store leave most chunks alone. */
@@ -82,15 +84,16 @@ export class UsageWriteRepository {
    * TimescaleDB 2.18.0 an insert into a compressed chunk ends at its first repetition and leaves out
    * whatever follows (timescale/timescaledb issue 7672). That is sent again; each time at least the
    * first of it is stored.
+   * @param onDescribed called where a pattern that was known got another name, type or first use.
    * @returns for each usage, in order, whether it was new (true) or already there (false).
    * @throws StoreUnavailableError where not all are known to be stored.
    */
-  async record(usages: readonly Usage[]): Promise<boolean[]> {
-    const first = await this.insert(usages);
+  async record(usages: readonly Usage[], onDescribed: () => void = () => undefined): Promise<boolean[]> {
+    const first = await this.insert(usages, onDescribed);
     if (first === undefined) return usages.map(() => true);
     const fresh = new Set(first);
     for (let pending = await this.missingOf(usages, first); pending.length > 0;) {
-      const stored = (await this.insert(pending)) ?? new Set(pending.map(keyOf));
+      const stored = (await this.insert(pending, onDescribed)) ?? new Set(pending.map(keyOf));
       for (const key of stored) fresh.add(key);
       pending = await this.missingOf(pending, stored);
     }
@@ -98,7 +101,7 @@ export class UsageWriteRepository {
   }
 
   /** @returns the keys of what was stored, or undefined where that is everything. */
-  private async insert(usages: readonly Usage[]): Promise<Set<string> | undefined> {
+  private async insert(usages: readonly Usage[], onDescribed: () => void): Promise<Set<string> | undefined> {
     const sightings = this.register.news(usages);
     const hasDetails = usages.some(({ details }) => details !== undefined);
     const [recorded] = await onStore(() =>
@@ -113,6 +116,7 @@ export class UsageWriteRepository {
       ]),
     );
     this.register.remember(sightings);
+    if (recorded!.isDescribed) onDescribed();
     if (recorded!.isAll) return undefined;
     return new Set((recorded!.keys ?? []).map(([id, createdAt]) => keyOf({ id, createdAt })));
   }
