@@ -57,11 +57,11 @@ const load = async (url: string): Promise<void> => {
 
 /** 2,000 usages/s in batches of 100, until it is stopped. */
 const arrive = (url: string): { readonly stop: () => Promise<number> } => {
-  let isOn = true;
+  const state = { isOn: true };
   let sent = 0;
   const arriving = (async () => {
     const start = performance.now();
-    while (isOn) {
+    while (state.isOn) {
       await post(url, benchUsages(100));
       sent += 100;
       await sleep(Math.max(0, start + sent / 2 - performance.now()));
@@ -70,7 +70,7 @@ const arrive = (url: string): { readonly stop: () => Promise<number> } => {
   })();
   return {
     stop: () => {
-      isOn = false;
+      state.isOn = false;
       return arriving;
     },
   };

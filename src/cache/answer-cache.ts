@@ -245,12 +245,12 @@ export class AnswerCache implements OnApplicationShutdown {
   }
 
   private async computeUnkept<T>({ name }: ShelfPlace, load: () => Promise<T>): Promise<JsonAnswer<T>> {
-    let isOwn = false;
+    let result: keyof AnswerCounts = 'shared';
     const answer = await this.unkept.run(name, async () => {
-      isOwn = true;
+      result = 'miss';
       return JsonAnswer.of(await load());
     });
-    this.counts[isOwn ? 'miss' : 'shared'] += 1;
+    this.counts[result] += 1;
     return answer;
   }
 

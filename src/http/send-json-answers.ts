@@ -53,7 +53,7 @@ export const sendJsonAnswers = (app: NestFastifyApplication): void => {
       }
       bodyFor(request, reply, payload).then(
         (body) => done(null, body),
-        (error: Error) => done(error),
+        (error: unknown) => done(error as Error),
       );
     });
 };

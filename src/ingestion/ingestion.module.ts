@@ -1,5 +1,5 @@
 import { type BeforeApplicationShutdown, Module } from '@nestjs/common';
-import { AnswerCache } from '../cache/answer-cache.js';
+import { AnswerCache, type Touched } from '../cache/answer-cache.js';
 import { ALL_TIMES } from '../common/time-range.js';
 import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
@@ -24,10 +24,10 @@ const groupCommit = {
   ): GroupCommit =>
     new GroupCommit(
       async (group) => {
-        let isDescribed = false;
-        const fresh = await usages.record(group, () => (isDescribed = true));
+        let touched: Touched = group;
+        const fresh = await usages.record(group, () => (touched = ALL_TIMES));
         // Repetitions too: the answer to their first storing may have been lost.
-        await cache.invalidate(isDescribed ? ALL_TIMES : group);
+        await cache.invalidate(touched);
         return fresh;
       },
       {

@@ -36,7 +36,11 @@ const closed = { key: 'a', range: { from: 0, to: DAY_MS } };
 
 beforeAll(() => Logger.overrideLogger(false));
 
-const perform = async (actions: readonly Action[], model: AnswerModel, caches: readonly AnswerCache[]) => {
+const perform = async (
+  actions: readonly Action[],
+  model: AnswerModel,
+  caches: readonly AnswerCache[],
+): Promise<void> => {
   for (const { at, run } of actions) await run(model, caches[at % caches.length]!);
 };
 
@@ -70,10 +74,12 @@ const behavesAsACache = (open: () => { cache: AnswerCache; clock: AnswerModel })
 
   it('tells questions and ranges apart', async () => {
     const { cache } = open();
-    expect(await cache.getOrLoad({ key: 'a' }, async () => 'one')).toBe('one');
-    expect(await cache.getOrLoad({ key: 'b' }, async () => 'two')).toBe('two');
-    expect(await cache.getOrLoad(closed, async () => 'three')).toBe('three');
-    expect(await cache.getOrLoad({ ...closed, range: { from: 0, to: 5 } }, async () => 'four')).toBe('four');
+    expect(await cache.getOrLoad({ key: 'a' }, () => Promise.resolve('one'))).toBe('one');
+    expect(await cache.getOrLoad({ key: 'b' }, () => Promise.resolve('two'))).toBe('two');
+    expect(await cache.getOrLoad(closed, () => Promise.resolve('three'))).toBe('three');
+    expect(
+      await cache.getOrLoad({ ...closed, range: { from: 0, to: 5 } }, () => Promise.resolve('four')),
+    ).toBe('four');
   });
 
   it('forgets everything at once where it is told so', async () => {
@@ -90,7 +96,7 @@ const behavesAsACache = (open: () => { cache: AnswerCache; clock: AnswerModel })
     const { cache } = open();
     const failing = cache.getOrLoad({ key: 'a' }, () => Promise.reject(new Error('no')));
     await expect(failing).rejects.toMatchObject({ message: 'no' });
-    expect(await cache.getOrLoad({ key: 'a' }, async () => 7)).toBe(7);
+    expect(await cache.getOrLoad({ key: 'a' }, () => Promise.resolve(7))).toBe(7);
   });
 };
 
@@ -208,10 +214,11 @@ describeWith('redis-server', 'AnswerCache over Redis', (redisServer) => {
   const settle = async (...caches: AnswerCache[]): Promise<void> => {
     for (const cache of caches) {
       const { range } = closed;
-      const probe = (): Promise<number> => cache.getOrLoad({ key: `${Math.random()}`, range }, async () => 0);
+      const probe = (): Promise<number> =>
+        cache.getOrLoad({ key: `${Math.random()}`, range }, () => Promise.resolve(0));
       while (cache.counts.hit === 0 || !cache.health()!.reachable) {
         const key = `${Math.random()}`;
-        const ask = (): Promise<number> => cache.getOrLoad({ key, range }, async () => 0);
+        const ask = (): Promise<number> => cache.getOrLoad({ key, range }, () => Promise.resolve(0));
         await ask();
         await ask();
         await sleep(10);
@@ -272,11 +279,11 @@ describeWith('redis-server', 'AnswerCache over Redis', (redisServer) => {
   it('computes itself where the instance that computes is slow or gone', async () => {
     const cache = await connected(new AnswerModel());
     await admin.flushall();
-    await cache.getOrLoad(closed, async () => 1);
+    await cache.getOrLoad(closed, () => Promise.resolve(1));
     const [answer] = await admin.keys('pattern-usage:answer:*');
     await cache.invalidate();
     await admin.set(`${answer}:lock`, 'another', 'PX', 60_000);
-    expect(await cache.getOrLoad(closed, async () => 2)).toBe(2);
+    expect(await cache.getOrLoad(closed, () => Promise.resolve(2))).toBe(2);
     expect(await admin.get(`${answer}:lock`)).toBe('another');
   });
 
@@ -284,7 +291,9 @@ describeWith('redis-server', 'AnswerCache over Redis', (redisServer) => {
     const flush: fc.Arbitrary<Action> = fc.constant({
       name: 'flush',
       at: 0,
-      run: async () => void (await admin.flushall()),
+      run: async () => {
+        await admin.flushall();
+      },
     });
     const clock = new AnswerModel();
     const caches = [await connected(clock), await connected(clock)];

@@ -151,7 +151,7 @@ describe('what is written', () => {
     const other = randomUUID();
     let computed = 0;
     const ask = (): Promise<number> =>
-      cache.getOrLoad({ key: 'closed', range: { from: 0, to: DAY } }, async () => (computed += 1));
+      cache.getOrLoad({ key: 'closed', range: { from: 0, to: DAY } }, () => Promise.resolve((computed += 1)));
     expect([await ask(), await ask()]).toEqual([1, 1]);
     const named = (pattern_name: string, ms: number): object => {
       return { pattern_id: other, pattern_name, created_at: new Date(now + ms).toISOString() };
