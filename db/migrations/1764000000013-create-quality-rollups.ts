@@ -3,6 +3,7 @@ import { createLevels, createTotals, dropLevels, dropTotals, type RollupFamily }
 
 const QUALITY: RollupFamily = {
   name: 'quality',
+  minutes: 'total',
   keys: {
     outcome: 'outcome',
     // Twenty bins of 0.05, the last with 1 in it; null without a quality.

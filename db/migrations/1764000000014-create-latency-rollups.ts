@@ -3,6 +3,7 @@ import { createLevels, createTotals, dropLevels, dropTotals, type RollupFamily }
 
 const LATENCY: RollupFamily = {
   name: 'latency',
+  minutes: 'total',
   keys: {
     outcome: 'outcome',
     // Bin k holds the times above 1.1^(k-1) and up to 1.1^k milliseconds; bin -1 holds 0.

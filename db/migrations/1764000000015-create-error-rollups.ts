@@ -3,6 +3,7 @@ import { createLevels, dropLevels, type RollupFamily } from './keyed-rollup.js';
 
 const ERROR: RollupFamily = {
   name: 'error',
+  minutes: 'by pattern',
   keys: { error: 'coalesce(error_fingerprint, left(error_message, 256))' },
   measures: {
     usages: ['count(*)', 'sum(usages)::bigint'],

@@ -9,6 +9,11 @@ export interface RollupFamily {
   readonly measures: Readonly<Record<string, readonly [fromUsages: string, merged: string]>>;
   /** Which usages it counts; all of them where it is undefined. */
   readonly where?: string;
+  /**
+   * Of what the minutes are kept: by pattern, or of all patterns together where a minute's rows by
+   * pattern would be about as many as its usages.
+   */
+  readonly minutes?: 'by pattern' | 'total';
 }
 
 interface Level {
@@ -60,23 +65,28 @@ const createLevel = async (runner: QueryRunner, family: RollupFamily, level: Lev
     )`);
 };
 
-const levelsOf = ({ name }: RollupFamily): Level[] => [
-  { name: `${name}_minute`, width: '1 minute', from: 'pattern_feedback' },
+const levelsOf = ({ name, minutes }: RollupFamily): Level[] => [
+  ...(minutes === 'by pattern'
+    ? [{ name: `${name}_minute`, width: '1 minute', from: 'pattern_feedback' }]
+    : []),
   { name: `${name}_hour`, width: '1 hour', from: 'pattern_feedback' },
   { name: `${name}_day`, width: '1 day', from: `${name}_hour` },
 ];
 
-const totalsOf = ({ name }: RollupFamily): Level[] => [
+const totalsOf = ({ name, minutes }: RollupFamily): Level[] => [
+  ...(minutes === 'total'
+    ? [{ name: `${name}_total_minute`, width: '1 minute', from: 'pattern_feedback', isTotal: true }]
+    : []),
   { name: `${name}_total_hour`, width: '1 hour', from: `${name}_hour`, isTotal: true },
   { name: `${name}_total_day`, width: '1 day', from: `${name}_total_hour`, isTotal: true },
 ];
 
-/** A family by minute, hour and day. */
+/** A family by hour and day, and by minute where it is kept by pattern. */
 export const createLevels = async (runner: QueryRunner, family: RollupFamily): Promise<void> => {
   for (const level of levelsOf(family)) await createLevel(runner, family, level);
 };
 
-/** The same of all patterns together, by hour and day. */
+/** The same of all patterns together. */
 export const createTotals = async (runner: QueryRunner, family: RollupFamily): Promise<void> => {
   for (const level of totalsOf(family)) await createLevel(runner, family, level);
 };

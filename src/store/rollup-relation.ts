@@ -1,4 +1,4 @@
-import type { RollupLevel } from './rollup-level.js';
+import { ROLLUP_LEVELS, type RollupLevel } from './rollup-level.js';
 
 /**
  * What a family of rollups is grouped by, beside bucket and pattern: `usage` by nothing, `quality` by
@@ -7,29 +7,49 @@ import type { RollupLevel } from './rollup-level.js';
 export const ROLLUP_FAMILIES = ['usage', 'quality', 'latency', 'error'] as const;
 export type RollupFamily = (typeof ROLLUP_FAMILIES)[number];
 
-/** The levels a family has, finest first. */
-export const LEVELS_OF: Readonly<Record<RollupFamily, readonly RollupLevel[]>> = {
+type Levels = Readonly<Record<RollupFamily, readonly RollupLevel[]>>;
+
+/**
+ * The levels at which a family is kept by pattern. A minute of `quality` or `latency` would have about
+ * as many rows as usages.
+ */
+const BY_PATTERN: Levels = {
   usage: ['minute', 'hour', 'day', 'week'],
-  quality: ['minute', 'hour', 'day'],
-  latency: ['minute', 'hour', 'day'],
+  quality: ['hour', 'day'],
+  latency: ['hour', 'day'],
   error: ['minute', 'hour', 'day'],
 };
 
-/** The levels at which a family also exists of all patterns together. */
-const TOTAL_LEVELS: readonly RollupLevel[] = ['hour', 'day'];
-export const hasTotals = (family: RollupFamily): boolean => family !== 'error';
+/** The levels at which it is kept of all patterns together. */
+const TOTAL: Levels = {
+  usage: ['hour', 'day'],
+  quality: ['minute', 'hour', 'day'],
+  latency: ['minute', 'hour', 'day'],
+  error: [],
+};
 
-/** The relation that holds a family at a level. */
-export const relationOf = (family: RollupFamily, level: RollupLevel, isTotal: boolean): string =>
-  isTotal && hasTotals(family) && TOTAL_LEVELS.includes(level)
-    ? `${family}_total_${level}`
-    : `${family}_${level}`;
+/**
+ * The relation that holds a family at a level.
+ * @param isTotal whether all patterns together will do.
+ * @returns undefined where there is none.
+ */
+export const relationOf = (
+  family: RollupFamily,
+  level: RollupLevel,
+  isTotal: boolean,
+): string | undefined => {
+  if (isTotal && TOTAL[family].includes(level)) return `${family}_total_${level}`;
+  return BY_PATTERN[family].includes(level) ? `${family}_${level}` : undefined;
+};
+
+/** The levels that a question of a family can be answered from, finest first. */
+export const levelsOf = (family: RollupFamily, isTotal: boolean): RollupLevel[] =>
+  ROLLUP_LEVELS.filter((level) => relationOf(family, level, isTotal) !== undefined);
 
 /** Every rollup of a level, in the order in which they can be refreshed. */
 export const relationsOf = (level: RollupLevel): string[] => {
-  const families = ROLLUP_FAMILIES.filter((family) => LEVELS_OF[family].includes(level));
   const relations = [false, true].flatMap((isTotal) =>
-    families.map((family) => relationOf(family, level, isTotal)),
+    ROLLUP_FAMILIES.flatMap((family) => relationOf(family, level, isTotal) ?? []),
   );
   return [...new Set(relations)];
 };

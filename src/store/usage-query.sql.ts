@@ -119,7 +119,7 @@ export const usageQuerySql = <M extends MeasureName>(
       ...otherKeys.map((name) => `${key(name)} AS ${name}`),
     ];
     const required = isRaw ? otherKeys.flatMap((name) => REQUIRED[name] ?? []) : [];
-    const relation = isRaw ? 'pattern_feedback' : relationOf(family, source, isTotal);
+    const relation = isRaw ? 'pattern_feedback' : relationOf(family, source, isTotal)!;
     return [
       `SELECT ${[...grouped, ...measures.map((name) => `${measure(name)} AS ${name}`)].join(', ')}`,
       `FROM ${relation} WHERE ${bounds.replaceAll('TIME', time)}`,

@@ -1,6 +1,6 @@
 import type { NodeType, Outcome, PatternType } from '../common/pattern-terms.js';
 import type { TimeRange } from '../common/time-range.js';
-import { LEVELS_OF, type RollupFamily } from './rollup-relation.js';
+import { levelsOf, type RollupFamily } from './rollup-relation.js';
 import type { RollupLevel } from './rollup-level.js';
 import type { MeasureName } from './usage-measures.js';
 
@@ -54,7 +54,5 @@ export const sourceOf = (keys: readonly UsageKey[], filter: UsageFilter): UsageS
   const isTotal = !keys.includes('pattern') && isOfPatterns === undefined;
   const hasContext = keys.includes('context') || Object.keys(context ?? {}).length > 0;
   const isByErrorAndOutcome = family === 'error' && (outcomes !== undefined || keys.includes('outcome'));
-  const levels = hasContext || isByErrorAndOutcome ? [] : LEVELS_OF[family];
-  // Weeks are not kept of all patterns together.
-  return { family, isTotal, levels: isTotal ? levels.filter((level) => level !== 'week') : levels };
+  return { family, isTotal, levels: hasContext || isByErrorAndOutcome ? [] : levelsOf(family, isTotal) };
 };
