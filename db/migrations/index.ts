@@ -14,6 +14,9 @@ import { CreateQualityRollups1764000000013 } from './1764000000013-create-qualit
 import { CreateLatencyRollups1764000000014 } from './1764000000014-create-latency-rollups.js';
 import { CreateErrorRollups1764000000015 } from './1764000000015-create-error-rollups.js';
 import { DistrustRollups1764000000016 } from './1764000000016-distrust-rollups.js';
+import { AddPatternSearch1764000000030 } from './1764000000030-add-pattern-search.js';
+import { IndexPatternFirstSeen1764000000031 } from './1764000000031-index-pattern-first-seen.js';
+import { CreateCoUsage1764000000032 } from './1764000000032-create-co-usage.js';
 
 /** Every migration, oldest first. A released one is never edited. */
 export const migrations = [
@@ -33,4 +36,7 @@ export const migrations = [
   CreateLatencyRollups1764000000014,
   CreateErrorRollups1764000000015,
   DistrustRollups1764000000016,
+  AddPatternSearch1764000000030,
+  IndexPatternFirstSeen1764000000031,
+  CreateCoUsage1764000000032,
 ];

@@ -33,6 +33,22 @@ export const noteStale = (changed: string, minutesKept: string): string => `
     WHERE time_bucket(INTERVAL '1 hour', ${changed}.created_at) <= materialised.hours
   )`;
 
+/**
+ * Notes what a change does to correlations, for the count of patterns used together: one row a
+ * statement, so that it costs the write path little.
+ * @param changed a CTE with correlation_id and pattern_id of every usage that was added, amended or deleted.
+ * @param usages by how many usages each of its rows changes them, in SQL: 1, 0 or -1.
+ * @param successes the same of successes.
+ */
+export const noteCoUsage = (changed: string, usages: string, successes: string): string => `
+  noted_co_usage AS (
+    INSERT INTO co_usage_note (size, correlation_ids, pattern_ids, usages, successes)
+    SELECT count(*), array_agg(correlation_id), array_agg(pattern_id), array_agg((${usages})::smallint),
+      array_agg((${successes})::smallint)
+    FROM ${changed} WHERE correlation_id IS NOT NULL
+    HAVING count(*) > 0
+  )`;
+
 /** The columns of FeedbackDetails, read from its JSON. */
 const DETAIL_COLUMNS =
   'execution_id, sentiment, feedback_text, performance_score, issues, created_by, feedback';
@@ -44,10 +60,11 @@ const detailValues = (json: string): string => `
   ${json} ->> 'created_by', nullif(${json} -> 'feedback', 'null')`;
 
 /**
- * One statement, so that the usages, their patterns and the note of what rollups they make stale
- * are committed together or not at all. $1 to $10 are columns of usages, $11 to $16 of patterns,
- * $17 is how long minutes are kept, $18 a column of error fingerprints, $19 details where any usage has some. Its answer lists what
- * was stored only where that is not all, and tells whether a known pattern changed.
+ * One statement, so that the usages, their patterns and the notes of what they make stale are
+ * committed together or not at all. $1 to $10 are columns of usages, $11 to $16 of patterns, $17 is
+ * how long minutes are kept, $18 a column of error fingerprints, $19 details where any usage has
+ * some. Its answer lists what was stored only where that is not all, and tells whether a known
+ * pattern changed.
  */
 export const recordStatement = (name: string, withDetails: boolean): PreparedStatement => ({
   name,
@@ -87,8 +104,8 @@ export const recordStatement = (name: string, withDetails: boolean): PreparedSta
         correlation_id, error_message, error_fingerprint${withDetails ? ', details' : ''})
     ORDER BY u.pattern_id, u.created_at
     ON CONFLICT DO NOTHING
-    RETURNING id, created_at
-  ), ${noteStale('stored', '$17')}, counted AS (
+    RETURNING id, created_at, pattern_id, correlation_id, success
+  ), ${noteStale('stored', '$17')}, ${noteCoUsage('stored', '1', 'success::int')}, counted AS (
     SELECT count(*) AS stored FROM stored
   )
   SELECT counted.stored = cardinality($1::uuid[]) AS "isAll",

@@ -1,13 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { bucketsOf, type Calendar, WEEKDAYS } from '../../src/common/calendar.js';
 import { NODE_TYPES, OUTCOMES, type Outcome, PATTERN_TYPES } from '../../src/common/pattern-terms.js';
 import { GRANULARITIES, type TimeRange } from '../../src/common/time-range.js';
 import type { Usage } from '../../src/common/usage.js';
-import type { Amendment } from '../../src/store/repositories/feedback.repository.js';
 import type { MeasureName } from '../../src/store/usage-measures.js';
 import type { UsageFilter, UsageKey, UsageQuestion } from '../../src/store/usage-question.js';
+import { buildAmendment } from '../support/build-amendment.js';
 import { buildUsage } from '../support/build-usage.js';
 import { ALL_MEASURES, plainAggregate } from '../support/plain-aggregate.js';
 import { clearStore, openTestStore, type TestStore } from '../support/test-store.js';
@@ -31,25 +30,6 @@ beforeAll(async () => {
   test = await openTestStore();
 });
 afterAll(() => test.close());
-
-/** Feedback on a usage that is found by its correlation. */
-const buildAmendment = (usage: Usage, outcome: Outcome, qualityScore: number | null): Amendment => ({
-  feedbackId: randomUUID(),
-  createdAt: Date.now(),
-  patternId: usage.patternId,
-  correlationId: usage.correlationId,
-  outcome,
-  qualityScore,
-  details: {
-    execution_id: null,
-    sentiment: null,
-    feedback_text: null,
-    performance_score: null,
-    issues: null,
-    created_by: null,
-    feedback: null,
-  },
-});
 
 type Step =
   | { readonly kind: 'write'; readonly usages: Usage[] }

@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { isSuccess, type Outcome } from '../../common/pattern-terms.js';
 import type { FeedbackDetails } from '../../common/usage.js';
 import { onStore } from '../store-error.js';
-import { noteStale } from '../usage-write.sql.js';
+import { noteCoUsage, noteStale } from '../usage-write.sql.js';
 
 /** Feedback that may be about a usage which is stored already. */
 export interface Amendment {
@@ -71,8 +71,9 @@ const AMEND = `
     WHERE usage.created_at = $1 AND usage.id = $2
       AND NOT coalesce(
         usage.amendments @> jsonb_build_array(jsonb_build_object('feedback_id', $8::uuid)), false)
-    RETURNING usage.created_at
-  ), ${noteStale('amended', '$9')}
+    RETURNING usage.created_at, usage.correlation_id, usage.pattern_id, usage.success,
+      usage.amendments -> -1 ->> 'outcome' IN ('success', 'partial_success') AS was_success
+  ), ${noteStale('amended', '$9')}, ${noteCoUsage('amended', '0', 'success::int - was_success::int')}
   SELECT count(*) > 0 AS "isAmended" FROM amended`;
 
 /** Feedback on usages that are stored already. */

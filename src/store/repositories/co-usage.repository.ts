@@ -1,0 +1,168 @@
+import type { DataSource } from 'typeorm';
+import type { PatternType } from '../../common/pattern-terms.js';
+import { COUNT_NOTES, GRAPH, RELATIONSHIPS } from '../co-usage.sql.js';
+import { onStore } from '../store-error.js';
+
+/** Of a correlation with more patterns than this, those used most in it count. */
+export const LARGEST_CORRELATION = 200;
+
+/** Changes that one transaction counts: it holds an embedded store's only connection. */
+const CHANGES_AT_ONCE = 5000;
+
+/** Two patterns (a before b by id) and the correlations in which both were used. */
+export interface CountedPair {
+  readonly a: string;
+  readonly b: string;
+  /** Correlations with both. */
+  readonly together: number;
+  readonly a_correlations: number;
+  readonly b_correlations: number;
+  /** Usages in the correlations with both. */
+  readonly a_usages: number;
+  readonly a_successes: number;
+  readonly b_usages: number;
+  readonly b_successes: number;
+  /** Usages in all correlations. */
+  readonly a_all_usages: number;
+  readonly a_all_successes: number;
+  readonly b_all_usages: number;
+  readonly b_all_successes: number;
+  /** Jaccard: together / correlations with either; above 0, at most 1. */
+  readonly strength: number;
+}
+
+export interface CountedNode {
+  readonly pattern_id: string;
+  readonly name: string | null;
+  readonly type: PatternType | null;
+  /** Its relationships in the whole graph. */
+  readonly degree: number;
+  /** Null where it was not in the graph that was last ranked. */
+  readonly page_rank: number | null;
+}
+
+export interface RelationshipQuestion {
+  /** Correlations in common, at least. */
+  readonly minTogether: number;
+  /** 0..1 */
+  readonly minStrength: number;
+  readonly patternId: string | null;
+  readonly patternType: PatternType | null;
+  readonly limit: number;
+}
+
+/** The strongest relationships, and the true totals. */
+export interface CountedRelationships {
+  /** Correlations in all, and those of them with more patterns than count. */
+  readonly correlations: number;
+  readonly cutCorrelations: number;
+  /** Null before the first count. */
+  readonly computedAt: Date | null;
+  readonly totalEdges: number;
+  readonly totalNodes: number;
+  /** Nodes of the whole graph, whatever else was asked for. */
+  readonly graphNodes: number;
+  readonly edges: readonly CountedPair[];
+  readonly nodes: readonly CountedNode[];
+}
+
+/** An undirected graph of patterns: edges as indices into `patterns`, by ascending pattern. */
+export interface CoUsageGraph {
+  readonly patterns: readonly string[];
+  readonly edges: readonly (readonly [a: number, b: number, together: number])[];
+}
+
+interface Pass {
+  readonly notes: number;
+  readonly hasEmptyPairs: boolean;
+  readonly hasEmptyPatterns: boolean;
+}
+
+/** Which patterns are used under one correlation: counted from notes of the write path, and read. */
+export class CoUsageRepository {
+  constructor(
+    private readonly store: DataSource,
+    private readonly largestCorrelation = LARGEST_CORRELATION,
+  ) {}
+
+  async hasNotes(): Promise<boolean> {
+    const [row] = await onStore(() =>
+      this.store.query<{ found: boolean }[]>('SELECT EXISTS (SELECT FROM co_usage_note) AS found'),
+    );
+    return row!.found;
+  }
+
+  /**
+   * Counts the oldest notes in one transaction; the lock on the state's row keeps any other count
+   * out until it has ended. @returns how many notes there were, 0 at the end.
+   */
+  async countNotes(changes = CHANGES_AT_ONCE): Promise<number> {
+    return onStore(() =>
+      this.store.transaction(async (transaction) => {
+        await transaction.query('SELECT FROM co_usage_state FOR UPDATE');
+        const [pass] = await transaction.query<Pass[]>(COUNT_NOTES, [changes, this.largestCorrelation]);
+        const { notes, hasEmptyPairs, hasEmptyPatterns } = pass!;
+        if (hasEmptyPairs) await transaction.query('DELETE FROM co_usage_pair WHERE together = 0');
+        if (hasEmptyPatterns) await transaction.query('DELETE FROM co_usage_pattern WHERE correlations = 0');
+        return notes;
+      }),
+    );
+  }
+
+  /** The database's time, from which a count that begins now is complete. */
+  async now(): Promise<Date> {
+    const [row] = await onStore(() => this.store.query<{ now: Date }[]>('SELECT clock_timestamp() AS now'));
+    return row!.now;
+  }
+
+  /** The graph of the pairs with at least so many correlations in common. */
+  async graph(minTogether: number): Promise<CoUsageGraph> {
+    return onStore(() =>
+      this.store.transaction('REPEATABLE READ', async (transaction) => {
+        const patterns = await transaction.query<{ id: string }[]>(
+          'SELECT pattern_id AS id FROM co_usage_pattern ORDER BY pattern_id',
+        );
+        const rows = await transaction.query<{ source: number; targets: string }[]>(GRAPH, [minTogether]);
+        const edges = rows.flatMap(({ source, targets }) =>
+          targets.split(',').map((target): [number, number, number] => {
+            const [b, together] = target.split(' ');
+            return [source, Number(b), Number(together)];
+          }),
+        );
+        return { patterns: patterns.map(({ id }) => id), edges };
+      }),
+    );
+  }
+
+  /** Takes over a new ranking, null where a pattern has none, and when the counts were complete. */
+  async rank(ranks: ReadonlyMap<string, number>, computedAt: Date): Promise<void> {
+    await onStore(() =>
+      this.store.query(
+        `WITH ranked AS (
+           UPDATE co_usage_pattern AS pattern SET page_rank = fresh.page_rank
+           FROM co_usage_pattern AS known
+           LEFT JOIN unnest($1::uuid[], $2::double precision[]) AS fresh (pattern_id, page_rank)
+             ON fresh.pattern_id = known.pattern_id
+           WHERE pattern.pattern_id = known.pattern_id
+             AND pattern.page_rank IS DISTINCT FROM fresh.page_rank
+         )
+         UPDATE co_usage_state SET computed_at = $3`,
+        [[...ranks.keys()], [...ranks.values()], computedAt],
+      ),
+    );
+  }
+
+  async relationships(question: RelationshipQuestion): Promise<CountedRelationships> {
+    const { minTogether, minStrength, patternId, patternType, limit } = question;
+    const [row] = await onStore(() =>
+      this.store.query<CountedRelationships[]>(RELATIONSHIPS, [
+        minTogether,
+        minStrength,
+        patternId,
+        patternType,
+        limit,
+      ]),
+    );
+    return row!;
+  }
+}

@@ -1,0 +1,23 @@
+import { randomUUID } from 'node:crypto';
+import type { Outcome } from '../../src/common/pattern-terms.js';
+import type { Usage } from '../../src/common/usage.js';
+import type { Amendment } from '../../src/store/repositories/feedback.repository.js';
+
+/** Feedback on a usage that is found by its correlation. */
+export const buildAmendment = (usage: Usage, outcome: Outcome, qualityScore: number | null = null): Amendment => ({
+  feedbackId: randomUUID(),
+  createdAt: Date.now(),
+  patternId: usage.patternId,
+  correlationId: usage.correlationId,
+  outcome,
+  qualityScore,
+  details: {
+    execution_id: null,
+    sentiment: null,
+    feedback_text: null,
+    performance_score: null,
+    issues: null,
+    created_by: null,
+    feedback: null,
+  },
+});
