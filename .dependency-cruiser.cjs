@@ -13,9 +13,9 @@ module.exports = {
     },
     {
       name: 'features-stand-side-by-side',
-      comment: 'Of the features only effectiveness uses another one, analytics; ops looks at them all.',
+      comment: 'Of the features only effectiveness uses another one, analytics; jobs and ops use them all.',
       severity: 'error',
-      from: { path: '^src/(ingestion|analytics|patterns|jobs)/' },
+      from: { path: '^src/(ingestion|analytics|patterns)/' },
       to: { path: `^src/(${features})/`, pathNot: '^src/$1/' },
     },
     {
@@ -23,6 +23,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/effectiveness/' },
       to: { path: `^src/(ingestion|patterns|tracker|jobs|ops)/` },
+    },
+    {
+      name: 'jobs-below-ops',
+      severity: 'error',
+      from: { path: '^src/jobs/' },
+      to: { path: '^src/(tracker|ops)/' },
     },
     {
       name: 'store-and-cache-below-everything',

@@ -1,9 +1,22 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { UsageStatsController } from './analytics/index.js';
+import {
+  DiscoveryController,
+  HistoryController,
+  RelationshipsController,
+  SearchController,
+  UsageStatsController,
+} from './analytics/index.js';
 import type { TrackerSettings } from './config/settings.js';
 import { EffectivenessController } from './effectiveness/index.js';
 import { FeedbackController, OtlpLogsController, UsageController } from './ingestion/index.js';
-import { HealthController, HealthService, MetricsController, MetricsService } from './ops/index.js';
+import {
+  HealthController,
+  HealthService,
+  JobsController,
+  JobsService,
+  MetricsController,
+  MetricsService,
+} from './ops/index.js';
 import { PatternsController } from './patterns/index.js';
 import { PatternUsageTrackerModule } from './tracker/index.js';
 
@@ -19,12 +32,17 @@ export class AppModule {
         FeedbackController,
         OtlpLogsController,
         UsageStatsController,
+        SearchController,
+        HistoryController,
+        DiscoveryController,
+        RelationshipsController,
         EffectivenessController,
         PatternsController,
         HealthController,
         MetricsController,
+        JobsController,
       ],
-      providers: [HealthService, MetricsService],
+      providers: [HealthService, MetricsService, JobsService],
     };
   }
 }

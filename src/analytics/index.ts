@@ -5,3 +5,8 @@ export type { UsageTrend } from './usage-trend.js';
 export { PatternTotals } from './usage-totals.dto.js';
 export type { UsageStatsResponse } from './usage-stats.dto.js';
 export { UsageStatsController } from './usage-stats.controller.js';
+export { DiscoveryController } from './discovery/discovery.controller.js';
+export { HistoryController } from './history/history.controller.js';
+export { CoUsageService } from './relationships/co-usage.service.js';
+export { RelationshipsController } from './relationships/relationships.controller.js';
+export { SearchController } from './search/search.controller.js';

@@ -20,3 +20,6 @@ export const isSuccess = (outcome: Outcome): boolean =>
 
 /** How a pattern is shown: its name, or `pattern_` and the start of its id where it has none. */
 export const displayName = (id: string, name: string | null): string => name ?? `pattern_${id.slice(0, 8)}`;
+
+/** The type a pattern is counted and found under: its own, or other where it has none. */
+export const displayType = (type: PatternType | null): PatternType => type ?? 'other';

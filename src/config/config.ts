@@ -27,6 +27,8 @@ export interface StoreConfig {
   readonly retention: Retention;
   /** Pause between two looks for late usages; 0 switches the refresh off. */
   readonly rollupRefreshMs: number;
+  /** Pause between two counts of patterns used together; 0 switches them off. */
+  readonly coUsageRefreshMs: number;
 }
 
 export interface IngestionConfig {
@@ -189,6 +191,7 @@ export const loadConfig = (settings: TrackerSettings | NodeJS.ProcessEnv = {}): 
       columnstoreAfterMs: values.COLUMNSTORE_AFTER_DAYS * DAY,
       retention,
       rollupRefreshMs: values.ROLLUP_REFRESH_SECONDS * SECOND,
+      coUsageRefreshMs: values.CO_USAGE_REFRESH_SECONDS * SECOND,
     },
     ingestion: {
       batchMaxItems: values.BATCH_MAX_ITEMS,

@@ -155,6 +155,13 @@ export const variables = {
     about:
       'How often rollups catch up with late usages; 0 leaves them to the policies. Answers are exact either way.',
   }),
+  CO_USAGE_REFRESH_SECONDS: integer({
+    fallback: 60,
+    min: 0,
+    max: 86_400,
+    about:
+      'How often it is counted which patterns are used together; 0 leaves the relationships as they are.',
+  }),
   REDIS_URL: url(
     ['redis:', 'rediss:'],
     [],

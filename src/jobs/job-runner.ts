@@ -12,11 +12,12 @@ export class JobRunner {
   constructor(private readonly jobs: JobRepository) {}
 
   /**
-   * Runs a job unless another instance has it. Its own error is logged and noted, not thrown.
+   * Runs a job unless another instance has it, or ended it less than `everyMs` ago. Its own error is
+   * logged and noted, not thrown.
    * @throws StoreUnavailableError where the job could not be taken or given back.
    */
-  async run(name: string, work: () => Promise<unknown>): Promise<void> {
-    if (!(await this.jobs.take(name, LEASE_MS))) return;
+  async run(name: string, work: () => Promise<unknown>, everyMs = 0): Promise<void> {
+    if (!(await this.jobs.take(name, LEASE_MS, everyMs))) return;
     const start = performance.now();
     const error = await work().then(
       () => null,

@@ -1,5 +1,5 @@
 /**
- * Works off the oldest notes, about $1 changes of them, but one note at least. Of a correlation's
+ * Works off the oldest notes up to $3, about $1 changes of them, but one note at least. Of a correlation's
  * patterns the $2 that are used most there count, so that a changed usage changes at most $2 pairs.
  *
  * What changes is the difference between what a correlation held before and what it holds with the
@@ -11,7 +11,9 @@ export const COUNT_NOTES = `
     DELETE FROM co_usage_note WHERE id IN (
       SELECT oldest.id FROM (
         SELECT id, sum(size) OVER (ORDER BY id) - size AS before
-        FROM (SELECT id, size FROM co_usage_note ORDER BY id LIMIT 1000) AS first
+        FROM (
+          SELECT id, size FROM co_usage_note WHERE id <= $3::bigint ORDER BY id LIMIT 1000
+        ) AS first
       ) AS oldest
       WHERE oldest.before < $1::int
     )

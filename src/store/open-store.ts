@@ -5,6 +5,7 @@ import type { StoreConfig } from '../config/config.js';
 import { EmbeddedTimescale } from './embedded/embedded-timescale.js';
 import { PatternFeedbackEntity } from './entities/pattern-feedback.entity.js';
 import { PatternEntity } from './entities/pattern.entity.js';
+import { indexTrigrams } from './index-trigrams.js';
 import { migrateStore } from './migrate-store.js';
 import { checkServer } from './server/server-check.js';
 import { applyPolicies } from './store-policies.js';
@@ -41,13 +42,13 @@ const openEmbedded = async (dataDir: string | undefined): Promise<TrackerDataSou
       poolSize: 1,
     },
     // The second one stands ready when the only connection becomes free.
-    { backgroundWorkers: false, writeLanes: 2, insertRows: 2000 },
+    { backgroundWorkers: false, writeLanes: 2, insertRows: 2000, trigrams: true },
     () => embedded.close(),
   );
 };
 
 const openServer = async (url: string, config: StoreConfig): Promise<TrackerDataSource> => {
-  await checkServer(url, config.connectTimeoutMs);
+  const { trigrams } = await checkServer(url, config.connectTimeoutMs);
   return new TrackerDataSource(
     {
       ...common,
@@ -60,6 +61,7 @@ const openServer = async (url: string, config: StoreConfig): Promise<TrackerData
       backgroundWorkers: true,
       writeLanes: Math.max(1, Math.min(4, config.poolSize >> 1)),
       insertRows: 5000,
+      trigrams,
     },
     () => Promise.resolve(),
   );
@@ -78,6 +80,7 @@ export const openStore = async (config: StoreConfig): Promise<TrackerDataSource>
   try {
     await store.initialize();
     await migrateStore(store);
+    if (store.capabilities.trigrams) await indexTrigrams(store);
     await applyPolicies(store, config);
   } catch (error) {
     await store.destroy().catch(() => undefined);

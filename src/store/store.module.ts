@@ -3,9 +3,13 @@ import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
 import { DATA_SOURCE_NAME, openStore } from './open-store.js';
+import { CoUsageRepository } from './repositories/co-usage.repository.js';
+import { DiscoveryRepository } from './repositories/discovery.repository.js';
 import { FeedbackRepository } from './repositories/feedback.repository.js';
 import { JobRepository } from './repositories/job.repository.js';
+import { PatternHistoryRepository } from './repositories/pattern-history.repository.js';
 import { PatternRegister } from './repositories/pattern-register.js';
+import { PatternSearchRepository } from './repositories/pattern-search.repository.js';
 import { PatternRepository } from './repositories/pattern.repository.js';
 import { RollupRepository } from './repositories/rollup.repository.js';
 import { UsageReadRepository } from './repositories/usage-read.repository.js';
@@ -41,6 +45,26 @@ const repositories = [
     inject: [TrackerDataSource, PatternRegister],
     useFactory: (store: TrackerDataSource, register: PatternRegister) =>
       new PatternRepository(store, register),
+  },
+  {
+    provide: PatternSearchRepository,
+    inject: [TrackerDataSource],
+    useFactory: (store: TrackerDataSource) => new PatternSearchRepository(store),
+  },
+  {
+    provide: PatternHistoryRepository,
+    inject: [TrackerDataSource],
+    useFactory: (store: TrackerDataSource) => new PatternHistoryRepository(store),
+  },
+  {
+    provide: DiscoveryRepository,
+    inject: [TrackerDataSource],
+    useFactory: (store: TrackerDataSource) => new DiscoveryRepository(store),
+  },
+  {
+    provide: CoUsageRepository,
+    inject: [TrackerDataSource],
+    useFactory: (store: TrackerDataSource) => new CoUsageRepository(store),
   },
   {
     provide: RollupRepository,

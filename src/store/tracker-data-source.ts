@@ -8,6 +8,8 @@ export interface StoreCapabilities {
   readonly writeLanes: number;
   /** Rows of an insert beyond which it gets no faster, and only holds up whoever asks meanwhile. */
   readonly insertRows: number;
+  /** It has the extension pg_trgm, so that a search finds what is spelt similarly. */
+  readonly trigrams: boolean;
 }
 
 /** The tracker's connection pool, and whatever has to be closed after it. */

@@ -4,7 +4,11 @@ import type { Usage } from '../../src/common/usage.js';
 import type { Amendment } from '../../src/store/repositories/feedback.repository.js';
 
 /** Feedback on a usage that is found by its correlation. */
-export const buildAmendment = (usage: Usage, outcome: Outcome, qualityScore: number | null = null): Amendment => ({
+export const buildAmendment = (
+  usage: Usage,
+  outcome: Outcome,
+  qualityScore: number | null = null,
+): Amendment => ({
   feedbackId: randomUUID(),
   createdAt: Date.now(),
   patternId: usage.patternId,

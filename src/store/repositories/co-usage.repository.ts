@@ -72,6 +72,13 @@ export interface CoUsageGraph {
   readonly edges: readonly (readonly [a: number, b: number, together: number])[];
 }
 
+/** Where a count begins. */
+export interface CountStart {
+  readonly startedAt: Date;
+  /** Null where there is nothing to count. */
+  readonly newestNote: string | null;
+}
+
 interface Pass {
   readonly notes: number;
   readonly hasEmptyPairs: boolean;
@@ -85,34 +92,37 @@ export class CoUsageRepository {
     private readonly largestCorrelation = LARGEST_CORRELATION,
   ) {}
 
-  async hasNotes(): Promise<boolean> {
+  /** The newest note that there is now, and the database's time before it was looked for. */
+  async begin(): Promise<CountStart> {
     const [row] = await onStore(() =>
-      this.store.query<{ found: boolean }[]>('SELECT EXISTS (SELECT FROM co_usage_note) AS found'),
+      this.store.query<CountStart[]>(
+        `SELECT now() AS "startedAt", (SELECT max(id) FROM co_usage_note) AS "newestNote"`,
+      ),
     );
-    return row!.found;
+    return row!;
   }
 
   /**
    * Counts the oldest notes in one transaction; the lock on the state's row keeps any other count
-   * out until it has ended. @returns how many notes there were, 0 at the end.
+   * out until it has ended.
+   * @param newestNote the last that may be among them.
+   * @returns how many notes there were, 0 at the end.
    */
-  async countNotes(changes = CHANGES_AT_ONCE): Promise<number> {
+  async countNotes(newestNote: string, changes = CHANGES_AT_ONCE): Promise<number> {
     return onStore(() =>
       this.store.transaction(async (transaction) => {
         await transaction.query('SELECT FROM co_usage_state FOR UPDATE');
-        const [pass] = await transaction.query<Pass[]>(COUNT_NOTES, [changes, this.largestCorrelation]);
+        const [pass] = await transaction.query<Pass[]>(COUNT_NOTES, [
+          changes,
+          this.largestCorrelation,
+          newestNote,
+        ]);
         const { notes, hasEmptyPairs, hasEmptyPatterns } = pass!;
         if (hasEmptyPairs) await transaction.query('DELETE FROM co_usage_pair WHERE together = 0');
         if (hasEmptyPatterns) await transaction.query('DELETE FROM co_usage_pattern WHERE correlations = 0');
         return notes;
       }),
     );
-  }
-
-  /** The database's time, from which a count that begins now is complete. */
-  async now(): Promise<Date> {
-    const [row] = await onStore(() => this.store.query<{ now: Date }[]>('SELECT clock_timestamp() AS now'));
-    return row!.now;
   }
 
   /** The graph of the pairs with at least so many correlations in common. */
@@ -134,22 +144,24 @@ export class CoUsageRepository {
     );
   }
 
-  /** Takes over a new ranking, null where a pattern has none, and when the counts were complete. */
-  async rank(ranks: ReadonlyMap<string, number>, computedAt: Date): Promise<void> {
+  /** Takes over a new ranking; a pattern that is not in it has none. */
+  async rank(patterns: readonly string[], ranks: readonly number[]): Promise<void> {
     await onStore(() =>
       this.store.query(
-        `WITH ranked AS (
-           UPDATE co_usage_pattern AS pattern SET page_rank = fresh.page_rank
-           FROM co_usage_pattern AS known
-           LEFT JOIN unnest($1::uuid[], $2::double precision[]) AS fresh (pattern_id, page_rank)
-             ON fresh.pattern_id = known.pattern_id
-           WHERE pattern.pattern_id = known.pattern_id
-             AND pattern.page_rank IS DISTINCT FROM fresh.page_rank
-         )
-         UPDATE co_usage_state SET computed_at = $3`,
-        [[...ranks.keys()], [...ranks.values()], computedAt],
+        `UPDATE co_usage_pattern AS pattern SET page_rank = fresh.page_rank
+         FROM co_usage_pattern AS known
+         LEFT JOIN unnest($1::uuid[], $2::double precision[]) AS fresh (pattern_id, page_rank)
+           ON fresh.pattern_id = known.pattern_id
+         WHERE pattern.pattern_id = known.pattern_id
+           AND pattern.page_rank IS DISTINCT FROM fresh.page_rank`,
+        [patterns, ranks],
       ),
     );
+  }
+
+  /** Notes that everything that was committed before this time is counted. */
+  async finish(startedAt: Date): Promise<void> {
+    await onStore(() => this.store.query('UPDATE co_usage_state SET computed_at = $1', [startedAt]));
   }
 
   async relationships(question: RelationshipQuestion): Promise<CountedRelationships> {

@@ -133,14 +133,35 @@ const checkVersions = async (client: pg.Client): Promise<void> => {
   }
 };
 
+/** Whether this database has pg_trgm, after an attempt to add it: it may be neither there nor allowed. */
+const checkTrigrams = async (client: pg.Client): Promise<boolean> => {
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [SETUP_LOCK]);
+    await client.query('CREATE EXTENSION IF NOT EXISTS pg_trgm');
+    await client.query("SELECT word_similarity('a', 'a')");
+    return true;
+  } catch (error) {
+    new Logger('Store').warn(
+      `The extension pg_trgm cannot be used (${(error as Error).message.split('\n')[0]}): GET /search finds words and parts of words, but nothing that is spelt differently. To change that, run CREATE EXTENSION pg_trgm as a user who may, and restart.`,
+    );
+    return false;
+  }
+};
+
+/** What a server has beyond what it has to have. */
+interface ServerExtras {
+  readonly trigrams: boolean;
+}
+
 /**
  * Waits until the server is up and makes sure that it is one this tracker can work on.
  * @throws StartupError with one sentence that says what to do.
  */
-export const checkServer = async (url: string, timeoutMs: number): Promise<void> => {
+export const checkServer = async (url: string, timeoutMs: number): Promise<ServerExtras> => {
   const client = await connect(url, timeoutMs);
   try {
     await checkVersions(client);
+    return { trigrams: await checkTrigrams(client) };
   } catch (error) {
     throw error instanceof StartupError ? error : refusal(error);
   } finally {

@@ -1,0 +1,44 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { API_PREFIX } from '../../common/api-prefix.js';
+import { ApiProblem } from '../../common/problem/problem.dto.js';
+import { ValidPipe } from '../../common/validation/valid.pipe.js';
+import { DiscoveryQueryDto, DiscoveryResponse } from './discovery.dto.js';
+import { DiscoveryService } from './discovery.service.js';
+
+const PATH = `/${API_PREFIX}/discovery-rate`;
+const WIDTHS = 'one of hour, day, week';
+
+@ApiTags('Analytics')
+@Controller(API_PREFIX)
+export class DiscoveryController {
+  constructor(private readonly discovery: DiscoveryService) {}
+
+  @Get('discovery-rate')
+  @ApiOperation({
+    summary: 'Patterns first seen per hour, day or week',
+    description: 'A pattern is seen first at its earliest usage, also where that is reported late.',
+  })
+  @ApiOkResponse({ type: DiscoveryResponse })
+  @ApiProblem({
+    code: 'invalid-input',
+    detail: `granularity is "month"; it must be ${WIDTHS}.`,
+    instance: PATH,
+    errors: [
+      {
+        pointer: '/granularity',
+        code: 'not_allowed',
+        allowed: WIDTHS,
+        message: `granularity is "month"; it must be ${WIDTHS}.`,
+      },
+    ],
+  })
+  @ApiProblem({
+    code: 'store-unavailable',
+    detail: 'The store is not available at the moment; try again with the same id.',
+    instance: PATH,
+  })
+  rate(@Query(new ValidPipe(DiscoveryQueryDto)) query: DiscoveryQueryDto): Promise<DiscoveryResponse> {
+    return this.discovery.rate(query);
+  }
+}

@@ -1,0 +1,150 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { OUTCOMES, type Outcome, SENTIMENTS, type Sentiment } from '../../common/pattern-terms.js';
+import { IntegerText, MayBeAbsent, OneOf, Rfc3339, Text } from '../../common/validation/rules.js';
+
+export const LARGEST_PAGE = 500;
+const LONGEST_CURSOR = 120;
+
+export class HistoryQueryDto {
+  @ApiPropertyOptional({
+    format: 'date-time',
+    description: 'Usages from this time on.',
+    example: '2025-10-01T00:00:00Z',
+  })
+  @MayBeAbsent()
+  @Rfc3339()
+  from?: string;
+
+  @ApiPropertyOptional({
+    format: 'date-time',
+    description: 'Usages before this time.',
+    example: '2025-11-01T00:00:00Z',
+  })
+  @MayBeAbsent()
+  @Rfc3339()
+  to?: string;
+
+  @ApiPropertyOptional({
+    enum: OUTCOMES,
+    description: 'Only these in the list; the summary is of all outcomes.',
+  })
+  @MayBeAbsent()
+  @OneOf(OUTCOMES)
+  outcome?: Outcome;
+
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: LARGEST_PAGE, default: 100 })
+  @MayBeAbsent()
+  @IntegerText(1, LARGEST_PAGE)
+  limit?: string;
+
+  @ApiPropertyOptional({
+    minLength: 1,
+    maxLength: LONGEST_CURSOR,
+    description: 'next_cursor of the page before; ask with the same filters.',
+  })
+  @MayBeAbsent()
+  @Text(1, LONGEST_CURSOR)
+  cursor?: string;
+}
+
+class HistoryItem {
+  @ApiProperty({
+    format: 'uuid',
+    description: 'The usage’s id.',
+    example: '019a2b4e-7c00-7cc3-98c4-dc0c0c07398f',
+  })
+  feedback_id!: string;
+
+  @ApiProperty({ nullable: true, type: String, example: 'run-2025-10-28-17' })
+  execution_id!: string | null;
+
+  @ApiProperty({
+    enum: SENTIMENTS,
+    nullable: true,
+    description: 'Null where the usage was reported plainly.',
+    example: 'positive',
+  })
+  sentiment!: Sentiment | null;
+
+  @ApiProperty({ example: true })
+  success!: boolean;
+
+  @ApiProperty({ enum: OUTCOMES, example: 'success' })
+  outcome!: Outcome;
+
+  @ApiProperty({ nullable: true, type: Number, minimum: 0, maximum: 1, example: 0.92 })
+  quality_score!: number | null;
+
+  @ApiProperty({ nullable: true, type: Number, minimum: 0, maximum: 1, example: 0.8 })
+  performance_score!: number | null;
+
+  @ApiProperty({ nullable: true, type: 'integer', example: 150 })
+  execution_time_ms!: number | null;
+
+  @ApiProperty({ type: [String], example: ['slow start'] })
+  issues!: readonly string[];
+
+  @ApiProperty({ type: 'object', additionalProperties: true, example: { node_type: 'effect' } })
+  context!: Readonly<Record<string, unknown>>;
+
+  @ApiProperty({
+    format: 'uuid',
+    nullable: true,
+    type: String,
+    example: 'a06eb29a-8922-4fdf-bb27-96fc40fae415',
+  })
+  correlation_id!: string | null;
+
+  @ApiProperty({ nullable: true, type: String, example: null })
+  error_message!: string | null;
+
+  @ApiProperty({ format: 'date-time', example: '2025-10-28T11:30:00Z' })
+  created_at!: string;
+}
+
+class DateRange {
+  @ApiProperty({ format: 'date-time', nullable: true, type: String, example: '2025-10-22T08:14:00Z' })
+  earliest!: string | null;
+
+  @ApiProperty({ format: 'date-time', nullable: true, type: String, example: '2025-10-28T11:30:00Z' })
+  latest!: string | null;
+}
+
+class HistorySummary {
+  @ApiProperty({ type: 'integer', example: 42 })
+  total_feedback!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Outcomes success and partial_success.', example: 39 })
+  success_count!: number;
+
+  @ApiProperty({ type: 'integer', example: 3 })
+  failure_count!: number;
+
+  @ApiProperty({ minimum: 0, maximum: 1, description: '0 without usages.', example: 0.9286 })
+  success_rate!: number;
+
+  @ApiProperty({ nullable: true, type: Number, minimum: 0, maximum: 1, example: 0.9 })
+  avg_quality_score!: number | null;
+
+  @ApiProperty({ nullable: true, type: Number, description: 'Milliseconds.', example: 151.5 })
+  avg_execution_time_ms!: number | null;
+
+  @ApiProperty({ type: DateRange })
+  date_range!: DateRange;
+}
+
+export class HistoryResponse {
+  @ApiProperty({ type: [HistoryItem], description: 'The youngest first.' })
+  feedback_history!: HistoryItem[];
+
+  @ApiProperty({ type: HistorySummary, description: 'Of all usages in the range, not just of this page.' })
+  summary!: HistorySummary;
+
+  @ApiProperty({
+    nullable: true,
+    type: String,
+    description: 'For the next page; null at the end. Usages that arrive meanwhile do not move it.',
+    example: null,
+  })
+  next_cursor!: string | null;
+}

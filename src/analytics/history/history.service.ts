@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import { AnswerCache } from '../../cache/answer-cache.js';
+import { type Cursor, decodeCursor, encodeCursor } from '../../common/cursor.js';
+import { parseRfc3339 } from '../../common/rfc3339.js';
+import { formatTime, type TimeRange } from '../../common/time-range.js';
+import { InvalidInputError, UnknownPatternError } from '../../common/tracker-error.js';
+import {
+  type HistoryRow,
+  PatternHistoryRepository,
+} from '../../store/repositories/pattern-history.repository.js';
+import { PatternRepository } from '../../store/repositories/pattern.repository.js';
+import { FRESH_MS } from '../fresh-ms.js';
+import { NO_TOTALS, type UsageTotals, UsageTotalsService } from '../usage-totals.service.js';
+import type { HistoryQueryDto, HistoryResponse } from './history.dto.js';
+
+const refuse = (field: string, code: string, value: string, allowed: string): InvalidInputError =>
+  new InvalidInputError([
+    {
+      pointer: `/${field}`,
+      code,
+      allowed,
+      message: `${field} is ${JSON.stringify(value)}; it must be ${allowed}.`,
+    },
+  ]);
+
+const rangeOf = ({ from, to }: HistoryQueryDto): Partial<TimeRange> => {
+  const range = { from: from && parseRfc3339(from), to: to && parseRfc3339(to) };
+  const isEmpty = typeof range.from === 'number' && typeof range.to === 'number' && range.from >= range.to;
+  if (isEmpty) throw refuse('to', 'out_of_range', to!, 'a time after from');
+  return {
+    ...(typeof range.from === 'number' ? { from: range.from } : {}),
+    ...(typeof range.to === 'number' ? { to: range.to } : {}),
+  };
+};
+
+const cursorOf = ({ cursor }: HistoryQueryDto): Cursor | null => {
+  if (cursor === undefined) return null;
+  const decoded = decodeCursor(cursor);
+  if (!decoded) throw refuse('cursor', 'invalid_cursor', cursor, 'the next_cursor of a page');
+  return decoded;
+};
+
+const toItem = ({
+  id,
+  created_at,
+  issues,
+  context,
+  ...row
+}: HistoryRow): HistoryResponse['feedback_history'][0] => ({
+  feedback_id: id,
+  ...row,
+  issues: issues ?? [],
+  context: context ?? {},
+  created_at: formatTime(created_at.getTime()),
+});
+
+const toSummary = (totals: UsageTotals): HistoryResponse['summary'] => ({
+  total_feedback: totals.usages,
+  success_count: totals.successes,
+  failure_count: totals.usages - totals.successes,
+  success_rate: totals.successRate,
+  avg_quality_score: totals.averageQuality,
+  avg_execution_time_ms: totals.averageExecutionMs,
+  date_range: {
+    earliest: totals.firstUsed === null ? null : formatTime(totals.firstUsed),
+    latest: totals.lastUsed === null ? null : formatTime(totals.lastUsed),
+  },
+});
+
+/** The single usages of a pattern. */
+@Injectable()
+export class HistoryService {
+  constructor(
+    private readonly history: PatternHistoryRepository,
+    private readonly patterns: PatternRepository,
+    private readonly totals: UsageTotalsService,
+    private readonly cache: AnswerCache,
+  ) {}
+
+  /** @throws UnknownPatternError, InvalidInputError */
+  ofPattern(patternId: string, query: HistoryQueryDto): Promise<HistoryResponse> {
+    return this.cache.getOrLoad(`history ${patternId} ${JSON.stringify(query)}`, FRESH_MS, () =>
+      this.read(patternId, query),
+    );
+  }
+
+  private async read(patternId: string, query: HistoryQueryDto): Promise<HistoryResponse> {
+    const range = rangeOf(query);
+    const after = cursorOf(query);
+    if (!(await this.patterns.find(patternId))) throw new UnknownPatternError(patternId);
+    const limit = Number(query.limit ?? '100');
+    const { from = -Infinity, to = Infinity } = range;
+    const outcome = query.outcome ?? null;
+    const rows = await this.history.page({ patternId, from, to, outcome, after, limit: limit + 1 });
+    const totals = await this.totals.ofPatterns([patternId], range);
+    const page = rows.slice(0, limit);
+    const last = page.at(-1);
+    return {
+      feedback_history: page.map(toItem),
+      summary: toSummary(totals.get(patternId) ?? NO_TOTALS),
+      next_cursor:
+        rows.length > limit && last
+          ? encodeCursor({ createdAt: last.created_at.getTime(), id: last.id })
+          : null,
+    };
+  }
+}

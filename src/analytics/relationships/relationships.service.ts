@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { AnswerCache } from '../../cache/answer-cache.js';
+import { displayName, displayType } from '../../common/pattern-terms.js';
+import { formatTime } from '../../common/time-range.js';
+import { type CountedPair, CoUsageRepository } from '../../store/repositories/co-usage.repository.js';
+import { FRESH_MS } from '../fresh-ms.js';
+import { associationOf } from '../stats/association.js';
+import { NO_TOTALS, UsageTotalsService } from '../usage-totals.service.js';
+import { RANKED_FROM } from './co-usage.service.js';
+import type { RelationshipsQueryDto, RelationshipsResponse } from './relationships.dto.js';
+
+type Relationship = RelationshipsResponse['relationships'][0];
+
+const rate = (successes: number, usages: number): number | null => (usages === 0 ? null : successes / usages);
+
+const toRelationship = (pair: CountedPair, all: number): Relationship => {
+  const { together, a_correlations: a, b_correlations: b } = pair;
+  const { support, lift, npmi, jaccard, gStatistic, pValue } = associationOf({ together, a, b, all });
+  return {
+    source_pattern_id: pair.a,
+    target_pattern_id: pair.b,
+    relationship_type: 'used_together',
+    strength: jaccard,
+    co_occurrence_count: together,
+    support,
+    lift,
+    npmi,
+    g_statistic: gStatistic,
+    p_value: pValue,
+    success_rate_together: (pair.a_successes + pair.b_successes) / (pair.a_usages + pair.b_usages),
+    source_success_rate_together: pair.a_successes / pair.a_usages,
+    source_success_rate_alone: rate(
+      pair.a_all_successes - pair.a_successes,
+      pair.a_all_usages - pair.a_usages,
+    ),
+    target_success_rate_together: pair.b_successes / pair.b_usages,
+    target_success_rate_alone: rate(
+      pair.b_all_successes - pair.b_successes,
+      pair.b_all_usages - pair.b_usages,
+    ),
+  };
+};
+
+/** Which patterns are used together. */
+@Injectable()
+export class RelationshipsService {
+  constructor(
+    private readonly coUsage: CoUsageRepository,
+    private readonly totals: UsageTotalsService,
+    private readonly cache: AnswerCache,
+  ) {}
+
+  find(query: RelationshipsQueryDto): Promise<RelationshipsResponse> {
+    return this.cache.getOrLoad(`relationships ${JSON.stringify(query)}`, FRESH_MS, () => this.read(query));
+  }
+
+  private async read(query: RelationshipsQueryDto): Promise<RelationshipsResponse> {
+    const found = await this.coUsage.relationships({
+      minTogether: Number(query.min_co_occurrence ?? RANKED_FROM),
+      minStrength: Number(query.min_strength ?? 0),
+      patternId: query.pattern_id ?? null,
+      patternType: query.pattern_type ?? null,
+      limit: Number(query.limit ?? '500'),
+    });
+    const totals = await this.totals.ofPatterns(found.nodes.map(({ pattern_id }) => pattern_id));
+    return {
+      nodes: found.nodes.map(({ pattern_id, name, type, degree, page_rank }) => {
+        const { usages, successRate } = totals.get(pattern_id) ?? NO_TOTALS;
+        return {
+          pattern_id,
+          pattern_name: displayName(pattern_id, name),
+          pattern_type: displayType(type),
+          usage_count: usages,
+          success_rate: successRate,
+          centrality: degree / (found.graphNodes - 1),
+          page_rank,
+        };
+      }),
+      relationships: found.edges.map((pair) => toRelationship(pair, found.correlations)),
+      total_nodes: found.totalNodes,
+      total_edges: found.totalEdges,
+      truncated: found.edges.length < found.totalEdges,
+      total_correlations: found.correlations,
+      cut_correlations: found.cutCorrelations,
+      computed_at: found.computedAt && formatTime(found.computedAt.getTime()),
+    };
+  }
+}

@@ -1,0 +1,43 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CoUsageService } from '../analytics/index.js';
+import type { TrackerConfig } from '../config/config.js';
+import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
+import { RollupRefresh } from '../store/rollup-refresh.js';
+import type { Job } from './job.js';
+
+const MINUTE_MS = 60_000;
+
+/** Which jobs there are, and when. */
+@Injectable()
+export class JobList {
+  readonly jobs: readonly Job[];
+
+  constructor(
+    @Inject(TRACKER_CONFIG) { store: { rollupRefreshMs, coUsageRefreshMs } }: TrackerConfig,
+    rollups: RollupRefresh,
+    coUsage: CoUsageService,
+  ) {
+    const jobs: Job[] = [
+      {
+        name: 'advance rollups',
+        about: 'Materialises what has become old enough.',
+        everyMs: rollupRefreshMs > 0 ? MINUTE_MS : 0,
+        work: () => rollups.advance(),
+      },
+      {
+        name: 'refresh late rollups',
+        about: 'Materialises again what late and amended usages changed.',
+        everyMs: rollupRefreshMs,
+        isNeeded: () => rollups.isBehind(),
+        work: () => rollups.catchUp(),
+      },
+      {
+        name: 'count co-usage',
+        about: 'Counts which patterns are used together.',
+        everyMs: coUsageRefreshMs,
+        work: () => coUsage.refresh(),
+      },
+    ];
+    this.jobs = jobs.filter(({ everyMs }) => everyMs > 0);
+  }
+}

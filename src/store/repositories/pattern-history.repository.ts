@@ -1,0 +1,65 @@
+import type { DataSource } from 'typeorm';
+import type { Cursor } from '../../common/cursor.js';
+import type { Outcome, Sentiment } from '../../common/pattern-terms.js';
+import type { TimeRange } from '../../common/time-range.js';
+import { onStore } from '../store-error.js';
+
+export interface HistoryQuestion extends TimeRange {
+  readonly patternId: string;
+  readonly outcome: Outcome | null;
+  /** What follows this usage, from young to old. */
+  readonly after: Cursor | null;
+  readonly limit: number;
+}
+
+/** One usage with what feedback says of it. */
+export interface HistoryRow {
+  readonly id: string;
+  readonly created_at: Date;
+  readonly execution_id: string | null;
+  readonly sentiment: Sentiment | null;
+  readonly outcome: Outcome;
+  readonly success: boolean;
+  readonly quality_score: number | null;
+  readonly performance_score: number | null;
+  readonly execution_time_ms: number | null;
+  readonly issues: readonly string[] | null;
+  readonly context: Readonly<Record<string, unknown>> | null;
+  readonly correlation_id: string | null;
+  readonly error_message: string | null;
+}
+
+/**
+ * Read from the index on (pattern_id, created_at DESC) up to the page's end; only usages of the same
+ * millisecond have to be sorted.
+ */
+const historySql = (byOutcome: boolean, continues: boolean): string => `
+  SELECT id, created_at, execution_id, sentiment, outcome, success, quality_score, performance_score,
+    execution_time_ms, issues, context, correlation_id, error_message
+  FROM pattern_feedback
+  WHERE pattern_id = $1 AND created_at >= $2::timestamptz AND created_at < $3::timestamptz
+    ${byOutcome ? 'AND outcome = $5' : 'AND $5::text IS NULL'}
+    ${continues ? 'AND NOT (created_at = $6::timestamptz AND id >= $7::uuid)' : ''}
+  ORDER BY created_at DESC, id DESC LIMIT $4`;
+
+const instant = (ms: number): Date | string => {
+  if (Number.isFinite(ms)) return new Date(ms);
+  return ms < 0 ? '-infinity' : 'infinity';
+};
+
+/** Single usages of a pattern. */
+export class PatternHistoryRepository {
+  constructor(private readonly store: DataSource) {}
+
+  /** Usages within the range, the youngest first; those of one time by descending id. */
+  async page(question: HistoryQuestion): Promise<HistoryRow[]> {
+    const { patternId, from, to, outcome, after, limit } = question;
+    // The cursor's own millisecond may hold more usages.
+    const until = after ? Math.min(to, after.createdAt + 1) : to;
+    const values = [patternId, instant(from), instant(until), limit, outcome];
+    if (after) values.push(new Date(after.createdAt), after.id);
+    return onStore(() =>
+      this.store.query<HistoryRow[]>(historySql(outcome !== null, after !== null), values),
+    );
+  }
+}
