@@ -151,32 +151,41 @@ export const GRAPH = `
  */
 export const RELATIONSHIPS = `
   WITH edge AS MATERIALIZED (
-    SELECT pair.*, a.correlations AS a_correlations, b.correlations AS b_correlations,
-      a.usages AS a_all_usages, a.successes AS a_all_successes,
-      b.usages AS b_all_usages, b.successes AS b_all_successes,
+    SELECT pair.a, pair.b, pair.together,
       pair.together::double precision / (a.correlations + b.correlations - pair.together) AS strength
     FROM co_usage_pair AS pair
     JOIN co_usage_pattern AS a ON a.pattern_id = pair.a
     JOIN co_usage_pattern AS b ON b.pattern_id = pair.b
     WHERE pair.together >= $1::bigint
-  ), node AS (
-    SELECT ends.pattern_id, count(*)::int AS degree
-    FROM (SELECT a AS pattern_id FROM edge UNION ALL SELECT b FROM edge) AS ends
+  ), node AS MATERIALIZED (
+    SELECT ends.pattern_id, sum(ends.degree)::int AS degree
+    FROM (
+      SELECT a AS pattern_id, count(*) AS degree FROM edge GROUP BY a
+      UNION ALL SELECT b, count(*) FROM edge GROUP BY b
+    ) AS ends
     GROUP BY ends.pattern_id
-  ), asked AS (
+  ), asked AS MATERIALIZED (
     SELECT edge.* FROM edge
-    LEFT JOIN patterns AS a ON a.id = edge.a
-    LEFT JOIN patterns AS b ON b.id = edge.b
     WHERE edge.strength >= $2::double precision
       AND ($3::uuid IS NULL OR $3::uuid IN (edge.a, edge.b))
-      AND ($4::text IS NULL OR coalesce(a.type, 'other') = $4::text AND coalesce(b.type, 'other') = $4::text)
-  ), page AS (
-    SELECT * FROM asked ORDER BY strength DESC, together DESC, a, b LIMIT $5::int
+      AND ($4::text IS NULL OR (edge.a IN (SELECT id FROM patterns WHERE coalesce(type, 'other') = $4::text)
+        AND edge.b IN (SELECT id FROM patterns WHERE coalesce(type, 'other') = $4::text)))
+  ), page AS MATERIALIZED (
+    SELECT first.strength, pair.*,
+      a.correlations AS a_correlations, b.correlations AS b_correlations,
+      a.usages AS a_all_usages, a.successes AS a_all_successes,
+      b.usages AS b_all_usages, b.successes AS b_all_successes
+    FROM (SELECT * FROM asked ORDER BY strength DESC, together DESC, a, b LIMIT $5::int) AS first
+    JOIN co_usage_pair AS pair ON pair.a = first.a AND pair.b = first.b
+    JOIN co_usage_pattern AS a ON a.pattern_id = first.a
+    JOIN co_usage_pattern AS b ON b.pattern_id = first.b
   )
   SELECT state.correlations::float8 AS correlations, state.cut_correlations::float8 AS "cutCorrelations",
     state.computed_at AS "computedAt",
     (SELECT count(*)::int FROM asked) AS "totalEdges",
-    (SELECT count(*)::int FROM (SELECT a FROM asked UNION SELECT b FROM asked) AS ends) AS "totalNodes",
+    (SELECT count(*)::int FROM (
+      SELECT DISTINCT a FROM asked UNION SELECT DISTINCT b FROM asked
+    ) AS ends) AS "totalNodes",
     (SELECT count(*)::int FROM node) AS "graphNodes",
     coalesce((SELECT json_agg(page ORDER BY strength DESC, together DESC, a, b) FROM page), '[]') AS edges,
     coalesce((

@@ -41,6 +41,35 @@ describe('health', () => {
     expect(body.components.jobs.detail).toMatch(/^1\d known, none failed last time$/);
   });
 
+  it('lists the jobs with their schedule and how they last went', async () => {
+    const jobs = app.get(JobRepository, { strict: false });
+    const list = async (): Promise<{ readonly name: string }[]> =>
+      (await api().get(`${API}/jobs`).expect(200)).body.jobs;
+    await jobs.take('count co-usage', 60_000);
+    await jobs.finish('count co-usage', 12.4, 'disk full');
+    const found = await list();
+    // The rollups' jobs are switched off here.
+    expect(found.filter(({ name }) => !name.startsWith('policy '))).toEqual([
+      {
+        name: 'count co-usage',
+        about: expect.any(String),
+        every_ms: 60_000,
+        last_started_at: expect.any(String),
+        last_finished_at: expect.any(String),
+        last_duration_ms: 12,
+        last_error: 'disk full',
+        next_due_at: expect.any(String),
+      },
+    ]);
+    const [job] = found as { last_finished_at: string; next_due_at: string; name: string }[];
+    expect(Date.parse(job!.next_due_at) - Date.parse(job!.last_finished_at)).toBe(60_000);
+    if (!app.get(TrackerDataSource, { strict: false }).capabilities.backgroundWorkers) {
+      expect(found.filter(({ name }) => name.startsWith('policy ')).length).toBeGreaterThan(6);
+    }
+    await jobs.take('count co-usage', 60_000);
+    await jobs.finish('count co-usage', 12.4, null);
+  });
+
   it('is degraded by a job that failed, and healthy once it ran', async () => {
     const jobs = app.get(JobRepository, { strict: false });
     await jobs.take('refresh late rollups', 60_000);

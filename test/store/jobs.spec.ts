@@ -29,6 +29,23 @@ describe('a job', () => {
     expect(await other.take('lost', 60_000)).toBe(true);
   });
 
+  it('is due by when any instance last ended it, however long none ran', async () => {
+    const [one, other] = [new JobRepository(test.store), new JobRepository(test.store)];
+    expect(await one.dueIn('hourly', 3_600_000)).toBe(0);
+    expect(await one.take('hourly', 60_000, 3_600_000)).toBe(true);
+    await one.finish('hourly', 1, null);
+    expect(await other.take('hourly', 60_000, 3_600_000)).toBe(false);
+    const wait = await other.dueIn('hourly', 3_600_000);
+    expect(wait).toBeGreaterThan(3_000_000);
+    expect(wait).toBeLessThanOrEqual(3_600_000);
+    await test.store.query(
+      `UPDATE job_run SET finished_at = finished_at - INTERVAL '3 hours' WHERE name = 'hourly'`,
+    );
+    expect(await other.dueIn('hourly', 3_600_000)).toBe(0);
+    expect(await other.take('hourly', 60_000, 3_600_000)).toBe(true);
+    await other.finish('hourly', 1, null);
+  });
+
   it('notes its failure and is not lost by it', async () => {
     const jobs = new JobRepository(test.store);
     const runner = new JobRunner(jobs);
@@ -60,7 +77,9 @@ describe('policies where nothing runs them', () => {
     for (const { jobId, name } of due) await runner.run(name, () => jobs.runPolicy(jobId));
     expect(await jobs.duePolicies()).toEqual([]);
     expect((await jobs.list()).filter((run) => run.error !== null)).toEqual([]);
-    await test.store.query(`UPDATE job_run SET finished_at = finished_at - INTERVAL '61 seconds'`);
+    await test.store.query(
+      `UPDATE job_run SET finished_at = finished_at - INTERVAL '61 seconds' WHERE name LIKE 'policy %'`,
+    );
     expect(await jobs.duePolicies()).toHaveLength(1);
   });
 });

@@ -63,6 +63,16 @@ describe('a TimescaleDB server', () => {
       expect(status).toBe(201);
       const { body } = await request(app.getHttpServer()).get(`${API}/usage-stats`).expect(200);
       expect(body.patterns[0].total_usage).toBe(2);
+
+      // This server has no pg_trgm.
+      const found = async (query: string): Promise<unknown> =>
+        (await request(app.getHttpServer()).get(`${API}/search`).query({ query }).expect(200)).body;
+      const name = 'Retry with backoff';
+      await request(app.getHttpServer()).put(`${API}/patterns/${pattern_id}`).send({ name }).expect(200);
+      for (const query of ['retries', 'backo', name]) {
+        expect(await found(query)).toMatchObject({ total_results: 1, search_type: 'full_text' });
+      }
+      expect(await found('bakoff')).toMatchObject({ results: [], total_results: 0 });
     } finally {
       await app.close();
     }

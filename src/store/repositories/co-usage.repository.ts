@@ -7,7 +7,7 @@ import { onStore } from '../store-error.js';
 export const LARGEST_CORRELATION = 200;
 
 /** Changes that one transaction counts: it holds an embedded store's only connection. */
-const CHANGES_AT_ONCE = 5000;
+const CHANGES_AT_ONCE = 2000;
 
 /** Two patterns (a before b by id) and the correlations in which both were used. */
 export interface CountedPair {

@@ -30,17 +30,20 @@ export interface HistoryRow {
 }
 
 /**
- * Read from the index on (pattern_id, created_at DESC) up to the page's end; only usages of the same
- * millisecond have to be sorted.
+ * Read in the order of the index on (pattern_id, created_at DESC) up to the page's end and what else
+ * is of its last millisecond; only the page is sorted.
  */
 const historySql = (byOutcome: boolean, continues: boolean): string => `
-  SELECT id, created_at, execution_id, sentiment, outcome, success, quality_score, performance_score,
-    execution_time_ms, issues, context, correlation_id, error_message
-  FROM pattern_feedback
-  WHERE pattern_id = $1 AND created_at >= $2::timestamptz AND created_at < $3::timestamptz
-    ${byOutcome ? 'AND outcome = $5' : 'AND $5::text IS NULL'}
-    ${continues ? 'AND NOT (created_at = $6::timestamptz AND id >= $7::uuid)' : ''}
-  ORDER BY created_at DESC, id DESC LIMIT $4`;
+  SELECT * FROM (
+    SELECT id, created_at, execution_id, sentiment, outcome, success, quality_score, performance_score,
+      execution_time_ms, issues, context, correlation_id, error_message
+    FROM pattern_feedback
+    WHERE pattern_id = $1 AND created_at >= $2::timestamptz AND created_at < $3::timestamptz
+      ${byOutcome ? 'AND outcome = $5' : 'AND $5::text IS NULL'}
+      ${continues ? 'AND NOT (created_at = $6::timestamptz AND id >= $7::uuid)' : ''}
+    ORDER BY created_at DESC FETCH FIRST ($4::bigint) ROWS WITH TIES
+  ) AS first
+  ORDER BY created_at DESC, id DESC LIMIT $4::bigint`;
 
 const instant = (ms: number): Date | string => {
   if (Number.isFinite(ms)) return new Date(ms);
