@@ -1,3 +1,2 @@
-export type { Job } from './job.js';
 export { JobList } from './job-list.js';
 export { JobsModule } from './jobs.module.js';
