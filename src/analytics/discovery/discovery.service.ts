@@ -12,7 +12,6 @@ import {
 import type { TrackerConfig } from '../../config/config.js';
 import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
 import { DiscoveryRepository } from '../../store/repositories/discovery.repository.js';
-import { FRESH_MS } from '../fresh-ms.js';
 import type { DiscoveryQueryDto, DiscoveryResponse } from './discovery.dto.js';
 
 /** How many patterns are new. */
@@ -26,7 +25,7 @@ export class DiscoveryService {
   ) {}
 
   rate({ time_range = '7d', granularity = 'day' }: DiscoveryQueryDto): Promise<DiscoveryResponse> {
-    return this.cache.getOrLoad(`discovery ${time_range} ${granularity}`, FRESH_MS, () =>
+    return this.cache.getOrLoad({ key: `discovery ${time_range} ${granularity}` }, () =>
       this.count(time_range, granularity),
     );
   }

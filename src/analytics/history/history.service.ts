@@ -9,7 +9,6 @@ import {
   PatternHistoryRepository,
 } from '../../store/repositories/pattern-history.repository.js';
 import { PatternRepository } from '../../store/repositories/pattern.repository.js';
-import { FRESH_MS } from '../fresh-ms.js';
 import { NO_TOTALS, type UsageTotals, UsageTotalsService } from '../usage-totals.service.js';
 import type { HistoryQueryDto, HistoryResponse } from './history.dto.js';
 
@@ -79,7 +78,7 @@ export class HistoryService {
 
   /** @throws UnknownPatternError, InvalidInputError */
   ofPattern(patternId: string, query: HistoryQueryDto): Promise<HistoryResponse> {
-    return this.cache.getOrLoad(`history ${patternId} ${JSON.stringify(query)}`, FRESH_MS, () =>
+    return this.cache.getOrLoad({ key: `history ${patternId} ${JSON.stringify(query)}` }, () =>
       this.read(patternId, query),
     );
   }

@@ -3,7 +3,6 @@ import { AnswerCache } from '../../cache/answer-cache.js';
 import { displayName, displayType } from '../../common/pattern-terms.js';
 import { formatTime } from '../../common/time-range.js';
 import { type CountedPair, CoUsageRepository } from '../../store/repositories/co-usage.repository.js';
-import { FRESH_MS } from '../fresh-ms.js';
 import { associationOf } from '../stats/association.js';
 import { NO_TOTALS, UsageTotalsService } from '../usage-totals.service.js';
 import { RANKED_FROM } from './co-usage.service.js';
@@ -51,7 +50,7 @@ export class RelationshipsService {
   ) {}
 
   find(query: RelationshipsQueryDto): Promise<RelationshipsResponse> {
-    return this.cache.getOrLoad(`relationships ${JSON.stringify(query)}`, FRESH_MS, () => this.read(query));
+    return this.cache.getOrLoad({ key: `relationships ${JSON.stringify(query)}` }, () => this.read(query));
   }
 
   private async read(query: RelationshipsQueryDto): Promise<RelationshipsResponse> {

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { AnswerCache } from '../../cache/answer-cache.js';
 import { displayName, displayType, type NodeType } from '../../common/pattern-terms.js';
 import { PatternSearchRepository } from '../../store/repositories/pattern-search.repository.js';
-import { FRESH_MS } from '../fresh-ms.js';
 import { NO_TOTALS, UsageTotalsService } from '../usage-totals.service.js';
 import type { SearchQueryDto, SearchResponse } from './search.dto.js';
 
@@ -16,7 +15,7 @@ export class SearchService {
   ) {}
 
   search(query: SearchQueryDto): Promise<SearchResponse> {
-    return this.cache.getOrLoad(`search ${JSON.stringify(query)}`, FRESH_MS, () => this.find(query));
+    return this.cache.getOrLoad({ key: `search ${JSON.stringify(query)}` }, () => this.find(query));
   }
 
   private async find(dto: SearchQueryDto): Promise<SearchResponse> {
