@@ -7,7 +7,7 @@ const QUALITY: RollupFamily = {
   keys: {
     outcome: 'outcome',
     // Twenty bins of 0.05, the last with 1 in it; null without a quality.
-    bin: 'least(floor(quality_score * 20), 19)::smallint',
+    bin: 'CASE WHEN quality_score IS NOT NULL THEN least(floor(quality_score * 20), 19)::smallint END',
   },
   measures: {
     usages: ['count(*)', 'sum(usages)::bigint'],

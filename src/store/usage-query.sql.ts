@@ -30,7 +30,9 @@ const TEXT_KEYS: ReadonlySet<UsageKey> = new Set<UsageKey>(['error', 'context'])
 const LATENCY_BIN = `CASE WHEN execution_time_ms > 0
   THEN ceil(ln(execution_time_ms::double precision) / ln(1.1::double precision))::smallint
   ELSE -1::smallint END`;
-const QUALITY_BIN = 'least(floor(quality_score * 20), 19)::smallint';
+/** least() takes no notice of null. */
+const QUALITY_BIN =
+  'CASE WHEN quality_score IS NOT NULL THEN least(floor(quality_score * 20), 19)::smallint END';
 const ERROR = 'coalesce(error_fingerprint, left(error_message, 256))';
 
 /** Usages without what a key is made of are not in its family. */

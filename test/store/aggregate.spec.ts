@@ -227,7 +227,7 @@ describe('any order of writing, amending and refreshing', () => {
           }
         },
       ),
-      { numRuns: 10 },
+      { numRuns: 12, interruptAfterTimeLimit: 120_000 },
     );
   }, 300_000);
 });

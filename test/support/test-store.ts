@@ -16,6 +16,7 @@ import { scratchStore } from './scratch-store.js';
 export interface TestStore {
   readonly config: TrackerConfig;
   readonly store: TrackerDataSource;
+  readonly register: PatternRegister;
   readonly writer: UsageWriteRepository;
   readonly feedback: FeedbackRepository;
   readonly reader: UsageReadRepository;
@@ -31,11 +32,13 @@ export const openTestStore = async (settings: TrackerSettings = {}): Promise<Tes
   const config = loadConfig({ ...scratch.settings, ...settings });
   const store = await openStore(config.store);
   const { minute } = config.store.retention;
+  const register = new PatternRegister();
   const rollups = new RollupRepository(store, config.store.retention);
   return {
     config,
     store,
-    writer: new UsageWriteRepository(store, new PatternRegister(), minute),
+    register,
+    writer: new UsageWriteRepository(store, register, minute),
     feedback: new FeedbackRepository(store, minute),
     reader: new UsageReadRepository(store, minute),
     rollups,
@@ -48,7 +51,8 @@ export const openTestStore = async (settings: TrackerSettings = {}): Promise<Tes
 };
 
 /** Forgets every usage and pattern, and what was materialised of them. */
-export const clearStore = async ({ store }: TestStore): Promise<void> => {
+export const clearStore = async ({ store, register }: TestStore): Promise<void> => {
+  for (const { id } of await store.query<{ id: string }[]>('SELECT id FROM patterns')) register.forget(id);
   await store.query('TRUNCATE pattern_feedback, patterns, rollup_watermark, rollup_invalidation');
   for (const relation of ROLLUP_LEVELS.flatMap(relationsOf)) {
     await store.query('CALL refresh_continuous_aggregate($1::regclass, NULL, NULL)', [relation]);
