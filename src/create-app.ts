@@ -11,6 +11,7 @@ import { CORRELATION_HEADER, correlationIdOf } from './common/correlation-id.js'
 import { acceptBodies } from './http/accept-bodies.js';
 import { createOpenApi } from './http/openapi.js';
 import { sendJsonAnswers } from './http/send-json-answers.js';
+import { takeTurns } from './http/take-turns.js';
 import { PinoLoggerService } from './logging/pino-logger.service.js';
 
 /** One line a request: failures always, refusals as information, the rest for debugging. */
@@ -34,6 +35,7 @@ const createAdapter = (settings: ReturnType<typeof loadConfig>, logger: Logger):
   });
   const fastify = adapter.getInstance();
   fastify.removeContentTypeParser('text/plain');
+  takeTurns(fastify);
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header(CORRELATION_HEADER, request.id);
     done();
