@@ -42,13 +42,16 @@ const openEmbedded = async (dataDir: string | undefined): Promise<TrackerDataSou
       poolSize: 1,
     },
     // The second one stands ready when the only connection becomes free.
-    { backgroundWorkers: false, writeLanes: 2, insertRows: 2000, trigrams: true },
+    { backgroundWorkers: false, writeLanes: 2, insertRows: 2000, copyRows: Infinity, trigrams: true },
     () => embedded.close(),
   );
 };
 
+/** Below it the further trips to the server cost more than COPY saves. */
+const COPY_ROWS = 200;
+
 const openServer = async (url: string, config: StoreConfig): Promise<TrackerDataSource> => {
-  const { trigrams } = await checkServer(url, config.connectTimeoutMs);
+  const { takesCopy, trigrams } = await checkServer(url, config.connectTimeoutMs);
   return new TrackerDataSource(
     {
       ...common,
@@ -62,6 +65,7 @@ const openServer = async (url: string, config: StoreConfig): Promise<TrackerData
       writeLanes: Math.max(1, Math.min(4, config.poolSize >> 1)),
       insertRows: 5000,
       trigrams,
+      copyRows: takesCopy ? COPY_ROWS : Infinity,
     },
     () => Promise.resolve(),
   );

@@ -10,6 +10,8 @@ export interface StoreCapabilities {
   readonly insertRows: number;
   /** It has the extension pg_trgm, so that a search finds what is spelt similarly. */
   readonly trigrams: boolean;
+  /** Rows from which on COPY is faster than an insert; Infinity where the store takes none. */
+  readonly copyRows: number;
 }
 
 /** The tracker's connection pool, and whatever has to be closed after it. */

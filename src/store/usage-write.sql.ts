@@ -17,9 +17,9 @@ const SAME_NAME = '1 minute';
 export const noteStale = (changed: string, minutesKept: string): string => `
   materialised AS (
     SELECT
-      greatest(now() - INTERVAL '${YOUNG}',
+      greatest(statement_timestamp() - INTERVAL '${YOUNG}',
         (SELECT watermark FROM rollup_watermark WHERE level = 'minute')) AS minutes,
-      greatest(now() - INTERVAL '${YOUNG}' - INTERVAL '1 hour',
+      greatest(statement_timestamp() - INTERVAL '${YOUNG}' - INTERVAL '1 hour',
         (SELECT watermark - INTERVAL '1 hour' FROM rollup_watermark WHERE level = 'hour')) AS hours
   ), noted AS (
     INSERT INTO rollup_invalidation (level, bucket)
@@ -59,19 +59,16 @@ const detailValues = (json: string): string => `
     THEN ARRAY(SELECT jsonb_array_elements_text(${json} -> 'issues')) END,
   ${json} ->> 'created_by', nullif(${json} -> 'feedback', 'null')`;
 
+const PATTERN_TYPES = ['uuid', 'text', 'timestamptz', 'text', 'text', 'timestamptz'];
+
 /**
- * One statement, so that the usages, their patterns and the notes of what they make stale are
- * committed together or not at all. $1 to $10 are columns of usages, $11 to $16 of patterns, $17 is
- * how long minutes are kept, $18 a column of error fingerprints, $19 details where any usage has
- * some. Its answer lists what was stored only where that is not all, and tells whether a known
- * pattern changed.
+ * Registers patterns, completes or renames them.
+ * @param first the first of six parameters, the columns of patterns.
  */
-export const recordStatement = (name: string, withDetails: boolean): PreparedStatement => ({
-  name,
-  text: `
-  WITH seen AS (
+const registerPatterns = (first: number): string => `
+  seen AS (
     SELECT seen.*
-    FROM unnest($11::uuid[], $12::text[], $13::timestamptz[], $14::text[], $15::text[], $16::timestamptz[])
+    FROM unnest(${PATTERN_TYPES.map((type, at) => `$${first + at}::${type}[]`).join(', ')})
       AS seen (id, name, named_at, type, node_type, first_seen)
     LEFT JOIN patterns AS known ON known.id = seen.id
     WHERE known.id IS NULL
@@ -90,7 +87,28 @@ export const recordStatement = (name: string, withDetails: boolean): PreparedSta
       type = coalesce(known.type, excluded.type),
       node_type = coalesce(known.node_type, excluded.node_type),
       first_seen = least(known.first_seen, excluded.first_seen)
-  ), stored AS (
+  )`;
+
+/** Whether a known pattern changed. */
+const DESCRIBES = `EXISTS (
+      SELECT FROM seen JOIN patterns AS known ON known.id = seen.id
+      WHERE seen.first_seen < known.first_seen
+        OR known.type IS NULL AND seen.type IS NOT NULL
+        OR known.node_type IS NULL AND seen.node_type IS NOT NULL
+        OR seen.name IS NOT NULL AND seen.name IS DISTINCT FROM known.name
+          AND (known.named_at IS NULL OR seen.named_at > known.named_at)
+    )`;
+
+/**
+ * One statement, so that the usages, their patterns and the notes of what they make stale are
+ * committed together or not at all. $1 to $11 are columns of usages, $12 to $17 of patterns,
+ * $18 is how long minutes are kept, $19 their details where any has some. Its answer lists what
+ * was stored only where that is not all, and tells whether a known pattern changed.
+ */
+export const recordStatement = (name: string, withDetails: boolean): PreparedStatement => ({
+  name,
+  text: `
+  WITH ${registerPatterns(12)}, stored AS (
     INSERT INTO pattern_feedback (id, pattern_id, created_at, outcome, success, quality_score,
       execution_time_ms, context, correlation_id, error_message, error_fingerprint
       ${withDetails ? `, ${DETAIL_COLUMNS}` : ''})
@@ -98,27 +116,35 @@ export const recordStatement = (name: string, withDetails: boolean): PreparedSta
       u.execution_time_ms, u.context, u.correlation_id, u.error_message, u.error_fingerprint
       ${withDetails ? `, ${detailValues('u.details')}` : ''}
     FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::text[], $5::boolean[],
-      $6::double precision[], $7::integer[], $8::jsonb[], $9::uuid[], $10::text[], $18::text[]
+      $6::double precision[], $7::integer[], $8::jsonb[], $9::uuid[], $10::text[], $11::text[]
       ${withDetails ? ', $19::jsonb[]' : ''})
       AS u (id, pattern_id, created_at, outcome, success, quality_score, execution_time_ms, context,
         correlation_id, error_message, error_fingerprint${withDetails ? ', details' : ''})
     ORDER BY u.pattern_id, u.created_at
     ON CONFLICT DO NOTHING
     RETURNING id, created_at, pattern_id, correlation_id, success
-  ), ${noteStale('stored', '$17')}, ${noteCoUsage('stored', '1', 'success::int')}, counted AS (
+  ), ${noteStale('stored', '$18')}, ${noteCoUsage('stored', '1', 'success::int')}, counted AS (
     SELECT count(*) AS stored FROM stored
   )
   SELECT counted.stored = cardinality($1::uuid[]) AS "isAll",
     CASE WHEN counted.stored < cardinality($1::uuid[])
       THEN (SELECT json_agg(json_build_array(id, (extract(epoch FROM created_at) * 1000)::bigint)) FROM stored)
     END AS keys,
-    EXISTS (
-      SELECT FROM seen JOIN patterns AS known ON known.id = seen.id
-      WHERE seen.first_seen < known.first_seen
-        OR known.type IS NULL AND seen.type IS NOT NULL
-        OR known.node_type IS NULL AND seen.node_type IS NOT NULL
-        OR seen.name IS NOT NULL AND seen.name IS DISTINCT FROM known.name
-          AND (known.named_at IS NULL OR seen.named_at > known.named_at)
-    ) AS "isDescribed"
+    ${DESCRIBES} AS "isDescribed"
   FROM counted`,
 });
+
+/**
+ * What belongs to usages that were copied in, in the same transaction: $1 to $6 are columns of
+ * patterns, $7 to $10 of the usages, $11 is how long minutes are kept. Its answer tells whether a
+ * known pattern changed.
+ */
+export const COMPLETE_COPY: PreparedStatement = {
+  name: 'complete_copy',
+  text: `
+  WITH ${registerPatterns(1)}, copied AS (
+    SELECT * FROM unnest($7::timestamptz[], $8::uuid[], $9::uuid[], $10::boolean[])
+      AS copied (created_at, pattern_id, correlation_id, success)
+  ), ${noteStale('copied', '$11')}, ${noteCoUsage('copied', '1', 'success::int')}
+  SELECT ${DESCRIBES} AS "isDescribed"`,
+};

@@ -17,7 +17,6 @@ const LIMITS = {
   BODY_LIMIT_BYTES: 300_000,
   STREAM_LIMIT_BYTES: 4_000_000,
   ITEM_LIMIT_BYTES: 2000,
-  BODY_TIMEOUT_SECONDS: 1,
 };
 
 let app: NestFastifyApplication;

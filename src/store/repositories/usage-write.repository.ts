@@ -1,13 +1,17 @@
-import type { DataSource } from 'typeorm';
+import type { PoolClient } from 'pg';
 import { errorFingerprint } from '../../common/error-fingerprint.js';
 import type { Usage } from '../../common/usage.js';
 import { isSuccess } from '../../common/pattern-terms.js';
 import { type PreparedStatement, preparedQuery } from '../prepared-query.js';
 import { onStore } from '../store-error.js';
 import type { PatternRegister, PatternSighting } from './pattern-register.js';
-import { recordStatement } from '../usage-write.sql.js';
+import type { TrackerDataSource } from '../tracker-data-source.js';
+import { COMPLETE_COPY, recordStatement } from '../usage-write.sql.js';
 import { binaryArray } from '../wire/binary-array.js';
-import { type BinaryType, bool, float8, int4, jsonb, text, timestamptz, uuid } from '../wire/binary-type.js';
+import { type BinaryColumn, binaryColumn } from '../wire/binary-column.js';
+import { binaryCopy } from '../wire/binary-copy.js';
+import { bool, float8, int4, jsonb, text, timestamptz, uuid } from '../wire/binary-type.js';
+import { copyIn } from '../wire/copy-in.js';
 
 const RECORD = recordStatement('record_usages', false);
 const RECORD_WITH_DETAILS = recordStatement('record_usages_with_details', true);
@@ -20,6 +24,8 @@ interface Recorded {
   readonly isDescribed: boolean;
 }
 
+type Copied = Pick<Recorded, 'isDescribed'>;
+
 /** Which of these keys are stored; the range lets the store leave most chunks alone. */
 const FIND: PreparedStatement = {
   name: 'find_usages',
@@ -30,33 +36,49 @@ const FIND: PreparedStatement = {
   WHERE stored.created_at >= $3::timestamptz AND stored.created_at <= $4::timestamptz`,
 };
 
-const column = <T, V>(type: BinaryType<V>, rows: readonly T[], valueOf: (row: T) => V | null): Buffer =>
-  binaryArray(type, rows.map(valueOf));
+const USAGE_COLUMNS: readonly BinaryColumn<Usage>[] = [
+  binaryColumn('id', uuid, ({ id }) => id),
+  binaryColumn('pattern_id', uuid, ({ patternId }) => patternId),
+  binaryColumn('created_at', timestamptz, ({ createdAt }) => createdAt),
+  binaryColumn('outcome', text, ({ outcome }) => outcome),
+  binaryColumn('success', bool, ({ outcome }) => isSuccess(outcome)),
+  binaryColumn('quality_score', float8, ({ qualityScore }) => qualityScore),
+  binaryColumn('execution_time_ms', int4, ({ executionTimeMs }) => executionTimeMs),
+  binaryColumn('context', jsonb, ({ context }) => context),
+  binaryColumn('correlation_id', uuid, ({ correlationId }) => correlationId),
+  binaryColumn('error_message', text, ({ errorMessage }) => errorMessage),
+  binaryColumn('error_fingerprint', text, ({ errorMessage }) =>
+    errorMessage === null ? null : errorFingerprint(errorMessage),
+  ),
+];
+/** What a copy is completed by, in the order of its statement. */
+const NOTED_COLUMNS = ['created_at', 'pattern_id', 'correlation_id', 'success'].map((noted) =>
+  USAGE_COLUMNS.find(({ name }) => name === noted)!,
+);
+const DETAILS = binaryColumn<Usage, string>('details', jsonb, ({ details }) =>
+  details ? JSON.stringify(details) : null,
+);
 
-const fingerprintOf = ({ errorMessage }: Usage): string | null =>
-  errorMessage === null ? null : errorFingerprint(errorMessage);
-
-const usageColumns = (usages: readonly Usage[]): unknown[] => [
-  column(uuid, usages, (usage) => usage.id),
-  column(uuid, usages, (usage) => usage.patternId),
-  column(timestamptz, usages, (usage) => usage.createdAt),
-  column(text, usages, (usage) => usage.outcome),
-  column(bool, usages, (usage) => isSuccess(usage.outcome)),
-  column(float8, usages, (usage) => usage.qualityScore),
-  column(int4, usages, (usage) => usage.executionTimeMs),
-  column(jsonb, usages, (usage) => usage.context),
-  column(uuid, usages, (usage) => usage.correlationId),
-  column(text, usages, (usage) => usage.errorMessage),
+const PATTERN_COLUMNS: readonly BinaryColumn<PatternSighting>[] = [
+  binaryColumn('id', uuid, ({ id }) => id),
+  binaryColumn('name', text, ({ name }) => name),
+  binaryColumn('named_at', timestamptz, ({ namedAt }) => namedAt),
+  binaryColumn('type', text, ({ type }) => type),
+  binaryColumn('node_type', text, ({ nodeType }) => nodeType),
+  binaryColumn('first_seen', timestamptz, ({ firstSeen }) => firstSeen),
 ];
 
-const patternColumns = (sightings: readonly PatternSighting[]): unknown[] => [
-  column(uuid, sightings, (sighting) => sighting.id),
-  column(text, sightings, (sighting) => sighting.name),
-  column(timestamptz, sightings, (sighting) => sighting.namedAt),
-  column(text, sightings, (sighting) => sighting.type),
-  column(text, sightings, (sighting) => sighting.nodeType),
-  column(timestamptz, sightings, (sighting) => sighting.firstSeen),
-];
+const arraysOf = <Row>(columns: readonly BinaryColumn<Row>[], rows: readonly Row[]): Buffer[] =>
+  columns.map((column) => column.array(rows));
+
+const COPY = `BEGIN; COPY pattern_feedback (${USAGE_COLUMNS.map(({ name }) => name).join(', ')}) FROM STDIN (FORMAT binary)`;
+const UNIQUE_VIOLATION = '23505';
+
+/** The order of the index by pattern, in which neighbours are stored together. */
+const inOrder = (usages: readonly Usage[]): Usage[] =>
+  [...usages].sort((a, b) =>
+    a.patternId === b.patternId ? a.createdAt - b.createdAt : a.patternId < b.patternId ? -1 : 1,
+  );
 
 /** A usage's place in the primary key. */
 interface UsageKey {
@@ -70,11 +92,17 @@ const keysOf = (rows: readonly UsageKey[]): Set<string> =>
 
 /** The one way into pattern_feedback. */
 export class UsageWriteRepository {
+  private readonly minutesKept: string;
+  /** Repetitions come in rows, as in a replay; while they do, COPY would only be refused. */
+  private isRepeating = false;
+
   constructor(
-    private readonly store: DataSource,
+    private readonly store: TrackerDataSource,
     private readonly register: PatternRegister,
-    private readonly minuteRetentionMs: number,
-  ) {}
+    minuteRetentionMs: number,
+  ) {
+    this.minutesKept = `${minuteRetentionMs} milliseconds`;
+  }
 
   /**
    * Stores usages; resolves once all of them are committed, in one transaction but for the case
@@ -104,21 +132,54 @@ export class UsageWriteRepository {
   private async insert(usages: readonly Usage[], onDescribed: () => void): Promise<Set<string> | undefined> {
     const sightings = this.register.news(usages);
     const hasDetails = usages.some(({ details }) => details !== undefined);
+    const isCopied = !this.isRepeating && !hasDetails && usages.length >= this.store.capabilities.copyRows;
+    const copied = isCopied ? await onStore(() => this.copy(usages, sightings)) : undefined;
+    if (copied) {
+      this.register.remember(sightings);
+      if (copied.isDescribed) onDescribed();
+      return undefined;
+    }
     const [recorded] = await onStore(() =>
       preparedQuery<Recorded>(this.store, hasDetails ? RECORD_WITH_DETAILS : RECORD, [
-        ...usageColumns(usages),
-        ...patternColumns(sightings),
-        `${this.minuteRetentionMs} milliseconds`,
-        column(text, usages, fingerprintOf),
-        ...(hasDetails
-          ? [column(jsonb, usages, ({ details }) => (details ? JSON.stringify(details) : null))]
-          : []),
+        ...arraysOf(USAGE_COLUMNS, usages),
+        ...arraysOf(PATTERN_COLUMNS, sightings),
+        this.minutesKept,
+        ...(hasDetails ? [DETAILS.array(usages)] : []),
       ]),
     );
     this.register.remember(sightings);
     if (recorded!.isDescribed) onDescribed();
+    this.isRepeating = !recorded!.isAll;
     if (recorded!.isAll) return undefined;
     return new Set((recorded!.keys ?? []).map(([id, createdAt]) => keyOf({ id, createdAt })));
+  }
+
+  /** @returns undefined where one of them is a repetition, and none is stored. */
+  private async copy(
+    usages: readonly Usage[],
+    sightings: readonly PatternSighting[],
+  ): Promise<Copied | undefined> {
+    const runner = this.store.createQueryRunner();
+    try {
+      const client = (await runner.connect()) as PoolClient;
+      try {
+        await copyIn(client, COPY, binaryCopy(USAGE_COLUMNS, inOrder(usages)));
+        const values = [
+          ...arraysOf(PATTERN_COLUMNS, sightings),
+          ...arraysOf(NOTED_COLUMNS, usages),
+          this.minutesKept,
+        ];
+        const { rows } = await client.query<Copied>({ ...COMPLETE_COPY, values });
+        await client.query('COMMIT');
+        return rows[0]!;
+      } catch (error) {
+        await client.query('ROLLBACK');
+        if ((error as { code?: string }).code === UNIQUE_VIOLATION) return undefined;
+        throw error;
+      }
+    } finally {
+      await runner.release();
+    }
   }
 
   private async missingOf(usages: readonly Usage[], found: ReadonlySet<string>): Promise<Usage[]> {

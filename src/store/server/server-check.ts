@@ -151,7 +151,14 @@ const checkTrigrams = async (client: pg.Client): Promise<boolean> => {
 /** What a server has beyond what it has to have. */
 interface ServerExtras {
   readonly trigrams: boolean;
+  readonly takesCopy: boolean;
 }
+
+/** PostgreSQL in WebAssembly, reached over a socket, drops the connection at COPY FROM STDIN. */
+const checkCopy = async (client: pg.Client): Promise<boolean> => {
+  const { rows } = await client.query<{ version: string }>('SELECT version()');
+  return !/\bemcc\b/.test(rows[0]!.version);
+};
 
 /**
  * Waits until the server is up and makes sure that it is one this tracker can work on.
@@ -161,7 +168,7 @@ export const checkServer = async (url: string, timeoutMs: number): Promise<Serve
   const client = await connect(url, timeoutMs);
   try {
     await checkVersions(client);
-    return { trigrams: await checkTrigrams(client) };
+    return { trigrams: await checkTrigrams(client), takesCopy: await checkCopy(client) };
   } catch (error) {
     throw error instanceof StartupError ? error : refusal(error);
   } finally {
