@@ -48,8 +48,11 @@ export interface BatchReport {
   readonly errors: readonly BatchError[];
 }
 
-const acceptedOf = (parsed: readonly ParsedUsage[]): Usage[] =>
-  parsed.flatMap(({ usage }): Usage[] => (usage ? [usage] : []));
+const acceptedOf = (parsed: readonly ParsedUsage[]): Usage[] => {
+  const accepted: Usage[] = [];
+  for (const { usage } of parsed) if (usage) accepted.push(usage);
+  return accepted;
+};
 
 /** @param fresh of each accepted usage, in order, whether it was new. */
 const reportOn = (parsed: readonly ParsedUsage[], fresh: readonly boolean[]): BatchReport => {

@@ -37,6 +37,13 @@ const merge = (known: Seen | undefined, usage: Usage): Seen => {
   };
 };
 
+/** Whether it is plain at first sight that a usage says nothing that is not known: most do not. */
+const saysNothingNew = (seen: Seen, { createdAt, pattern }: Usage): boolean =>
+  createdAt >= seen.firstSeen &&
+  pattern.name === null &&
+  (pattern.type === null || seen.type !== null) &&
+  (pattern.nodeType === null || seen.nodeType !== null);
+
 const differs = (a: Seen, b: Seen): boolean =>
   a.name !== b.name || a.type !== b.type || a.nodeType !== b.nodeType || a.firstSeen !== b.firstSeen;
 
@@ -61,6 +68,7 @@ export class PatternRegister {
     for (const usage of usages) {
       const known = this.known.get(usage.patternId);
       const before = sightings.get(usage.patternId) ?? known?.seen;
+      if (before?.name === null && saysNothingNew(before, usage)) continue;
       const after = merge(before, usage);
       const unsure = known !== undefined && after.name !== null && now >= known.nameExpires;
       if (before === undefined || unsure || differs(before, after)) sightings.set(usage.patternId, after);

@@ -35,7 +35,8 @@ export const uuid: BinaryType<string> = {
   oid: 2950,
   room: () => 16,
   write(to, at, value) {
-    for (const [index, digit] of UUID_DIGITS.entries()) {
+    for (let index = 0; index < 16; index += 1) {
+      const digit = UUID_DIGITS[index]!;
       to[at + index] = (HEX[value.charCodeAt(digit)]! << 4) | HEX[value.charCodeAt(digit + 1)]!;
     }
     return at + 16;
