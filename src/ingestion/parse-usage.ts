@@ -1,5 +1,5 @@
-import { v7 as uuidV7 } from 'uuid';
 import type { IngestionConfig } from '../config/config.js';
+import { newUsageId } from '../common/new-usage-id.js';
 import { NODE_TYPES, PATTERN_TYPES } from '../common/pattern-terms.js';
 import { parseRfc3339 } from '../common/rfc3339.js';
 import { formatTime } from '../common/time-range.js';
@@ -88,7 +88,7 @@ export const parseUsage: UsageParser = (input, now, config) => {
   if (refused) return { id: idOf(input), violations: [refused] };
   return {
     usage: {
-      id: dto.id?.toLowerCase() ?? uuidV7(),
+      id: dto.id?.toLowerCase() ?? newUsageId(),
       patternId: dto.pattern_id.toLowerCase(),
       createdAt: time,
       outcome: dto.outcome,
