@@ -13,10 +13,15 @@ export interface BenchServer {
 /**
  * @param dataDir of the embedded store, where DATABASE_URL names no server.
  * @param main the compiled script that serves and says where it listens.
+ * @param env further settings.
  */
-export const startServer = async (dataDir: string, main = MAIN): Promise<BenchServer> => {
+export const startServer = async (
+  dataDir: string,
+  main = MAIN,
+  env: Readonly<Record<string, string>> = {},
+): Promise<BenchServer> => {
   const child = spawn(process.execPath, [main], {
-    env: { ...process.env, PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'info' },
+    env: { ...process.env, PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'info', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const gone = new Promise((done) => child.once('exit', done));

@@ -10,7 +10,8 @@ import { loadConfig } from '../../src/config/config.js';
 import { IngestionService, UsageConsumer, UsagePublisher } from '../../src/ingestion/index.js';
 import { TrackerDataSource } from '../../src/store/tracker-data-source.js';
 import { openHttpApp } from '../support/http-app.js';
-import { describeWithKafka, KafkaBroker } from '../support/kafka/kafka-broker.js';
+import { describeWithKafka } from '../support/kafka/describe-with-kafka.js';
+import { KafkaBroker } from '../support/kafka/kafka-broker.js';
 
 /** Waits for what is bound to happen; the test's own time limit ends it. */
 const until = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {

@@ -1,20 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { describe } from '@jest/globals';
-
-const POSTGRES_HOMES = '/usr/lib/postgresql';
-
-const directories = (): string[] => {
-  const installed = existsSync(POSTGRES_HOMES) ? readdirSync(POSTGRES_HOMES) : [];
-  const homes = installed.sort((a, b) => Number(b) - Number(a)).map((v) => join(POSTGRES_HOMES, v, 'bin'));
-  return [...(process.env['PATH'] ?? '').split(delimiter), ...homes];
-};
-
-/** Where a program is, or undefined where it is not installed. */
-export const findProgram = (name: string): string | undefined =>
-  directories()
-    .map((directory) => join(directory, name))
-    .find((path) => existsSync(path));
+import { findProgram } from './find-program.js';
 
 /**
  * Tests that need a program of this machine. Node and npm are all that a developer must have, so

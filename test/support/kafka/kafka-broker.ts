@@ -3,14 +3,14 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { describe } from '@jest/globals';
-import { findProgram } from '../programs.js';
+import { findProgram } from '../find-program.js';
 import { freePort } from '../port.js';
 import { RunningProgram } from '../running.js';
 import { scratchDir } from '../scratch.js';
 
 const VERSION = /<version>([\d.]+)<\/version>\s*<\/dependency>/.exec(
-  readFileSync(join(import.meta.dirname, 'pom.xml'), 'utf8'),
+  // From the project's directory, where npm runs everything: the built bench has no such file beside it.
+  readFileSync('test/support/kafka/pom.xml', 'utf8'),
 )![1]!;
 const CACHE = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
 const JARS = join(CACHE, 'pattern-usage-tracker', `kafka-${VERSION}`);
@@ -24,6 +24,11 @@ export class KafkaBroker {
     private readonly port: number,
     private readonly properties: string,
   ) {}
+
+  /** Whether Java and Apache Kafka (tools/fetch-kafka.sh) are on this machine. */
+  static isThere(): boolean {
+    return findProgram('java') !== undefined && existsSync(join(JARS, 'complete'));
+  }
 
   static async create(): Promise<KafkaBroker> {
     const directory = scratchDir();
@@ -66,14 +71,3 @@ export class KafkaBroker {
 }
 
 const JAVA = ['-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', join(JARS, '*')];
-
-/** Tests that need Apache Kafka: left out with a line where it is not there, but not in CI. */
-export const describeWithKafka = (title: string, tests: () => void): void => {
-  const isThere = findProgram('java') !== undefined && existsSync(join(JARS, 'complete'));
-  if (isThere || process.env['CI']) {
-    describe(title, tests);
-    return;
-  }
-  process.stderr.write(`Apache Kafka is not fetched (tools/fetch-kafka.sh): "${title}" is not tested.\n`);
-  describe.skip(title, tests);
-};
