@@ -17,7 +17,7 @@ const TABLES = `
     LANGUAGE sql IMMUTABLE AS 'SELECT date_bin(width, at, ''2000-01-03 00:00:00Z'')';
   CREATE TABLE pattern_feedback (id uuid, pattern_id uuid NOT NULL, created_at timestamptz,
     success boolean NOT NULL, quality_score double precision, execution_time_ms integer, context jsonb,
-    correlation_id uuid, error_message text, outcome text NOT NULL, PRIMARY KEY (created_at, id));
+    correlation_id uuid, error_message text, error_fingerprint text, outcome text NOT NULL, PRIMARY KEY (created_at, id));
   CREATE TABLE patterns (id uuid PRIMARY KEY, name text, named_at timestamptz, type text, node_type text,
     first_seen timestamptz);
   CREATE TABLE rollup_watermark (level text PRIMARY KEY, watermark timestamptz);

@@ -29,7 +29,7 @@ export const binaryColumn = <Row, Value>(
     const values = rows.map(valueOf);
     return {
       room: (row) => {
-        const value = values[row]!;
+        const value = values[row] ?? null;
         return value === null ? undefined : type.room(value);
       },
       write: (to, at, row) => type.write(to, at, values[row]!),
