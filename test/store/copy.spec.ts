@@ -97,8 +97,9 @@ describeWith('postgres', 'a store that takes COPY', (program) => {
           await copying.query('TRUNCATE pattern_feedback, patterns, rollup_invalidation');
           const writer = writerOn(store);
           const answers: boolean[][] = [];
-          for (const group of sequence) answers.push(await writer.record(group));
-          outcomes.push([answers, await copying.query(CONTENTS)]);
+          let described = 0;
+          for (const group of sequence) answers.push(await writer.record(group, () => (described += 1)));
+          outcomes.push([answers, described, await copying.query(CONTENTS)]);
         }
         expect(outcomes[0]).toEqual(outcomes[1]);
       }),
