@@ -21,11 +21,17 @@ const TABLES = `
   CREATE TABLE patterns (id uuid PRIMARY KEY, name text, named_at timestamptz, type text, node_type text,
     first_seen timestamptz);
   CREATE TABLE rollup_watermark (level text PRIMARY KEY, watermark timestamptz);
-  CREATE TABLE rollup_invalidation (level text, bucket timestamptz);`;
+  CREATE TABLE rollup_invalidation (level text, bucket timestamptz);
+  CREATE TABLE co_usage_note (size integer, correlation_ids uuid[], pattern_ids uuid[], usages smallint[],
+    successes smallint[]);`;
+const CLEAR = 'TRUNCATE pattern_feedback, patterns, rollup_invalidation, co_usage_note';
 const CONTENTS = `
   SELECT (SELECT json_agg(u ORDER BY u.created_at, u.id) FROM pattern_feedback AS u) AS usages,
     (SELECT json_agg(p ORDER BY p.id) FROM patterns AS p) AS patterns,
-    (SELECT json_agg(DISTINCT to_jsonb(i)) FROM rollup_invalidation AS i) AS stale`;
+    (SELECT json_agg(DISTINCT to_jsonb(i)) FROM rollup_invalidation AS i) AS stale,
+    (SELECT json_agg(n ORDER BY n) FROM (
+      SELECT unnest(correlation_ids) AS c, unnest(pattern_ids) AS p, unnest(usages) AS u, unnest(successes) AS s
+      FROM co_usage_note) AS n) AS co_usage`;
 const DAY = 86_400_000;
 
 describeWith('postgres', 'a store that takes COPY', (program) => {
@@ -34,7 +40,7 @@ describeWith('postgres', 'a store that takes COPY', (program) => {
   const open = async (port: number, copyRows: number): Promise<TrackerDataSource> => {
     const store = new TrackerDataSource(
       { type: 'postgres', host: '127.0.0.1', port, username: 'postgres', password: 'postgres', poolSize: 4 },
-      { backgroundWorkers: true, writeLanes: 2, insertRows: 5000, copyRows },
+      { backgroundWorkers: true, writeLanes: 2, insertRows: 5000, copyRows, trigrams: false },
       () => Promise.resolve(),
     );
     await store.initialize();
@@ -58,7 +64,7 @@ describeWith('postgres', 'a store that takes COPY', (program) => {
     inserting = await open(port, Infinity);
     await copying.query(TABLES);
   });
-  beforeEach(() => copying.query('TRUNCATE pattern_feedback, patterns, rollup_invalidation'));
+  beforeEach(() => copying.query(CLEAR));
   afterAll(async () => {
     await Promise.all(stores.map((store) => store.destroy()));
     await server.stop();
@@ -94,7 +100,7 @@ describeWith('postgres', 'a store that takes COPY', (program) => {
       fc.asyncProperty(groups, async (sequence) => {
         const outcomes: unknown[] = [];
         for (const store of [copying, inserting]) {
-          await copying.query('TRUNCATE pattern_feedback, patterns, rollup_invalidation');
+          await copying.query(CLEAR);
           const writer = writerOn(store);
           const answers: boolean[][] = [];
           let described = 0;
