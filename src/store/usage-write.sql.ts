@@ -120,7 +120,7 @@ export const recordStatement = (name: string, withDetails: boolean): PreparedSta
       ${withDetails ? ', $19::jsonb[]' : ''})
       AS u (id, pattern_id, created_at, outcome, success, quality_score, execution_time_ms, context,
         correlation_id, error_message, error_fingerprint${withDetails ? ', details' : ''})
-    ORDER BY u.pattern_id, u.created_at
+    ORDER BY u.pattern_id, u.created_at, u.id
     ON CONFLICT DO NOTHING
     RETURNING id, created_at, pattern_id, correlation_id, success
   ), ${noteStale('stored', '$18')}, ${noteCoUsage('stored', '1', 'success::int')}, counted AS (

@@ -74,11 +74,16 @@ const arraysOf = <Row>(columns: readonly BinaryColumn<Row>[], rows: readonly Row
 const COPY = `BEGIN; COPY pattern_feedback (${USAGE_COLUMNS.map(({ name }) => name).join(', ')}) FROM STDIN (FORMAT binary)`;
 const UNIQUE_VIOLATION = '23505';
 
-/** The order of the index by pattern, in which neighbours are stored together. */
-const inOrder = (usages: readonly Usage[]): Usage[] =>
-  [...usages].sort((a, b) =>
-    a.patternId === b.patternId ? a.createdAt - b.createdAt : a.patternId < b.patternId ? -1 : 1,
-  );
+const compare = (a: Usage, b: Usage): number => {
+  if (a.patternId !== b.patternId) return a.patternId < b.patternId ? -1 : 1;
+  return a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1);
+};
+
+/**
+ * The order of the index by pattern, in which neighbours are stored together; the same for everybody,
+ * so that two who bring the same usages wait for one another and do not deadlock.
+ */
+const inOrder = (usages: readonly Usage[]): Usage[] => [...usages].sort(compare);
 
 /** A usage's place in the primary key. */
 interface UsageKey {
