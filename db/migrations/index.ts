@@ -14,6 +14,7 @@ import { CreateQualityRollups1764000000013 } from './1764000000013-create-qualit
 import { CreateLatencyRollups1764000000014 } from './1764000000014-create-latency-rollups.js';
 import { CreateErrorRollups1764000000015 } from './1764000000015-create-error-rollups.js';
 import { DistrustRollups1764000000016 } from './1764000000016-distrust-rollups.js';
+import { IndexIssues1764000000020 } from './1764000000020-index-issues.js';
 import { AddPatternSearch1764000000030 } from './1764000000030-add-pattern-search.js';
 import { IndexPatternFirstSeen1764000000031 } from './1764000000031-index-pattern-first-seen.js';
 import { CreateCoUsage1764000000032 } from './1764000000032-create-co-usage.js';
@@ -36,6 +37,7 @@ export const migrations = [
   CreateLatencyRollups1764000000014,
   CreateErrorRollups1764000000015,
   DistrustRollups1764000000016,
+  IndexIssues1764000000020,
   AddPatternSearch1764000000030,
   IndexPatternFirstSeen1764000000031,
   CreateCoUsage1764000000032,

@@ -1,3 +1,4 @@
+import { FULL_CONFIDENCE_SAMPLES } from '../common/sample-confidence.js';
 import type { MeasureName } from '../store/usage-measures.js';
 
 /** The measures that every metric below is made of. */
@@ -44,3 +45,16 @@ export const metricsOf = (rows: readonly Measured<(typeof METRIC_MEASURES)[numbe
     averageExecutionMs: meanOf(sumOf(rows, 'execution_sum'), sumOf(rows, 'execution_count')),
   };
 };
+
+/**
+ * The original's confidence in a pattern: success rate × min(usages / 30, 1), 0..1. Written as one
+ * fraction, so that 24 successes of 25 usages are 0.8 and not a little less.
+ * @param full from so many usages on they take nothing off.
+ */
+export const confidenceOf = (
+  { usages, successes }: Pick<UsageMetrics, 'usages' | 'successes'>,
+  full = FULL_CONFIDENCE_SAMPLES,
+): number => successes / Math.max(usages, full);
+
+/** From this confidence on a pattern counts as one of high confidence. */
+export const HIGH_CONFIDENCE = 0.8;

@@ -6,6 +6,7 @@ import { DATA_SOURCE_NAME, openStore } from './open-store.js';
 import { CoUsageRepository } from './repositories/co-usage.repository.js';
 import { DiscoveryRepository } from './repositories/discovery.repository.js';
 import { FeedbackRepository } from './repositories/feedback.repository.js';
+import { IssueRepository } from './repositories/issue.repository.js';
 import { JobRepository } from './repositories/job.repository.js';
 import { PatternHistoryRepository } from './repositories/pattern-history.repository.js';
 import { PatternRegister } from './repositories/pattern-register.js';
@@ -65,6 +66,11 @@ const repositories = [
     provide: CoUsageRepository,
     inject: [TrackerDataSource],
     useFactory: (store: TrackerDataSource) => new CoUsageRepository(store),
+  },
+  {
+    provide: IssueRepository,
+    inject: [TrackerDataSource],
+    useFactory: (store: TrackerDataSource) => new IssueRepository(store),
   },
   {
     provide: RollupRepository,

@@ -1,4 +1,5 @@
 import type { TimeRange } from '../common/time-range.js';
+import { instant } from './instant.js';
 import { bucketWidth, type RollupLevel } from './rollup-level.js';
 import { relationOf } from './rollup-relation.js';
 import type { SourcePlan } from './rollup.plan.js';
@@ -15,8 +16,6 @@ export interface UsageStatement extends SqlStatement {
   /** The keys beside the pattern, in the order of their columns. */
   readonly keys: readonly UsageKey[];
 }
-
-const instant = (ms: number): string => (ms === -Infinity ? '-infinity' : new Date(ms).toISOString());
 
 const milliseconds = (expression: string): string => `floor(extract(epoch FROM ${expression}) * 1000)`;
 
@@ -84,7 +83,7 @@ export const usageQuerySql = <M extends MeasureName>(
     );
   }
   const ofPattern = [
-    ...(patternType ? [`type = ${parameter(patternType, 'text')}`] : []),
+    ...(patternType ? [`coalesce(type, 'other') = ${parameter(patternType, 'text')}`] : []),
     ...(nodeType ? [`node_type = ${parameter(nodeType, 'text')}`] : []),
   ];
   if (ofPattern.length > 0)

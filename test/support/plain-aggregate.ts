@@ -77,7 +77,7 @@ export const plainAggregate = <M extends MeasureName>(
     const isMeant =
       slice >= 0 &&
       (patternIds?.includes(usage.patternId) ?? true) &&
-      (patternType === undefined || known?.type === patternType) &&
+      (patternType === undefined || (known?.type ?? 'other') === patternType) &&
       (nodeType === undefined || known?.nodeType === nodeType) &&
       (outcomes?.includes(usage.outcome) ?? true) &&
       Object.entries(context).every(([key, value]) => contextOf(usage, key) === value) &&

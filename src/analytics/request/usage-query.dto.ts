@@ -27,7 +27,7 @@ const TIME_RANGE_NAMES = Object.keys(TIME_RANGES);
 export const MOST_PATTERNS = 100;
 
 /** When: a range by its name or by its ends. */
-export class RangeQueryDto {
+export class SpanQueryDto {
   @ApiPropertyOptional({
     enum: TIME_RANGE_NAMES,
     description: 'The last 1, 7, 30 or 90 times 24 hours up to now.',
@@ -51,7 +51,10 @@ export class RangeQueryDto {
   @MayBeAbsent()
   @Rfc3339()
   to?: string;
+}
 
+/** When, by the clocks of a time zone. */
+export class RangeQueryDto extends SpanQueryDto {
   @ApiPropertyOptional({
     default: 'UTC',
     description: 'IANA time zone whose hours, days and weeks are meant, summer time included.',

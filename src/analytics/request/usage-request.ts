@@ -12,7 +12,7 @@ import {
 import { InvalidInputError } from '../../common/tracker-error.js';
 import { itemsOf } from '../../common/validation/rules.js';
 import type { UsageFilter } from '../../store/usage-question.js';
-import type { BucketQueryDto, FilterQueryDto, RangeQueryDto } from './usage-query.dto.js';
+import type { BucketQueryDto, FilterQueryDto, RangeQueryDto, SpanQueryDto } from './usage-query.dto.js';
 
 /** Most buckets that one answer may have. */
 export const MOST_BUCKETS = 10_000;
@@ -85,6 +85,13 @@ export const askedRange = (
       ? { from: from - Math.max(0, now - from), to: from }
       : previousPeriod({ from, to }, timeZone, now);
   return { from, to, name: null, elapsedTo: Math.min(to, now), previous, timeZone };
+};
+
+/** All history, or the range that a query asks for. */
+export const askedHistory = (query: SpanQueryDto, clock: RequestClock): TimeRange => {
+  const { time_range, from, to } = query;
+  const isAsked = [time_range, from, to].some((value) => value !== undefined);
+  return isAsked ? askedRange(query, '7d', clock) : { from: -Infinity, to: clock.now + clock.clockSkewMs + 1 };
 };
 
 /** Which usages a query asks for. */

@@ -1,3 +1,5 @@
+import { sampleConfidence } from '../../common/sample-confidence.js';
+
 /** What a pattern's effectiveness is computed from, over one range of time. */
 export interface EffectivenessInput {
   /** Usages in the range, 0 or more. */
@@ -34,7 +36,6 @@ export interface Effectiveness {
 }
 
 const USAGES_FOR_FULL_FREQUENCY = 100;
-const USAGES_FOR_FULL_CONFIDENCE = 30;
 
 /** Takes off the last bits, which depend on the order of addition: 0.5 + 0.3 must not miss 0.8. */
 const steady = (value: number): number => Number(value.toFixed(12));
@@ -71,7 +72,7 @@ export const effectivenessOf = (input: EffectivenessInput): Effectiveness => {
   const score = steady(
     0.5 * components.success_rate + 0.3 * components.average_quality + 0.2 * components.usage_frequency,
   );
-  const confidence = Math.min(usages / USAGES_FOR_FULL_CONFIDENCE, 1);
+  const confidence = sampleConfidence(usages);
   return {
     effectiveness_score: score,
     confidence,

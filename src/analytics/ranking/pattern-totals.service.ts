@@ -1,0 +1,54 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
+import { displayName, displayType, type NodeType, type PatternType } from '../../common/pattern-terms.js';
+import type { TimeRange } from '../../common/time-range.js';
+import type { TrackerConfig } from '../../config/config.js';
+import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
+import { UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
+import type { UsageFilter } from '../../store/usage-question.js';
+import { askedHistory } from '../request/usage-request.js';
+import type { SpanQueryDto } from '../request/usage-query.dto.js';
+import { METRIC_MEASURES, metricsOf, type UsageMetrics } from '../usage-metrics.js';
+
+/** A pattern and what came of its usages. */
+export interface PatternTotals extends UsageMetrics {
+  readonly patternId: string;
+  readonly name: string;
+  readonly type: PatternType;
+  readonly nodeType: NodeType | null;
+}
+
+/** The totals of a range, and the range. */
+export interface TotalsOfRange {
+  /** Those that have usages, by ascending id. */
+  readonly patterns: readonly PatternTotals[];
+  readonly range: TimeRange;
+}
+
+/** What rankings of patterns are made of. */
+@Injectable()
+export class PatternTotalsService {
+  constructor(
+    @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
+    private readonly usages: UsageReadRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Of every pattern, over all history or the range that the query names.
+   * @throws InvalidInputError, StoreUnavailableError
+   */
+  async read(query: SpanQueryDto = {}, filter: UsageFilter = {}): Promise<TotalsOfRange> {
+    const { clockSkewMs } = this.config.ingestion;
+    const range = askedHistory(query, { now: this.clock.now(), clockSkewMs });
+    const rows = await this.usages.aggregate({ slices: [range], measures: METRIC_MEASURES, filter });
+    const patterns = rows.map((row) => ({
+      patternId: row.pattern_id,
+      name: displayName(row.pattern_id, row.name),
+      type: displayType(row.type),
+      nodeType: row.node_type,
+      ...metricsOf([row]),
+    }));
+    return { patterns, range };
+  }
+}

@@ -1,0 +1,32 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { API_PREFIX } from '../../common/api-prefix.js';
+import { ApiQueryProblems } from '../../common/problem/api-query-problems.js';
+import { ValidPipe } from '../../common/validation/valid.pipe.js';
+import { SuccessRatesQueryDto, SuccessRatesResponse } from './success-rates.dto.js';
+import { SuccessRatesService } from './success-rates.service.js';
+
+@ApiTags('Analytics')
+@Controller(API_PREFIX)
+export class SuccessRatesController {
+  constructor(private readonly rates: SuccessRatesService) {}
+
+  @Get('success-rates')
+  @ApiOperation({
+    summary: 'How often each pattern succeeds',
+    description: 'Of all history, or of a range where one is given. A partial success is a success.',
+  })
+  @ApiOkResponse({ type: SuccessRatesResponse })
+  @ApiQueryProblems({
+    path: `/${API_PREFIX}/success-rates`,
+    parameter: 'min_samples',
+    value: '0',
+    code: 'out_of_range',
+    allowed: 'a whole number from 1 to 1000',
+  })
+  rank(
+    @Query(new ValidPipe(SuccessRatesQueryDto)) query: SuccessRatesQueryDto,
+  ): Promise<SuccessRatesResponse> {
+    return this.rates.rank(query);
+  }
+}

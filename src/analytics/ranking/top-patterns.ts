@@ -1,0 +1,12 @@
+import { descendingBy } from './descending-by.js';
+import type { PatternTotals } from './pattern-totals.service.js';
+import { toRankedPattern } from './ranked-pattern.dto.js';
+import type { TopPattern } from './top-patterns.dto.js';
+
+/** The patterns that succeed most, by success rate × confidence. */
+export const topPatterns = (patterns: readonly PatternTotals[], most: number): TopPattern[] =>
+  patterns
+    .map((totals) => ({ ...toRankedPattern(totals), node_type: totals.nodeType }))
+    .sort(descendingBy((pattern) => pattern.success_rate * pattern.confidence))
+    .slice(0, most)
+    .map((pattern, index) => ({ ...pattern, rank: index + 1 }));
