@@ -4,6 +4,14 @@ import { HistoryService } from './history/history.service.js';
 import { CoUsageService } from './relationships/co-usage.service.js';
 import { RelationshipsService } from './relationships/relationships.service.js';
 import { SearchService } from './search/search.service.js';
+import { EmergingPatternsService } from './emerging/emerging-patterns.service.js';
+import { PatternGrowthService } from './emerging/pattern-growth.service.js';
+import { QualityMetricsService } from './quality/quality-metrics.service.js';
+import { PatternTotalsService } from './ranking/pattern-totals.service.js';
+import { SuccessRatesService } from './ranking/success-rates.service.js';
+import { TopPatternsService } from './ranking/top-patterns.service.js';
+import { DashboardSummaryService } from './summary/dashboard-summary.service.js';
+import { PatternStatsService } from './summary/pattern-stats.service.js';
 import { UsageStatsService } from './usage-stats.service.js';
 import { UsageTotalsService } from './usage-totals.service.js';
 
@@ -15,6 +23,14 @@ const services = [
   DiscoveryService,
   RelationshipsService,
   CoUsageService,
+  PatternTotalsService,
+  PatternGrowthService,
+  SuccessRatesService,
+  TopPatternsService,
+  EmergingPatternsService,
+  PatternStatsService,
+  DashboardSummaryService,
+  QualityMetricsService,
 ];
 
 @Module({ providers: services, exports: services })

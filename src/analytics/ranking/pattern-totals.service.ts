@@ -22,6 +22,8 @@ export interface PatternTotals extends UsageMetrics {
 export interface TotalsOfRange {
   /** Those that have usages, by ascending id. */
   readonly patterns: readonly PatternTotals[];
+  /** Of all their usages together. */
+  readonly overall: UsageMetrics;
   readonly range: TimeRange;
 }
 
@@ -49,6 +51,6 @@ export class PatternTotalsService {
       nodeType: row.node_type,
       ...metricsOf([row]),
     }));
-    return { patterns, range };
+    return { patterns, overall: metricsOf(rows), range };
   }
 }

@@ -12,7 +12,8 @@ const echo = (value: unknown): string => {
 
 const pointerTo = (name: string): string => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
-const unknownField = (name: string): Violation => ({
+/** A name that nothing documents. */
+export const unknownField = (name: string): Violation => ({
   pointer: pointerTo(name),
   code: 'unknown_field',
   allowed: 'no other names than those documented',

@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { AnswerCache } from '../../cache/answer-cache.js';
+import { Clock } from '../../common/clock.js';
+import { formatTime } from '../../common/time-range.js';
+import { UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
+import { PatternGrowthService } from '../emerging/pattern-growth.service.js';
+import { FRESH_MS } from '../fresh-ms.js';
+import { PatternTotalsService } from '../ranking/pattern-totals.service.js';
+import { topPatterns } from '../ranking/top-patterns.js';
+import type { DashboardSummaryResponse } from './dashboard-summary.dto.js';
+import { qualityDistribution } from './quality-distribution.js';
+import { recentTrends } from './recent-trends.js';
+
+const MOST_TOP_PATTERNS = 10;
+const TREND_HOURS = 24;
+
+/** What a dashboard shows first. */
+@Injectable()
+export class DashboardSummaryService {
+  constructor(
+    private readonly totals: PatternTotalsService,
+    private readonly growth: PatternGrowthService,
+    private readonly usages: UsageReadRepository,
+    private readonly clock: Clock,
+    private readonly cache: AnswerCache,
+  ) {}
+
+  /** @throws StoreUnavailableError */
+  summary(): Promise<DashboardSummaryResponse> {
+    return this.cache.getOrLoad('dashboard-summary', FRESH_MS, () => this.compute());
+  }
+
+  private async compute(): Promise<DashboardSummaryResponse> {
+    const { patterns, overall, range } = await this.totals.read();
+    const bins = await this.usages.aggregate({
+      slices: [range],
+      measures: ['usages'],
+      keys: ['quality_bin'],
+    });
+    return {
+      total_patterns: patterns.length,
+      average_success_rate: overall.successRate ?? 0,
+      top_patterns: topPatterns(patterns, MOST_TOP_PATTERNS),
+      quality_distribution: qualityDistribution(bins),
+      recent_trends: recentTrends(await this.growth.over(TREND_HOURS)),
+      generated_at: formatTime(this.clock.now()),
+    };
+  }
+}
