@@ -4,10 +4,20 @@ import {
   HistoryController,
   RelationshipsController,
   SearchController,
+  DashboardSummaryController,
+  EmergingPatternsController,
+  PatternStatsController,
+  QualityMetricsController,
+  SuccessRatesController,
+  TopPatternsController,
   UsageStatsController,
 } from './analytics/index.js';
 import type { TrackerSettings } from './config/settings.js';
-import { EffectivenessController } from './effectiveness/index.js';
+import {
+  EffectivenessController,
+  PatternTableController,
+  TopPerformingController,
+} from './effectiveness/index.js';
 import { FeedbackController, OtlpLogsController, UsageController } from './ingestion/index.js';
 import {
   HealthController,
@@ -36,7 +46,15 @@ export class AppModule {
         HistoryController,
         DiscoveryController,
         RelationshipsController,
+        SuccessRatesController,
+        TopPatternsController,
+        EmergingPatternsController,
+        PatternStatsController,
+        DashboardSummaryController,
+        QualityMetricsController,
         EffectivenessController,
+        TopPerformingController,
+        PatternTableController,
         PatternsController,
         HealthController,
         MetricsController,

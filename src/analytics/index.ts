@@ -16,3 +16,13 @@ export { EmergingPatternsController } from './emerging/emerging-patterns.control
 export { PatternStatsController } from './summary/pattern-stats.controller.js';
 export { DashboardSummaryController } from './summary/dashboard-summary.controller.js';
 export { QualityMetricsController } from './quality/quality-metrics.controller.js';
+export { FRESH_MS } from './fresh-ms.js';
+export { groupBy } from './group-by.js';
+export { descendingBy } from './ranking/descending-by.js';
+export { PatternTotalsService } from './ranking/pattern-totals.service.js';
+export { saidRange } from './ranking/said-range.js';
+export { SpanQueryDto } from './request/usage-query.dto.js';
+export { type AskedRange, askedRange, questionKey } from './request/usage-request.js';
+export { LATENCY_RELATIVE_ERROR, latencyQuantiles } from './stats/bin-quantile.js';
+export { METRIC_MEASURES, metricsOf, sumOf } from './usage-metrics.js';
+export { usageTrend } from './usage-trend.js';

@@ -68,7 +68,12 @@ export class EmergingPattern {
   })
   growth_rate!: number;
 
-  @ApiProperty({ minimum: 0, maximum: 1, description: 'success_rate × min(frequency / 10, 1)', example: 0.94 })
+  @ApiProperty({
+    minimum: 0,
+    maximum: 1,
+    description: 'success_rate × min(frequency / 10, 1)',
+    example: 0.94,
+  })
   confidence!: number;
 }
 

@@ -73,7 +73,10 @@ export class QualityTrend {
   })
   direction!: QualityDirection;
 
-  @ApiProperty({ description: 'slope / mean: the share of itself by which it changes a bucket.', example: 0.02 })
+  @ApiProperty({
+    description: 'slope / mean: the share of itself by which it changes a bucket.',
+    example: 0.02,
+  })
   velocity!: number;
 
   @ApiProperty({

@@ -82,8 +82,7 @@ export class QualityMetricsService {
     const shown = query.limit === undefined ? all : all.slice(0, Number(query.limit));
     if (query.fill === 'true' && shown.length * buckets.length > MOST_MEASUREMENTS)
       throw tooMany(shown.length, buckets.length);
-    const previous =
-      query.compare === undefined ? undefined : await this.previousAverages(range, filter);
+    const previous = query.compare === undefined ? undefined : await this.previousAverages(range, filter);
     const extended = isExtended(query);
     const patterns = shown.map(({ pattern_id, own, average }): PatternQuality => ({
       pattern_id,
@@ -119,9 +118,7 @@ export class QualityMetricsService {
     const bySlice = new Map(rows.map((row) => [row.slice, row]));
     const places = fills
       ? // What has not begun yet is no gap.
-        [...buckets.keys()].filter(
-          (place) => bySlice.has(place) || buckets[place]!.start <= range.elapsedTo,
-        )
+        [...buckets.keys()].filter((place) => bySlice.has(place) || buckets[place]!.start <= range.elapsedTo)
       : rows.map(({ slice }) => slice);
     return places.map((place) => {
       const row = bySlice.get(place);

@@ -35,7 +35,7 @@ export class RankedPattern {
   avg_quality_score!: number;
 }
 
-export const toRankedPattern = (totals: PatternTotals): RankedPattern => ({
+export const toRankedPattern = (totals: PatternTotals): Readonly<RankedPattern> => ({
   pattern_id: totals.patternId,
   pattern_name: totals.name,
   pattern_type: totals.type,

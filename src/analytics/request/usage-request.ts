@@ -91,7 +91,9 @@ export const askedRange = (
 export const askedHistory = (query: SpanQueryDto, clock: RequestClock): TimeRange => {
   const { time_range, from, to } = query;
   const isAsked = [time_range, from, to].some((value) => value !== undefined);
-  return isAsked ? askedRange(query, '7d', clock) : { from: -Infinity, to: clock.now + clock.clockSkewMs + 1 };
+  return isAsked
+    ? askedRange(query, '7d', clock)
+    : { from: -Infinity, to: clock.now + clock.clockSkewMs + 1 };
 };
 
 /** Which usages a query asks for. */

@@ -1,8 +1,8 @@
-import { Controller, Get, Query } from '@nestjs/common';
+import { Controller, Get, UseGuards } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { API_PREFIX } from '../../common/api-prefix.js';
 import { ApiProblem } from '../../common/problem/problem.dto.js';
-import { NoParametersPipe } from '../../common/validation/no-parameters.pipe.js';
+import { NoParametersGuard } from '../../common/validation/no-parameters.guard.js';
 import { DashboardSummaryResponse } from './dashboard-summary.dto.js';
 import { DashboardSummaryService } from './dashboard-summary.service.js';
 
@@ -13,8 +13,12 @@ const PATH = `/${API_PREFIX}/dashboard-summary`;
 export class DashboardSummaryController {
   constructor(private readonly dashboard: DashboardSummaryService) {}
 
+  @UseGuards(NoParametersGuard)
   @Get('dashboard-summary')
-  @ApiOperation({ summary: 'What a dashboard shows first', description: 'Of all history; trends of the last 48 hours.' })
+  @ApiOperation({
+    summary: 'What a dashboard shows first',
+    description: 'Of all history; trends of the last 48 hours.',
+  })
   @ApiOkResponse({ type: DashboardSummaryResponse })
   @ApiProblem({
     code: 'invalid-input',
@@ -34,7 +38,7 @@ export class DashboardSummaryController {
     detail: 'The store is not available at the moment; try again with the same id.',
     instance: PATH,
   })
-  summary(@Query(NoParametersPipe) _none: unknown): Promise<DashboardSummaryResponse> {
+  summary(): Promise<DashboardSummaryResponse> {
     return this.dashboard.summary();
   }
 }

@@ -1,8 +1,8 @@
-import { Controller, Get, Query } from '@nestjs/common';
+import { Controller, Get, UseGuards } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { API_PREFIX } from '../../common/api-prefix.js';
 import { ApiProblem } from '../../common/problem/problem.dto.js';
-import { NoParametersPipe } from '../../common/validation/no-parameters.pipe.js';
+import { NoParametersGuard } from '../../common/validation/no-parameters.guard.js';
 import { PatternStatsResponse } from './pattern-stats.dto.js';
 import { PatternStatsService } from './pattern-stats.service.js';
 
@@ -13,6 +13,7 @@ const PATH = `/${API_PREFIX}/stats`;
 export class PatternStatsController {
   constructor(private readonly stats: PatternStatsService) {}
 
+  @UseGuards(NoParametersGuard)
   @Get('stats')
   @ApiOperation({ summary: 'All patterns in a few numbers', description: 'Of all history.' })
   @ApiOkResponse({ type: PatternStatsResponse })
@@ -34,7 +35,7 @@ export class PatternStatsController {
     detail: 'The store is not available at the moment; try again with the same id.',
     instance: PATH,
   })
-  all(@Query(NoParametersPipe) _none: unknown): Promise<PatternStatsResponse> {
+  all(): Promise<PatternStatsResponse> {
     return this.stats.stats();
   }
 }

@@ -10,17 +10,16 @@ const MOST_NAMED = 10;
 export const recentTrends = (patterns: readonly PatternGrowth[]): RecentTrend[] => {
   const changes = patterns.map(({ patternId, name, recent, previous }) => ({
     trend: growthTrend(recent.usages, previous),
-    pattern_id: patternId,
-    pattern_name: name,
-    growth_rate: growthRate(recent.usages, previous),
+    pattern: { pattern_id: patternId, pattern_name: name, growth_rate: growthRate(recent.usages, previous) },
   }));
   return GROWTH_TRENDS.map((trend_type) => {
     const own = changes
       .filter(({ trend }) => trend === trend_type)
+      .map(({ pattern }) => pattern)
       .sort(descendingBy(({ growth_rate }) => Math.abs(growth_rate)));
     return {
       trend_type,
-      patterns: own.slice(0, MOST_NAMED).map(({ trend: _, ...pattern }) => pattern),
+      patterns: own.slice(0, MOST_NAMED),
       count: own.length,
     };
   });

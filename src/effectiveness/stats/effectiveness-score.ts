@@ -40,12 +40,16 @@ const USAGES_FOR_FULL_FREQUENCY = 100;
 /** Takes off the last bits, which depend on the order of addition: 0.5 + 0.3 must not miss 0.8. */
 const steady = (value: number): number => Number(value.toFixed(12));
 
-const recommend = (score: number, confidence: number): Recommendation => {
-  if (score >= 0.8 && confidence >= 0.7) return 'highly_recommended';
-  if (score >= 0.6 && confidence >= 0.5) return 'recommended';
-  if (score >= 0.4) return 'use_with_caution';
-  return 'not_recommended';
-};
+/** What a recommendation takes, the highest first. */
+export const RECOMMENDED = [
+  { recommendation: 'highly_recommended', least: 0.8, confidence: 0.7 },
+  { recommendation: 'recommended', least: 0.6, confidence: 0.5 },
+  { recommendation: 'use_with_caution', least: 0.4, confidence: 0 },
+] as const satisfies readonly { recommendation: Recommendation; least: number; confidence: number }[];
+
+const recommend = (score: number, confidence: number): Recommendation =>
+  RECOMMENDED.find((step) => score >= step.least && confidence >= step.confidence)?.recommendation ??
+  'not_recommended';
 
 /**
  * The original tracker's effectiveness:

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import type { NodeType, PatternType } from '../../common/pattern-terms.js';
 import { PatternEntity } from '../entities/pattern.entity.js';
 import { onStore } from '../store-error.js';
 import type { PatternRegister } from './pattern-register.js';
@@ -13,6 +14,31 @@ const DESCRIBE = `
   ON CONFLICT (id) DO UPDATE SET name = excluded.name, named_at = excluded.named_at, type = excluded.type,
     node_type = excluded.node_type, description = excluded.description, tags = excluded.tags`;
 
+/** Which patterns; all of them where nothing is said. */
+export interface PatternChoice {
+  /** Part of the name as it is shown, in any case. */
+  readonly namePart?: string;
+  readonly type?: PatternType;
+  readonly nodeType?: NodeType;
+}
+
+/** As much of a pattern as a list shows. */
+export type ListedPattern = Pick<PatternEntity, 'id' | 'name' | 'type' | 'nodeType'> & {
+  /** Milliseconds since 1970 UTC; null where it was not used yet. */
+  readonly firstSeen: number | null;
+};
+
+const LIST = `
+  SELECT id, name, type, node_type AS "nodeType",
+    floor(extract(epoch FROM first_seen) * 1000)::double precision AS "firstSeen"
+  FROM patterns
+  WHERE ($1::text IS NULL OR coalesce(name, 'pattern_' || left(id::text, 8)) ILIKE $1::text)
+    AND ($2::text IS NULL OR coalesce(type, 'other') = $2::text)
+    AND ($3::text IS NULL OR node_type = $3::text)
+  ORDER BY id`;
+
+const anywhere = (part: string): string => `%${part.replaceAll(/[\\%_]/g, '\\$&')}%`;
+
 export class PatternRepository {
   constructor(
     private readonly store: DataSource,
@@ -21,6 +47,15 @@ export class PatternRepository {
 
   find(id: string): Promise<PatternEntity | null> {
     return onStore(() => this.store.getRepository(PatternEntity).findOneBy({ id }));
+  }
+
+  /**
+   * By ascending id.
+   * @throws StoreUnavailableError
+   */
+  list({ namePart, type, nodeType }: PatternChoice): Promise<ListedPattern[]> {
+    const name = namePart === undefined ? null : anywhere(namePart);
+    return onStore(() => this.store.query<ListedPattern[]>(LIST, [name, type ?? null, nodeType ?? null]));
   }
 
   /** Replaces a pattern's description, or describes one that was not used yet. */

@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { descendingBy, FRESH_MS, PatternTotalsService, questionKey, saidRange } from '../analytics/index.js';
+import { AnswerCache } from '../cache/answer-cache.js';
+import { effectivenessOf } from './stats/effectiveness-score.js';
+import type {
+  Criterion,
+  TopPerformingPattern,
+  TopPerformingQueryDto,
+  TopPerformingResponse,
+} from './top-performing.dto.js';
+
+type Unranked = Omit<TopPerformingPattern, 'rank'>;
+
+const VALUE_OF: Readonly<Record<Criterion, (pattern: Unranked) => number>> = {
+  success_rate: (pattern) => pattern.success_rate,
+  usage: (pattern) => pattern.usage_count,
+  quality: (pattern) => pattern.avg_quality,
+  performance_score: (pattern) => pattern.performance_score,
+};
+
+/** Which patterns are best by a criterion. */
+@Injectable()
+export class TopPerformingService {
+  constructor(
+    private readonly totals: PatternTotalsService,
+    private readonly cache: AnswerCache,
+  ) {}
+
+  /** @throws InvalidInputError, StoreUnavailableError */
+  rank(query: TopPerformingQueryDto): Promise<TopPerformingResponse> {
+    return this.cache.getOrLoad(questionKey('top-performing', query), FRESH_MS, () => this.compute(query));
+  }
+
+  private async compute(query: TopPerformingQueryDto): Promise<TopPerformingResponse> {
+    const { criteria = 'performance_score', limit = '10' } = query;
+    const { patterns, range } = await this.totals.read(query);
+    const ranked = patterns
+      .map((totals): Unranked => ({
+        pattern_id: totals.patternId,
+        pattern_name: totals.name,
+        pattern_type: totals.type,
+        success_rate: totals.successRate ?? 0,
+        usage_count: totals.usages,
+        avg_quality: totals.averageQuality ?? 0,
+        performance_score: effectivenessOf(totals).effectiveness_score,
+      }))
+      .sort(descendingBy(VALUE_OF[criteria]))
+      .slice(0, Number(limit));
+    return {
+      patterns: ranked.map((pattern, index) => ({ ...pattern, rank: index + 1 })),
+      total_count: patterns.length,
+      criteria,
+      ...saidRange(range),
+    };
+  }
+}
