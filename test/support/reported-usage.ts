@@ -17,8 +17,7 @@ export interface ReportedUsage {
 export const REPORTED_PATTERNS = Array.from({ length: 8 }, (_, at) => ({
   pattern_id: `${String(at).repeat(8)}-1111-4111-8111-111111111111`,
   ...(at % 2 === 0 ? { pattern_name: `Pattern ${10 * at} of 100%_` } : {}),
-  ...(at < 5 ? { pattern_type: PATTERN_TYPES[at]!, context: { node_type: NODE_TYPES[at % 4] } } : {}),
-  ...(at < 5 ? { node_type: NODE_TYPES[at % 4]! } : {}),
+  ...(at < 5 ? { pattern_type: PATTERN_TYPES[at]!, node_type: NODE_TYPES[at % 4]! } : {}),
 }));
 
 const HOUR = 3_600_000;
