@@ -7,7 +7,7 @@ import { SearchService } from './search/search.service.js';
 import { EmergingPatternsService } from './emerging/emerging-patterns.service.js';
 import { PatternGrowthService } from './emerging/pattern-growth.service.js';
 import { QualityMetricsService } from './quality/quality-metrics.service.js';
-import { PatternTotalsService } from './ranking/pattern-totals.service.js';
+import { UsedPatternsService } from './ranking/used-patterns.service.js';
 import { SuccessRatesService } from './ranking/success-rates.service.js';
 import { TopPatternsService } from './ranking/top-patterns.service.js';
 import { DashboardSummaryService } from './summary/dashboard-summary.service.js';
@@ -23,7 +23,7 @@ const services = [
   DiscoveryService,
   RelationshipsService,
   CoUsageService,
-  PatternTotalsService,
+  UsedPatternsService,
   PatternGrowthService,
   SuccessRatesService,
   TopPatternsService,

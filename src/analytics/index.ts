@@ -1,7 +1,6 @@
 export { AnalyticsModule } from './analytics.module.js';
 export { noUsage, type PatternUsageStats, type UsageStats } from './usage-stats.js';
 export { UsageStatsService } from './usage-stats.service.js';
-export type { UsageTrend } from './usage-trend.js';
 export { PatternTotals } from './usage-totals.dto.js';
 export type { UsageStatsResponse } from './usage-stats.dto.js';
 export { UsageStatsController } from './usage-stats.controller.js';
@@ -16,13 +15,12 @@ export { EmergingPatternsController } from './emerging/emerging-patterns.control
 export { PatternStatsController } from './summary/pattern-stats.controller.js';
 export { DashboardSummaryController } from './summary/dashboard-summary.controller.js';
 export { QualityMetricsController } from './quality/quality-metrics.controller.js';
-export { FRESH_MS } from './fresh-ms.js';
 export { groupBy } from './group-by.js';
 export { descendingBy } from './ranking/descending-by.js';
-export { PatternTotalsService } from './ranking/pattern-totals.service.js';
+export { UsedPatternsService } from './ranking/used-patterns.service.js';
 export { saidRange } from './ranking/said-range.js';
 export { SpanQueryDto } from './request/usage-query.dto.js';
 export { type AskedRange, askedRange, questionKey } from './request/usage-request.js';
 export { LATENCY_RELATIVE_ERROR, latencyQuantiles } from './stats/bin-quantile.js';
 export { METRIC_MEASURES, metricsOf, sumOf } from './usage-metrics.js';
-export { usageTrend } from './usage-trend.js';
+export { USAGE_TRENDS, type UsageTrend, usageTrend } from './usage-trend.js';

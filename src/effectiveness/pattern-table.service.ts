@@ -2,7 +2,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import {
   type AskedRange,
   askedRange,
-  FRESH_MS,
   groupBy,
   latencyQuantiles,
   METRIC_MEASURES,
@@ -135,7 +134,7 @@ export class PatternTableService {
   private rows(query: PatternTableQueryDto, range: AskedRange, withP95: boolean): Promise<TableRow[]> {
     const { time_range, from, to, q, pattern_type, node_type } = query;
     const question = { time_range, from, to, q, pattern_type, node_type, withP95 };
-    return this.cache.getOrLoad(questionKey('pattern-table', question), FRESH_MS, () =>
+    return this.cache.getOrLoad({ key: questionKey('pattern-table', question), range }, () =>
       this.loadRows(query, range, withP95),
     );
   }
@@ -176,7 +175,8 @@ export class PatternTableService {
     const patternIds = rows.filter(({ usages }) => usages > 0).map(({ id }) => id);
     if (patternIds.length === 0) return { p95: {}, counts: {} };
     const question = { time_range, from, to, patternIds };
-    return this.cache.getOrLoad(questionKey('pattern-table-details', question), FRESH_MS, async () => {
+    const key = questionKey('pattern-table-details', question);
+    return this.cache.getOrLoad({ key, range }, async () => {
       const used = await this.usages.aggregate({ slices, measures: ['usages'], filter: { patternIds } });
       const counts = [...groupBy(used, (row) => row.pattern_id)].map(([id, own]) => {
         const bySlice = new Map(own.map((row) => [row.slice, row.usages!]));

@@ -10,8 +10,8 @@ describe('sparklineOf', () => {
     [1, 25, DAY / 24],
     [7, 29, DAY / 4],
     [30, 16, 2 * DAY],
-    [90, 23, 4 * DAY],
-    [3000, 27, 112 * DAY],
+    [90, 24, 4 * DAY],
+    [3000, 28, 112 * DAY],
   ])('cuts %i days into %i buckets', (days, points, width) => {
     const sparkline = sparklineOf({ from: NOW - days * DAY, to: NOW + 300_001 }, NOW);
     expect(sparkline.width).toBe(width);

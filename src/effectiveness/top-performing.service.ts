@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { descendingBy, FRESH_MS, PatternTotalsService, questionKey, saidRange } from '../analytics/index.js';
+import { descendingBy, UsedPatternsService, questionKey, saidRange } from '../analytics/index.js';
 import { AnswerCache } from '../cache/answer-cache.js';
+import type { JsonAnswer } from '../cache/json-answer.js';
+import type { TimeRange } from '../common/time-range.js';
 import { effectivenessOf } from './stats/effectiveness-score.js';
 import type {
   Criterion,
@@ -22,18 +24,21 @@ const VALUE_OF: Readonly<Record<Criterion, (pattern: Unranked) => number>> = {
 @Injectable()
 export class TopPerformingService {
   constructor(
-    private readonly totals: PatternTotalsService,
+    private readonly patterns: UsedPatternsService,
     private readonly cache: AnswerCache,
   ) {}
 
   /** @throws InvalidInputError, StoreUnavailableError */
-  rank(query: TopPerformingQueryDto): Promise<TopPerformingResponse> {
-    return this.cache.getOrLoad(questionKey('top-performing', query), FRESH_MS, () => this.compute(query));
+  async rank(query: TopPerformingQueryDto): Promise<JsonAnswer<TopPerformingResponse>> {
+    const range = this.patterns.rangeOf(query);
+    return this.cache.getOrLoadJson({ key: questionKey('top-performing', query), range }, () =>
+      this.compute(query, range),
+    );
   }
 
-  private async compute(query: TopPerformingQueryDto): Promise<TopPerformingResponse> {
+  private async compute(query: TopPerformingQueryDto, range: TimeRange): Promise<TopPerformingResponse> {
     const { criteria = 'performance_score', limit = '10' } = query;
-    const { patterns, range } = await this.totals.read(query);
+    const { patterns } = await this.patterns.read(range);
     const ranked = patterns
       .map((totals): Unranked => ({
         pattern_id: totals.patternId,

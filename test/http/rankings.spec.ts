@@ -107,13 +107,21 @@ describe('success-rates, top-patterns and top-performing', () => {
       fc.asyncProperty(
         reportedUsages(NOW, 160),
         feedbacks,
-        fc.constantFrom('', 'time_range=1d', 'time_range=30d', `from=${new Date(NOW - 9 * DAY).toISOString()}`),
+        fc.constantFrom(
+          '',
+          'time_range=1d',
+          'time_range=30d',
+          `from=${new Date(NOW - 9 * DAY).toISOString()}`,
+        ),
         fc.integer({ min: 1, max: 20 }),
         async (usages, feedback, span, minSamples) => {
           await clear();
           await api().post(`${API}/usage/batch`).send(usages).expect(200);
           for (const one of feedback as Feedback[])
-            await api().post(`${API}/feedback`).send({ ...one, feedback_id: randomUUID() }).expect(201);
+            await api()
+              .post(`${API}/feedback`)
+              .send({ ...one, feedback_id: randomUUID() })
+              .expect(201);
           const uses: Use[] = [
             ...usages.map((usage) => ({
               ...usage,
@@ -157,7 +165,9 @@ describe('success-rates, top-patterns and top-performing', () => {
 
           const { body: top } = await api().get(`${API}/top-patterns?limit=3&node_type=EFFECT&${span}`);
           const effects = all.filter(({ id }) =>
-            REPORTED_PATTERNS.some(({ pattern_id, node_type }) => id === pattern_id && node_type === 'effect'),
+            REPORTED_PATTERNS.some(
+              ({ pattern_id, node_type }) => id === pattern_id && node_type === 'effect',
+            ),
           );
           expect(top.filter_criteria).toEqual({ node_type: 'EFFECT', limit: 3 });
           expect(top.total_patterns).toBe(effects.length);

@@ -38,13 +38,11 @@ export const reportedUsages = (now: number, most: number): fc.Arbitrary<Reported
     quality_score: fc.option(fc.nat(64).map((part) => part / 64)),
     execution_time_ms: fc.option(fc.nat(5000)),
   });
-  return fc
-    .array(usage, { minLength: most / 2, maxLength: most, size: 'max' })
-    .map((usages) =>
-      usages.map(({ pattern, time: at, ...rest }) => ({
-        ...pattern,
-        ...rest,
-        created_at: new Date(at).toISOString(),
-      })),
-    );
+  return fc.array(usage, { minLength: most / 2, maxLength: most, size: 'max' }).map((usages) =>
+    usages.map(({ pattern, time: at, ...rest }) => ({
+      ...pattern,
+      ...rest,
+      created_at: new Date(at).toISOString(),
+    })),
+  );
 };

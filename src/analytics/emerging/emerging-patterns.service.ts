@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AnswerCache } from '../../cache/answer-cache.js';
+import type { JsonAnswer } from '../../cache/json-answer.js';
 import { formatTime } from '../../common/time-range.js';
-import { FRESH_MS } from '../fresh-ms.js';
 import { descendingBy } from '../ranking/descending-by.js';
 import { questionKey } from '../request/usage-request.js';
 import { growthRate } from '../stats/growth-rate.js';
@@ -39,8 +39,10 @@ export class EmergingPatternsService {
   ) {}
 
   /** @throws StoreUnavailableError */
-  rank(query: EmergingPatternsQueryDto): Promise<EmergingPatternsResponse> {
-    return this.cache.getOrLoad(questionKey('emerging-patterns', query), FRESH_MS, () => this.compute(query));
+  rank(query: EmergingPatternsQueryDto): Promise<JsonAnswer<EmergingPatternsResponse>> {
+    return this.cache.getOrLoadJson({ key: questionKey('emerging-patterns', query) }, () =>
+      this.compute(query),
+    );
   }
 
   private async compute(query: EmergingPatternsQueryDto): Promise<EmergingPatternsResponse> {

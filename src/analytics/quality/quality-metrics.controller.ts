@@ -1,5 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
 import { ApiQueryProblems } from '../../common/problem/api-query-problems.js';
 import { UsageQueryPipe } from '../request/usage-query.pipe.js';
@@ -26,7 +27,7 @@ export class QualityMetricsController {
   })
   measure(
     @Query(new UsageQueryPipe(QualityMetricsQueryDto)) query: QualityMetricsQueryDto,
-  ): Promise<QualityMetricsResponse> {
+  ): Promise<JsonAnswer<QualityMetricsResponse>> {
     return this.quality.measure(query);
   }
 }

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AnswerCache } from '../../cache/answer-cache.js';
+import type { JsonAnswer } from '../../cache/json-answer.js';
 import type { Bucket } from '../../common/calendar.js';
 import { Clock } from '../../common/clock.js';
 import { displayName, displayType } from '../../common/pattern-terms.js';
@@ -11,7 +12,6 @@ import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
 import { UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
 import type { UsageFilter } from '../../store/usage-question.js';
 import type { UsageAnswer } from '../../store/usage-rows.js';
-import { FRESH_MS } from '../fresh-ms.js';
 import { groupBy } from '../group-by.js';
 import { descendingBy } from '../ranking/descending-by.js';
 import {
@@ -63,14 +63,16 @@ export class QualityMetricsService {
   ) {}
 
   /** @throws InvalidInputError, StoreUnavailableError */
-  measure(query: QualityMetricsQueryDto): Promise<QualityMetricsResponse> {
-    return this.cache.getOrLoad(questionKey('quality-metrics', query), FRESH_MS, () => this.compute(query));
-  }
-
-  private async compute(query: QualityMetricsQueryDto): Promise<QualityMetricsResponse> {
-    const { granularity = 'day', min_quality = '0' } = query;
+  async measure(query: QualityMetricsQueryDto): Promise<JsonAnswer<QualityMetricsResponse>> {
     const { clockSkewMs } = this.config.ingestion;
     const range = askedRange(query, '30d', { now: this.clock.now(), clockSkewMs });
+    const from = query.compare === undefined ? range.from : range.previous.from;
+    const question = { key: questionKey('quality-metrics', query), range: { from, to: range.to } };
+    return this.cache.getOrLoadJson(question, () => this.compute(query, range));
+  }
+
+  private async compute(query: QualityMetricsQueryDto, range: AskedRange): Promise<QualityMetricsResponse> {
+    const { granularity = 'day', min_quality = '0' } = query;
     const filter = askedFilter(query);
     const { calendar, buckets } = askedBuckets(query, range, granularity);
     const rows = await this.usages.aggregate({ slices: buckets, measures: MEASURES, filter });

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { PATTERN_TYPES, type PatternType } from '../../common/pattern-terms.js';
 import { confidenceOf } from '../usage-metrics.js';
-import type { PatternTotals } from './pattern-totals.service.js';
+import type { UsedPattern } from './used-patterns.service.js';
 
 /** A pattern in a ranking, in the original's names. */
 export class RankedPattern {
@@ -35,7 +35,7 @@ export class RankedPattern {
   avg_quality_score!: number;
 }
 
-export const toRankedPattern = (totals: PatternTotals): Readonly<RankedPattern> => ({
+export const toRankedPattern = (totals: UsedPattern): Readonly<RankedPattern> => ({
   pattern_id: totals.patternId,
   pattern_name: totals.name,
   pattern_type: totals.type,

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { AnswerCache } from '../../cache/answer-cache.js';
+import type { JsonAnswer } from '../../cache/json-answer.js';
+import type { TimeRange } from '../../common/time-range.js';
 import { IssueRepository } from '../../store/repositories/issue.repository.js';
-import { FRESH_MS } from '../fresh-ms.js';
 import { questionKey } from '../request/usage-request.js';
 import { HIGH_CONFIDENCE, meanOf } from '../usage-metrics.js';
 import { descendingBy } from './descending-by.js';
-import { PatternTotalsService } from './pattern-totals.service.js';
+import { UsedPatternsService } from './used-patterns.service.js';
 import { toRankedPattern } from './ranked-pattern.dto.js';
 import { saidRange } from './said-range.js';
 import type { SuccessRatesQueryDto, SuccessRatesResponse } from './success-rates.dto.js';
@@ -17,19 +18,22 @@ const MOST_ISSUES = 5;
 @Injectable()
 export class SuccessRatesService {
   constructor(
-    private readonly totals: PatternTotalsService,
+    private readonly patterns: UsedPatternsService,
     private readonly issues: IssueRepository,
     private readonly cache: AnswerCache,
   ) {}
 
   /** @throws InvalidInputError, StoreUnavailableError */
-  rank(query: SuccessRatesQueryDto): Promise<SuccessRatesResponse> {
-    return this.cache.getOrLoad(questionKey('success-rates', query), FRESH_MS, () => this.compute(query));
+  async rank(query: SuccessRatesQueryDto): Promise<JsonAnswer<SuccessRatesResponse>> {
+    const range = this.patterns.rangeOf(query);
+    return this.cache.getOrLoadJson({ key: questionKey('success-rates', query), range }, () =>
+      this.compute(query, range),
+    );
   }
 
-  private async compute(query: SuccessRatesQueryDto): Promise<SuccessRatesResponse> {
+  private async compute(query: SuccessRatesQueryDto, range: TimeRange): Promise<SuccessRatesResponse> {
     const { pattern_type: patternType, min_samples = DEFAULT_MIN_SAMPLES } = query;
-    const { patterns, range } = await this.totals.read(query, patternType ? { patternType } : {});
+    const { patterns } = await this.patterns.read(range, patternType ? { patternType } : {});
     const ranked = patterns
       .filter(({ usages }) => usages >= Number(min_samples))
       .map(toRankedPattern)

@@ -1,5 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
 import { ApiQueryProblems } from '../../common/problem/api-query-problems.js';
 import { ValidPipe } from '../../common/validation/valid.pipe.js';
@@ -24,7 +25,9 @@ export class TopPatternsController {
     code: 'not_allowed',
     allowed: 'one of effect, compute, reducer, orchestrator',
   })
-  rank(@Query(new ValidPipe(TopPatternsQueryDto)) query: TopPatternsQueryDto): Promise<TopPatternsResponse> {
+  rank(
+    @Query(new ValidPipe(TopPatternsQueryDto)) query: TopPatternsQueryDto,
+  ): Promise<JsonAnswer<TopPatternsResponse>> {
     return this.top.rank(query);
   }
 }

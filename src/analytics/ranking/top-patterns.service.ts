@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { AnswerCache } from '../../cache/answer-cache.js';
+import type { JsonAnswer } from '../../cache/json-answer.js';
+import type { TimeRange } from '../../common/time-range.js';
 import type { NodeType } from '../../common/pattern-terms.js';
-import { FRESH_MS } from '../fresh-ms.js';
 import { questionKey } from '../request/usage-request.js';
-import { PatternTotalsService } from './pattern-totals.service.js';
+import { UsedPatternsService } from './used-patterns.service.js';
 import { saidRange } from './said-range.js';
 import { topPatterns } from './top-patterns.js';
 import type { TopPatternsQueryDto, TopPatternsResponse } from './top-patterns.dto.js';
@@ -14,19 +15,22 @@ const DEFAULT_LIMIT = '10';
 @Injectable()
 export class TopPatternsService {
   constructor(
-    private readonly totals: PatternTotalsService,
+    private readonly patterns: UsedPatternsService,
     private readonly cache: AnswerCache,
   ) {}
 
   /** @throws InvalidInputError, StoreUnavailableError */
-  rank(query: TopPatternsQueryDto): Promise<TopPatternsResponse> {
-    return this.cache.getOrLoad(questionKey('top-patterns', query), FRESH_MS, () => this.compute(query));
+  async rank(query: TopPatternsQueryDto): Promise<JsonAnswer<TopPatternsResponse>> {
+    const range = this.patterns.rangeOf(query);
+    return this.cache.getOrLoadJson({ key: questionKey('top-patterns', query), range }, () =>
+      this.compute(query, range),
+    );
   }
 
-  private async compute(query: TopPatternsQueryDto): Promise<TopPatternsResponse> {
+  private async compute(query: TopPatternsQueryDto, range: TimeRange): Promise<TopPatternsResponse> {
     const { node_type = null, limit = DEFAULT_LIMIT } = query;
     const filter = node_type === null ? {} : { nodeType: node_type.toLowerCase() as NodeType };
-    const { patterns, range } = await this.totals.read(query, filter);
+    const { patterns } = await this.patterns.read(range, filter);
     return {
       top_patterns: topPatterns(patterns, Number(limit)),
       total_patterns: patterns.length,

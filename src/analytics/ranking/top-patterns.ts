@@ -1,10 +1,10 @@
 import { descendingBy } from './descending-by.js';
-import type { PatternTotals } from './pattern-totals.service.js';
+import type { UsedPattern } from './used-patterns.service.js';
 import { toRankedPattern } from './ranked-pattern.dto.js';
 import type { TopPattern } from './top-patterns.dto.js';
 
 /** The patterns that succeed most, by success rate × confidence. */
-export const topPatterns = (patterns: readonly PatternTotals[], most: number): TopPattern[] =>
+export const topPatterns = (patterns: readonly UsedPattern[], most: number): TopPattern[] =>
   patterns
     .map((totals) => ({ ...toRankedPattern(totals), node_type: totals.nodeType }))
     .sort(descendingBy((pattern) => pattern.success_rate * pattern.confidence))

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { AnswerCache } from '../../cache/answer-cache.js';
+import type { JsonAnswer } from '../../cache/json-answer.js';
 import { Clock } from '../../common/clock.js';
 import { formatTime } from '../../common/time-range.js';
 import { UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
 import { PatternGrowthService } from '../emerging/pattern-growth.service.js';
-import { FRESH_MS } from '../fresh-ms.js';
-import { PatternTotalsService } from '../ranking/pattern-totals.service.js';
+import { UsedPatternsService } from '../ranking/used-patterns.service.js';
 import { topPatterns } from '../ranking/top-patterns.js';
 import type { DashboardSummaryResponse } from './dashboard-summary.dto.js';
 import { qualityDistribution } from './quality-distribution.js';
@@ -18,7 +18,7 @@ const TREND_HOURS = 24;
 @Injectable()
 export class DashboardSummaryService {
   constructor(
-    private readonly totals: PatternTotalsService,
+    private readonly patterns: UsedPatternsService,
     private readonly growth: PatternGrowthService,
     private readonly usages: UsageReadRepository,
     private readonly clock: Clock,
@@ -26,12 +26,13 @@ export class DashboardSummaryService {
   ) {}
 
   /** @throws StoreUnavailableError */
-  summary(): Promise<DashboardSummaryResponse> {
-    return this.cache.getOrLoad('dashboard-summary', FRESH_MS, () => this.compute());
+  summary(): Promise<JsonAnswer<DashboardSummaryResponse>> {
+    return this.cache.getOrLoadJson({ key: 'dashboard-summary' }, () => this.compute());
   }
 
   private async compute(): Promise<DashboardSummaryResponse> {
-    const { patterns, overall, range } = await this.totals.read();
+    const range = this.patterns.rangeOf({});
+    const { patterns, overall } = await this.patterns.read(range);
     const bins = await this.usages.aggregate({
       slices: [range],
       measures: ['usages'],

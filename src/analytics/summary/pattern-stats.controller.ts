@@ -1,5 +1,6 @@
 import { Controller, Get, UseGuards } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
 import { ApiProblem } from '../../common/problem/problem.dto.js';
 import { NoParametersGuard } from '../../common/validation/no-parameters.guard.js';
@@ -35,7 +36,7 @@ export class PatternStatsController {
     detail: 'The store is not available at the moment; try again with the same id.',
     instance: PATH,
   })
-  all(): Promise<PatternStatsResponse> {
+  all(): Promise<JsonAnswer<PatternStatsResponse>> {
     return this.stats.stats();
   }
 }

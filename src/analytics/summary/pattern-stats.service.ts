@@ -1,17 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AnswerCache } from '../../cache/answer-cache.js';
+import type { JsonAnswer } from '../../cache/json-answer.js';
 import { Clock } from '../../common/clock.js';
 import type { PatternType } from '../../common/pattern-terms.js';
 import { DAY_MS, formatTime } from '../../common/time-range.js';
 import type { TrackerConfig } from '../../config/config.js';
 import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
 import { UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
-import { FRESH_MS } from '../fresh-ms.js';
-import { type PatternTotals, PatternTotalsService } from '../ranking/pattern-totals.service.js';
+import { type UsedPattern, UsedPatternsService } from '../ranking/used-patterns.service.js';
 import { confidenceOf, HIGH_CONFIDENCE, sumOf } from '../usage-metrics.js';
 import type { PatternStatsResponse } from './pattern-stats.dto.js';
 
-const byType = (patterns: readonly PatternTotals[]): Partial<Record<PatternType, number>> => {
+const byType = (patterns: readonly UsedPattern[]): Partial<Record<PatternType, number>> => {
   const counts: Partial<Record<PatternType, number>> = {};
   for (const { type } of patterns) counts[type] = (counts[type] ?? 0) + 1;
   return counts;
@@ -22,20 +22,20 @@ const byType = (patterns: readonly PatternTotals[]): Partial<Record<PatternType,
 export class PatternStatsService {
   constructor(
     @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
-    private readonly totals: PatternTotalsService,
+    private readonly patterns: UsedPatternsService,
     private readonly usages: UsageReadRepository,
     private readonly clock: Clock,
     private readonly cache: AnswerCache,
   ) {}
 
   /** @throws StoreUnavailableError */
-  stats(): Promise<PatternStatsResponse> {
-    return this.cache.getOrLoad('stats', FRESH_MS, () => this.compute());
+  stats(): Promise<JsonAnswer<PatternStatsResponse>> {
+    return this.cache.getOrLoadJson({ key: 'stats' }, () => this.compute());
   }
 
   private async compute(): Promise<PatternStatsResponse> {
     const now = this.clock.now();
-    const { patterns, overall } = await this.totals.read();
+    const { patterns, overall } = await this.patterns.read(this.patterns.rangeOf({}));
     const recent = await this.usages.aggregate({
       slices: [{ from: now - DAY_MS, to: now + this.config.ingestion.clockSkewMs + 1 }],
       measures: ['usages'],

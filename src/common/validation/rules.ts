@@ -100,18 +100,6 @@ export const NumberText = (min: number, max: number): PropertyDecorator =>
       Number(value) <= max,
   );
 
-/** A decimal number as the text of a query parameter, both bounds included. */
-export const NumberText = (min: number, max: number): PropertyDecorator =>
-  rule(
-    'out_of_range',
-    `a number from ${min} to ${max}`,
-    (value) =>
-      typeof value === 'string' &&
-      /^\d{1,9}(\.\d{1,17})?$/.test(value) &&
-      Number(value) >= min &&
-      Number(value) <= max,
-  );
-
 /** Text of a bounded length, counted in UTF-16 units. */
 export const Text = (min: number, max: number): PropertyDecorator =>
   rule(

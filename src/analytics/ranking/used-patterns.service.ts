@@ -11,25 +11,24 @@ import type { SpanQueryDto } from '../request/usage-query.dto.js';
 import { METRIC_MEASURES, metricsOf, type UsageMetrics } from '../usage-metrics.js';
 
 /** A pattern and what came of its usages. */
-export interface PatternTotals extends UsageMetrics {
+export interface UsedPattern extends UsageMetrics {
   readonly patternId: string;
   readonly name: string;
   readonly type: PatternType;
   readonly nodeType: NodeType | null;
 }
 
-/** The totals of a range, and the range. */
-export interface TotalsOfRange {
-  /** Those that have usages, by ascending id. */
-  readonly patterns: readonly PatternTotals[];
+/** The patterns that a range has usages of. */
+export interface UsedPatterns {
+  /** By ascending id. */
+  readonly patterns: readonly UsedPattern[];
   /** Of all their usages together. */
   readonly overall: UsageMetrics;
-  readonly range: TimeRange;
 }
 
 /** What rankings of patterns are made of. */
 @Injectable()
-export class PatternTotalsService {
+export class UsedPatternsService {
   constructor(
     @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
     private readonly usages: UsageReadRepository,
@@ -37,12 +36,16 @@ export class PatternTotalsService {
   ) {}
 
   /**
-   * Of every pattern, over all history or the range that the query names.
-   * @throws InvalidInputError, StoreUnavailableError
+   * All history, or the range that the query names.
+   * @throws InvalidInputError
    */
-  async read(query: SpanQueryDto = {}, filter: UsageFilter = {}): Promise<TotalsOfRange> {
+  rangeOf(query: SpanQueryDto): TimeRange {
     const { clockSkewMs } = this.config.ingestion;
-    const range = askedHistory(query, { now: this.clock.now(), clockSkewMs });
+    return askedHistory(query, { now: this.clock.now(), clockSkewMs });
+  }
+
+  /** @throws StoreUnavailableError */
+  async read(range: TimeRange, filter: UsageFilter = {}): Promise<UsedPatterns> {
     const rows = await this.usages.aggregate({ slices: [range], measures: METRIC_MEASURES, filter });
     const patterns = rows.map((row) => ({
       patternId: row.pattern_id,
@@ -51,6 +54,6 @@ export class PatternTotalsService {
       nodeType: row.node_type,
       ...metricsOf([row]),
     }));
-    return { patterns, overall: metricsOf(rows), range };
+    return { patterns, overall: metricsOf(rows) };
   }
 }
