@@ -31,8 +31,15 @@ const isSuccess = ({ outcome }: ReportedUsage): boolean => outcome.includes('suc
 const timeOf = ({ created_at }: ReportedUsage): number => Date.parse(created_at);
 const format = (ms: number): string => new Date(ms).toISOString().replace('.000Z', 'Z');
 
+interface Windows {
+  readonly id: string;
+  readonly recent: readonly ReportedUsage[];
+  readonly before: readonly ReportedUsage[];
+  readonly growth: number;
+}
+
 /** Each pattern's usages of a window up to now and of the one before it. */
-const windows = (usages: readonly ReportedUsage[], hours: number) =>
+const windows = (usages: readonly ReportedUsage[], hours: number): Windows[] =>
   REPORTED_PATTERNS.map(({ pattern_id: id }) => {
     const own = usages.filter(({ pattern_id }) => pattern_id === id);
     const from = NOW - hours * HOUR;
@@ -121,7 +128,7 @@ describe('emerging-patterns, stats and dashboard-summary', () => {
       return { range, count, percentage: expect.closeTo((100 * count) / qualities.length, 9) };
     });
     const changes = windows(usages, 24).filter(({ recent, before }) => recent.length + before.length > 0);
-    const trend = (trend_type: string, matches: (growth: number) => boolean) => {
+    const trend = (trend_type: string, matches: (growth: number) => boolean): object => {
       const own = changes.filter(({ growth }) => matches(growth));
       own.sort((a, b) => Math.abs(b.growth) - Math.abs(a.growth) || (a.id < b.id ? -1 : 1));
       const patterns = own.map(({ id, growth }) => ({
