@@ -96,25 +96,36 @@ const isSame = (job: Job, policy: Policy): boolean =>
   job.procedure === policy.procedure &&
   Object.entries(policy.offsets).every(([key, ms]) => Number(job.config[key]) === ms);
 
+const configure = async (
+  runner: QueryRunner,
+  jobId: number,
+  config: Readonly<Record<string, number>>,
+): Promise<void> => {
+  await runner.query(
+    `SELECT alter_job(job_id, config => config || $2::jsonb)
+     FROM timescaledb_information.jobs WHERE job_id = $1`,
+    [jobId, JSON.stringify(config)],
+  );
+};
+
 const addPolicy = async (runner: QueryRunner, { relation, procedure, offsets }: Policy): Promise<void> => {
   if (procedure === 'policy_refresh_continuous_aggregate') {
     const { level } = ROLLUPS.find((rollup) => rollup.relation === relation)!;
     const { every } = REFRESHES[level];
-    await runner.query(
+    const [job] = (await runner.query(
       `SELECT add_continuous_aggregate_policy($1::regclass, start_offset => $2::interval,
-        end_offset => $3::interval, schedule_interval => $4::interval)`,
+        end_offset => $3::interval, schedule_interval => $4::interval) AS id`,
       [relation, interval(offsets['start_offset']!), interval(offsets['end_offset']!), every],
-    );
+    )) as { id: number }[];
+    // In one go: by default each bucket of the window is a transaction of its own, 1,440 of them for a
+    // day of minutes.
+    await configure(runner, job!.id, { buckets_per_batch: 0 });
   } else if (procedure === 'policy_compression') {
     const [job] = (await runner.query(
       `SELECT add_compression_policy($1::regclass, $2::interval, schedule_interval => INTERVAL '1 hour') AS id`,
       [relation, interval(offsets['compress_after']!)],
     )) as { id: number }[];
-    await runner.query(
-      `SELECT alter_job(job_id, config => config || jsonb_build_object('maxchunks_to_compress', $2::int))
-       FROM timescaledb_information.jobs WHERE job_id = $1`,
-      [job!.id, CHUNKS_PER_RUN],
-    );
+    await configure(runner, job!.id, { maxchunks_to_compress: CHUNKS_PER_RUN });
   } else {
     await runner.query('SELECT add_retention_policy($1::regclass, $2::interval)', [
       relation,
