@@ -5,6 +5,7 @@ import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
 import { DATA_SOURCE_NAME, openStore } from './open-store.js';
 import { CoUsageRepository } from './repositories/co-usage.repository.js';
 import { DiscoveryRepository } from './repositories/discovery.repository.js';
+import { ErasureRepository } from './repositories/erasure.repository.js';
 import { FeedbackRepository } from './repositories/feedback.repository.js';
 import { IssueRepository } from './repositories/issue.repository.js';
 import { JobRepository } from './repositories/job.repository.js';
@@ -13,6 +14,7 @@ import { PatternRegister } from './repositories/pattern-register.js';
 import { PatternSearchRepository } from './repositories/pattern-search.repository.js';
 import { PatternRepository } from './repositories/pattern.repository.js';
 import { RollupRepository } from './repositories/rollup.repository.js';
+import { UsageExportRepository } from './repositories/usage-export.repository.js';
 import { UsageReadRepository } from './repositories/usage-read.repository.js';
 import { UsageWriteRepository } from './repositories/usage-write.repository.js';
 import { RollupRefresh } from './rollup-refresh.js';
@@ -77,6 +79,17 @@ const repositories = [
     inject: [TrackerDataSource, TRACKER_CONFIG],
     useFactory: (store: TrackerDataSource, config: TrackerConfig) =>
       new RollupRepository(store, config.store.retention),
+  },
+  {
+    provide: ErasureRepository,
+    inject: [TrackerDataSource, TRACKER_CONFIG],
+    useFactory: (store: TrackerDataSource, config: TrackerConfig) =>
+      new ErasureRepository(store, config.store.retention),
+  },
+  {
+    provide: UsageExportRepository,
+    inject: [TrackerDataSource],
+    useFactory: (store: TrackerDataSource) => new UsageExportRepository(store),
   },
   {
     provide: RollupRefresh,

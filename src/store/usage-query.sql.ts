@@ -3,6 +3,7 @@ import { instant } from './instant.js';
 import { bucketWidth, type RollupLevel } from './rollup-level.js';
 import { relationOf } from './rollup-relation.js';
 import type { SourcePlan } from './rollup.plan.js';
+import { filterConditions } from './usage-filter.sql.js';
 import { measureOf, type MeasureName } from './usage-measures.js';
 import { sourceOf, type UsageKey, type UsageQuestion } from './usage-question.js';
 
@@ -73,25 +74,7 @@ export const usageQuerySql = <M extends MeasureName>(
         )
       : undefined;
   const contextKey = keys.includes('context') ? parameter(question.contextKey ?? '', 'text') : '';
-  const { patternIds, patternType, nodeType, outcomes, context = {} } = filter;
-  const conditions: string[] = [];
-  if (patternIds) {
-    conditions.push(
-      patternIds.length === 1
-        ? `pattern_id = ${parameter(patternIds[0], 'uuid')}`
-        : `pattern_id = ANY(${parameter([...patternIds], 'uuid[]')})`,
-    );
-  }
-  const ofPattern = [
-    ...(patternType ? [`coalesce(type, 'other') = ${parameter(patternType, 'text')}`] : []),
-    ...(nodeType ? [`node_type = ${parameter(nodeType, 'text')}`] : []),
-  ];
-  if (ofPattern.length > 0)
-    conditions.push(`pattern_id IN (SELECT id FROM patterns WHERE ${ofPattern.join(' AND ')})`);
-  if (outcomes) conditions.push(`outcome = ANY(${parameter([...outcomes], 'text[]')})`);
-  for (const [key, value] of Object.entries(context)) {
-    conditions.push(`context ->> ${parameter(key, 'text')} = ${parameter(value, 'text')}`);
-  }
+  const conditions = filterConditions(filter, parameter);
   const fromUsages: Readonly<Record<UsageKey, string>> = {
     pattern: 'pattern_id',
     outcome: 'outcome',

@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { type TrackerConfig, loadConfig } from '../../src/config/config.js';
 import type { TrackerSettings } from '../../src/config/settings.js';
 import { openStore } from '../../src/store/open-store.js';
+import { ErasureRepository } from '../../src/store/repositories/erasure.repository.js';
 import { FeedbackRepository } from '../../src/store/repositories/feedback.repository.js';
 import { PatternRegister } from '../../src/store/repositories/pattern-register.js';
 import { RollupRepository } from '../../src/store/repositories/rollup.repository.js';
@@ -22,6 +23,7 @@ export interface TestStore {
   readonly reader: UsageReadRepository;
   readonly rollups: RollupRepository;
   readonly refresh: RollupRefresh;
+  readonly erasure: ErasureRepository;
   readonly close: () => Promise<void>;
 }
 
@@ -43,6 +45,7 @@ export const openTestStore = async (settings: TrackerSettings = {}): Promise<Tes
     reader: new UsageReadRepository(store, minute),
     rollups,
     refresh: new RollupRefresh(rollups),
+    erasure: new ErasureRepository(store, config.store.retention),
     close: async () => {
       await store.destroy();
       await scratch.remove();

@@ -39,6 +39,10 @@ const LIST = `
 
 const anywhere = (part: string): string => `%${part.replaceAll(/[\\%_]/g, '\\$&')}%`;
 
+const MOVE_FIRST_SEEN = `
+  UPDATE patterns SET first_seen = $2::timestamptz
+  WHERE id = $1 AND ($2::timestamptz IS NULL OR first_seen < $2::timestamptz)`;
+
 export class PatternRepository {
   constructor(
     private readonly store: DataSource,
@@ -62,6 +66,22 @@ export class PatternRepository {
   async describe(id: string, description: PatternDescription): Promise<void> {
     const { name, type, nodeType, description: text, tags } = description;
     await onStore(() => this.store.query(DESCRIBE, [id, name, type, nodeType, text, tags]));
+    this.register.forget(id);
+  }
+
+  /**
+   * Sets when a pattern was first used after usages of it were erased; null where it is not used any more.
+   * A time that is earlier than what is known is not taken.
+   */
+  async moveFirstSeen(id: string, firstSeen: number | null): Promise<void> {
+    const values = [id, firstSeen === null ? null : new Date(firstSeen)];
+    await onStore(() => this.store.query(MOVE_FIRST_SEEN, values));
+    this.register.forget(id);
+  }
+
+  /** Removes all that is known of a pattern beside its usages. */
+  async remove(id: string): Promise<void> {
+    await onStore(() => this.store.query('DELETE FROM patterns WHERE id = $1', [id]));
     this.register.forget(id);
   }
 }

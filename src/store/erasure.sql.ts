@@ -1,0 +1,96 @@
+import { noteCoUsage } from './usage-write.sql.js';
+
+/**
+ * Notes every rollup bucket that erased usages were in. Other than a usage that is added, one that goes
+ * may be in a rollup however young it is, as an erasure is not one short statement.
+ * @param cutoff the parameter before which no hour is refreshed any more, so that none may be noted.
+ * @param minutesKept the parameter that says how long minutes are kept.
+ */
+const noteErased = (cutoff: string, minutesKept: string): string => `
+  refreshable AS (
+    SELECT created_at FROM erased WHERE created_at >= ${cutoff}::timestamptz
+  ), noted AS (
+    INSERT INTO rollup_invalidation (level, bucket)
+    SELECT DISTINCT 'minute', time_bucket(INTERVAL '1 minute', created_at) FROM erased
+    WHERE created_at >= now() - ${minutesKept}::interval
+    UNION ALL
+    SELECT DISTINCT 'hour', time_bucket(INTERVAL '1 hour', created_at) FROM refreshable
+  )`;
+
+/** Everything that counts usages takes note of the erased ones, in the same statement. */
+const noteAll = (cutoff: string, minutesKept: string): string =>
+  `${noteErased(cutoff, minutesKept)}, ${noteCoUsage('erased', '-1', '-(success::int)')}`;
+
+/**
+ * Takes out of the correlations what they still count of a pattern's usages that retention dropped: the
+ * difference between what is counted or noted and what is there.
+ */
+export const ERASE_CO_USAGE = `
+  INSERT INTO co_usage_note (size, correlation_ids, pattern_ids, usages, successes)
+  SELECT count(*), array_agg(correlation_id), array_agg($1::uuid), array_agg(usages), array_agg(successes)
+  FROM (
+    SELECT counted.correlation_id, greatest(-32768, -sum(counted.usages))::smallint AS usages,
+      greatest(-32768, -sum(counted.successes))::smallint AS successes,
+      (row_number() OVER () - 1) / 5000 AS part
+    FROM (
+      SELECT correlation_id, usages, successes FROM co_usage_member WHERE pattern_id = $1
+      UNION ALL
+      SELECT noted.correlation_id, noted.usages, noted.successes
+      FROM co_usage_note AS note, unnest(note.correlation_ids, note.pattern_ids, note.usages, note.successes)
+        AS noted (correlation_id, pattern_id, usages, successes)
+      WHERE noted.pattern_id = $1
+      UNION ALL
+      SELECT correlation_id, -1, -(success::int) FROM pattern_feedback
+      WHERE pattern_id = $1 AND correlation_id IS NOT NULL
+    ) AS counted
+    GROUP BY counted.correlation_id
+    HAVING sum(counted.usages) > 0
+  ) AS left_over
+  GROUP BY part`;
+
+/** When a pattern was used, first and last, by the usages and by whatever rollup still knows it. */
+export const PATTERN_SPAN = `
+  SELECT min(span.first) AS first, max(span.last) AS last FROM (
+    ${['minute', 'hour', 'day', 'week']
+      .map(
+        (level) =>
+          `SELECT min(bucket) AS first, max(bucket) AS last FROM usage_${level} WHERE pattern_id = $1 UNION ALL`,
+      )
+      .join('\n    ')}
+    SELECT min(created_at), max(created_at) FROM pattern_feedback WHERE pattern_id = $1
+  ) AS span`;
+
+/** The time of the last of the first $4 usages of a pattern in a range, and their number. */
+export const PATTERN_BATCH = `
+  SELECT max(created_at) AS last, count(*)::int AS usages FROM (
+    SELECT created_at FROM pattern_feedback
+    WHERE pattern_id = $1 AND created_at >= $2 AND created_at < $3
+    ORDER BY created_at LIMIT $4
+  ) AS batch`;
+
+/** Erases a pattern's usages from $2 to $3, both included. */
+export const ERASE_OF_PATTERN = `
+  WITH erased AS (
+    DELETE FROM pattern_feedback WHERE pattern_id = $1 AND created_at >= $2 AND created_at <= $3
+    RETURNING created_at, pattern_id, correlation_id, success
+  ), ${noteAll('$4', '$5')}
+  SELECT count(*)::int AS deleted FROM erased`;
+
+/** The first $4 usages of a correlation in a range. */
+export const CORRELATION_BATCH = `
+  SELECT id, pattern_id, created_at FROM pattern_feedback
+  WHERE correlation_id = $1 AND created_at >= $2 AND created_at < $3
+  ORDER BY created_at, id LIMIT $4`;
+
+/**
+ * Erases usages by their keys ($1, $2). Their patterns ($3) and the span they lie in ($4, $5) are said
+ * beside, so that of the columnstore no more is unpacked than has to be.
+ */
+export const ERASE_BY_KEY = `
+  WITH erased AS (
+    DELETE FROM pattern_feedback AS usage USING unnest($1::timestamptz[], $2::uuid[]) AS key (created_at, id)
+    WHERE usage.created_at = key.created_at AND usage.id = key.id AND usage.pattern_id = ANY($3::uuid[])
+      AND usage.created_at >= $4 AND usage.created_at <= $5
+    RETURNING usage.created_at, usage.pattern_id, usage.correlation_id, usage.success
+  ), ${noteAll('$6', '$7')}
+  SELECT count(*)::int AS deleted FROM erased`;

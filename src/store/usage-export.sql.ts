@@ -1,0 +1,35 @@
+import type { TimeRange } from '../common/time-range.js';
+import { filterConditions } from './usage-filter.sql.js';
+import type { SqlStatement } from './usage-query.sql.js';
+import type { UsageFilter } from './usage-question.js';
+
+/** A page of usages by the primary key: what lies before it is neither read nor sorted. */
+export const usageExportSql = (
+  { from, to }: TimeRange,
+  filter: UsageFilter,
+  after: { readonly createdAt: number; readonly id: string } | undefined,
+  limit: number,
+): SqlStatement => {
+  const values: unknown[] = [];
+  const parameter = (value: unknown, type: string): string => `$${values.push(value)}::${type}`;
+  // Said of the time alone as well, so that chunks before it are left alone.
+  const first = new Date(Math.max(from, after?.createdAt ?? -Infinity)).toISOString();
+  const conditions = [
+    `created_at >= ${parameter(first, 'timestamptz')}`,
+    `created_at < ${parameter(new Date(to).toISOString(), 'timestamptz')}`,
+    ...(after
+      ? [
+          `(created_at, id) > (${parameter(new Date(after.createdAt).toISOString(), 'timestamptz')}, ${parameter(after.id, 'uuid')})`,
+        ]
+      : []),
+    ...filterConditions(filter, parameter),
+  ];
+  const text = `SELECT id, pattern_id, created_at, outcome, success, quality_score, execution_time_ms,
+      context::text AS context, correlation_id, error_message, error_fingerprint, execution_id, sentiment,
+      feedback_text, performance_score, to_jsonb(issues)::text AS issues, created_by,
+      feedback::text AS feedback, amendments::text AS amendments
+    FROM pattern_feedback
+    WHERE ${conditions.join(' AND ')}
+    ORDER BY pattern_feedback.created_at, pattern_feedback.id LIMIT ${parameter(limit, 'int')}`;
+  return { text, values };
+};
