@@ -1,8 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Usage } from '../../src/common/usage.js';
 import { loadConfig } from '../../src/config/config.js';
 import type { TrackerSettings } from '../../src/config/settings.js';
+import type { RollupLevel } from '../../src/store/rollup-level.js';
+import { relationsOf } from '../../src/store/rollup-relation.js';
 import { applyPolicies, wantedPolicies } from '../../src/store/store-policies.js';
+import type { MeasureName } from '../../src/store/usage-measures.js';
+import type { UsageKey } from '../../src/store/usage-question.js';
 import { buildUsage } from '../support/build-usage.js';
+import { ALL_MEASURES, plainAggregate } from '../support/plain-aggregate.js';
 import { openTestStore, type TestStore } from '../support/test-store.js';
 
 const DAY = 86_400_000;
@@ -104,17 +110,104 @@ describe('usages in the columnstore', () => {
   });
 });
 
+/** Every family of rollups, by what is asked of it. */
+const FAMILIES: readonly { readonly keys: readonly UsageKey[]; readonly measures: readonly MeasureName[] }[] =
+  [
+    { keys: ['pattern'], measures: ALL_MEASURES },
+    { keys: [], measures: ALL_MEASURES },
+    { keys: ['pattern', 'quality_bin'], measures: ALL_MEASURES },
+    { keys: ['quality_bin'], measures: ALL_MEASURES },
+    { keys: ['pattern', 'latency_bin'], measures: ['usages'] },
+    { keys: ['latency_bin'], measures: ['usages'] },
+    { keys: ['error'], measures: ['usages', 'first_used', 'last_used'] },
+  ];
+/** All that the families say of a range, with what stands for the order of rows taken out. */
+const saysOf = async ({ reader }: TestStore, from: number): Promise<string[][]> => {
+  const slices = [{ from, to: Date.now() + 1000 }];
+  const answers: string[][] = [];
+  for (const family of FAMILIES) {
+    const rows = await reader.aggregate({ ...family, slices });
+    answers.push(rows.map((row) => JSON.stringify(row)).sort());
+  }
+  return answers;
+};
+const ofAllKinds = (createdAt: number, index: number): Usage =>
+  buildUsage({
+    createdAt,
+    outcome: index % 2 === 0 ? 'error' : 'success',
+    qualityScore: index % 3 === 0 ? null : (index % 64) / 64,
+    executionTimeMs: index * 17,
+    errorMessage: index % 2 === 0 ? 'Timeout after 30 ms' : null,
+  });
+
+describe('rollups in the columnstore', () => {
+  it('are answered from and take late usages in every family', async () => {
+    const store = await openTestStore({ COLUMNSTORE_AFTER_DAYS: 30 });
+    try {
+      const old = Math.floor((Date.now() - 300 * DAY) / DAY) * DAY;
+      const usages = Array.from({ length: 30 }, (_, index) => ofAllKinds(old + index * 1000, index));
+      await store.writer.record(usages);
+      await store.refresh.advance();
+      const policies = await store.store.query<{ job_id: number }[]>(
+        `SELECT job_id FROM timescaledb_information.jobs WHERE proc_name = 'policy_compression'`,
+      );
+      for (const { job_id } of policies) await store.store.query('CALL run_job($1)', [job_id]);
+      const packed = await store.store.query<{ relation: string }[]>(
+        `SELECT coalesce(c.view_name, chunk.hypertable_name) AS relation
+         FROM timescaledb_information.chunks AS chunk
+         LEFT JOIN timescaledb_information.continuous_aggregates AS c
+           ON c.materialization_hypertable_name = chunk.hypertable_name
+         WHERE chunk.is_compressed GROUP BY 1`,
+      );
+      const levels = ['usage', 'quality', 'latency', 'error'].flatMap((family) => [
+        `${family}_hour`,
+        `${family}_day`,
+      ]);
+      expect(packed.map(({ relation }) => relation).sort()).toEqual(
+        ['pattern_feedback', 'usage_week', ...levels].sort(),
+      );
+
+      const late = Array.from({ length: 5 }, (_, index) => ofAllKinds(old + 500 + index * 1000, index + 3));
+      await store.writer.record(late);
+      const before = await saysOf(store, old - DAY);
+      await store.refresh.catchUp();
+      expect(await saysOf(store, old - DAY)).toEqual(before);
+      const plain = plainAggregate(
+        [...usages, ...late],
+        { ...FAMILIES[2]!, slices: [{ from: old - DAY, to: Date.now() }] },
+        new Map(),
+      );
+      expect(before[2]).toHaveLength(Object.keys(plain).length);
+      // In the rollups themselves, without what the plan reads around.
+      for (const relation of levels) {
+        const [row] = await store.store.query<{ n: number }[]>(
+          `SELECT sum(usages)::int AS n FROM ${relation}`,
+        );
+        expect([relation, row!.n]).toEqual([
+          relation,
+          [...usages, ...late].filter((one) => !relation.startsWith('error') || one.errorMessage !== null)
+            .length,
+        ]);
+      }
+    } finally {
+      await store.close();
+    }
+  }, 60_000);
+});
+
 describe('retention', () => {
-  it('of single usages leaves their rollups, whatever is refreshed later', async () => {
+  it('of single usages leaves the rollups of every family, whatever is refreshed later', async () => {
     const store = await openTestStore({ CHUNK_INTERVAL_DAYS: 1, RETENTION_RAW_DAYS: 8 });
     try {
-      const old = Date.now() - 20 * DAY;
-      await store.writer.record([buildUsage({ createdAt: old }), buildUsage({ createdAt: old + 3_600_000 })]);
+      const old = Math.floor((Date.now() - 20 * DAY) / DAY) * DAY;
+      const usages = Array.from({ length: 20 }, (_, index) => ofAllKinds(old + index * 3_600_000, index));
+      await store.writer.record(usages);
       // Before the usages were dropped, when their retention was longer.
-      for (const level of ['hour', 'day', 'week']) {
-        await store.store.query(`CALL refresh_continuous_aggregate('usage_${level}', NULL, NULL)`);
+      for (const relation of ['hour', 'day', 'week'].flatMap((level) => relationsOf(level as RollupLevel))) {
+        await store.store.query(`CALL refresh_continuous_aggregate('${relation}', NULL, NULL)`);
       }
       await store.refresh.advance();
+      const before = await saysOf(store, old - 10 * DAY);
       const [policy] = await store.store.query<{ job_id: number }[]>(
         `SELECT job_id FROM timescaledb_information.jobs
          WHERE proc_name = 'policy_retention' AND hypertable_name = 'pattern_feedback'`,
@@ -124,17 +217,22 @@ describe('retention', () => {
         'SELECT count(*)::int AS n FROM pattern_feedback',
       );
       expect(raw!.n).toBe(0);
-      await store.writer.record([
-        buildUsage({ createdAt: Date.now() }),
-        buildUsage({ createdAt: Date.now() - 2 * DAY }),
-      ]);
+      const young = [ofAllKinds(Date.now(), 1), ofAllKinds(Date.now() - 2 * DAY, 2)];
+      await store.writer.record(young);
       await store.refresh.catchUp();
       await store.refresh.advance();
-      const slices = [{ from: old - 10 * DAY, to: Date.now() + 1000 }];
-      const rows = await store.reader.aggregate({ slices, measures: ['usages', 'first_used'] });
-      expect(rows).toMatchObject([{ usages: 4, first_used: old }]);
+      const slices = [{ from: old - 10 * DAY, to: Date.now() - 3 * DAY }];
+      for (const [index, family] of FAMILIES.entries()) {
+        const rows = await store.reader.aggregate({ ...family, slices });
+        expect(rows.map((row) => JSON.stringify(row)).sort()).toEqual(before[index]);
+      }
+      const rows = await store.reader.aggregate({
+        slices: [{ from: old - 10 * DAY, to: Date.now() + 1000 }],
+        measures: ['usages', 'first_used'],
+      });
+      expect(rows).toMatchObject([{ usages: 22, first_used: old }]);
     } finally {
       await store.close();
     }
-  });
+  }, 60_000);
 });
