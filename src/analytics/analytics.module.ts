@@ -12,11 +12,15 @@ import { SuccessRatesService } from './ranking/success-rates.service.js';
 import { TopPatternsService } from './ranking/top-patterns.service.js';
 import { DashboardSummaryService } from './summary/dashboard-summary.service.js';
 import { PatternStatsService } from './summary/pattern-stats.service.js';
+import { UsageExportService } from './export/usage-export.service.js';
+import { UsageStatsExportService } from './export/usage-stats-export.service.js';
 import { UsageStatsService } from './usage-stats.service.js';
 import { UsageTotalsService } from './usage-totals.service.js';
 
 const services = [
   UsageStatsService,
+  UsageExportService,
+  UsageStatsExportService,
   UsageTotalsService,
   SearchService,
   HistoryService,

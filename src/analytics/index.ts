@@ -24,3 +24,4 @@ export { type AskedRange, askedRange, questionKey } from './request/usage-reques
 export { LATENCY_RELATIVE_ERROR, latencyQuantiles } from './stats/bin-quantile.js';
 export { METRIC_MEASURES, metricsOf, sumOf } from './usage-metrics.js';
 export { USAGE_TRENDS, type UsageTrend, usageTrend } from './usage-trend.js';
+export { ExportController } from './export/export.controller.js';
