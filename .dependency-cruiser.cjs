@@ -1,4 +1,4 @@
-const features = 'ingestion|analytics|effectiveness|patterns|tracker|jobs|ops';
+const features = 'ingestion|analytics|effectiveness|patterns|erasure|tracker|jobs|ops';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -13,16 +13,17 @@ module.exports = {
     },
     {
       name: 'features-stand-side-by-side',
-      comment: 'Of the features only effectiveness uses another one, analytics; jobs and ops use them all.',
+      comment:
+        'Of the features only effectiveness and erasure use another one, analytics; jobs and ops use them all.',
       severity: 'error',
       from: { path: '^src/(ingestion|analytics|patterns)/' },
       to: { path: `^src/(${features})/`, pathNot: '^src/$1/' },
     },
     {
-      name: 'effectiveness-uses-analytics-alone',
+      name: 'effectiveness-and-erasure-use-analytics-alone',
       severity: 'error',
-      from: { path: '^src/effectiveness/' },
-      to: { path: `^src/(ingestion|patterns|tracker|jobs|ops)/` },
+      from: { path: '^src/(effectiveness|erasure)/' },
+      to: { path: `^src/(ingestion|patterns|effectiveness|erasure|tracker|jobs|ops)/`, pathNot: '^src/$1/' },
     },
     {
       name: 'jobs-below-ops',

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import {
   DiscoveryController,
+  ExportController,
   HistoryController,
   RelationshipsController,
   SearchController,
@@ -18,6 +19,7 @@ import {
   PatternTableController,
   TopPerformingController,
 } from './effectiveness/index.js';
+import { ErasureController } from './erasure/index.js';
 import { FeedbackController, OtlpLogsController, UsageController } from './ingestion/index.js';
 import {
   HealthController,
@@ -52,10 +54,12 @@ export class AppModule {
         PatternStatsController,
         DashboardSummaryController,
         QualityMetricsController,
+        ExportController,
         EffectivenessController,
         TopPerformingController,
         PatternTableController,
         PatternsController,
+        ErasureController,
         HealthController,
         MetricsController,
         JobsController,

@@ -84,6 +84,8 @@ export interface TrackerConfig {
   /** Undefined where Kafka is off. */
   readonly kafka: KafkaConfig | undefined;
   readonly otlp: { readonly events: OtlpEvents };
+  /** Whether usages may be erased over HTTP. */
+  readonly allowErasure: boolean;
   readonly logLevel: string;
 }
 
@@ -206,6 +208,7 @@ export const loadConfig = (settings: TrackerSettings | NodeJS.ProcessEnv = {}): 
     answerCacheMaxBytes: values.ANSWER_CACHE_MAX_BYTES,
     kafka: kafkaOf(values),
     otlp: { events: values.OTLP_EVENTS ?? knownEvents },
+    allowErasure: values.ALLOW_ERASURE === 'true',
     logLevel: values.LOG_LEVEL,
   };
 };

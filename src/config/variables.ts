@@ -253,6 +253,11 @@ export const variables = {
     max: 86_400,
     about: 'How far in the future a `created_at` may be.',
   }),
+  ALLOW_ERASURE: oneOf(
+    ['true', 'false'] as const,
+    'true',
+    'Whether `DELETE` erases usages. Set it to `false` where not everybody who reaches the port may.',
+  ),
   CORS_ORIGINS: origins,
   LOG_LEVEL: oneOf(
     ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const,

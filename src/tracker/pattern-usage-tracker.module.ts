@@ -4,13 +4,21 @@ import { CacheModule } from '../cache/cache.module.js';
 import { type AsyncSettings, TrackerConfigModule } from '../config/config.module.js';
 import type { TrackerSettings } from '../config/settings.js';
 import { EffectivenessModule } from '../effectiveness/index.js';
+import { ErasureModule } from '../erasure/index.js';
 import { IngestionModule } from '../ingestion/index.js';
 import { JobsModule } from '../jobs/index.js';
 import { PatternsModule } from '../patterns/index.js';
 import { StoreModule } from '../store/store.module.js';
 import { PatternUsageTracker } from './pattern-usage-tracker.js';
 
-const features = [IngestionModule, AnalyticsModule, EffectivenessModule, PatternsModule, JobsModule];
+const features = [
+  IngestionModule,
+  AnalyticsModule,
+  EffectivenessModule,
+  PatternsModule,
+  ErasureModule,
+  JobsModule,
+];
 
 /** The whole tracker without an HTTP server: import it once and inject PatternUsageTracker. */
 @Module({})

@@ -9,6 +9,7 @@ interface ProblemKind {
 export const PROBLEMS = {
   'invalid-input': { status: 422, title: 'The input is wrong' },
   'malformed-body': { status: 400, title: 'The request could not be read' },
+  'erasure-not-allowed': { status: 403, title: 'Nothing may be erased here' },
   'body-too-large': { status: 413, title: 'The request is too large' },
   'unsupported-media-type': { status: 415, title: 'The content type is not supported' },
   'unknown-route': { status: 404, title: 'There is nothing at this address' },

@@ -3,7 +3,16 @@ import { JSON_TYPE, mediaTypeOf, PROTOBUF } from '../media-types.js';
 import { PROBLEM_MEDIA_TYPE, type ProblemDocument } from './problem.js';
 
 /** google.rpc.Code by HTTP status. */
-const CODES: Readonly<Record<number, number>> = { 400: 3, 404: 5, 413: 8, 415: 3, 422: 3, 500: 13, 503: 14 };
+const CODES: Readonly<Record<number, number>> = {
+  400: 3,
+  403: 7,
+  404: 5,
+  413: 8,
+  415: 3,
+  422: 3,
+  500: 13,
+  503: 14,
+};
 const UNKNOWN = 2;
 
 /** A problem document that is a google.rpc.Status as well. */

@@ -1,0 +1,76 @@
+import { applyDecorators, Controller, Delete, Param, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { API_PREFIX } from '../common/api-prefix.js';
+import { ApiProblem } from '../common/problem/problem.dto.js';
+import { UuidPipe } from '../common/validation/uuid.pipe.js';
+import { ValidPipe } from '../common/validation/valid.pipe.js';
+import { EraseCorrelationQueryDto, ErasePatternQueryDto, ErasureResponse } from './erasure.dto.js';
+import { ErasureService } from './erasure.service.js';
+
+const ID = '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42';
+const OF_PATTERN = `/${API_PREFIX}/patterns/${ID}/usages`;
+const OF_CORRELATION = `/${API_PREFIX}/usages`;
+const UUID = 'a UUID such as 7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42';
+const GONE =
+  'They are gone from the usages and from every answer at once. What fails in between is finished by asking again.';
+
+const ApiErasure = (instance: string, parameter: string): MethodDecorator =>
+  applyDecorators(
+    ApiOkResponse({ type: ErasureResponse }),
+    ApiProblem({
+      code: 'erasure-not-allowed',
+      detail: 'This server erases nothing (ALLOW_ERASURE is false).',
+      instance,
+    }),
+    ApiProblem({
+      code: 'invalid-input',
+      detail: `${parameter} is "7f9c"; it must be ${UUID}.`,
+      instance: instance.replace(ID, '7f9c'),
+      errors: [
+        {
+          pointer: `/${parameter}`,
+          code: 'invalid_uuid',
+          allowed: UUID,
+          message: `${parameter} is "7f9c"; it must be ${UUID}.`,
+        },
+      ],
+    }),
+    ApiProblem({
+      code: 'store-unavailable',
+      detail: 'The store is not available at the moment; try again with the same id.',
+      instance,
+    }),
+  );
+
+@ApiTags('Erasure')
+@Controller(API_PREFIX)
+export class ErasureController {
+  constructor(private readonly erasure: ErasureService) {}
+
+  @Delete('patterns/:id/usages')
+  @ApiOperation({
+    summary: 'Erase all usages of a pattern',
+    description: `${GONE} Also those that only rollups count any more. The pattern’s description stays unless it is to be forgotten.`,
+  })
+  @ApiParam({ name: 'id', format: 'uuid' })
+  @ApiErasure(OF_PATTERN, 'id')
+  @ApiProblem({ code: 'unknown-pattern', detail: `There is no pattern ${ID}.`, instance: OF_PATTERN })
+  async erasePattern(
+    @Param('id', UuidPipe) id: string,
+    @Query(new ValidPipe(ErasePatternQueryDto)) { forget }: ErasePatternQueryDto,
+  ): Promise<ErasureResponse> {
+    return { deleted: await this.erasure.erasePattern(id, forget === 'true') };
+  }
+
+  @Delete('usages')
+  @ApiOperation({
+    summary: 'Erase all usages under a correlation',
+    description: `${GONE} What retention dropped stays counted in the rollups, which do not know correlations.`,
+  })
+  @ApiErasure(OF_CORRELATION, 'correlation_id')
+  async eraseCorrelation(
+    @Query(new ValidPipe(EraseCorrelationQueryDto)) { correlation_id }: EraseCorrelationQueryDto,
+  ): Promise<ErasureResponse> {
+    return { deleted: await this.erasure.eraseCorrelation(correlation_id.toLowerCase()) };
+  }
+}

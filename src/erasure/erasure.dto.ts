@@ -1,0 +1,32 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { FlagText, MayBeAbsent, Uuid } from '../common/validation/rules.js';
+
+export class ErasePatternQueryDto {
+  @ApiPropertyOptional({
+    type: Boolean,
+    default: false,
+    description: 'Whether the pattern’s name, types, description and tags go as well.',
+  })
+  @MayBeAbsent()
+  @FlagText()
+  forget?: 'true' | 'false';
+}
+
+export class EraseCorrelationQueryDto {
+  @ApiProperty({
+    format: 'uuid',
+    description: 'The usages under this correlation are meant.',
+    example: 'a06eb29a-8922-4fdf-bb27-96fc40fae415',
+  })
+  @Uuid()
+  correlation_id!: string;
+}
+
+export class ErasureResponse {
+  @ApiProperty({
+    type: 'integer',
+    description: 'Usages that were erased, those that only rollups counted any more not among them.',
+    example: 42,
+  })
+  deleted!: number;
+}

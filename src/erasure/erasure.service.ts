@@ -1,0 +1,82 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CoUsageService } from '../analytics/index.js';
+import { AnswerCache } from '../cache/answer-cache.js';
+import { Clock } from '../common/clock.js';
+import { ProblemError } from '../common/problem/problem.js';
+import { UnknownPatternError } from '../common/tracker-error.js';
+import type { TrackerConfig } from '../config/config.js';
+import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
+import { ErasureRepository } from '../store/repositories/erasure.repository.js';
+import { PatternRepository } from '../store/repositories/pattern.repository.js';
+import { UsageReadRepository } from '../store/repositories/usage-read.repository.js';
+
+/** Erases usages for good. */
+@Injectable()
+export class ErasureService {
+  constructor(
+    @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
+    private readonly erasure: ErasureRepository,
+    private readonly patterns: PatternRepository,
+    private readonly usages: UsageReadRepository,
+    private readonly coUsage: CoUsageService,
+    private readonly cache: AnswerCache,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Erases all usages of a pattern from the usages and the rollups; no answer counts them any more.
+   * @param forgets whether what is known of the pattern itself goes as well.
+   * @returns how many usages were erased; 0 where they were before.
+   * @throws UnknownPatternError where there never was such a pattern, or it is forgotten already;
+   * ProblemError where it is not allowed; StoreUnavailableError, after which a part may be erased.
+   */
+  async erasePattern(patternId: string, forgets: boolean): Promise<number> {
+    this.checkAllowed();
+    const known = await this.patterns.find(patternId);
+    try {
+      const { deleted, wasFound } = await this.erasure.erasePattern(patternId);
+      if (!known && !wasFound) throw new UnknownPatternError(patternId);
+      await this.coUsage.refresh();
+      if (forgets) await this.patterns.remove(patternId);
+      else await this.moveFirstSeen([patternId]);
+      return deleted;
+    } finally {
+      await this.cache.invalidate();
+    }
+  }
+
+  /**
+   * Erases all usages under a correlation.
+   * @returns how many there were.
+   * @throws as above.
+   */
+  async eraseCorrelation(correlationId: string): Promise<number> {
+    this.checkAllowed();
+    try {
+      const { deleted, patternIds } = await this.erasure.eraseCorrelation(correlationId);
+      if (deleted > 0) await this.coUsage.refresh();
+      await this.moveFirstSeen(patternIds);
+      return deleted;
+    } finally {
+      await this.cache.invalidate();
+    }
+  }
+
+  private checkAllowed(): void {
+    if (this.config.allowErasure) return;
+    throw new ProblemError('erasure-not-allowed', 'This server erases nothing (ALLOW_ERASURE is false).');
+  }
+
+  /** A pattern was first used when the first of its usages that are left was. */
+  private async moveFirstSeen(patternIds: readonly string[]): Promise<void> {
+    if (patternIds.length === 0) return;
+    const to = this.clock.now() + this.config.ingestion.clockSkewMs + 1;
+    const left = await this.usages.aggregate({
+      slices: [{ from: -Infinity, to }],
+      measures: ['first_used'],
+      filter: { patternIds },
+    });
+    const firstUsed = new Map(left.map((row) => [row.pattern_id, row.first_used]));
+    for (const id of patternIds) await this.patterns.moveFirstSeen(id, firstUsed.get(id) ?? null);
+  }
+}

@@ -1,0 +1,2 @@
+export { ErasureController } from './erasure.controller.js';
+export { ErasureModule } from './erasure.module.js';
