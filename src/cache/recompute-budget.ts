@@ -2,8 +2,8 @@ import { LRUCache } from 'lru-cache';
 
 /** Computations a second of a question that costs little. */
 const MOST_A_SECOND = 10;
-/** Seconds' worth that may be saved up. */
-const BURST_SECONDS = 2;
+/** So many may be saved up, whatever they cost: who asks after each of a few writes is told of each. */
+const BURST = 20;
 /** The part of the time that a question may be under computation. */
 const SHARE = 1 / 5;
 const MOST_KEYS = 10_000;
@@ -15,8 +15,8 @@ interface Bucket {
 
 /**
  * How often an answer that a write has overtaken is computed again before its second is over: a
- * bucket of tokens a key, refilled 10 times a second, or as often as the computation fits five times
- * into the time; it holds two seconds' worth, and at least one.
+ * bucket of 20 tokens a key, refilled 10 times a second, or as often as the computation fits five
+ * times into the time.
  */
 export class RecomputeBudget {
   private readonly buckets = new LRUCache<string, Bucket>({ max: MOST_KEYS });
@@ -40,8 +40,7 @@ export class RecomputeBudget {
 
   private left(key: string, costMs: number, now: number): number {
     const rate = Math.min(MOST_A_SECOND, (SHARE * 1000) / Math.max(costMs, 1));
-    const size = Math.max(1, rate * BURST_SECONDS);
-    const { tokens, at } = this.buckets.get(key) ?? { tokens: size, at: now };
-    return Math.min(size, tokens + (rate * Math.max(0, now - at)) / 1000);
+    const { tokens, at } = this.buckets.get(key) ?? { tokens: BURST, at: now };
+    return Math.min(BURST, tokens + (rate * Math.max(0, now - at)) / 1000);
   }
 }
