@@ -15,6 +15,7 @@ import { CreateLatencyRollups1764000000014 } from './1764000000014-create-latenc
 import { CreateErrorRollups1764000000015 } from './1764000000015-create-error-rollups.js';
 import { DistrustRollups1764000000016 } from './1764000000016-distrust-rollups.js';
 import { IndexIssues1764000000020 } from './1764000000020-index-issues.js';
+import { CreatePatternAssessment1764000000021 } from './1764000000021-create-pattern-assessment.js';
 import { AddPatternSearch1764000000030 } from './1764000000030-add-pattern-search.js';
 import { IndexPatternFirstSeen1764000000031 } from './1764000000031-index-pattern-first-seen.js';
 import { CreateCoUsage1764000000032 } from './1764000000032-create-co-usage.js';
@@ -38,6 +39,7 @@ export const migrations = [
   CreateErrorRollups1764000000015,
   DistrustRollups1764000000016,
   IndexIssues1764000000020,
+  CreatePatternAssessment1764000000021,
   AddPatternSearch1764000000030,
   IndexPatternFirstSeen1764000000031,
   CreateCoUsage1764000000032,

@@ -14,6 +14,13 @@ import { DashboardSummaryService } from './summary/dashboard-summary.service.js'
 import { PatternStatsService } from './summary/pattern-stats.service.js';
 import { UsageExportService } from './export/usage-export.service.js';
 import { UsageStatsExportService } from './export/usage-stats-export.service.js';
+import { ComparisonService } from './comparison/comparison.service.js';
+import { CorrelationService } from './correlation/correlation.service.js';
+import { ErrorsService } from './errors/errors.service.js';
+import { QualityTrendsService } from './quality-trends/quality-trends.service.js';
+import { RequestTime } from './request/request-time.js';
+import { TimeSeriesService } from './time-series/time-series.service.js';
+import { TrendsService } from './trends/trends.service.js';
 import { UsageStatsService } from './usage-stats.service.js';
 import { UsageTotalsService } from './usage-totals.service.js';
 
@@ -35,7 +42,13 @@ const services = [
   PatternStatsService,
   DashboardSummaryService,
   QualityMetricsService,
+  TimeSeriesService,
+  TrendsService,
+  QualityTrendsService,
+  ComparisonService,
+  ErrorsService,
+  CorrelationService,
 ];
 
-@Module({ providers: services, exports: services })
+@Module({ providers: [RequestTime, ...services], exports: services })
 export class AnalyticsModule {}

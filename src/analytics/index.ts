@@ -25,3 +25,13 @@ export { LATENCY_RELATIVE_ERROR, latencyQuantiles } from './stats/bin-quantile.j
 export { METRIC_MEASURES, metricsOf, sumOf } from './usage-metrics.js';
 export { USAGE_TRENDS, type UsageTrend, usageTrend } from './usage-trend.js';
 export { ExportController } from './export/export.controller.js';
+export { ComparisonController } from './comparison/comparison.controller.js';
+export { CorrelationController } from './correlation/correlation.controller.js';
+export { ErrorsController } from './errors/errors.controller.js';
+export { QualityTrendsController } from './quality-trends/quality-trends.controller.js';
+export { TimeSeriesController } from './time-series/time-series.controller.js';
+export { TrendsController } from './trends/trends.controller.js';
+export { TREND_DIRECTIONS, type TrendDirection } from './linear-trend.js';
+export { mannKendall } from './stats/mann-kendall.js';
+export { probabilityBetter } from './stats/probability-better.js';
+export { wilsonInterval } from './stats/wilson-interval.js';

@@ -78,6 +78,10 @@ export interface TrackerConfig {
   };
   readonly store: StoreConfig;
   readonly ingestion: IngestionConfig;
+  readonly effectiveness: {
+    /** Pause between two computations of all recommendations; 0 switches them off. */
+    readonly assessmentMs: number;
+  };
   readonly redisUrl: string | undefined;
   /** Bytes of hot answers in this process. */
   readonly answerCacheMaxBytes: number;
@@ -204,6 +208,7 @@ export const loadConfig = (settings: TrackerSettings | NodeJS.ProcessEnv = {}): 
       clockSkewMs: values.CLOCK_SKEW_SECONDS * SECOND,
       maxAgeMs: retention.raw,
     },
+    effectiveness: { assessmentMs: values.ASSESSMENT_SECONDS * SECOND },
     redisUrl: values.REDIS_URL,
     answerCacheMaxBytes: values.ANSWER_CACHE_MAX_BYTES,
     kafka: kafkaOf(values),

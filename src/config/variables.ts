@@ -162,6 +162,12 @@ export const variables = {
     about:
       'How often it is counted which patterns are used together; 0 leaves the relationships as they are.',
   }),
+  ASSESSMENT_SECONDS: integer({
+    fallback: 300,
+    min: 0,
+    max: 86_400,
+    about: 'How often it is computed anew which patterns to recommend; 0 leaves the list as it is.',
+  }),
   REDIS_URL: url(
     ['redis:', 'rediss:'],
     [],

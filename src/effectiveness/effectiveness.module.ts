@@ -2,9 +2,17 @@ import { Module } from '@nestjs/common';
 import { AnalyticsModule } from '../analytics/index.js';
 import { EffectivenessService } from './effectiveness.service.js';
 import { PatternTableService } from './pattern-table.service.js';
+import { AssessmentService } from './recommendations/assessment.service.js';
+import { RecommendationsService } from './recommendations/recommendations.service.js';
 import { TopPerformingService } from './top-performing.service.js';
 
-const services = [EffectivenessService, TopPerformingService, PatternTableService];
+const services = [
+  EffectivenessService,
+  TopPerformingService,
+  PatternTableService,
+  AssessmentService,
+  RecommendationsService,
+];
 
 @Module({
   imports: [AnalyticsModule],

@@ -4,3 +4,5 @@ export type { Effectiveness, Recommendation } from './stats/effectiveness-score.
 export { EffectivenessController } from './effectiveness.controller.js';
 export { PatternTableController } from './pattern-table.controller.js';
 export { TopPerformingController } from './top-performing.controller.js';
+export { AssessmentService } from './recommendations/assessment.service.js';
+export { RecommendationsController } from './recommendations/recommendations.controller.js';

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CoUsageService } from '../analytics/index.js';
 import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
+import { AssessmentService } from '../effectiveness/index.js';
 import { RollupRefresh } from '../store/rollup-refresh.js';
 import type { Job } from './job.js';
 
@@ -13,9 +14,11 @@ export class JobList {
   readonly jobs: readonly Job[];
 
   constructor(
-    @Inject(TRACKER_CONFIG) { store: { rollupRefreshMs, coUsageRefreshMs } }: TrackerConfig,
+    @Inject(TRACKER_CONFIG)
+    { store: { rollupRefreshMs, coUsageRefreshMs }, effectiveness: { assessmentMs } }: TrackerConfig,
     rollups: RollupRefresh,
     coUsage: CoUsageService,
+    assessment: AssessmentService,
   ) {
     const jobs: Job[] = [
       {
@@ -36,6 +39,12 @@ export class JobList {
         about: 'Counts which patterns are used together.',
         everyMs: coUsageRefreshMs,
         work: () => coUsage.refresh(),
+      },
+      {
+        name: 'assess patterns',
+        about: 'Finds out how well patterns work, where they are going and which to recommend.',
+        everyMs: assessmentMs,
+        work: () => assessment.refresh(),
       },
     ];
     this.jobs = jobs.filter(({ everyMs }) => everyMs > 0);

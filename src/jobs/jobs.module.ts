@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { AnalyticsModule } from '../analytics/index.js';
+import { EffectivenessModule } from '../effectiveness/index.js';
 import { BackgroundJobs } from './background-jobs.js';
 import { JobList } from './job-list.js';
 import { JobRunner } from './job-runner.js';
 
 @Module({
-  imports: [ScheduleModule.forRoot(), AnalyticsModule],
+  imports: [ScheduleModule.forRoot(), AnalyticsModule, EffectivenessModule],
   providers: [JobRunner, JobList, BackgroundJobs],
   exports: [JobRunner, JobList],
 })

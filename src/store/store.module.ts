@@ -6,6 +6,8 @@ import { DATA_SOURCE_NAME, openStore } from './open-store.js';
 import { CoUsageRepository } from './repositories/co-usage.repository.js';
 import { DiscoveryRepository } from './repositories/discovery.repository.js';
 import { ErasureRepository } from './repositories/erasure.repository.js';
+import { AssessmentRepository } from './repositories/assessment.repository.js';
+import { ErrorUsageRepository } from './repositories/error-usage.repository.js';
 import { FeedbackRepository } from './repositories/feedback.repository.js';
 import { IssueRepository } from './repositories/issue.repository.js';
 import { JobRepository } from './repositories/job.repository.js';
@@ -42,6 +44,16 @@ const repositories = [
     inject: [TrackerDataSource, TRACKER_CONFIG],
     useFactory: (store: TrackerDataSource, config: TrackerConfig) =>
       new UsageReadRepository(store, config.store.retention.minute),
+  },
+  {
+    provide: AssessmentRepository,
+    inject: [TrackerDataSource],
+    useFactory: (store: TrackerDataSource) => new AssessmentRepository(store),
+  },
+  {
+    provide: ErrorUsageRepository,
+    inject: [TrackerDataSource],
+    useFactory: (store: TrackerDataSource) => new ErrorUsageRepository(store),
   },
   {
     provide: PatternRepository,

@@ -4,7 +4,7 @@ import { PATTERN_TYPES, type PatternType } from '../../common/pattern-terms.js';
 import { GRANULARITIES, type Granularity } from '../../common/time-range.js';
 import { IntegerText, MayBeAbsent, NumberText } from '../../common/validation/rules.js';
 import { BucketQueryDto } from '../request/usage-query.dto.js';
-import { QUALITY_DIRECTIONS, type QualityDirection } from './quality-trend.js';
+import { TREND_DIRECTIONS, type TrendDirection } from '../linear-trend.js';
 
 const MOST_PATTERNS = 10_000;
 
@@ -67,11 +67,11 @@ export class QualityMeasurement {
 
 export class QualityTrend {
   @ApiProperty({
-    enum: QUALITY_DIRECTIONS,
+    enum: TREND_DIRECTIONS,
     description: 'insufficient_data below 3 measurements; stable where |velocity| is below 0.01.',
     example: 'increasing',
   })
-  direction!: QualityDirection;
+  direction!: TrendDirection;
 
   @ApiProperty({
     description: 'slope / mean: the share of itself by which it changes a bucket.',

@@ -104,7 +104,7 @@ export class FilterQueryDto extends RangeQueryDto {
 }
 
 /** How time is cut, beside which usages. */
-export class BucketQueryDto extends FilterQueryDto {
+export class CutQueryDto extends FilterQueryDto {
   @ApiPropertyOptional({ enum: GRANULARITIES, description: 'The width of the buckets.' })
   @MayBeAbsent()
   @OneOf(GRANULARITIES)
@@ -114,7 +114,10 @@ export class BucketQueryDto extends FilterQueryDto {
   @MayBeAbsent()
   @OneOf(WEEKDAYS)
   week_start?: Weekday;
+}
 
+/** What buckets are shown, beside how time is cut. */
+export class BucketQueryDto extends CutQueryDto {
   @ApiPropertyOptional({
     type: Boolean,
     default: false,

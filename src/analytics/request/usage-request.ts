@@ -1,3 +1,4 @@
+import type { Question } from '../../cache/answer-cache.js';
 import { type Bucket, bucketsOf, type Calendar, previousPeriod } from '../../common/calendar.js';
 import type { NodeType, Outcome } from '../../common/pattern-terms.js';
 import { parseRfc3339 } from '../../common/rfc3339.js';
@@ -12,7 +13,7 @@ import {
 import { InvalidInputError } from '../../common/tracker-error.js';
 import { itemsOf } from '../../common/validation/rules.js';
 import type { UsageFilter } from '../../store/usage-question.js';
-import type { BucketQueryDto, FilterQueryDto, RangeQueryDto, SpanQueryDto } from './usage-query.dto.js';
+import type { CutQueryDto, FilterQueryDto, RangeQueryDto, SpanQueryDto } from './usage-query.dto.js';
 
 /** Most buckets that one answer may have. */
 export const MOST_BUCKETS = 10_000;
@@ -35,6 +36,10 @@ export interface AskedRange extends TimeRange {
   readonly previous: TimeRange;
   readonly timeZone: string;
 }
+
+/** What was added to the original's parameters beside filters. */
+const EXTENDED = ['from', 'to', 'timezone', 'week_start', 'fill', 'compare', 'limit'] as const;
+type ExtendedParameter = (typeof EXTENDED)[number];
 
 const refuse = (pointer: string, code: string, allowed: string, message: string): InvalidInputError =>
   new InvalidInputError([{ pointer, code, allowed, message }]);
@@ -117,7 +122,7 @@ export interface AskedBuckets {
 
 /** @throws InvalidInputError where the range has more than 10,000 of them. */
 export const askedBuckets = (
-  query: BucketQueryDto,
+  query: CutQueryDto,
   range: AskedRange,
   granularity: Granularity,
 ): AskedBuckets => {
@@ -130,6 +135,17 @@ export const askedBuckets = (
   throw refuse('/from', 'too_many_buckets', allowed, message);
 };
 
+/** Whether a bucket has begun; what has not begun yet is no gap. */
+export const hasBegun = ({ start }: Bucket, { elapsedTo }: AskedRange): boolean => start <= elapsedTo;
+
+/** The buckets' width where a query names none: one day is cut into hours. */
+export const usualGranularity = ({ from, elapsedTo }: AskedRange): Granularity =>
+  elapsedTo - from > DAY_MS ? 'day' : 'hour';
+
+/** Whether a query asks for more than the original knew, so that the answer may say more. */
+export const isExtended = (query: Partial<Record<ExtendedParameter, unknown>>): boolean =>
+  EXTENDED.some((name) => query[name] !== undefined);
+
 /** Whether a bucket is only partly in the answer: it lasts still, or the range cuts it. */
 export const isPartial = ({ start, end, from, to }: Bucket, { elapsedTo }: AskedRange): boolean =>
   from > start || to < end || elapsedTo < end;
@@ -141,3 +157,17 @@ export const questionKey = (name: string, query: object): string => {
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return `${name} ${JSON.stringify(sorted)}`;
 };
+
+/**
+ * A query as a question whose answer may be kept.
+ * @param range what it asks for; with `looksBack` the period before counts too.
+ */
+export const keptQuestion = (
+  name: string,
+  query: object,
+  range: AskedRange,
+  looksBack: boolean,
+): Question => ({
+  key: questionKey(name, query),
+  range: { from: looksBack ? range.previous.from : range.from, to: range.to },
+});

@@ -45,7 +45,7 @@ const eachOrder = (items: number[], visit: (order: readonly number[]) => void, f
   for (let at = from; at < items.length; at += 1) {
     [items[from], items[at]] = [items[at]!, items[from]!];
     eachOrder(items, visit, from + 1);
-    [items[from], items[at]] = [items[at]!, items[from]!];
+    [items[from], items[at]] = [items[at]!, items[from]];
   }
 };
 

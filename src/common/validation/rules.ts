@@ -164,6 +164,19 @@ export const UuidList = (most: number): PropertyDecorator =>
     },
   );
 
+/** A JSON list of so many different UUIDs. */
+export const DistinctUuids = (least: number, most: number): PropertyDecorator =>
+  rule(
+    'invalid_list',
+    `a list of ${least} to ${most} different UUIDs`,
+    (value) =>
+      Array.isArray(value) &&
+      value.length >= least &&
+      value.length <= most &&
+      value.every(isUuid) &&
+      new Set(value.map((id: string) => id.toLowerCase())).size === value.length,
+  );
+
 /** Some of a few words, comma-separated or repeated. */
 export const SomeOf = (words: readonly string[]): PropertyDecorator =>
   rule('not_allowed', `one or more of ${words.join(', ')}, comma-separated`, (value) => {

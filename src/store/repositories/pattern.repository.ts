@@ -62,6 +62,17 @@ export class PatternRepository {
     return onStore(() => this.store.query<ListedPattern[]>(LIST, [name, type ?? null, nodeType ?? null]));
   }
 
+  /** The names of those of these patterns that have one. */
+  async namesOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const rows = await onStore(() =>
+      this.store.query<{ id: string; name: string }[]>(
+        'SELECT id, name FROM patterns WHERE id = ANY($1::uuid[]) AND name IS NOT NULL',
+        [ids],
+      ),
+    );
+    return new Map(rows.map(({ id, name }) => [id, name]));
+  }
+
   /** Replaces a pattern's description, or describes one that was not used yet. */
   async describe(id: string, description: PatternDescription): Promise<void> {
     const { name, type, nodeType, description: text, tags } = description;

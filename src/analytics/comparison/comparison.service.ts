@@ -1,0 +1,127 @@
+import { Injectable } from '@nestjs/common';
+import { AnswerCache } from '../../cache/answer-cache.js';
+import { displayName, type PatternType } from '../../common/pattern-terms.js';
+import { PatternRepository } from '../../store/repositories/pattern.repository.js';
+import { UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
+import type { UsageAnswer } from '../../store/usage-rows.js';
+import { RequestTime } from '../request/request-time.js';
+import { askedRange, keptQuestion } from '../request/usage-request.js';
+import { METRIC_MEASURES, metricsOf, sumOf, type UsageMetrics } from '../usage-metrics.js';
+import { comparePair, type Contender } from './compare-pair.js';
+import {
+  COMPARED_METRICS,
+  type CompareDto,
+  type ComparedMetric,
+  type CompareResponse,
+  type MetricComparison,
+  type PairDto,
+} from './comparison.dto.js';
+
+const MEASURES = [...METRIC_MEASURES, 'quality_sum_squares'] as const;
+
+interface Compared extends Contender {
+  readonly id: string;
+  readonly type: PatternType | null;
+  readonly metrics: UsageMetrics;
+}
+
+const VALUE: Readonly<Record<ComparedMetric, (metrics: UsageMetrics) => number | null>> = {
+  quality: ({ averageQuality }) => averageQuality,
+  usage: ({ usages }) => usages,
+  success_rate: ({ successRate }) => successRate,
+};
+
+const statisticsOf = (values: readonly number[]): MetricComparison['statistics'] => {
+  if (values.length === 0) return { mean: null, median: null, std_dev: null };
+  const n = values.length;
+  const sorted = [...values].sort((a, b) => a - b);
+  const mean = values.reduce((sum, value) => sum + value, 0) / n;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const upper = sorted[Math.floor(n / 2)]!;
+  return {
+    mean,
+    median: n % 2 === 1 ? upper : (sorted[n / 2 - 1]! + upper) / 2,
+    std_dev: n === 1 ? 0 : Math.sqrt(squares / (n - 1)),
+  };
+};
+
+const pairOf = (a: Compared, b: Compared): PairDto => {
+  const { successRate, quality, verdict } = comparePair(a, b);
+  if (successRate.status !== 'ok') return { a: a.id, b: b.id, success_rate: successRate, quality, verdict };
+  const { probabilityABetter, ...difference } = successRate;
+  const success_rate = { ...difference, probability_a_better: probabilityABetter };
+  return { a: a.id, b: b.id, success_rate, quality, verdict };
+};
+
+/** Patterns against each other. */
+@Injectable()
+export class ComparisonService {
+  constructor(
+    private readonly usages: UsageReadRepository,
+    private readonly patterns: PatternRepository,
+    private readonly time: RequestTime,
+    private readonly cache: AnswerCache,
+  ) {}
+
+  /** @throws InvalidInputError, StoreUnavailableError */
+  async compare(dto: CompareDto): Promise<CompareResponse> {
+    const range = askedRange(dto, '30d', this.time.read());
+    return this.cache.getOrLoad(keptQuestion('compare', dto, range, false), () => this.read(dto));
+  }
+
+  private async read(dto: CompareDto): Promise<CompareResponse> {
+    const range = askedRange(dto, '30d', this.time.read());
+    const ids = dto.pattern_ids.map((id) => id.toLowerCase());
+    const context = dto.context ? { context: dto.context } : {};
+    const rows = await this.usages.aggregate({
+      slices: [range],
+      measures: MEASURES,
+      filter: { patternIds: ids, ...context },
+    });
+    const found = new Map(rows.map((row) => [row.pattern_id, row]));
+    const unused = ids.filter((id) => !found.has(id));
+    const names = unused.length === 0 ? new Map<string, string>() : await this.patterns.namesOf(unused);
+    const compared = ids.map((id): Compared => {
+      const row: UsageAnswer<(typeof MEASURES)[number]> | undefined = found.get(id);
+      const own = row ? [row] : [];
+      const metrics = metricsOf(own);
+      return {
+        id,
+        name: displayName(id, row?.name ?? names.get(id) ?? null),
+        type: row?.type ?? null,
+        metrics,
+        rate: { successes: metrics.successes, n: metrics.usages },
+        quality: {
+          n: sumOf(own, 'quality_count'),
+          sum: sumOf(own, 'quality_sum'),
+          sumOfSquares: sumOf(own, 'quality_sum_squares'),
+        },
+      };
+    });
+    const asked = dto.metrics ?? COMPARED_METRICS;
+    const metrics = COMPARED_METRICS.filter((metric) => asked.includes(metric));
+    const comparisons = metrics.map((metric_name): MetricComparison => {
+      const values = compared.map(({ id, metrics: own }) => [id, VALUE[metric_name](own)] as const);
+      const measured = values.flatMap(([, value]) => value ?? []);
+      return { metric_name, values: Object.fromEntries(values), statistics: statisticsOf(measured) };
+    });
+    return {
+      patterns: compared.map(({ id, name, type, metrics: own }) => ({
+        pattern_id: id,
+        pattern_name: name,
+        pattern_type: type,
+        usage_count: own.usages,
+        success_rate: own.successRate,
+        avg_quality: own.averageQuality,
+      })),
+      comparisons,
+      rankings: Object.fromEntries(
+        comparisons.map(({ metric_name, values }) => {
+          const rank = (id: string): number => values[id] ?? -1;
+          return [metric_name, [...ids].sort((a, b) => rank(b) - rank(a) || (a < b ? -1 : 1))];
+        }),
+      ),
+      pairs: compared.flatMap((a, at) => compared.slice(at + 1).map((b) => pairOf(a, b))),
+    };
+  }
+}

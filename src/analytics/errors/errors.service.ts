@@ -1,0 +1,186 @@
+import { Injectable } from '@nestjs/common';
+import { AnswerCache } from '../../cache/answer-cache.js';
+import type { JsonAnswer } from '../../cache/json-answer.js';
+import { type Cursor, decodeCursor, encodeCursor } from '../../common/cursor.js';
+import { displayName } from '../../common/pattern-terms.js';
+import { formatTime } from '../../common/time-range.js';
+import { InvalidInputError } from '../../common/tracker-error.js';
+import { ErrorUsageRepository, type ErrorUsageRow } from '../../store/repositories/error-usage.repository.js';
+import { UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
+import type { UsageAnswer } from '../../store/usage-rows.js';
+import { groupBy } from '../group-by.js';
+import { RequestTime } from '../request/request-time.js';
+import { askedFilter, askedRange, keptQuestion } from '../request/usage-request.js';
+import { sumOf } from '../usage-metrics.js';
+import { usageTrend } from '../usage-trend.js';
+import { fingerprintId } from './fingerprint-id.js';
+import type {
+  ErrorKind,
+  ErrorPattern,
+  ErrorsQueryDto,
+  ErrorsResponse,
+  ErrorUsage,
+  ErrorUsagesQueryDto,
+  ErrorUsagesResponse,
+} from './errors.dto.js';
+
+const MEASURES = ['usages', 'first_used', 'last_used'] as const;
+type Row = UsageAnswer<(typeof MEASURES)[number]>;
+
+const DEFAULT_KINDS = '50';
+const DEFAULT_USAGES = '100';
+const MOST_PATTERNS_SHOWN = 20;
+
+/** Slices of the question: the period before, and the range itself. */
+const BEFORE = 0;
+const NOW = 1;
+
+const countOf = (rows: readonly Row[], slice: number): number =>
+  sumOf(
+    rows.filter((row) => row.slice === slice),
+    'usages',
+  );
+
+/** What is said of errors whether of all patterns or of one. */
+const countsOf = (rows: readonly Row[]): Omit<ErrorPattern, 'pattern_id' | 'pattern_name'> => {
+  const seen = rows.filter(({ slice }) => slice === NOW);
+  const [count, previous_count] = [countOf(rows, NOW), countOf(rows, BEFORE)];
+  return {
+    count,
+    previous_count,
+    trend: usageTrend(previous_count, count),
+    first_seen: formatTime(Math.min(...seen.map(({ first_used }) => first_used!))),
+    last_seen: formatTime(Math.max(...seen.map(({ last_used }) => last_used!))),
+  };
+};
+
+const toUsage = ({ id, created_at, context, ...row }: ErrorUsageRow): ErrorUsage => ({
+  usage_id: id,
+  pattern_id: row.pattern_id,
+  created_at: formatTime(created_at.getTime()),
+  outcome: row.outcome,
+  quality_score: row.quality_score,
+  execution_time_ms: row.execution_time_ms,
+  context: context ?? {},
+  correlation_id: row.correlation_id,
+  error_message: row.error_message,
+});
+
+const cursorOf = (text: string | undefined): Cursor | null => {
+  if (text === undefined) return null;
+  const cursor = decodeCursor(text);
+  if (cursor) return cursor;
+  const allowed = 'the next_cursor of a page';
+  const message = `cursor is ${JSON.stringify(text)}; it must be ${allowed}.`;
+  throw new InvalidInputError([{ pointer: '/cursor', code: 'invalid_cursor', allowed, message }]);
+};
+
+/** Errors by their kind: what their messages have in common. */
+@Injectable()
+export class ErrorsService {
+  constructor(
+    private readonly usages: UsageReadRepository,
+    private readonly errorUsages: ErrorUsageRepository,
+    private readonly time: RequestTime,
+    private readonly cache: AnswerCache,
+  ) {}
+
+  /** @throws InvalidInputError, StoreUnavailableError */
+  async kinds(query: ErrorsQueryDto): Promise<JsonAnswer<ErrorsResponse>> {
+    const range = askedRange(query, '7d', this.time.read());
+    return this.cache.getOrLoadJson(keptQuestion('errors', query, range, true), () => this.readKinds(query));
+  }
+
+  /** @throws InvalidInputError, StoreUnavailableError */
+  async usagesOf(id: string, query: ErrorUsagesQueryDto): Promise<JsonAnswer<ErrorUsagesResponse>> {
+    const range = askedRange(query, '7d', this.time.read());
+    return this.cache.getOrLoadJson(keptQuestion(`error ${id}`, query, range, false), () =>
+      this.readUsages(id, query),
+    );
+  }
+
+  private async readKinds(query: ErrorsQueryDto): Promise<ErrorsResponse> {
+    const range = askedRange(query, '7d', this.time.read());
+    const filter = askedFilter(query);
+    const rows = await this.usages.aggregate({
+      slices: [range.previous, range],
+      measures: MEASURES,
+      keys: ['pattern', 'error'],
+      filter,
+    });
+    const kinds = [...groupBy(rows, ({ error }) => error!)]
+      .map(([fingerprint, own]) => ({ fingerprint, own, count: countOf(own, NOW) }))
+      .filter(({ count }) => count > 0)
+      .sort((a, b) => b.count - a.count || (a.fingerprint < b.fingerprint ? -1 : 1));
+    const shown = kinds.slice(0, Number(query.limit ?? DEFAULT_KINDS));
+    const sights = shown.map(({ fingerprint, own }) => {
+      const latest = own.reduce((a, b) => (b.slice === NOW && b.last_used! > a.last_used! ? b : a));
+      return { fingerprint, patternId: latest.pattern_id, at: latest.last_used! };
+    });
+    const samples = await this.errorUsages.samples(sights, filter);
+    const total_errors = countOf(rows, NOW);
+    return {
+      errors: shown.map(({ fingerprint, own, count }): ErrorKind => {
+        const byPattern = [...groupBy(own, (row) => row.pattern_id)]
+          .filter(([, ofPattern]) => countOf(ofPattern, NOW) > 0)
+          .map(([pattern_id, ofPattern]) => ({
+            pattern_id,
+            pattern_name: displayName(pattern_id, ofPattern[0]!.name),
+            ...countsOf(ofPattern),
+          }))
+          .sort((a, b) => b.count - a.count || (a.pattern_id < b.pattern_id ? -1 : 1));
+        const sample = samples.get(fingerprint);
+        return {
+          id: fingerprintId(fingerprint),
+          fingerprint,
+          share: count / total_errors,
+          ...countsOf(own),
+          patterns: byPattern.slice(0, MOST_PATTERNS_SHOWN),
+          total_patterns: byPattern.length,
+          sample: sample ? toUsage(sample) : null,
+        };
+      }),
+      total_kinds: kinds.length,
+      total_errors,
+      previous_total_errors: countOf(rows, BEFORE),
+      other: {
+        kinds: kinds.length - shown.length,
+        count: kinds.slice(shown.length).reduce((total, { count }) => total + count, 0),
+      },
+      time_range: range.name ?? 'custom',
+      from: formatTime(range.from),
+      to: formatTime(range.to),
+    };
+  }
+
+  private async readUsages(id: string, query: ErrorUsagesQueryDto): Promise<ErrorUsagesResponse> {
+    const range = askedRange(query, '7d', this.time.read());
+    const filter = askedFilter(query);
+    const after = cursorOf(query.cursor);
+    const rows = await this.usages.aggregate({
+      slices: [range],
+      measures: ['usages'],
+      keys: ['pattern', 'error'],
+      filter,
+    });
+    const own = rows.filter(({ error }) => fingerprintId(error!) === id);
+    const fingerprint = own[0]?.error;
+    if (fingerprint === undefined)
+      return { id, fingerprint: null, total_usages: 0, usages: [], next_cursor: null };
+    const limit = Number(query.limit ?? DEFAULT_USAGES);
+    const patternIds = own.map(({ pattern_id }) => pattern_id);
+    const { from, to } = range;
+    const question = { from, to, fingerprint, patternIds, filter, after, limit: limit + 1 };
+    const found = await this.errorUsages.page(question);
+    const page = found.slice(0, limit);
+    const last = page.at(-1);
+    const hasMore = found.length > limit && last !== undefined;
+    return {
+      id,
+      fingerprint,
+      total_usages: sumOf(own, 'usages'),
+      usages: page.map(toUsage),
+      next_cursor: hasMore ? encodeCursor({ createdAt: last.created_at.getTime(), id: last.id }) : null,
+    };
+  }
+}

@@ -1,0 +1,51 @@
+import type { MeasureName } from '../../store/usage-measures.js';
+import type { UsageKey } from '../../store/usage-question.js';
+import type { UsageAnswer } from '../../store/usage-rows.js';
+import { latencyQuantiles } from '../stats/bin-quantile.js';
+import { METRIC_MEASURES, metricsOf, sumOf, type UsageMetrics } from '../usage-metrics.js';
+
+type Row = UsageAnswer<MeasureName>;
+
+/** What a metric is read from, and what it is of usages that are spread over several answers. */
+interface SeriesMetric {
+  readonly measures: readonly MeasureName[];
+  readonly keys: readonly UsageKey[];
+  /** Null where nothing was measured. */
+  readonly of: (rows: readonly Row[]) => number | null;
+}
+
+const average = (of: (metrics: UsageMetrics) => number | null): SeriesMetric => ({
+  measures: METRIC_MEASURES,
+  keys: ['pattern'],
+  of: (rows) => of(metricsOf(rows)),
+});
+
+const latency = (quantile: number): SeriesMetric => ({
+  measures: ['usages'],
+  keys: ['pattern', 'latency_bin'],
+  of: (rows) =>
+    latencyQuantiles(
+      rows.map(({ bin, usages }) => ({ bin: bin!, usages: usages! })),
+      [quantile],
+    )[0]!,
+});
+
+/** Rates and qualities are 0..1, times milliseconds. */
+const METRICS = {
+  quality: average(({ averageQuality }) => averageQuality),
+  usage: { measures: ['usages'], keys: ['pattern'], of: (rows: readonly Row[]) => sumOf(rows, 'usages') },
+  success_rate: average(({ successRate }) => successRate),
+  execution_time: average(({ averageExecutionMs }) => averageExecutionMs),
+  latency_p50: latency(0.5),
+  latency_p95: latency(0.95),
+  latency_p99: latency(0.99),
+} as const satisfies Readonly<Record<string, SeriesMetric>>;
+
+export type SeriesMetricName = keyof typeof METRICS;
+export const SERIES_METRICS = Object.keys(METRICS) as SeriesMetricName[];
+
+/** The metrics by what is common to them. */
+export const seriesMetric = (name: SeriesMetricName): SeriesMetric => METRICS[name];
+
+/** Whether a metric is a quantile, which is read from bins. */
+export const isQuantile = (name: SeriesMetricName): boolean => name.startsWith('latency_');

@@ -1,0 +1,54 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { groupBy, METRIC_MEASURES } from '../../analytics/index.js';
+import { bucketsOf } from '../../common/calendar.js';
+import { Clock } from '../../common/clock.js';
+import { HOUR_MS } from '../../common/time-range.js';
+import type { TrackerConfig } from '../../config/config.js';
+import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
+import { AssessmentRepository } from '../../store/repositories/assessment.repository.js';
+import { UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
+import { type Assessment, assess } from './assessment.js';
+
+/** 30 days: enough of them that a trend can be told. */
+const RANGE_HOURS = 720;
+const UTC_DAYS = { granularity: 'day', timeZone: 'UTC', weekStart: 'monday' } as const;
+const MOST_DAYS = RANGE_HOURS / 24 + 2;
+
+/** Finds out how well patterns work and where they are going. */
+@Injectable()
+export class AssessmentService {
+  constructor(
+    @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
+    private readonly usages: UsageReadRepository,
+    private readonly assessments: AssessmentRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Assesses every pattern that was used in the last 30 days, and keeps that in place of the last. */
+  async refresh(): Promise<void> {
+    await this.assessments.replace(await this.assessed());
+  }
+
+  /** One pattern as it is now. */
+  async ofPattern(patternId: string): Promise<Assessment> {
+    const [found] = await this.assessed(patternId);
+    return found ?? assess(patternId, [], this.clock.now(), RANGE_HOURS);
+  }
+
+  private async assessed(patternId?: string): Promise<Assessment[]> {
+    const now = this.clock.now();
+    const range = {
+      from: Math.max(0, now - RANGE_HOURS * HOUR_MS),
+      to: now + this.config.ingestion.clockSkewMs + 1,
+    };
+    const rows = await this.usages.aggregate({
+      // A range of 30 days and a few hours touches 32 days at the most.
+      slices: bucketsOf(range, UTC_DAYS, MOST_DAYS)!,
+      measures: METRIC_MEASURES,
+      filter: patternId === undefined ? {} : { patternIds: [patternId] },
+    });
+    return [...groupBy(rows, ({ pattern_id }) => pattern_id)].map(([id, own]) =>
+      assess(id, own, now, RANGE_HOURS),
+    );
+  }
+}
