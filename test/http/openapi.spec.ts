@@ -64,6 +64,15 @@ describe('the API’s description', () => {
         `GET ${prefix}/success-rates`,
         `GET ${prefix}/top-patterns`,
         `GET ${prefix}/top-performing`,
+        `GET ${prefix}/errors`,
+        `GET ${prefix}/errors/{fingerprint_id}/usages`,
+        `GET ${prefix}/patterns/{id}/recommendation`,
+        `GET ${prefix}/performance-correlation`,
+        `GET ${prefix}/quality-trends`,
+        `GET ${prefix}/recommendations`,
+        `GET ${prefix}/time-series`,
+        `GET ${prefix}/trends`,
+        `POST ${prefix}/compare`,
         `GET ${prefix}/usage-stats`,
         `GET ${prefix}/usage-stats/totals`,
         `GET ${prefix}/discovery-rate`,
@@ -87,7 +96,7 @@ describe('the API’s description', () => {
     const bodies = paths.flatMap(([path, method, { requestBody }]) =>
       requestBody ? [{ path, method, media: requestBody.content['application/json']! }] : [],
     );
-    expect(bodies).toHaveLength(5);
+    expect(bodies).toHaveLength(6);
     for (const { path, method, media } of bodies) {
       const examples = Object.values(media.examples ?? {});
       expect(examples.length).toBeGreaterThan(0);
