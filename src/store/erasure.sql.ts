@@ -94,3 +94,6 @@ export const ERASE_BY_KEY = `
     RETURNING usage.created_at, usage.pattern_id, usage.correlation_id, usage.success
   ), ${noteAll('$6', '$7')}
   SELECT count(*)::int AS deleted FROM erased`;
+
+/** What was computed of how well these patterns work. */
+export const ERASE_ASSESSMENT = 'DELETE FROM pattern_assessment WHERE pattern_id = ANY($1::uuid[])';

@@ -168,3 +168,11 @@ describe('GET /patterns/{id}/recommendation', () => {
     expect(body.detail).toContain(idOf('f'));
   });
 });
+
+describe('DELETE /patterns/{id}/usages', () => {
+  it('takes the recommendation along at once', async () => {
+    await api().delete(`${API}/patterns/${OTHER}/usages`).expect(200);
+    const { recommendations } = await list();
+    expect(recommendations.map(({ pattern_id }) => pattern_id)).not.toContain(OTHER);
+  });
+});

@@ -3,6 +3,7 @@ import { DAY_MS, type TimeRange } from '../../common/time-range.js';
 import type { Retention } from '../../config/config.js';
 import {
   CORRELATION_BATCH,
+  ERASE_ASSESSMENT,
   ERASE_BY_KEY,
   ERASE_CO_USAGE,
   ERASE_OF_PATTERN,
@@ -80,6 +81,7 @@ export class ErasureRepository {
       }
     }
     await onStore(() => this.store.query(ERASE_CO_USAGE, [patternId]));
+    await onStore(() => this.store.query(ERASE_ASSESSMENT, [[patternId]]));
     return { deleted, wasFound: true };
   }
 
@@ -108,6 +110,8 @@ export class ErasureRepository {
         isDone = batch.length < BATCH;
       }
     }
+    // What is left of these patterns is assessed anew by the job.
+    await onStore(() => this.store.query(ERASE_ASSESSMENT, [[...patternIds]]));
     return { deleted, patternIds: [...patternIds] };
   }
 
