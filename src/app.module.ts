@@ -28,6 +28,7 @@ import {
 } from './effectiveness/index.js';
 import { ErasureController } from './erasure/index.js';
 import { FeedbackController, OtlpLogsController, UsageController } from './ingestion/index.js';
+import { LiveModule } from './live/index.js';
 import {
   HealthController,
   HealthService,
@@ -45,7 +46,7 @@ export class AppModule {
   static forRoot(settings: TrackerSettings | NodeJS.ProcessEnv): DynamicModule {
     return {
       module: AppModule,
-      imports: [PatternUsageTrackerModule.forRoot(settings)],
+      imports: [PatternUsageTrackerModule.forRoot(settings), LiveModule],
       controllers: [
         UsageController,
         FeedbackController,

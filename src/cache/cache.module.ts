@@ -3,11 +3,13 @@ import { Clock } from '../common/clock.js';
 import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
 import { AnswerCache } from './answer-cache.js';
+import { ChangeFeed } from './change-feed.js';
 import { MemoryShelf } from './memory-shelf.js';
 import { PatientRedis } from './patient-redis.js';
+import { RedisChangeRelay } from './redis-change-relay.js';
 import { RedisShelf } from './redis-shelf.js';
 
-/** The cache of hot answers: Redis where one is configured, else this process. */
+/** Hot answers, and news of what changes: by Redis where one is configured, else in this process. */
 @Global()
 @Module({
   providers: [
@@ -23,7 +25,13 @@ import { RedisShelf } from './redis-shelf.js';
         return new AnswerCache(new MemoryShelf(answerCacheMaxBytes), clock, isAlone);
       },
     },
+    {
+      provide: ChangeFeed,
+      inject: [TRACKER_CONFIG],
+      useFactory: ({ redisUrl }: TrackerConfig): ChangeFeed =>
+        new ChangeFeed(redisUrl === undefined ? undefined : new RedisChangeRelay(redisUrl)),
+    },
   ],
-  exports: [AnswerCache],
+  exports: [AnswerCache, ChangeFeed],
 })
 export class CacheModule {}

@@ -12,8 +12,14 @@ export class PatientRedis {
   private restsUntil = 0;
   private isDown = false;
 
-  /** @param url `redis://` or `rediss://`; a number as its path chooses the database. */
-  constructor(url: string) {
+  /**
+   * @param url `redis://` or `rediss://`; a number as its path chooses the database.
+   * @param consequence what it means that Redis is away, for the log.
+   */
+  constructor(
+    url: string,
+    private readonly consequence = 'answers come from the database',
+  ) {
     this.redis = new Redis(url, {
       commandTimeout: PATIENCE_MS,
       connectTimeout: 5000,
@@ -60,7 +66,7 @@ export class PatientRedis {
   private goDown(error: Error): void {
     if (this.isDown) return;
     this.isDown = true;
-    this.logger.warn(`Redis is not usable, answers come from the database: ${error.message}`);
+    this.logger.warn(`Redis is not usable, ${this.consequence}: ${error.message}`);
   }
 
   private comeUp(): void {

@@ -87,6 +87,10 @@ export interface TrackerConfig {
   readonly answerCacheMaxBytes: number;
   /** Undefined where Kafka is off. */
   readonly kafka: KafkaConfig | undefined;
+  readonly live: {
+    /** Most clients at a time. */
+    readonly maxClients: number;
+  };
   readonly otlp: { readonly events: OtlpEvents };
   /** Whether usages may be erased over HTTP. */
   readonly allowErasure: boolean;
@@ -212,6 +216,7 @@ export const loadConfig = (settings: TrackerSettings | NodeJS.ProcessEnv = {}): 
     redisUrl: values.REDIS_URL,
     answerCacheMaxBytes: values.ANSWER_CACHE_MAX_BYTES,
     kafka: kafkaOf(values),
+    live: { maxClients: values.LIVE_MAX_CLIENTS },
     otlp: { events: values.OTLP_EVENTS ?? knownEvents },
     allowErasure: values.ALLOW_ERASURE === 'true',
     logLevel: values.LOG_LEVEL,

@@ -171,7 +171,7 @@ export const variables = {
   REDIS_URL: url(
     ['redis:', 'rediss:'],
     [],
-    'Redis that shares hot answers between instances. Unset: each instance keeps its own.',
+    'Redis that shares hot answers and live updates between instances. Unset: each instance has its own.',
   ),
   ANSWER_CACHE_MAX_BYTES: integer({
     fallback: 67_108_864,
@@ -264,6 +264,12 @@ export const variables = {
     'true',
     'Whether `DELETE` erases usages. Set it to `false` where not everybody who reaches the port may.',
   ),
+  LIVE_MAX_CLIENTS: integer({
+    fallback: 2000,
+    min: 0,
+    max: 100_000,
+    about: 'Most streams and WebSockets that may be open at a time; beyond that the answer is 503.',
+  }),
   CORS_ORIGINS: origins,
   LOG_LEVEL: oneOf(
     ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const,

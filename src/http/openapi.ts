@@ -12,6 +12,7 @@ export const createOpenApi = (app: INestApplication): OpenAPIObject => {
     .addTag('Recording', 'Usages in')
     .addTag('Analytics', 'How patterns are used')
     .addTag('Effectiveness', 'How well patterns work')
+    .addTag('Live', 'What changes, as it happens')
     .addTag('Patterns', 'What patterns are')
     .addTag('Health', 'Whether the server works')
     .build();

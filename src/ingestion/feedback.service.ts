@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AnswerCache } from '../cache/answer-cache.js';
+import { ChangeFeed } from '../cache/change-feed.js';
 import { Clock } from '../common/clock.js';
 import { formatTime } from '../common/time-range.js';
 import { InvalidInputError } from '../common/tracker-error.js';
@@ -42,6 +43,7 @@ export class FeedbackService {
     private readonly writes: GroupCommit,
     private readonly clock: Clock,
     private readonly cache: AnswerCache,
+    private readonly changes: ChangeFeed,
   ) {}
 
   /**
@@ -89,7 +91,14 @@ export class FeedbackService {
       qualityScore: usage.qualityScore,
       details,
     });
-    if (amended) await this.cache.invalidate([{ createdAt: amended.createdAt.getTime() }]);
+    if (!amended) return undefined;
+    const createdAt = amended.createdAt.getTime();
+    await this.cache.invalidate([{ createdAt }]);
+    if (amended.change) {
+      const { transaction, successes, quality } = amended.change;
+      const change = { patternId: usage.patternId, createdAt, successes, quality };
+      this.changes.publish({ transaction, amended: [change] });
+    }
     return amended;
   }
 }

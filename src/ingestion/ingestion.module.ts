@@ -1,6 +1,9 @@
 import { type BeforeApplicationShutdown, Module } from '@nestjs/common';
 import { AnswerCache, type Touched } from '../cache/answer-cache.js';
+import type { Change, RecordedChange } from '../cache/change.js';
+import { ChangeFeed } from '../cache/change-feed.js';
 import { ALL_TIMES } from '../common/time-range.js';
+import type { Usage } from '../common/usage.js';
 import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
 import { UsageWriteRepository } from '../store/repositories/usage-write.repository.js';
@@ -13,21 +16,37 @@ import { UsagePublisher } from './kafka/usage-publisher.js';
 import { OtlpLogsService } from './otlp/otlp-logs.service.js';
 import { UsageStreamService } from './usage-stream.service.js';
 
+const toRecorded = ({ patternId, createdAt, outcome, qualityScore, pattern }: Usage): RecordedChange => ({
+  patternId,
+  createdAt,
+  outcome,
+  quality: qualityScore,
+  name: pattern.name,
+});
+
 const groupCommit = {
   provide: GroupCommit,
-  inject: [UsageWriteRepository, AnswerCache, TrackerDataSource, TRACKER_CONFIG],
+  inject: [UsageWriteRepository, AnswerCache, ChangeFeed, TrackerDataSource, TRACKER_CONFIG],
   useFactory: (
     usages: UsageWriteRepository,
     cache: AnswerCache,
+    changes: ChangeFeed,
     { capabilities }: TrackerDataSource,
     { ingestion }: TrackerConfig,
   ): GroupCommit =>
     new GroupCommit(
       async (group) => {
         let touched: Touched = group;
-        const fresh = await usages.record(group, () => (touched = ALL_TIMES));
+        const stored: Change[] = [];
+        const fresh = await usages.record(group, {
+          onDescribed: () => (touched = ALL_TIMES),
+          onStored: (news, transaction) => {
+            if (changes.isHeard) stored.push({ transaction, recorded: news.map(toRecorded) });
+          },
+        });
         // Repetitions too: the answer to their first storing may have been lost.
         await cache.invalidate(touched);
+        for (const change of stored) changes.publish(change);
         return fresh;
       },
       {

@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import { AnswerCache } from '../cache/answer-cache.js';
+import { LiveClients } from '../live/index.js';
 import { IngestionService, OtlpLogsService, UsageConsumer } from '../ingestion/index.js';
 
 /** What a Prometheus server may ask of this instance. */
@@ -9,7 +10,13 @@ export class MetricsService implements OnApplicationShutdown {
   readonly contentType = Registry.PROMETHEUS_CONTENT_TYPE;
   private readonly registry = new Registry();
 
-  constructor(ingestion: IngestionService, kafka: UsageConsumer, otlp: OtlpLogsService, cache: AnswerCache) {
+  constructor(
+    ingestion: IngestionService,
+    kafka: UsageConsumer,
+    otlp: OtlpLogsService,
+    cache: AnswerCache,
+    live: LiveClients,
+  ) {
     const registers = [this.registry];
     collectDefaultMetrics({ register: this.registry });
     new Gauge({
@@ -38,6 +45,25 @@ export class MetricsService implements OnApplicationShutdown {
       collect() {
         this.reset();
         for (const [result, count] of Object.entries(cache.counts)) this.inc({ result }, count as number);
+      },
+    });
+    new Gauge({
+      name: 'pattern_usage_live_clients',
+      help: 'Clients that follow what changes, over Server-Sent Events (sse) or WebSockets.',
+      labelNames: ['kind'],
+      registers,
+      collect() {
+        for (const [kind, count] of Object.entries(live.connected)) this.set({ kind }, count);
+      },
+    });
+    new Counter({
+      name: 'pattern_usage_live_updates_total',
+      help: 'Updates that were sent to such clients.',
+      labelNames: ['kind'],
+      registers,
+      collect() {
+        this.reset();
+        for (const [kind, count] of Object.entries(live.updates)) this.inc({ kind }, count);
       },
     });
     if (kafka.status()) this.describeKafka(kafka);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AnswerCache } from '../cache/answer-cache.js';
+import { ChangeFeed } from '../cache/change-feed.js';
 import type { NodeType } from '../common/pattern-terms.js';
 import { ALL_TIMES, formatTime } from '../common/time-range.js';
 import { UnknownPatternError } from '../common/tracker-error.js';
@@ -23,6 +24,7 @@ export class PatternsService {
   constructor(
     private readonly patterns: PatternRepository,
     private readonly cache: AnswerCache,
+    private readonly changes: ChangeFeed,
   ) {}
 
   /** @throws UnknownPatternError */
@@ -34,7 +36,7 @@ export class PatternsService {
 
   /** Replaces the description of a pattern; one that is not known yet becomes known. */
   async describe(id: string, dto: PatternDescriptionDto): Promise<PatternResponse> {
-    await this.patterns.describe(id, {
+    const transaction = await this.patterns.describe(id, {
       name: dto.name ?? null,
       type: dto.type ?? null,
       nodeType: (dto.node_type?.toLowerCase() as NodeType | undefined) ?? null,
@@ -43,6 +45,7 @@ export class PatternsService {
     });
     // Answers show patterns by their names.
     await this.cache.invalidate(ALL_TIMES);
+    this.changes.publish({ transaction, described: [id] });
     return this.get(id);
   }
 }

@@ -15,6 +15,7 @@ import { PatternHistoryRepository } from './repositories/pattern-history.reposit
 import { PatternRegister } from './repositories/pattern-register.js';
 import { PatternSearchRepository } from './repositories/pattern-search.repository.js';
 import { PatternRepository } from './repositories/pattern.repository.js';
+import { RecentUsageRepository } from './repositories/recent-usage.repository.js';
 import { RollupRepository } from './repositories/rollup.repository.js';
 import { UsageExportRepository } from './repositories/usage-export.repository.js';
 import { UsageReadRepository } from './repositories/usage-read.repository.js';
@@ -85,6 +86,11 @@ const repositories = [
     provide: IssueRepository,
     inject: [TrackerDataSource],
     useFactory: (store: TrackerDataSource) => new IssueRepository(store),
+  },
+  {
+    provide: RecentUsageRepository,
+    inject: [TrackerDataSource],
+    useFactory: (store: TrackerDataSource) => new RecentUsageRepository(store),
   },
   {
     provide: RollupRepository,

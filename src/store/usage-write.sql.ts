@@ -102,8 +102,9 @@ const DESCRIBES = `EXISTS (
 /**
  * One statement, so that the usages, their patterns and the notes of what they make stale are
  * committed together or not at all. $1 to $11 are columns of usages, $12 to $17 of patterns,
- * $18 is how long minutes are kept, $19 their details where any has some. Its answer lists what
- * was stored only where that is not all, and tells whether a known pattern changed.
+ * $18 is how long minutes are kept, $19 their details where any has some. Its answer names
+ * the transaction, lists what was stored only where that is not all, and tells whether a known
+ * pattern changed.
  */
 export const recordStatement = (name: string, withDetails: boolean): PreparedStatement => ({
   name,
@@ -126,7 +127,7 @@ export const recordStatement = (name: string, withDetails: boolean): PreparedSta
   ), ${noteStale('stored', '$18')}, ${noteCoUsage('stored', '1', 'success::int')}, counted AS (
     SELECT count(*) AS stored FROM stored
   )
-  SELECT counted.stored = cardinality($1::uuid[]) AS "isAll",
+  SELECT pg_current_xact_id()::text AS transaction, counted.stored = cardinality($1::uuid[]) AS "isAll",
     CASE WHEN counted.stored < cardinality($1::uuid[])
       THEN (SELECT json_agg(json_build_array(id, (extract(epoch FROM created_at) * 1000)::bigint)) FROM stored)
     END AS keys,
@@ -136,8 +137,8 @@ export const recordStatement = (name: string, withDetails: boolean): PreparedSta
 
 /**
  * What belongs to usages that were copied in, in the same transaction: $1 to $6 are columns of
- * patterns, $7 to $10 of the usages, $11 is how long minutes are kept. Its answer tells whether a
- * known pattern changed.
+ * patterns, $7 to $10 of the usages, $11 is how long minutes are kept. Its answer names the
+ * transaction and tells whether a known pattern changed.
  */
 export const COMPLETE_COPY: PreparedStatement = {
   name: 'complete_copy',
@@ -146,5 +147,5 @@ export const COMPLETE_COPY: PreparedStatement = {
     SELECT * FROM unnest($7::timestamptz[], $8::uuid[], $9::uuid[], $10::boolean[])
       AS copied (created_at, pattern_id, correlation_id, success)
   ), ${noteStale('copied', '$11')}, ${noteCoUsage('copied', '1', 'success::int')}
-  SELECT ${DESCRIBES} AS "isDescribed"`,
+  SELECT pg_current_xact_id()::text AS transaction, ${DESCRIBES} AS "isDescribed"`,
 };

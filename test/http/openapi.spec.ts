@@ -81,6 +81,7 @@ describe('the API’s description', () => {
         `GET ${prefix}/patterns/{pattern_id}/history`,
         `GET ${prefix}/relationships`,
         `GET ${prefix}/search`,
+        `GET ${prefix}/stream`,
         `POST ${prefix}/feedback`,
         `POST ${prefix}/usage`,
         `POST ${prefix}/usage/batch`,

@@ -8,6 +8,7 @@ interface ProblemKind {
 /** Every kind of problem a caller can meet; the key is the end of its `type`. */
 export const PROBLEMS = {
   'invalid-input': { status: 422, title: 'The input is wrong' },
+  'origin-not-allowed': { status: 403, title: 'Pages of this origin may not connect' },
   'malformed-body': { status: 400, title: 'The request could not be read' },
   'erasure-not-allowed': { status: 403, title: 'Nothing may be erased here' },
   'body-too-large': { status: 413, title: 'The request is too large' },
@@ -16,6 +17,7 @@ export const PROBLEMS = {
   'unknown-pattern': { status: 404, title: 'The pattern is not known' },
   'store-unavailable': { status: 503, title: 'The store is not available' },
   overloaded: { status: 503, title: 'More comes in than can be stored' },
+  'too-many-streams': { status: 503, title: 'Too many live streams are open' },
   'shutting-down': { status: 503, title: 'The server is shutting down' },
   'internal-error': { status: 500, title: 'Something went wrong on the server' },
 } as const satisfies Readonly<Record<string, ProblemKind>>;

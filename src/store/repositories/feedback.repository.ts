@@ -24,6 +24,21 @@ export interface Amended {
   readonly createdAt: Date;
   /** Whether this feedback had been stored before. */
   readonly duplicate: boolean;
+  /** What it changed; undefined where that is nothing. */
+  readonly change?: {
+    /** The id of the transaction that changed it. */
+    readonly transaction: number;
+    /** By how many successes the usage counts differently: -1, 0 or 1. */
+    readonly successes: number;
+    /** Its quality now, 0..1. */
+    readonly quality: number | null;
+  };
+}
+
+interface AmendedRow {
+  readonly transaction: string;
+  readonly successes: number;
+  readonly quality: number | null;
 }
 
 interface UsageKey {
@@ -71,10 +86,12 @@ const AMEND = `
     WHERE usage.created_at = $1 AND usage.id = $2
       AND NOT coalesce(
         usage.amendments @> jsonb_build_array(jsonb_build_object('feedback_id', $8::uuid)), false)
-    RETURNING usage.created_at, usage.correlation_id, usage.pattern_id, usage.success,
+    RETURNING usage.created_at, usage.correlation_id, usage.pattern_id, usage.success, usage.quality_score,
       usage.amendments -> -1 ->> 'outcome' IN ('success', 'partial_success') AS was_success
   ), ${noteStale('amended', '$9')}, ${noteCoUsage('amended', '0', 'success::int - was_success::int')}
-  SELECT count(*) > 0 AS "isAmended" FROM amended`;
+  SELECT pg_current_xact_id()::text AS transaction, success::int - was_success::int AS successes,
+    quality_score AS quality
+  FROM amended`;
 
 /** Feedback on usages that are stored already. */
 export class FeedbackRepository {
@@ -100,7 +117,7 @@ export class FeedbackRepository {
         const [target] = await transaction.query<UsageKey[]>(FIND_TARGET, keys);
         if (!target) return undefined;
         const { outcome, qualityScore } = amendment;
-        const [row] = await transaction.query<{ isAmended: boolean }[]>(AMEND, [
+        const [row] = await transaction.query<AmendedRow[]>(AMEND, [
           target.created_at,
           target.id,
           outcome,
@@ -111,7 +128,8 @@ export class FeedbackRepository {
           feedbackId,
           `${this.minuteRetentionMs} milliseconds`,
         ]);
-        return { usageId: target.id, createdAt: target.created_at, duplicate: !row!.isAmended };
+        const amended = { usageId: target.id, createdAt: target.created_at, duplicate: !row };
+        return row ? { ...amended, change: { ...row, transaction: Number(row.transaction) } } : amended;
       }),
     );
   }

@@ -12,7 +12,15 @@ const DESCRIBE = `
   INSERT INTO patterns (id, name, named_at, type, node_type, description, tags)
   VALUES ($1, $2, CASE WHEN $2::text IS NOT NULL THEN 'infinity'::timestamptz END, $3, $4, $5, $6)
   ON CONFLICT (id) DO UPDATE SET name = excluded.name, named_at = excluded.named_at, type = excluded.type,
-    node_type = excluded.node_type, description = excluded.description, tags = excluded.tags`;
+    node_type = excluded.node_type, description = excluded.description, tags = excluded.tags
+  RETURNING pg_current_xact_id()::text AS transaction`;
+
+interface Named {
+  readonly id: string;
+  readonly name: string | null;
+}
+
+const NAMES = 'SELECT known.id, known.name FROM patterns AS known WHERE known.id = ANY($1::uuid[])';
 
 /** Which patterns; all of them where nothing is said. */
 export interface PatternChoice {
@@ -62,22 +70,22 @@ export class PatternRepository {
     return onStore(() => this.store.query<ListedPattern[]>(LIST, [name, type ?? null, nodeType ?? null]));
   }
 
-  /** The names of those of these patterns that have one. */
-  async namesOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    const rows = await onStore(() =>
-      this.store.query<{ id: string; name: string }[]>(
-        'SELECT id, name FROM patterns WHERE id = ANY($1::uuid[]) AND name IS NOT NULL',
-        [ids],
-      ),
-    );
+  /** The names of those that are known, by id; null where one has none. */
+  async namesOf(ids: readonly string[]): Promise<Map<string, string | null>> {
+    const rows = await onStore(() => this.store.query<Named[]>(NAMES, [[...ids]]));
     return new Map(rows.map(({ id, name }) => [id, name]));
   }
 
-  /** Replaces a pattern's description, or describes one that was not used yet. */
-  async describe(id: string, description: PatternDescription): Promise<void> {
+  /**
+   * Replaces a pattern's description, or describes one that was not used yet.
+   * @returns the id of the transaction that did it.
+   */
+  async describe(id: string, description: PatternDescription): Promise<number> {
     const { name, type, nodeType, description: text, tags } = description;
-    await onStore(() => this.store.query(DESCRIBE, [id, name, type, nodeType, text, tags]));
+    const values = [id, name, type, nodeType, text, tags];
+    const [row] = await onStore(() => this.store.query<{ transaction: string }[]>(DESCRIBE, values));
     this.register.forget(id);
+    return Number(row!.transaction);
   }
 
   /**

@@ -16,7 +16,17 @@ import { copyIn } from '../wire/copy-in.js';
 const RECORD = recordStatement('record_usages', false);
 const RECORD_WITH_DETAILS = recordStatement('record_usages_with_details', true);
 
+/** Is told what a write did, once that is committed. */
+export interface WriteWitness {
+  /** A pattern that was known got another name, type or first use. */
+  readonly onDescribed?: () => void;
+  /** These usages, which were not there before, were stored by that transaction. */
+  readonly onStored?: (usages: readonly Usage[], transaction: number) => void;
+}
+
 interface Recorded {
+  /** The transaction's id, a number of 64 bits. */
+  readonly transaction: string;
   readonly isAll: boolean;
   /** Identity and time of what was stored, where that is not all; null where it is none. */
   readonly keys: readonly (readonly [id: string, createdAt: number])[] | null;
@@ -24,7 +34,7 @@ interface Recorded {
   readonly isDescribed: boolean;
 }
 
-type Copied = Pick<Recorded, 'isDescribed'>;
+type Copied = Pick<Recorded, 'transaction' | 'isDescribed'>;
 
 /** Which of these keys are stored; the range lets the store leave most chunks alone. */
 const FIND: PreparedStatement = {
@@ -117,16 +127,15 @@ export class UsageWriteRepository {
    * TimescaleDB 2.18.0 an insert into a compressed chunk ends at its first repetition and leaves out
    * whatever follows (timescale/timescaledb issue 7672). That is sent again; each time at least the
    * first of it is stored.
-   * @param onDescribed called where a pattern that was known got another name, type or first use.
    * @returns for each usage, in order, whether it was new (true) or already there (false).
    * @throws StoreUnavailableError where not all are known to be stored.
    */
-  async record(usages: readonly Usage[], onDescribed: () => void = () => undefined): Promise<boolean[]> {
-    const first = await this.insert(usages, onDescribed);
+  async record(usages: readonly Usage[], witness: WriteWitness = {}): Promise<boolean[]> {
+    const first = await this.insert(usages, witness);
     if (first === undefined) return usages.map(() => true);
     const fresh = new Set(first);
     for (let pending = await this.missingOf(usages, first); pending.length > 0;) {
-      const stored = (await this.insert(pending, onDescribed)) ?? new Set(pending.map(keyOf));
+      const stored = (await this.insert(pending, witness)) ?? new Set(pending.map(keyOf));
       for (const key of stored) fresh.add(key);
       pending = await this.missingOf(pending, stored);
     }
@@ -134,14 +143,18 @@ export class UsageWriteRepository {
   }
 
   /** @returns the keys of what was stored, or undefined where that is everything. */
-  private async insert(usages: readonly Usage[], onDescribed: () => void): Promise<Set<string> | undefined> {
+  private async insert(
+    usages: readonly Usage[],
+    { onDescribed, onStored }: WriteWitness,
+  ): Promise<Set<string> | undefined> {
     const sightings = this.register.news(usages);
     const hasDetails = usages.some(({ details }) => details !== undefined);
     const isCopied = !this.isRepeating && !hasDetails && usages.length >= this.store.capabilities.copyRows;
     const copied = isCopied ? await onStore(() => this.copy(usages, sightings)) : undefined;
     if (copied) {
       this.register.remember(sightings);
-      if (copied.isDescribed) onDescribed();
+      if (copied.isDescribed) onDescribed?.();
+      onStored?.(usages, Number(copied.transaction));
       return undefined;
     }
     const [recorded] = await onStore(() =>
@@ -153,10 +166,22 @@ export class UsageWriteRepository {
       ]),
     );
     this.register.remember(sightings);
-    if (recorded!.isDescribed) onDescribed();
+    if (recorded!.isDescribed) onDescribed?.();
     this.isRepeating = !recorded!.isAll;
-    if (recorded!.isAll) return undefined;
-    return new Set((recorded!.keys ?? []).map(([id, createdAt]) => keyOf({ id, createdAt })));
+    const transaction = Number(recorded!.transaction);
+    if (recorded!.isAll) {
+      onStored?.(usages, transaction);
+      return undefined;
+    }
+    const stored = new Set((recorded!.keys ?? []).map(([id, createdAt]) => keyOf({ id, createdAt })));
+    if (onStored) {
+      const told = new Set(stored);
+      onStored(
+        usages.filter((usage) => told.delete(keyOf(usage))),
+        transaction,
+      );
+    }
+    return stored;
   }
 
   /** @returns undefined where one of them is a repetition, and none is stored. */

@@ -1,0 +1,35 @@
+import { InvalidInputError } from '../common/tracker-error.js';
+import { DistinctUuids, OneOf, Optional } from '../common/validation/rules.js';
+import { validateDto } from '../common/validation/validate-dto.js';
+import { MOST_FOLLOWED } from './followed-patterns.js';
+
+/** What a client may say over its WebSocket. */
+export class SocketMessageDto {
+  @OneOf(['subscribe', 'unsubscribe'])
+  type!: 'subscribe' | 'unsubscribe';
+
+  @Optional()
+  @DistinctUuids(1, MOST_FOLLOWED)
+  pattern_ids?: string[] | null;
+}
+
+const malformed = new InvalidInputError([
+  {
+    pointer: '',
+    code: 'malformed_json',
+    allowed: 'a text message with a JSON object',
+    message: 'The message is not JSON; it must be a text message with a JSON object.',
+  },
+]);
+
+/** @throws InvalidInputError */
+export const readSocketMessage = (data: Buffer, isBinary: boolean): SocketMessageDto => {
+  let value: unknown;
+  try {
+    value = isBinary ? undefined : JSON.parse(data.toString());
+  } catch {
+    value = undefined;
+  }
+  if (value === undefined) throw malformed;
+  return validateDto(SocketMessageDto, value);
+};

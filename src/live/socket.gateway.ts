@@ -1,0 +1,81 @@
+import type { IncomingMessage, Server } from 'node:http';
+import { parse as parseQuery } from 'node:querystring';
+import type { Duplex } from 'node:stream';
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { ProblemError } from '../common/problem/problem.js';
+import { validateDto } from '../common/validation/validate-dto.js';
+import type { TrackerConfig } from '../config/config.js';
+import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
+import { LiveClients } from './live-clients.service.js';
+import { mayConnect } from './may-connect.js';
+import { refuseUpgrade } from './refuse-upgrade.js';
+import { SocketClient } from './socket-client.js';
+import { SocketSession } from './socket-session.js';
+import { StreamQueryDto } from './stream.dto.js';
+import { SubscriptionService } from './subscription.service.js';
+import { serveWithoutUpgrade } from './without-upgrade.js';
+
+/** Where the original had it: at the root, not under the API's prefix. */
+const PATH = '/ws/pattern-metrics';
+/** Enough to name as many patterns as may be followed. */
+const LARGEST_MESSAGE_BYTES = 16_384;
+
+/** Lets WebSockets in. */
+@Injectable()
+export class SocketGateway implements OnApplicationBootstrap {
+  private readonly sockets = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    // A deflater for each client takes more memory than all the rest of it.
+    perMessageDeflate: false,
+    maxPayload: LARGEST_MESSAGE_BYTES,
+    autoPong: false,
+  });
+
+  constructor(
+    @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
+    private readonly host: HttpAdapterHost,
+    private readonly clients: LiveClients,
+    private readonly subscriptions: SubscriptionService,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    const server = this.host.httpAdapter.getHttpServer() as Server;
+    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
+        serveWithoutUpgrade(server, request, socket, head);
+        return;
+      }
+      socket.on('error', () => socket.destroy());
+      this.open(request, socket, head).catch((error: unknown) => refuseUpgrade(error, request, socket));
+    });
+  }
+
+  private async open(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const [path, query = ''] = (request.url ?? '').split('?', 2);
+    if (path !== PATH) throw new ProblemError('unknown-route', `There is no WebSocket at ${path!}.`);
+    const { origin, host } = request.headers;
+    if (!mayConnect(origin, host, this.config.http.corsOrigins)) {
+      throw new ProblemError(
+        'origin-not-allowed',
+        `Pages of ${origin!} may not connect; CORS_ORIGINS names those that may.`,
+      );
+    }
+    const asked = validateDto(StreamQueryDto, { ...parseQuery(query) });
+    const { followed, update } = await this.subscriptions.open(asked);
+    if (socket.destroyed) return;
+    this.sockets.handleUpgrade(request, socket, head, (opened: WebSocket) => {
+      const client = new SocketClient(opened, followed, update, this.config.http.idleTimeoutMs);
+      const session = new SocketSession(client, this.subscriptions, this.clients);
+      opened.on('message', (data: Buffer, isBinary: boolean) => {
+        if (!session.take(data, isBinary)) opened.close(1008, 'Too many messages wait for an answer.');
+      });
+      // What breaks the protocol is answered and closed by the library.
+      opened.on('error', () => undefined);
+      opened.once('close', () => this.clients.remove(client));
+      this.clients.add(client);
+    });
+  }
+}
