@@ -44,6 +44,8 @@ export class RedisChangeRelay {
     const subscriber = new Redis(this.url, {
       autoResubscribe: false,
       connectTimeout: 5000,
+      // Who only listens would not notice that the other end is gone.
+      keepAlive: 30_000,
       maxRetriesPerRequest: null,
       retryStrategy: (attempt) => Math.min(attempt * 100, 2000),
     });

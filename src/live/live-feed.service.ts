@@ -100,13 +100,13 @@ export class LiveFeed implements OnApplicationBootstrap, BeforeApplicationShutdo
   }
 
   private seed(): void {
-    this.isOverdue = true;
     if (this.isStopping) return;
+    this.isOverdue = true;
     this.seeding ??= this.readStore().finally(() => (this.seeding = undefined));
   }
 
   private async readStore(): Promise<void> {
-    while (this.isOverdue && !this.isStopping) {
+    while (this.isOverdue) {
       this.isOverdue = false;
       const held: Change[] = (this.held = []);
       try {

@@ -4,12 +4,10 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
-import { EventStream, type LiveEvent, LiveView } from '../support/event-stream.js';
-import { freePort } from '../support/port.js';
-import { describeWith } from '../support/programs.js';
-import { RunningProgram } from '../support/running.js';
+import { EventStream } from '../support/event-stream.js';
+import { LiveSocket } from '../support/live-socket.js';
+import { record, send, success } from '../support/record-usages.js';
 import { scratchDataDir } from '../support/scratch.js';
-import { scratchStore } from '../support/scratch-store.js';
 import { ServerProcess } from '../support/server-process.js';
 
 const API = '/api/pattern-analytics';
@@ -22,65 +20,6 @@ const start = async (env: Readonly<Record<string, string>> = {}): Promise<[strin
   return [await server.listening(), server];
 };
 
-const send = async (url: string, path: string, body: object, method = 'POST'): Promise<Response> => {
-  const response = await fetch(url + API + path, {
-    method,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  expect([200, 201]).toContain(response.status);
-  return response;
-};
-const record = (url: string, ...usages: object[]): Promise<Response> => send(url, '/usage/batch', usages);
-const success = (pattern_id: string, more: object = {}): object => ({
-  pattern_id,
-  outcome: 'success',
-  ...more,
-});
-
-interface Answer {
-  readonly type: string;
-  readonly pattern_ids?: readonly string[] | null;
-  readonly problem?: { readonly status: number; readonly detail: string };
-}
-
-class Socket extends LiveView {
-  readonly answers: Answer[] = [];
-  code: number | undefined;
-
-  private constructor(readonly ws: WebSocket) {
-    super();
-    ws.on('message', (data: Buffer) => {
-      const message = JSON.parse(data.toString()) as LiveEvent & Answer;
-      if (['metrics_update', 'usages'].includes(message.type)) this.take(message);
-      else this.answers.push(message);
-    });
-    ws.on('close', (code) => (this.code = code));
-  }
-
-  static async open(url: string, query = '', headers: Record<string, string> = {}): Promise<Socket> {
-    const ws = new WebSocket(`${url.replace('http', 'ws')}/ws/pattern-metrics${query}`, { headers });
-    const socket = new Socket(ws);
-    await new Promise((done, failed) => {
-      ws.once('open', done);
-      ws.once('error', failed);
-      ws.once('unexpected-response', (_, response) => {
-        let text = '';
-        response.on('data', (chunk: Buffer) => (text += chunk.toString()));
-        response.on('end', () => failed(new Error(`${response.statusCode}: ${text}`)));
-      });
-    });
-    return socket;
-  }
-
-  async ask(message: string | object): Promise<Answer> {
-    const count = this.answers.length;
-    this.ws.send(typeof message === 'string' ? message : JSON.stringify(message));
-    await this.until(() => this.answers.length > count);
-    return this.answers[count]!;
-  }
-}
-
 let url: string;
 let server: ServerProcess;
 beforeAll(async () => {
@@ -92,8 +31,12 @@ const follow = async (query = '', headers: Record<string, string> = {}, at = url
   open.push(stream);
   return stream;
 };
-const connectTo = async (at: string, query = '', headers: Record<string, string> = {}): Promise<Socket> => {
-  const socket = await Socket.open(at, query, headers);
+const connectTo = async (
+  at: string,
+  query = '',
+  headers: Record<string, string> = {},
+): Promise<LiveSocket> => {
+  const socket = await LiveSocket.open(at, query, headers);
   open.push(socket.ws);
   return socket;
 };
@@ -139,7 +82,7 @@ describe('a stream', () => {
 
   it('tells of amendments, names and late usages, and of no repetition', async () => {
     const [id, execution_id] = [randomUUID(), randomUUID()];
-    const usage = success(id, { id: randomUUID(), created_at: new Date().toISOString(), execution_id });
+    const usage = success(id, { id: randomUUID(), created_at: new Date().toISOString() });
     const stream = await follow();
     await send(url, '/feedback', { pattern_id: id, execution_id, success: true, quality_score: 0.5 });
     await stream.until((view) => view.patterns.get(id)?.success_rate === 1);
@@ -150,9 +93,8 @@ describe('a stream', () => {
     await stream.until((view) => view.patterns.get(id)?.pattern_name === 'Circuit breaker');
 
     await record(url, success(id, { created_at: '2026-01-01T00:00:00Z' }));
-    const { execution_id: _, ...plain } = usage as { execution_id: string };
-    await record(url, plain);
-    await record(url, plain);
+    await record(url, usage);
+    await record(url, usage);
     await record(url, success(id));
     await stream.until((view) => view.countOf(id) === 3);
     const told = (key: 'recorded' | 'amended'): number =>
@@ -396,41 +338,4 @@ describe('after a restart', () => {
       },
     ]);
   });
-});
-
-describeWith('redis-server', 'two instances', (program) => {
-  let redis: RunningProgram;
-  afterAll(() => redis.stop());
-
-  it('tell each other, and go on after Redis was away', async () => {
-    const port = await freePort();
-    const run = (): Promise<RunningProgram> =>
-      RunningProgram.start(program, ['--port', String(port), '--save', '', '--bind', '127.0.0.1'], port);
-    redis = await run();
-    const REDIS_URL = `redis://127.0.0.1:${port}`;
-    // With TEST_DATABASE_URL they share a store, as instances do; the embedded one is each one's own.
-    const { settings } = await scratchStore();
-    const shared = process.env['TEST_DATABASE_URL'] === undefined ? {} : (settings as Record<string, string>);
-    const [a] = await start({ REDIS_URL, ...shared });
-    const ids = Array.from({ length: 50 }, () => randomUUID());
-    for (const id of ids) await record(a, success(id));
-    const [b] = await start({ REDIS_URL, ...shared });
-    const at = await follow('', {}, b);
-    await at.until(({ events }) => events.length > 0);
-    const id = randomUUID();
-    for (let count = 1; at.countOf(id) === undefined && count < 100; count += 1) {
-      await record(a, success(id));
-      await sleep(200);
-    }
-    await record(a, success(id));
-    const counted = (): number => at.countOf(id)!;
-    const before = counted();
-    await redis.stop();
-    await record(a, success(id));
-    redis = await run();
-    await at.until(() => {
-      void record(a, success(id));
-      return counted() > before + 1;
-    });
-  }, 120_000);
 });

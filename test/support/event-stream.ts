@@ -76,7 +76,7 @@ export class EventStream extends LiveView {
     const decoder = new TextDecoder();
     let text = '';
     for await (const chunk of body) {
-      text += decoder.decode(chunk as Uint8Array, { stream: true });
+      text += decoder.decode(chunk, { stream: true });
       const blocks = text.split('\n\n');
       text = blocks.pop()!;
       for (const block of blocks) this.takeBlock(block);
