@@ -83,7 +83,7 @@ describe('a stream', () => {
   it('tells of amendments, names and late usages, and of no repetition', async () => {
     const [id, execution_id] = [randomUUID(), randomUUID()];
     const usage = success(id, { id: randomUUID(), created_at: new Date().toISOString() });
-    const stream = await follow();
+    const stream = await (await follow()).until(({ events }) => events.length > 0);
     await send(url, '/feedback', { pattern_id: id, execution_id, success: true, quality_score: 0.5 });
     await stream.until((view) => view.patterns.get(id)?.success_rate === 1);
     await send(url, '/feedback', { pattern_id: id, execution_id, success: false, quality_score: 0.125 });
