@@ -31,6 +31,8 @@ export interface Change {
   readonly amended?: readonly AmendedChange[];
   /** Patterns that somebody described. */
   readonly described?: readonly string[];
+  /** Whether usages were erased, so that what was counted of them does not hold. */
+  readonly hasErased?: boolean;
 }
 
 /** Somebody who wants to know what changes. */

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CoUsageService } from '../analytics/index.js';
 import { AnswerCache } from '../cache/answer-cache.js';
+import { ChangeFeed } from '../cache/change-feed.js';
 import { Clock } from '../common/clock.js';
 import { ProblemError } from '../common/problem/problem.js';
 import { UnknownPatternError } from '../common/tracker-error.js';
@@ -20,6 +21,7 @@ export class ErasureService {
     private readonly usages: UsageReadRepository,
     private readonly coUsage: CoUsageService,
     private readonly cache: AnswerCache,
+    private readonly changes: ChangeFeed,
     private readonly clock: Clock,
   ) {}
 
@@ -41,7 +43,7 @@ export class ErasureService {
       else await this.moveFirstSeen([patternId]);
       return deleted;
     } finally {
-      await this.cache.invalidate();
+      await this.tell([patternId]);
     }
   }
 
@@ -58,8 +60,15 @@ export class ErasureService {
       await this.moveFirstSeen(patternIds);
       return deleted;
     } finally {
-      await this.cache.invalidate();
+      await this.tell([]);
     }
+  }
+
+  /** @param patternIds may have lost their names. */
+  private async tell(patternIds: readonly string[]): Promise<void> {
+    await this.cache.invalidate();
+    // Several transactions; the store is read again after them, so none need be named.
+    this.changes.publish({ transaction: 0, described: patternIds, hasErased: true });
   }
 
   private checkAllowed(): void {

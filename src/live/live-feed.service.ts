@@ -48,7 +48,7 @@ export class LiveFeed implements OnApplicationBootstrap, BeforeApplicationShutdo
   ) {}
 
   onApplicationBootstrap(): void {
-    this.changes.listen({ onChange: (change) => this.take(change), onGap: () => this.seed() });
+    this.changes.listen({ onChange: (change) => this.hear(change), onGap: () => this.seed() });
     this.seed();
   }
 
@@ -80,6 +80,11 @@ export class LiveFeed implements OnApplicationBootstrap, BeforeApplicationShutdo
     const names = await this.patterns.namesOf(sought);
     for (const [id, name] of names) this.window.ensure(id, name);
     return sought.filter((id) => !names.has(id));
+  }
+
+  private hear(change: Change): void {
+    if (change.hasErased) this.seed();
+    this.take(change);
   }
 
   private take(change: Change): void {

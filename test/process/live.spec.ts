@@ -101,6 +101,12 @@ describe('a stream', () => {
       stream.events.reduce((sum, event) => sum + (event[key] ?? 0), 0);
     await stream.until(() => told('recorded') === 4);
     expect(told('amended')).toBe(1);
+
+    const erased = await fetch(`${url}${API}/patterns/${id}/usages?forget=true`, { method: 'DELETE' });
+    expect(erased.status).toBe(200);
+    await stream.until((view) => view.countOf(id) === 0);
+    await stream.until((view) => view.patterns.get(id)?.pattern_name === `pattern_${id.slice(0, 8)}`);
+    expect(stream.patterns.get(id)).toMatchObject({ success_rate: null, latest_quality: null });
   });
 
   it('goes on where it was cut, without a gap, and begins anew where that is not known', async () => {

@@ -104,8 +104,18 @@ describeWith('postgres', 'a store that takes COPY', (program) => {
           const writer = writerOn(store);
           const answers: boolean[][] = [];
           let described = 0;
-          for (const group of sequence) answers.push(await writer.record(group, () => (described += 1)));
-          outcomes.push([answers, described, await copying.query(CONTENTS)]);
+          let counted = 0;
+          const told: string[] = [];
+          for (const group of sequence) {
+            const answer = await writer.record(group, {
+              onDescribed: () => (described += 1),
+              onStored: (stored) => told.push(...stored.map(({ id }) => id)),
+            });
+            answers.push(answer);
+            expect(answer.filter(Boolean)).toHaveLength(told.length - counted);
+            counted = told.length;
+          }
+          outcomes.push([answers, described, told.sort(), await copying.query(CONTENTS)]);
         }
         expect(outcomes[0]).toEqual(outcomes[1]);
       }),
