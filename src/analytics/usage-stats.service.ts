@@ -33,7 +33,7 @@ import { usageTrend } from './usage-trend.js';
 
 const STATS_MEASURES = [...METRIC_MEASURES, 'first_used', 'last_used'] as const;
 
-/** Most points of an answer that lists empty buckets too. */
+/** Most points of an answer. */
 const MOST_POINTS = 500_000;
 
 type HalfRow = UsageAnswer<(typeof STATS_MEASURES)[number]>;
@@ -79,6 +79,10 @@ const isExtended = (query: UsageStatsQueryDto): boolean =>
     query.fill,
     query.compare,
     query.limit,
+    query.pattern_type,
+    query.node_type,
+    query.outcome,
+    query.context,
   ].some((value) => value !== undefined) || query.group_by?.startsWith('context.') === true;
 
 /** The points of series over the same buckets. */
@@ -167,8 +171,8 @@ export class UsageStatsService {
       key === 'pattern' ? row.pattern_id : JSON.stringify(row.context);
     const grouped = [...groupBy(rows, identity)].map(([id, own]) => ({ id, own, counts: countsOf(own) }));
     const fills = query.fill === 'true';
-    if (fills && grouped.length * buckets.length > MOST_POINTS)
-      throw tooManyPoints(grouped.length, buckets.length);
+    const points = fills ? grouped.length * buckets.length : rows.length;
+    if (points > MOST_POINTS) throw tooManyPoints(points);
     const extended = isExtended(query);
     const writer = new SeriesWriter(buckets, range, fills, extended);
     const previous =
@@ -277,10 +281,10 @@ export class UsageStatsService {
   }
 }
 
-const tooManyPoints = (series: number, buckets: number): InvalidInputError => {
-  const allowed = `at most ${MOST_POINTS} points; a limit, wider buckets or a shorter range make fewer`;
-  const message = `fill asks for ${series} series of ${buckets} buckets each; it must be ${allowed}.`;
-  return new InvalidInputError([{ pointer: '/fill', code: 'too_many_points', allowed, message }]);
+const tooManyPoints = (points: number): InvalidInputError => {
+  const allowed = `at most ${MOST_POINTS} points; wider buckets, a shorter range or fewer patterns make fewer`;
+  const message = `The answer would have ${points} points; it must have ${allowed}.`;
+  return new InvalidInputError([{ pointer: '/from', code: 'too_many_points', allowed, message }]);
 };
 
 const compareWith = (

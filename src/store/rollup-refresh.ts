@@ -104,12 +104,16 @@ export class RollupRefresh {
     return notes.length;
   }
 
-  /** Refreshes a level where it holds these times: between what is kept and its watermark. */
+  /**
+   * Refreshes a level where it holds these times, or will soon: whoever moves its watermark at this
+   * moment may have read the finer level before it was refreshed.
+   */
   private async refreshAround(level: RollupLevel, times: readonly number[]): Promise<void> {
-    const kept = this.rollups.refreshableFrom(level, await this.rollups.now());
-    const watermark = (await this.rollups.watermark(level)) ?? -Infinity;
+    const now = await this.rollups.now();
+    const kept = this.rollups.refreshableFrom(level, now);
+    const end = this.rollups.refreshableTo(level, now);
     const buckets = new Set(times.map((time) => floorToBucket(time, level)));
-    const within = [...buckets].filter((bucket) => bucket >= kept && bucket < watermark);
+    const within = [...buckets].filter((bucket) => bucket >= kept && bucket < end);
     for (const window of refreshWindows(level, within)) await this.rollups.refresh(level, window);
   }
 }

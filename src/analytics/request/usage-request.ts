@@ -18,6 +18,9 @@ import type { CutQueryDto, FilterQueryDto, RangeQueryDto, SpanQueryDto } from '.
 /** Most buckets that one answer may have. */
 export const MOST_BUCKETS = 10_000;
 
+/** The end of the years that a time is written in, in milliseconds. */
+const LATEST = Date.parse('9999-12-31T00:00:00Z');
+
 /** What time is told by while a request is answered. */
 export interface RequestClock {
   /** Milliseconds since 1970 UTC. */
@@ -37,8 +40,20 @@ export interface AskedRange extends TimeRange {
   readonly timeZone: string;
 }
 
-/** What was added to the original's parameters beside filters. */
-const EXTENDED = ['from', 'to', 'timezone', 'week_start', 'fill', 'compare', 'limit'] as const;
+/** What was added to the original's parameters. */
+const EXTENDED = [
+  'from',
+  'to',
+  'timezone',
+  'week_start',
+  'fill',
+  'compare',
+  'limit',
+  'pattern_type',
+  'node_type',
+  'outcome',
+  'context',
+] as const;
 type ExtendedParameter = (typeof EXTENDED)[number];
 
 const refuse = (pointer: string, code: string, allowed: string, message: string): InvalidInputError =>
@@ -81,6 +96,16 @@ export const askedRange = (
   }
   const from = parseRfc3339(query.from)!;
   const to = query.to === undefined ? latest : parseRfc3339(query.to)!;
+  if (from < 0 || to > LATEST) {
+    const pointer = from < 0 ? '/from' : '/to';
+    const allowed = `a time from ${formatTime(0)} to ${formatTime(LATEST)}`;
+    throw refuse(
+      pointer,
+      'out_of_range',
+      allowed,
+      `${pointer.slice(1)} is too far off; it must be ${allowed}.`,
+    );
+  }
   if (from >= to) {
     const allowed = `a time after from, ${formatTime(from)}`;
     throw refuse('/to', 'out_of_range', allowed, `to is ${formatTime(to)}; it must be ${allowed}.`);
@@ -89,7 +114,15 @@ export const askedRange = (
     query.to === undefined
       ? { from: from - Math.max(0, now - from), to: from }
       : previousPeriod({ from, to }, timeZone, now);
-  return { from, to, name: null, elapsedTo: Math.min(to, now), previous, timeZone };
+  return {
+    from,
+    to,
+    name: null,
+    elapsedTo: Math.min(to, now),
+    // No usage is older than 1970.
+    previous: { from: Math.max(0, previous.from), to: Math.max(0, previous.to) },
+    timeZone,
+  };
 };
 
 /** All history, or the range that a query asks for. */
