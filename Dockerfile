@@ -2,10 +2,13 @@
 FROM node:22.21.1-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
+COPY dashboard/package.json ./dashboard/
 RUN npm ci
 COPY tsconfig.json tsconfig.build.json nest-cli.json ./
 COPY bench ./bench
+COPY dashboard ./dashboard
 COPY db ./db
+COPY docs/openapi.json ./docs/
 COPY src ./src
 COPY tools ./tools
 RUN npm run build && npm prune --omit=dev
@@ -17,6 +20,7 @@ COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist/db ./dist/db
 COPY --from=build /app/dist/src ./dist/src
+COPY --from=build /app/dashboard/dist ./dashboard/dist
 # The embedded store's directory, for a container without DATABASE_URL.
 RUN install -d -o 1000 -g 1000 -m 0700 /data
 VOLUME /data

@@ -10,6 +10,7 @@ import type { TrackerSettings } from './config/settings.js';
 import { CORRELATION_HEADER, correlationIdOf } from './common/correlation-id.js';
 import { acceptBodies } from './http/accept-bodies.js';
 import { createOpenApi } from './http/openapi.js';
+import { serveDashboard } from './http/serve-dashboard.js';
 import { sendJsonAnswers } from './http/send-json-answers.js';
 import { takeTurns } from './http/take-turns.js';
 import { PinoLoggerService } from './logging/pino-logger.service.js';
@@ -71,5 +72,6 @@ export const createApp = async (
   const { corsOrigins } = config.http;
   if (corsOrigins.length > 0) app.enableCors({ origin: corsOrigins.includes('*') ? '*' : [...corsOrigins] });
   SwaggerModule.setup('docs', app, createOpenApi(app), { customSiteTitle: 'Pattern usage tracker API' });
+  await serveDashboard(app);
   return app;
 };

@@ -1,0 +1,66 @@
+// Numbers and times in the reader's own locale.
+const locale = navigator.languages;
+
+const numbers = new Intl.NumberFormat(locale);
+const compactNumbers = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
+const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
+const wholePercents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
+const signedPercents = new Intl.NumberFormat(locale, {
+  style: 'percent',
+  maximumFractionDigits: 1,
+  signDisplay: 'exceptZero',
+});
+const points = new Intl.NumberFormat(locale, { maximumFractionDigits: 1, signDisplay: 'exceptZero' });
+const scores = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const signedScores = new Intl.NumberFormat(locale, {
+  minimumFractionDigits: 2,
+  maximumFractionDigits: 2,
+  signDisplay: 'exceptZero',
+});
+
+/** What is shown where there is no value. */
+export const NOTHING = '–';
+
+const orNothing =
+  (write: (value: number) => string) =>
+  (value: number | null | undefined): string =>
+    value === null || value === undefined ? NOTHING : write(value);
+
+export const count = orNothing((value) => numbers.format(value));
+/** 12,400 as 12.4K, where there is little room. */
+export const shortCount = orNothing((value) => compactNumbers.format(value));
+/** A share from 0 to 1. */
+export const percent = orNothing((value) => percents.format(value));
+export const wholePercent = orNothing((value) => wholePercents.format(value));
+/** A relative change: 0.05 as +5 %. */
+export const signedPercent = orNothing((value) => signedPercents.format(value));
+/** A difference between two shares: 0.05 as +5 pt. */
+export const signedPoints = orNothing((value) => `${points.format(value * 100)} pt`);
+/** A quality or score from 0 to 1. */
+export const score = orNothing((value) => scores.format(value));
+export const signedScore = orNothing((value) => signedScores.format(value));
+
+const STEPS = [
+  { unit: 'millisecond', ms: 1 },
+  { unit: 'second', ms: 1000 },
+  { unit: 'minute', ms: 60_000 },
+  { unit: 'hour', ms: 3_600_000 },
+] as const;
+const writers = new Map(
+  STEPS.map(({ unit }) => [
+    unit,
+    new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumSignificantDigits: 3 }),
+  ]),
+);
+
+/** A time in milliseconds, in the unit that suits it. */
+export const duration = orNothing((value) => {
+  const step = STEPS.findLast(({ ms }) => Math.abs(value) >= ms) ?? STEPS[0];
+  return writers.get(step.unit)?.format(value / step.ms) ?? NOTHING;
+});
+
+/** A term of the API, as partial_success, in words. */
+export const words = (term: string): string => {
+  const text = term.replaceAll('_', ' ');
+  return text.charAt(0).toUpperCase() + text.slice(1);
+};

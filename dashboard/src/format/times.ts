@@ -1,0 +1,54 @@
+import type { Granularity } from '../api/terms.js';
+
+const locale = navigator.languages;
+
+const OPTIONS: Readonly<Record<Granularity, Intl.DateTimeFormatOptions>> = {
+  hour: { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
+  day: { weekday: 'short', day: 'numeric', month: 'short' },
+  week: { day: 'numeric', month: 'short', year: 'numeric' },
+};
+const AXIS: Readonly<Record<Granularity, Intl.DateTimeFormatOptions>> = {
+  hour: { hour: '2-digit', minute: '2-digit' },
+  day: { day: 'numeric', month: 'short' },
+  week: { day: 'numeric', month: 'short' },
+};
+
+const writers = new Map<string, Intl.DateTimeFormat>();
+const writerOf = (timeZone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => {
+  const key = `${timeZone} ${JSON.stringify(options)}`;
+  const writer = writers.get(key) ?? new Intl.DateTimeFormat(locale, { timeZone, ...options });
+  writers.set(key, writer);
+  return writer;
+};
+
+/** A bucket by its start. */
+export const bucketName = (timestamp: string, granularity: Granularity, timeZone: string): string =>
+  writerOf(timeZone, OPTIONS[granularity]).format(new Date(timestamp));
+
+/** The same below an axis: at midnight the day, else the hour. */
+export const axisName = (timestamp: string, granularity: Granularity, timeZone: string): string => {
+  const date = new Date(timestamp);
+  const isMidnight =
+    granularity === 'hour' &&
+    writerOf(timeZone, { hour: 'numeric', hourCycle: 'h23' }).format(date).replace(/\D/g, '') === '0';
+  return writerOf(timeZone, isMidnight ? AXIS.day : AXIS[granularity]).format(date);
+};
+
+/** A point in time, with its zone's day and minute. */
+export const moment = (timestamp: string, timeZone: string): string =>
+  writerOf(timeZone, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(timestamp));
+
+const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+const AGES = [
+  { unit: 'day', ms: 86_400_000 },
+  { unit: 'hour', ms: 3_600_000 },
+  { unit: 'minute', ms: 60_000 },
+] as const;
+
+/** How long ago. */
+export const ago = (timestamp: string | null, now = Date.now()): string => {
+  if (timestamp === null) return '–';
+  const age = now - Date.parse(timestamp);
+  const { unit, ms } = AGES.find((one) => age >= one.ms) ?? { unit: 'minute' as const, ms: 60_000 };
+  return relative.format(-Math.round(age / ms), unit);
+};

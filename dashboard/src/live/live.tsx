@@ -1,0 +1,71 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+
+/** How the page follows what is recorded. */
+export type LiveState = 'live' | 'polling' | 'reconnecting' | 'paused';
+
+interface Live {
+  readonly state: LiveState;
+  readonly toggle: () => void;
+}
+
+const STREAM = '/api/pattern-analytics/stream';
+/** Updates that follow on each other closer are one. */
+const LEAST_PAUSE_MS = 1000;
+/** How often is asked where the server has no stream. */
+const POLL_MS = 5000;
+
+const LiveContext = createContext<Live>({ state: 'paused', toggle: () => undefined });
+
+/** Queries under this key are asked again when something was recorded, while they are looked at. */
+export const LIVE = 'live';
+
+/** Keeps what is shown up to date, until it is paused. */
+export const LiveProvider = ({ children }: { readonly children: ReactNode }): ReactNode => {
+  const queries = useQueryClient();
+  const [isPaused, setPaused] = useState(false);
+  const [state, setState] = useState<LiveState>('reconnecting');
+
+  useEffect(() => {
+    if (isPaused) return undefined;
+    let timer: number | undefined;
+    let poll: number | undefined;
+    const refresh = (): void => {
+      if (timer !== undefined || document.hidden) return;
+      timer = window.setTimeout(() => {
+        timer = undefined;
+        void queries.invalidateQueries({ queryKey: [LIVE] });
+      }, LEAST_PAUSE_MS);
+    };
+    const source = new EventSource(STREAM);
+    source.addEventListener('open', () => setState('live'));
+    source.addEventListener('metrics_update', refresh);
+    source.addEventListener('error', () => {
+      if (source.readyState !== EventSource.CLOSED) {
+        setState('reconnecting');
+        return;
+      }
+      // There is no stream to reconnect to.
+      setState('polling');
+      poll ??= window.setInterval(refresh, POLL_MS);
+    });
+    const onReturn = (): void => {
+      if (!document.hidden) refresh();
+    };
+    document.addEventListener('visibilitychange', onReturn);
+    return () => {
+      source.close();
+      window.clearTimeout(timer);
+      window.clearInterval(poll);
+      document.removeEventListener('visibilitychange', onReturn);
+    };
+  }, [isPaused, queries]);
+
+  const live = useMemo<Live>(
+    () => ({ state: isPaused ? 'paused' : state, toggle: () => setPaused((was) => !was) }),
+    [isPaused, state],
+  );
+  return <LiveContext value={live}>{children}</LiveContext>;
+};
+
+export const useLive = (): Live => useContext(LiveContext);

@@ -1,0 +1,39 @@
+import { type ComponentType, lazy } from 'react';
+
+interface PageEntry {
+  /** As wouter takes it; a page's parameters are read with its `useParams`. */
+  readonly path: string;
+  /** In the navigation; a page without it is reached by links. */
+  readonly title?: string;
+  /** Whether the page follows the toolbar's range and filters. */
+  readonly hasToolbar: boolean;
+  readonly load: () => Promise<{ readonly default: ComponentType }>;
+}
+
+/** Every page: a file with a default export, and its line here. */
+const entries: readonly PageEntry[] = [
+  {
+    path: '/',
+    title: 'Overview',
+    hasToolbar: true,
+    load: () => import('./overview/overview-page.js'),
+  },
+  {
+    path: '/patterns',
+    title: 'Patterns',
+    hasToolbar: true,
+    load: () => import('./patterns/patterns-page.js'),
+  },
+];
+
+export const PAGES = entries.map((entry) => ({ ...entry, Page: lazy(entry.load) }));
+
+const matches = (pattern: string, path: string): boolean =>
+  new RegExp(`^${pattern.replace(/:[a-z]+/g, '[^/]+')}/?$`).test(path);
+
+/** The page at an address, none where there is no such. */
+export const pageAt = (path: string): (typeof PAGES)[number] | undefined =>
+  PAGES.find((page) => matches(page.path, path));
+
+/** Begins to load a page before anything is drawn. */
+export const preloadPage = (path: string): void => void pageAt(path)?.load();

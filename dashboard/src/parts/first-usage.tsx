@@ -1,0 +1,20 @@
+import type { ReactNode } from 'react';
+
+const EXAMPLE =
+  '{"pattern_id": "7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42", "pattern_name": "Retry with backoff", "outcome": "success"}';
+
+/** For a server that nothing was recorded on: how to change that. */
+export const FirstUsage = (): ReactNode => {
+  const command = `curl -X POST ${window.location.origin}/api/pattern-analytics/usage \\
+  -H 'content-type: application/json' \\
+  -d '${EXAMPLE}'`;
+  return (
+    <section className="notice">
+      <h2>No usages here</h2>
+      <p>Nothing was recorded in this range with these filters. This records a usage:</p>
+      <pre tabIndex={0}>
+        <code>{command}</code>
+      </pre>
+    </section>
+  );
+};

@@ -1,0 +1,52 @@
+import { type ReactNode, useEffect } from 'react';
+import { Link, useLocation } from 'wouter';
+import { PAGES, pageAt } from '../pages/pages.js';
+import { useView } from '../view/use-view.js';
+import { LiveButton } from './live-button.js';
+import { ThemeButton } from './theme-button.js';
+import { Toolbar } from './toolbar.js';
+
+/** What stands around every page. */
+export const Shell = ({ children }: { readonly children: ReactNode }): ReactNode => {
+  const [path] = useLocation();
+  const { linkTo } = useView();
+  const page = pageAt(path);
+  const title = page?.title;
+  useEffect(() => {
+    document.title = title === undefined ? 'Pattern usage' : `${title} · Pattern usage`;
+  }, [title]);
+  return (
+    <>
+      <a className="skip-link" href="#content">
+        Skip to the content
+      </a>
+      <header className="masthead">
+        <Link className="brand" href={linkTo('/')}>
+          <span className="brand-mark" aria-hidden="true" />
+          Pattern usage
+        </Link>
+        <nav aria-label="Pages">
+          {PAGES.filter((one) => one.title !== undefined).map((one) => (
+            <Link
+              key={one.path}
+              href={linkTo(one.path)}
+              aria-current={one === page ? 'page' : undefined}
+              onMouseEnter={() => void one.load()}
+            >
+              {one.title}
+            </Link>
+          ))}
+          <a href="/docs">API</a>
+        </nav>
+        <div className="masthead-tools">
+          <LiveButton />
+          <ThemeButton />
+        </div>
+      </header>
+      {page?.hasToolbar === true && <Toolbar />}
+      <main id="content" tabIndex={-1}>
+        {children}
+      </main>
+    </>
+  );
+};
