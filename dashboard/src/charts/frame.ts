@@ -1,0 +1,51 @@
+import type { EChartsCoreOption } from 'echarts/core';
+import type { Palette } from './palette.js';
+
+interface Frame {
+  /** Names below the axis, a place each. */
+  readonly names: readonly string[];
+  readonly palette: Palette;
+  /** Writes a value beside the axis. */
+  readonly write: (value: number) => string;
+  /** What is shown of a place. */
+  readonly tip: (place: number) => HTMLElement;
+  /** Of the axis, where it is known. */
+  readonly max?: number;
+}
+
+const isTip = (value: unknown): value is readonly { readonly dataIndex: number }[] => Array.isArray(value);
+
+/** Axes, grid and tooltip, the same in every chart over places. */
+export const frame = ({ names, palette, write, tip, max }: Frame): EChartsCoreOption => ({
+  animationDuration: 200,
+  animationDurationUpdate: 200,
+  textStyle: { fontFamily: 'inherit' },
+  grid: { left: 4, right: 8, top: 12, bottom: 4, containLabel: true },
+  xAxis: {
+    type: 'category',
+    data: names,
+    axisTick: { show: false },
+    axisLine: { lineStyle: { color: palette.line } },
+    axisLabel: { color: palette.muted, hideOverlap: true, fontSize: 12 },
+  },
+  yAxis: {
+    type: 'value',
+    max,
+    splitNumber: 4,
+    splitLine: { lineStyle: { color: palette.line } },
+    axisLabel: { color: palette.muted, formatter: write, fontSize: 12 },
+  },
+  tooltip: {
+    trigger: 'axis',
+    confine: true,
+    axisPointer: { type: 'shadow', shadowStyle: { color: palette.line, opacity: 0.35 } },
+    backgroundColor: palette.surface,
+    borderColor: palette.line,
+    padding: 0,
+    extraCssText: 'box-shadow: none',
+    formatter: (places: unknown) => {
+      const [first] = isTip(places) ? places : [];
+      return first === undefined ? '' : tip(first.dataIndex);
+    },
+  },
+});

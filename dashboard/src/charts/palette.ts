@@ -1,0 +1,30 @@
+import type { Outcome } from '../api/terms.js';
+
+/** The theme's colours, for what is drawn on a canvas. */
+export interface Palette {
+  readonly ink: string;
+  readonly muted: string;
+  readonly line: string;
+  readonly surface: string;
+  readonly accent: string;
+  readonly outcome: Readonly<Record<Outcome, string>>;
+}
+
+/** From tokens.css as the document has it now. */
+export const readPalette = (): Palette => {
+  const style = getComputedStyle(document.documentElement);
+  const colour = (name: string): string => style.getPropertyValue(`--${name}`).trim();
+  return {
+    ink: colour('ink'),
+    muted: colour('muted'),
+    line: colour('line'),
+    surface: colour('surface'),
+    accent: colour('accent'),
+    outcome: {
+      success: colour('outcome-success'),
+      partial_success: colour('outcome-partial_success'),
+      failure: colour('outcome-failure'),
+      error: colour('outcome-error'),
+    },
+  };
+};
