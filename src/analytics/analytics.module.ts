@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryService } from './discovery/discovery.service.js';
 import { HistoryService } from './history/history.service.js';
+import { OverviewService } from './overview/overview.service.js';
 import { CoUsageService } from './relationships/co-usage.service.js';
 import { RelationshipsService } from './relationships/relationships.service.js';
 import { SearchService } from './search/search.service.js';
@@ -34,6 +35,7 @@ const services = [
   DiscoveryService,
   RelationshipsService,
   CoUsageService,
+  OverviewService,
   UsedPatternsService,
   PatternGrowthService,
   SuccessRatesService,

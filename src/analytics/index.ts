@@ -14,6 +14,7 @@ export { TopPatternsController } from './ranking/top-patterns.controller.js';
 export { EmergingPatternsController } from './emerging/emerging-patterns.controller.js';
 export { PatternStatsController } from './summary/pattern-stats.controller.js';
 export { DashboardSummaryController } from './summary/dashboard-summary.controller.js';
+export { OverviewController } from './overview/overview.controller.js';
 export { QualityMetricsController } from './quality/quality-metrics.controller.js';
 export { groupBy } from './group-by.js';
 export { descendingBy } from './ranking/descending-by.js';
