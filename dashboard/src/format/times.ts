@@ -38,7 +38,7 @@ export const axisName = (timestamp: string, granularity: Granularity, timeZone: 
 export const moment = (timestamp: string, timeZone: string): string =>
   writerOf(timeZone, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(timestamp));
 
-const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
 const AGES = [
   { unit: 'day', ms: 86_400_000 },
   { unit: 'hour', ms: 3_600_000 },

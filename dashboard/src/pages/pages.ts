@@ -1,12 +1,15 @@
 import { type ComponentType, lazy } from 'react';
 
+/** What the toolbar offers on a page. */
+export type Tool = 'range' | 'granularity' | 'type' | 'node' | 'outcome' | 'zone';
+
 interface PageEntry {
   /** As wouter takes it; a page's parameters are read with its `useParams`. */
   readonly path: string;
   /** In the navigation; a page without it is reached by links. */
   readonly title?: string;
-  /** Whether the page follows the toolbar's range and filters. */
-  readonly hasToolbar: boolean;
+  /** What of the toolbar the page follows; without any it has none. */
+  readonly tools: readonly Tool[];
   readonly load: () => Promise<{ readonly default: ComponentType }>;
 }
 
@@ -15,13 +18,13 @@ const entries: readonly PageEntry[] = [
   {
     path: '/',
     title: 'Overview',
-    hasToolbar: true,
+    tools: ['range', 'granularity', 'type', 'node', 'outcome', 'zone'],
     load: () => import('./overview/overview-page.js'),
   },
   {
     path: '/patterns',
     title: 'Patterns',
-    hasToolbar: true,
+    tools: ['range', 'type', 'node', 'zone'],
     load: () => import('./patterns/patterns-page.js'),
   },
 ];

@@ -43,7 +43,7 @@ export const Shell = ({ children }: { readonly children: ReactNode }): ReactNode
           <ThemeButton />
         </div>
       </header>
-      {page?.hasToolbar === true && <Toolbar />}
+      {page !== undefined && page.tools.length > 0 && <Toolbar tools={page.tools} />}
       <main id="content" tabIndex={-1}>
         {children}
       </main>

@@ -1,78 +1,73 @@
 import type { ReactNode } from 'react';
-import { GRANULARITIES, NODE_TYPES, OUTCOMES, PATTERN_TYPES, TIME_RANGES } from '../api/terms.js';
-import { words } from '../format/format.js';
+import { GRANULARITIES, NODE_TYPES, PATTERN_TYPES, TIME_RANGES } from '../api/terms.js';
+import type { Tool } from '../pages/pages.js';
 import { useView } from '../view/use-view.js';
 import { granularityOf } from '../view/view.js';
 import { Choice } from './choice.js';
 import { CustomRange } from './custom-range.js';
+import { OutcomeChoice } from './outcome-choice.js';
 import { TimeZoneChoice } from './time-zone-choice.js';
 
+interface Props {
+  readonly tools: readonly Tool[];
+}
+
 /** Range, granularity, time zone and filters: what the URL says, and what it can say. */
-export const Toolbar = (): ReactNode => {
+export const Toolbar = ({ tools }: Props): ReactNode => {
   const { view, change } = useView();
-  const filters = [view.patternType, view.nodeType, ...view.outcomes].filter((one) => one !== null);
+  const filters = [
+    tools.includes('type') && view.patternType,
+    tools.includes('node') && view.nodeType,
+    tools.includes('outcome') && view.outcomes[0],
+  ];
   return (
     <div className="toolbar" role="group" aria-label="Range and filters">
-      <div className="segments" role="group" aria-label="Range">
-        {TIME_RANGES.map((range) => (
-          <button
-            key={range}
-            type="button"
-            className="segment"
-            aria-pressed={view.range === range}
-            onClick={() => change({ range, from: null, to: null })}
-          >
-            {range}
-          </button>
-        ))}
-        <CustomRange />
-      </div>
-      <Choice
-        label="By"
-        value={view.granularity}
-        none={`auto (${granularityOf(view)})`}
-        values={GRANULARITIES}
-        onChange={(granularity) => change({ granularity })}
-      />
-      <Choice
-        label="Type"
-        value={view.patternType}
-        none="all"
-        values={PATTERN_TYPES}
-        onChange={(type) => change({ type })}
-      />
-      <Choice
-        label="Node"
-        value={view.nodeType}
-        none="all"
-        values={NODE_TYPES}
-        onChange={(node) => change({ node })}
-      />
-      <fieldset className="outcomes">
-        <legend>Outcome</legend>
-        {OUTCOMES.map((outcome) => {
-          const isChosen = view.outcomes.includes(outcome);
-          return (
+      {tools.includes('range') && (
+        <div className="segments" role="group" aria-label="Range">
+          {TIME_RANGES.map((range) => (
             <button
-              key={outcome}
+              key={range}
               type="button"
-              className="chip"
-              data-outcome={outcome}
-              aria-pressed={isChosen}
-              onClick={() => {
-                const chosen = OUTCOMES.filter((one) =>
-                  one === outcome ? !isChosen : view.outcomes.includes(one),
-                );
-                change({ outcome: chosen.length === 0 ? null : chosen.join(',') });
-              }}
+              className="segment"
+              aria-pressed={view.range === range}
+              onClick={() => change({ range, from: null, to: null })}
             >
-              {words(outcome)}
+              {range}
             </button>
-          );
-        })}
-      </fieldset>
-      <TimeZoneChoice />
-      {filters.length > 0 && (
+          ))}
+          <CustomRange />
+        </div>
+      )}
+      {tools.includes('granularity') && (
+        <Choice
+          label="By"
+          value={view.granularity}
+          none={`auto (${granularityOf({ ...view, granularity: null })})`}
+          values={GRANULARITIES}
+          onChange={(granularity) => change({ granularity })}
+        />
+      )}
+      {tools.includes('type') && (
+        <Choice
+          label="Type"
+          value={view.patternType}
+          none="all"
+          values={PATTERN_TYPES}
+          onChange={(type) => change({ type })}
+        />
+      )}
+      {tools.includes('node') && (
+        <Choice
+          label="Node"
+          value={view.nodeType}
+          none="all"
+          values={NODE_TYPES}
+          onChange={(node) => change({ node })}
+        />
+      )}
+      {tools.includes('outcome') && <OutcomeChoice />}
+      {tools.includes('zone') && <TimeZoneChoice />}
+      {filters.some(Boolean) && (
         <button
           type="button"
           className="button quiet"

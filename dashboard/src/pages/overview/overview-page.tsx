@@ -1,5 +1,40 @@
+import './overview.css';
 import type { ReactNode } from 'react';
+import { Answered } from '../../parts/answered.js';
+import { FirstUsage } from '../../parts/first-usage.js';
+import { useView } from '../../view/use-view.js';
+import { Attention } from './attention.js';
+import { Figures } from './figures.js';
+import { Moves } from './moves.js';
+import { QualityChart } from './quality-chart.js';
+import { UsageChart } from './usage-chart.js';
+import { useOverview } from './use-overview.js';
 
-const OverviewPage = (): ReactNode => <h1>Overview</h1>;
+const OverviewPage = (): ReactNode => {
+  const { view } = useView();
+  const overview = useOverview(view);
+  return (
+    <>
+      <h1 className="visually-hidden">Overview</h1>
+      <Answered query={overview} label="Loading the overview">
+        {(data) =>
+          data.current.usages === 0 && data.previous.usages === 0 ? (
+            <FirstUsage />
+          ) : (
+            <div className="overview">
+              <Figures overview={data} />
+              <UsageChart overview={data} />
+              <Attention concerns={data.attention} />
+              <Moves title="Most used" moves={data.most_used} kind="usage" />
+              <Moves title="Emerging" moves={data.emerging} kind="growth" />
+              <Moves title="Declining" moves={data.declining} kind="growth" />
+              <QualityChart overview={data} />
+            </div>
+          )
+        }
+      </Answered>
+    </>
+  );
+};
 
 export default OverviewPage;

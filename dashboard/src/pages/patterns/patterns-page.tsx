@@ -1,5 +1,44 @@
+import './patterns.css';
 import type { ReactNode } from 'react';
+import { Choice } from '../../shell/choice.js';
+import { useView } from '../../view/use-view.js';
+import { COLUMNS } from './columns.js';
+import { PatternTable } from './pattern-table.js';
+import { SearchField } from './search-field.js';
+import { firstOrder, RECOMMENDATIONS, tableQuery } from './table-query.js';
 
-const PatternsPage = (): ReactNode => <h1>Patterns</h1>;
+const SORTS = COLUMNS.map(({ sort }) => sort);
+
+const PatternsPage = (): ReactNode => {
+  const { view, parameters, change } = useView();
+  const { recommendation, sort } = tableQuery(view, parameters);
+  return (
+    <div className="patterns">
+      <h1 className="visually-hidden">Patterns</h1>
+      <div className="patterns-tools">
+        <SearchField />
+        <Choice
+          label="Recommendation"
+          value={recommendation ?? null}
+          none="all"
+          values={RECOMMENDATIONS}
+          onChange={(chosen) => change({ recommendation: chosen })}
+        />
+        <span className="sort-choice">
+          <Choice
+            label="Sort"
+            value={sort}
+            none="usage_count"
+            values={SORTS}
+            onChange={(chosen) =>
+              change({ sort: chosen, order: chosen === null ? null : firstOrder(chosen) })
+            }
+          />
+        </span>
+      </div>
+      <PatternTable />
+    </div>
+  );
+};
 
 export default PatternsPage;

@@ -1,0 +1,92 @@
+import type { ReactNode } from 'react';
+import { Sparkline } from '../../charts/sparkline.js';
+import * as format from '../../format/format.js';
+import type { Overview } from './use-overview.js';
+
+type Metric = 'usages' | 'success_rate' | 'average_quality' | 'p95_execution_time_ms';
+
+interface Figure {
+  readonly metric: Metric;
+  readonly title: string;
+  readonly write: (value: number | null) => string;
+  /** How it changed against the period before, in words. */
+  readonly change: (now: number, before: number) => string;
+  /** Whether more is better, worse or neither. */
+  readonly good: 1 | -1 | 0;
+}
+
+const relative = (now: number, before: number): string =>
+  before === 0 ? format.NOTHING : format.signedPercent((now - before) / before);
+
+const FIGURES: readonly Figure[] = [
+  { metric: 'usages', title: 'Usages', write: format.count, change: relative, good: 0 },
+  {
+    metric: 'success_rate',
+    title: 'Success rate',
+    write: format.percent,
+    change: (now, before) => format.signedPoints(now - before),
+    good: 1,
+  },
+  {
+    metric: 'average_quality',
+    title: 'Average quality',
+    write: format.score,
+    change: (now, before) => format.signedScore(now - before),
+    good: 1,
+  },
+  {
+    metric: 'p95_execution_time_ms',
+    title: 'p95 latency',
+    write: format.duration,
+    change: relative,
+    good: -1,
+  },
+];
+
+/** Changes smaller than this share of the figure are shown without a judgement. */
+const NOTABLE = 0.01;
+
+const verdict = ({ good }: Figure, now: number, before: number): 'good' | 'bad' | 'even' => {
+  if (good === 0 || Math.abs(now - before) <= NOTABLE * Math.abs(before)) return 'even';
+  return now > before === good > 0 ? 'good' : 'bad';
+};
+
+/** The four figures of a range, each with its change and its course. */
+export const Figures = ({ overview }: { readonly overview: Overview }): ReactNode => {
+  const { current, previous, buckets } = overview;
+  const isLastPartial = buckets.at(-1)?.partial === true;
+  return (
+    <dl className="figures">
+      {FIGURES.map((figure) => {
+        const { metric, title, write, change } = figure;
+        const now = current[metric];
+        const before = previous[metric];
+        return (
+          <div key={metric} className="panel figure" data-metric={metric}>
+            <dt>{title}</dt>
+            <dd className="figure-value">{write(now)}</dd>
+            <dd className="figure-change">
+              {now === null || before === null ? (
+                <span className="muted">no value before</span>
+              ) : (
+                <>
+                  <span className="change" data-verdict={verdict(figure, now, before)}>
+                    {change(now, before)}
+                  </span>{' '}
+                  <span className="muted">from {write(before)}</span>
+                </>
+              )}
+            </dd>
+            <dd className="figure-course" aria-hidden="true">
+              <Sparkline
+                values={buckets.map((bucket) => bucket[metric])}
+                isLastPartial={isLastPartial}
+                fromZero={metric === 'usages'}
+              />
+            </dd>
+          </div>
+        );
+      })}
+    </dl>
+  );
+};

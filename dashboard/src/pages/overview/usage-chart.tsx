@@ -1,0 +1,99 @@
+import { type ReactNode, useCallback } from 'react';
+import { OUTCOMES } from '../../api/terms.js';
+import { Chart } from '../../charts/chart.js';
+import { frame } from '../../charts/frame.js';
+import type { Palette } from '../../charts/palette.js';
+import { tooltip } from '../../charts/tooltip.js';
+import { ChartTable } from '../../charts/chart-table.js';
+import * as format from '../../format/format.js';
+import { axisName, bucketName } from '../../format/times.js';
+import { Panel } from '../../parts/panel.js';
+import type { Overview } from './use-overview.js';
+
+/** From the bottom up: what went well first. */
+const STACK = ['success', 'partial_success', 'failure', 'error'] as const satisfies typeof OUTCOMES;
+
+const hatch = (palette: Palette): object => ({
+  symbol: 'rect',
+  dashArrayX: [1, 0],
+  dashArrayY: [3, 3],
+  rotation: Math.PI / 4,
+  color: palette.surface,
+});
+
+/** Usages per bucket, stacked by outcome; a bucket that lasts still is hatched. */
+export const UsageChart = ({ overview }: { readonly overview: Overview }): ReactNode => {
+  const { buckets, granularity, timezone, current } = overview;
+  const hasPartial = buckets.some(({ partial }) => partial === true);
+  const draw = useCallback(
+    (palette: Palette) => ({
+      ...frame({
+        names: buckets.map(({ timestamp }) => axisName(timestamp, granularity, timezone)),
+        palette,
+        write: format.shortCount,
+        tip: (place) => {
+          const bucket = buckets[place];
+          if (bucket === undefined) return tooltip('', []);
+          return tooltip(
+            bucketName(bucket.timestamp, granularity, timezone),
+            [
+              ...STACK.toReversed().map((outcome) => ({
+                name: format.words(outcome),
+                value: format.count(bucket.outcomes[outcome]),
+                colour: palette.outcome[outcome],
+              })),
+              { name: 'Usages', value: format.count(bucket.usages) },
+              { name: 'Success rate', value: format.percent(bucket.success_rate) },
+            ],
+            bucket.partial === true ? 'Only part of it is in the range.' : undefined,
+          );
+        },
+      }),
+      series: STACK.map((outcome) => ({
+        type: 'bar',
+        name: outcome,
+        stack: 'usages',
+        barCategoryGap: '18%',
+        barMaxWidth: 48,
+        itemStyle: { color: palette.outcome[outcome] },
+        data: buckets.map(({ outcomes, partial }) =>
+          partial === true
+            ? { value: outcomes[outcome], itemStyle: { opacity: 0.7, decal: hatch(palette) } }
+            : outcomes[outcome],
+        ),
+      })),
+    }),
+    [buckets, granularity, timezone],
+  );
+  return (
+    <Panel
+      title="Usages over time"
+      className="wide"
+      aside={
+        <ul className="legend">
+          {STACK.map((outcome) => (
+            <li key={outcome} data-outcome={outcome}>
+              {format.words(outcome)}
+            </li>
+          ))}
+          {hasPartial && <li data-outcome="partial">Incomplete</li>}
+        </ul>
+      }
+    >
+      <Chart
+        draw={draw}
+        height={280}
+        label={`Usages per ${granularity} by outcome: ${format.count(current.usages)} in all.`}
+      />
+      <ChartTable
+        caption={`Usages per ${granularity}`}
+        columns={['Begins', ...STACK.map(format.words), 'All']}
+        rows={buckets.map(({ timestamp, outcomes, usages, partial }) => [
+          `${bucketName(timestamp, granularity, timezone)}${partial === true ? ' (part)' : ''}`,
+          ...STACK.map((outcome) => format.count(outcomes[outcome])),
+          format.count(usages),
+        ])}
+      />
+    </Panel>
+  );
+};

@@ -1,0 +1,42 @@
+import { type ReactNode, useEffect, useState } from 'react';
+import { useView } from '../../view/use-view.js';
+
+/** How long nothing has to be typed before it is looked for. */
+const PAUSE_MS = 250;
+
+/** Looks for a part of a name; what is typed comes into the URL after a pause. */
+export const SearchField = (): ReactNode => {
+  const { parameters, change } = useView();
+  const sought = parameters.get('q') ?? '';
+  const [text, setText] = useState(sought);
+  const [known, setKnown] = useState(sought);
+  // The URL was changed by something else, such as Back.
+  if (known !== sought) {
+    setKnown(sought);
+    if (text.trim() !== sought) setText(sought);
+  }
+
+  useEffect(() => {
+    if (text.trim() === sought) return undefined;
+    const timer = window.setTimeout(() => {
+      const q = text.trim();
+      // The first letter makes an entry in the history, what follows amends it.
+      change({ q: q === '' ? null : q }, { replace: sought !== '' });
+    }, PAUSE_MS);
+    return () => window.clearTimeout(timer);
+  }, [text, sought, change]);
+
+  return (
+    <label className="search-field">
+      <span className="visually-hidden">Search by name</span>
+      <input
+        type="search"
+        className="field"
+        placeholder="Search by name"
+        maxLength={256}
+        value={text}
+        onChange={({ target }) => setText(target.value)}
+      />
+    </label>
+  );
+};
