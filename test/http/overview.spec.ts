@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import fc from 'fast-check';
+import request from 'supertest';
+import type { OverviewResponse } from '../../src/analytics/overview/overview.dto.js';
+import { Clock } from '../../src/common/clock.js';
+import { openHttpApp } from '../support/http-app.js';
+import { reportedUsages, type ReportedUsage } from '../support/reported-usage.js';
+
+const API = '/api/pattern-analytics';
+const NOW = Date.parse('2026-03-04T10:30:00Z');
+const DAY = 86_400_000;
+const FAILING = '99999999-1111-4111-8111-111111111111';
+
+let app: NestFastifyApplication;
+let usages: ReportedUsage[] = [];
+const api = (): ReturnType<typeof request> => request(app.getHttpServer());
+
+/** A pattern that did well until a week ago and has hardly succeeded since. */
+const failing = Array.from({ length: 40 }, (_, at): ReportedUsage => {
+  const isLate = at % 2 === 1;
+  return {
+    pattern_id: FAILING,
+    pattern_name: 'Failing',
+    pattern_type: 'security',
+    outcome: isLate && at > 3 ? 'failure' : 'success',
+    created_at: new Date(NOW - (isLate ? 1 : 8) * DAY - at * 60_000).toISOString(),
+    quality_score: null,
+    execution_time_ms: 100,
+  };
+});
+
+beforeAll(async () => {
+  app = await openHttpApp({ ROLLUP_REFRESH_SECONDS: 0 });
+  app.get(Clock, { strict: false }).now = () => NOW;
+  const [drawn] = fc.sample(reportedUsages(NOW, 300), { numRuns: 1, seed: 5 });
+  usages = [...drawn!, ...failing];
+  await api().post(`${API}/usage/batch`).send(usages).expect(200);
+});
+afterAll(() => app.close());
+
+const overview = async (query: object): Promise<OverviewResponse> => {
+  const { body } = await api().get(`${API}/overview`).query(query).expect(200);
+  return body as OverviewResponse;
+};
+
+const isSuccess = ({ outcome }: ReportedUsage): boolean =>
+  outcome === 'success' || outcome === 'partial_success';
+const mean = (values: readonly number[]): number | null =>
+  values.length === 0 ? null : values.reduce((a, b) => a + b, 0) / values.length;
+
+/** The metrics but for p95, which is compared within its error. */
+const plain = (some: readonly ReportedUsage[]): object => ({
+  usages: some.length,
+  success_rate: mean(some.map((usage) => Number(isSuccess(usage)))),
+  average_quality: mean(some.flatMap(({ quality_score }) => quality_score ?? [])),
+});
+
+const expectP95 = (found: number | null, some: readonly ReportedUsage[]): void => {
+  const times = some.flatMap(({ execution_time_ms }) => execution_time_ms ?? []).sort((a, b) => a - b);
+  const expected = times[Math.ceil(0.95 * times.length) - 1] ?? null;
+  if (expected === null || found === null) expect(found).toBe(expected);
+  else expect(Math.abs(found - expected)).toBeLessThanOrEqual(0.048 * expected);
+};
+
+const within = (from: number, to: number): ReportedUsage[] =>
+  usages.filter(({ created_at }) => Date.parse(created_at) >= from && Date.parse(created_at) < to);
+
+/** The day that a time zone's calendar shows. */
+const dayOf = (time: string | number, timeZone: string): string =>
+  new Intl.DateTimeFormat('sv', { timeZone }).format(new Date(time));
+
+describe('overview', () => {
+  it.each([
+    { time_range: '7d', days: 7, keep: () => true },
+    { time_range: '30d', days: 30, timezone: 'Asia/Kolkata', keep: () => true },
+    {
+      time_range: '7d',
+      days: 7,
+      outcome: 'failure,error',
+      keep: (usage: ReportedUsage) => !isSuccess(usage),
+    },
+  ])('says what the usages say: %j', async ({ days, keep, ...query }) => {
+    const answer = await overview(query);
+    const current = within(NOW - days * DAY, NOW + 1).filter(keep);
+    const previous = within(NOW - 2 * days * DAY, NOW - days * DAY).filter(keep);
+    for (const [period, own] of [
+      [answer.current, current],
+      [answer.previous, previous],
+    ] as const) {
+      expect(period).toMatchObject(plain(own));
+      expectP95(period.p95_execution_time_ms, own);
+      expect(period.patterns).toBe(new Set(own.map(({ pattern_id }) => pattern_id)).size);
+    }
+    const zone = query.timezone ?? 'UTC';
+    expect(answer.buckets).toHaveLength(days + 1);
+    for (const bucket of answer.buckets) {
+      const own = current.filter(
+        ({ created_at }) => dayOf(created_at, zone) === dayOf(bucket.timestamp, zone),
+      );
+      expect(bucket).toMatchObject(plain(own));
+      expectP95(bucket.p95_execution_time_ms, own);
+      for (const [outcome, count] of Object.entries(bucket.outcomes)) {
+        expect(count).toBe(own.filter((usage) => usage.outcome === outcome).length);
+      }
+    }
+    const marks = answer.buckets.map(({ partial }) => partial === true);
+    expect(marks).toEqual(marks.map((_, at) => at === 0 || at === days));
+    for (const { from, to, count } of answer.quality_distribution) {
+      const inBand = current.filter(
+        ({ quality_score: q }) => q !== null && q >= from && (q < to || (to === 1 && q === 1)),
+      );
+      expect([from, count]).toEqual([from, inBand.length]);
+    }
+    const counts = new Map<string, number>();
+    for (const { pattern_id } of current) counts.set(pattern_id, (counts.get(pattern_id) ?? 0) + 1);
+    expect(answer.most_used.total).toBe(counts.size);
+    expect(answer.most_used.patterns.map(({ usages: n }) => n)).toEqual(
+      [...counts.values()].sort((a, b) => b - a).slice(0, 8),
+    );
+    for (const move of [...answer.emerging.patterns, ...answer.declining.patterns]) {
+      const before = previous.filter(({ pattern_id }) => pattern_id === move.pattern_id).length;
+      expect(move.previous_usages).toBe(before);
+      expect(move.growth_rate).toBe(
+        (counts.get(move.pattern_id) ?? 0) / Math.max(1, before) - before / Math.max(1, before),
+      );
+    }
+  });
+
+  it('points at a pattern whose success fell, and at one that mostly fails', async () => {
+    const fell = await overview({ time_range: '7d', pattern_type: 'security' });
+    expect(fell.attention.patterns.filter(({ pattern_id }) => pattern_id === FAILING)).toEqual([
+      expect.objectContaining({
+        concern: 'success_fell',
+        usages: 20,
+        success_rate: 0.1,
+        previous_usages: 20,
+        previous_success_rate: 1,
+      }),
+    ]);
+    const from = new Date(NOW - 2 * DAY).toISOString();
+    const { attention } = await overview({ from, pattern_id: FAILING });
+    expect(attention).toMatchObject({ total: 1, patterns: [{ concern: 'fails_often', usages: 20 }] });
+  });
+
+  it('has every list empty where nothing was used', async () => {
+    const answer = await overview({ from: '2020-01-01T00:00:00Z', to: '2020-01-03T00:00:00Z' });
+    expect(answer).toMatchObject({
+      current: { usages: 0, success_rate: null, average_quality: null, p95_execution_time_ms: null },
+      most_used: { total: 0, patterns: [] },
+      attention: { total: 0, patterns: [] },
+    });
+    expect(answer.buckets).toHaveLength(2);
+  });
+
+  it('refuses what it does not know', async () => {
+    const { body } = await api().get(`${API}/overview?compare=previous_period`).expect(422);
+    expect(body.detail).toContain('compare');
+  });
+});
