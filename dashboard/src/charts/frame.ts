@@ -7,16 +7,12 @@ interface Frame {
   readonly palette: Palette;
   /** Writes a value beside the axis. */
   readonly write: (value: number) => string;
-  /** What is shown of a place. */
-  readonly tip: (place: number) => HTMLElement;
   /** Of the axis, where it is known. */
   readonly max?: number;
 }
 
-const isTip = (value: unknown): value is readonly { readonly dataIndex: number }[] => Array.isArray(value);
-
-/** Axes, grid and tooltip, the same in every chart over places. */
-export const frame = ({ names, palette, write, tip, max }: Frame): EChartsCoreOption => ({
+/** Axes and grid, the same in every chart over places. */
+export const frame = ({ names, palette, write, max }: Frame): EChartsCoreOption => ({
   animationDuration: 200,
   animationDurationUpdate: 200,
   textStyle: { fontFamily: 'inherit' },
@@ -34,18 +30,5 @@ export const frame = ({ names, palette, write, tip, max }: Frame): EChartsCoreOp
     splitNumber: 4,
     splitLine: { lineStyle: { color: palette.line } },
     axisLabel: { color: palette.muted, formatter: write, fontSize: 12 },
-  },
-  tooltip: {
-    trigger: 'axis',
-    confine: true,
-    axisPointer: { type: 'shadow', shadowStyle: { color: palette.line, opacity: 0.35 } },
-    backgroundColor: palette.surface,
-    borderColor: palette.line,
-    padding: 0,
-    extraCssText: 'box-shadow: none',
-    formatter: (places: unknown) => {
-      const [first] = isTip(places) ? places : [];
-      return first === undefined ? '' : tip(first.dataIndex);
-    },
   },
 });

@@ -38,8 +38,12 @@ export const LiveProvider = ({ children }: { readonly children: ReactNode }): Re
       }, LEAST_PAUSE_MS);
     };
     const source = new EventSource(STREAM);
-    source.addEventListener('open', () => setState('live'));
-    source.addEventListener('metrics_update', refresh);
+    source.addEventListener('open', () => {
+      setState('live');
+      // What was recorded while nobody listened.
+      refresh();
+    });
+    source.addEventListener('usages', refresh);
     source.addEventListener('error', () => {
       if (source.readyState !== EventSource.CLOSED) {
         setState('reconnecting');
@@ -55,6 +59,7 @@ export const LiveProvider = ({ children }: { readonly children: ReactNode }): Re
     document.addEventListener('visibilitychange', onReturn);
     return () => {
       source.close();
+      setState('reconnecting');
       window.clearTimeout(timer);
       window.clearInterval(poll);
       document.removeEventListener('visibilitychange', onReturn);

@@ -3,12 +3,16 @@ import { OUTCOMES } from '../../api/terms.js';
 import { Chart } from '../../charts/chart.js';
 import { frame } from '../../charts/frame.js';
 import type { Palette } from '../../charts/palette.js';
-import { tooltip } from '../../charts/tooltip.js';
+import type { Tip } from '../../charts/chart-tip.js';
+import { ENGINES } from '../../charts/engines.js';
 import { ChartTable } from '../../charts/chart-table.js';
 import * as format from '../../format/format.js';
 import { axisName, bucketName } from '../../format/times.js';
 import { Panel } from '../../parts/panel.js';
 import type { Overview } from './use-overview.js';
+
+// Needed as soon as there is an answer.
+void ENGINES.bars();
 
 /** From the bottom up: what went well first. */
 const STACK = ['success', 'partial_success', 'failure', 'error'] as const satisfies typeof OUTCOMES;
@@ -31,23 +35,6 @@ export const UsageChart = ({ overview }: { readonly overview: Overview }): React
         names: buckets.map(({ timestamp }) => axisName(timestamp, granularity, timezone)),
         palette,
         write: format.shortCount,
-        tip: (place) => {
-          const bucket = buckets[place];
-          if (bucket === undefined) return tooltip('', []);
-          return tooltip(
-            bucketName(bucket.timestamp, granularity, timezone),
-            [
-              ...STACK.toReversed().map((outcome) => ({
-                name: format.words(outcome),
-                value: format.count(bucket.outcomes[outcome]),
-                colour: palette.outcome[outcome],
-              })),
-              { name: 'Usages', value: format.count(bucket.usages) },
-              { name: 'Success rate', value: format.percent(bucket.success_rate) },
-            ],
-            bucket.partial === true ? 'Only part of it is in the range.' : undefined,
-          );
-        },
       }),
       series: STACK.map((outcome) => ({
         type: 'bar',
@@ -65,6 +52,24 @@ export const UsageChart = ({ overview }: { readonly overview: Overview }): React
     }),
     [buckets, granularity, timezone],
   );
+  const tipAt = (place: number): Tip | undefined => {
+    const bucket = buckets[place];
+    if (bucket === undefined) return undefined;
+    const { timestamp, outcomes, usages, success_rate, partial } = bucket;
+    return {
+      title: bucketName(timestamp, granularity, timezone),
+      lines: [
+        ...STACK.toReversed().map((outcome) => ({
+          name: format.words(outcome),
+          value: format.count(outcomes[outcome]),
+          colour: `var(--outcome-${outcome})`,
+        })),
+        { name: 'Usages', value: format.count(usages) },
+        { name: 'Success rate', value: format.percent(success_rate) },
+      ],
+      ...(partial === true ? { note: 'Only part of it is in the range.' } : {}),
+    };
+  };
   return (
     <Panel
       title="Usages over time"
@@ -81,7 +86,10 @@ export const UsageChart = ({ overview }: { readonly overview: Overview }): React
       }
     >
       <Chart
+        engine="bars"
         draw={draw}
+        places={buckets.length}
+        tipAt={tipAt}
         height={280}
         label={`Usages per ${granularity} by outcome: ${format.count(current.usages)} in all.`}
       />

@@ -1,0 +1,12 @@
+import type { init } from 'echarts/core';
+
+interface Engine {
+  readonly init: typeof init;
+}
+
+/** The parts of ECharts by what they draw, each loaded when it is first needed. */
+export const ENGINES = {
+  bars: (): Promise<Engine> => import('./bars.js'),
+} as const;
+
+export type EngineName = keyof typeof ENGINES;

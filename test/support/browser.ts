@@ -1,0 +1,141 @@
+import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
+import axe from 'axe-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { describeWith } from './programs.js';
+import { scratchDataDir } from './scratch.js';
+import { ServerProcess } from './server-process.js';
+
+const ARGUMENTS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+const API = '/api/pattern-analytics';
+
+interface Look {
+  readonly width?: number;
+  readonly height?: number;
+  readonly colorScheme?: 'light' | 'dark';
+}
+
+/** A browser and the built server that it looks at. */
+export interface Visitor {
+  readonly url: string;
+  /** A page of the server in a fresh profile; what goes wrong in its console fails the test. */
+  readonly open: (path: string, look?: Look) => Promise<Page>;
+  /** Records usages as they are posted. */
+  readonly record: (usages: readonly object[]) => Promise<void>;
+  /** What the API answers, under its prefix. */
+  readonly ask: <Answer>(path: string) => Promise<Answer>;
+  /** From now on what the console says of a server that is gone is no fault. */
+  readonly expectNoServer: () => void;
+}
+
+/**
+ * Tests in chromium against the built server on a store of its own, which holds `usages`.
+ * Without chromium they are left out with a line; CI has it.
+ */
+export const describeInBrowser = (
+  title: string,
+  usages: () => Iterable<object>,
+  tests: (visitor: Visitor) => void,
+): void =>
+  describeWith('chromium', title, (executablePath) => {
+    let server: ServerProcess;
+    let browser: Browser;
+    let url: string;
+    let contexts: BrowserContext[] = [];
+    let faults: string[] = [];
+    let mayBeGone = false;
+
+    const record: Visitor['record'] = async (some) => {
+      const response = await fetch(`${url}${API}/usage/batch`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(some),
+      });
+      expect(response.status).toBe(200);
+    };
+
+    beforeAll(async () => {
+      server = ServerProcess.spawn({ DATA_DIR: scratchDataDir(), LOG_LEVEL: 'info' });
+      [url, browser] = await Promise.all([
+        server.listening(),
+        chromium.launch({ executablePath, args: ARGUMENTS }),
+      ]);
+      let batch: object[] = [];
+      for (const usage of usages()) {
+        if (batch.push(usage) < 2000) continue;
+        await record(batch);
+        batch = [];
+      }
+      if (batch.length > 0) await record(batch);
+    }, 120_000);
+    afterEach(async () => {
+      await Promise.all(contexts.map((context) => context.close()));
+      const met = faults;
+      [contexts, faults, mayBeGone] = [[], [], false];
+      expect(met).toEqual([]);
+    });
+    afterAll(async () => {
+      await browser.close();
+      await server.kill('SIGTERM');
+    });
+
+    tests({
+      get url() {
+        return url;
+      },
+      record,
+      ask: async <Answer>(path: string) => {
+        const response = await fetch(`${url}${API}/${path}`);
+        expect(response.status).toBe(200);
+        return (await response.json()) as Answer;
+      },
+      expectNoServer: () => {
+        mayBeGone = true;
+      },
+      open: async (path, { width = 1280, height = 900, colorScheme = 'light' } = {}) => {
+        const context = await browser.newContext({
+          viewport: { width, height },
+          colorScheme,
+          locale: 'en-GB',
+          timezoneId: 'Europe/Berlin',
+        });
+        contexts.push(context);
+        const page = await context.newPage();
+        page.on('console', (message) => {
+          if (mayBeGone && message.text().startsWith('Failed to load resource')) return;
+          if (message.location().url.endsWith('/stream')) return;
+          if (['error', 'warning'].includes(message.type())) faults.push(message.text());
+        });
+        page.on('pageerror', (error) => faults.push(error.message));
+        await page.goto(`${url}${path}`);
+        return page;
+      },
+    });
+  });
+
+/** What axe-core finds on a page that is serious or worse. */
+export const seriousFaults = async (page: Page): Promise<string[]> => {
+  await page.evaluate(axe.source);
+  const violations = await page.evaluate(async () => {
+    const { axe: found } = window as unknown as { axe: typeof axe };
+    return (await found.run(document, { resultTypes: ['violations'] })).violations;
+  });
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`),
+    );
+};
+
+/** Whether a page is wider than its window. */
+export const isTooWide = (page: Page): Promise<boolean> =>
+  page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
