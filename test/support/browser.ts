@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
-import axe from 'axe-core';
+import axe, { type Result } from 'axe-core';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { describeWith } from './programs.js';
 import { scratchDataDir } from './scratch.js';
@@ -33,8 +33,8 @@ export interface Visitor {
   readonly record: (usages: readonly object[]) => Promise<void>;
   /** What the API answers, under its prefix. */
   readonly ask: <Answer>(path: string) => Promise<Answer>;
-  /** From now on what the console says of a server that is gone is no fault. */
-  readonly expectNoServer: () => void;
+  /** Until the test ends, what the console says of requests that fail is no fault. */
+  readonly expectFailures: () => void;
 }
 
 /**
@@ -52,7 +52,7 @@ export const describeInBrowser = (
     let url: string;
     let contexts: BrowserContext[] = [];
     let faults: string[] = [];
-    let mayBeGone = false;
+    let mayFail = false;
 
     const record: Visitor['record'] = async (some) => {
       const response = await fetch(`${url}${API}/usage/batch`, {
@@ -80,7 +80,7 @@ export const describeInBrowser = (
     afterEach(async () => {
       await Promise.all(contexts.map((context) => context.close()));
       const met = faults;
-      [contexts, faults, mayBeGone] = [[], [], false];
+      [contexts, faults, mayFail] = [[], [], false];
       expect(met).toEqual([]);
     });
     afterAll(async () => {
@@ -98,8 +98,8 @@ export const describeInBrowser = (
         expect(response.status).toBe(200);
         return (await response.json()) as Answer;
       },
-      expectNoServer: () => {
-        mayBeGone = true;
+      expectFailures: () => {
+        mayFail = true;
       },
       open: async (path, { width = 1280, height = 900, colorScheme = 'light' } = {}) => {
         const context = await browser.newContext({
@@ -111,7 +111,7 @@ export const describeInBrowser = (
         contexts.push(context);
         const page = await context.newPage();
         page.on('console', (message) => {
-          if (mayBeGone && message.text().startsWith('Failed to load resource')) return;
+          if (mayFail && message.text().startsWith('Failed to load resource')) return;
           if (message.location().url.endsWith('/stream')) return;
           if (['error', 'warning'].includes(message.type())) faults.push(message.text());
         });
@@ -125,10 +125,9 @@ export const describeInBrowser = (
 /** What axe-core finds on a page that is serious or worse. */
 export const seriousFaults = async (page: Page): Promise<string[]> => {
   await page.evaluate(axe.source);
-  const violations = await page.evaluate(async () => {
-    const { axe: found } = window as unknown as { axe: typeof axe };
-    return (await found.run(document, { resultTypes: ['violations'] })).violations;
-  });
+  const violations = await page.evaluate<Result[]>(
+    "window.axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)",
+  );
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) =>
@@ -138,4 +137,4 @@ export const seriousFaults = async (page: Page): Promise<string[]> => {
 
 /** Whether a page is wider than its window. */
 export const isTooWide = (page: Page): Promise<boolean> =>
-  page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+  page.evaluate<boolean>('document.documentElement.scrollWidth > window.innerWidth');

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useId } from 'react';
 import { words } from '../format/format.js';
 
 interface Props<T extends string> {
@@ -11,19 +11,23 @@ interface Props<T extends string> {
 }
 
 /** One of several, or none of them. */
-export const Choice = <T extends string>({ label, value, none, values, onChange }: Props<T>): ReactNode => (
-  <label className="choice">
-    <span>{label}</span>
-    <select
-      value={value ?? ''}
-      onChange={({ target }) => onChange(values.find((one) => one === target.value) ?? null)}
-    >
-      <option value="">{words(none)}</option>
-      {values.map((one) => (
-        <option key={one} value={one}>
-          {words(one)}
-        </option>
-      ))}
-    </select>
-  </label>
-);
+export const Choice = <T extends string>({ label, value, none, values, onChange }: Props<T>): ReactNode => {
+  const id = useId();
+  return (
+    <span className="choice">
+      <label htmlFor={id}>{label}</label>
+      <select
+        id={id}
+        value={value ?? ''}
+        onChange={({ target }) => onChange(values.find((one) => one === target.value) ?? null)}
+      >
+        <option value="">{words(none)}</option>
+        {values.map((one) => (
+          <option key={one} value={one}>
+            {words(one)}
+          </option>
+        ))}
+      </select>
+    </span>
+  );
+};

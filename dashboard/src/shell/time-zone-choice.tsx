@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useId } from 'react';
 import { useView } from '../view/use-view.js';
 import { browserTimeZone } from '../view/view.js';
 
@@ -6,11 +6,12 @@ const known: readonly string[] = Intl.supportedValuesOf('timeZone');
 
 export const TimeZoneChoice = (): ReactNode => {
   const { view, change } = useView();
+  const id = useId();
   const first = [...new Set([view.timeZone, browserTimeZone(), 'UTC'])];
   return (
-    <label className="choice time-zone">
-      <span>Time zone</span>
-      <select value={view.timeZone} onChange={({ target }) => change({ tz: target.value })}>
+    <span className="choice time-zone">
+      <label htmlFor={id}>Time zone</label>
+      <select id={id} value={view.timeZone} onChange={({ target }) => change({ tz: target.value })}>
         {first.map((zone) => (
           <option key={zone}>{zone}</option>
         ))}
@@ -22,6 +23,6 @@ export const TimeZoneChoice = (): ReactNode => {
             ))}
         </optgroup>
       </select>
-    </label>
+    </span>
   );
 };

@@ -5,7 +5,7 @@ import { useView } from '../../view/use-view.js';
 import { COLUMNS } from './columns.js';
 import { PatternTable } from './pattern-table.js';
 import { SearchField } from './search-field.js';
-import { firstOrder, RECOMMENDATIONS, tableQuery } from './table-query.js';
+import { DEFAULT_SORT, firstOrder, RECOMMENDATIONS, tableQuery } from './table-query.js';
 
 const SORTS = COLUMNS.map(({ sort }) => sort);
 
@@ -27,9 +27,9 @@ const PatternsPage = (): ReactNode => {
         <span className="sort-choice">
           <Choice
             label="Sort"
-            value={sort}
-            none="usage_count"
-            values={SORTS}
+            value={sort === DEFAULT_SORT ? null : sort}
+            none={DEFAULT_SORT}
+            values={SORTS.filter((one) => one !== DEFAULT_SORT)}
             onChange={(chosen) =>
               change({ sort: chosen, order: chosen === null ? null : firstOrder(chosen) })
             }

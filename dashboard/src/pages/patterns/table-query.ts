@@ -11,7 +11,7 @@ export type TableQuery = NonNullable<paths['/api/pattern-analytics/patterns']['g
 export type Sort = NonNullable<TableQuery['sort']>;
 export type Order = NonNullable<TableQuery['order']>;
 
-const DEFAULT_SORT: Sort = 'usage_count';
+export const DEFAULT_SORT: Sort = 'usage_count';
 
 /** The order in which a column is first sorted: names from a, figures from the most. */
 export const firstOrder = (sort: Sort): Order =>

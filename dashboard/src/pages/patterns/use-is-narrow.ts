@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 
 /** The width below which patterns.css lays a row out in two lines. */
-const narrow = window.matchMedia('(width <= 720px)');
+const narrow = window.matchMedia('(width <= 880px)');
 
 const subscribe = (listener: () => void): (() => void) => {
   narrow.addEventListener('change', listener);
