@@ -118,6 +118,7 @@ const demo = async (): Promise<void> => {
   say(`\n${total} usages of ${stats.total_patterns} patterns in 90 days. Some of them, the last 30 days:\n`);
   say(table);
   say(`Ready after ${((performance.now() - start) / 1000).toFixed(0)} s. The server stays up at ${url}`);
+  say(`  Dashboard:         ${url}/`);
   say(`  API documentation: ${url}/docs`);
   say(`  Usage by day:      curl "${api}/usage-stats?time_range=7d&group_by=day"`);
   say('Ctrl+C stops it.');

@@ -15,7 +15,7 @@ interface Props {
   readonly tipAt: (place: number) => Tip | undefined;
   /** What the picture says, for who cannot see it. */
   readonly label: string;
-  /** CSS pixels. */
+  /** In rem. */
   readonly height: number;
 }
 
@@ -84,7 +84,7 @@ export const Chart = ({ engine, draw, places, tipAt, label, height }: Props): Re
         role="img"
         aria-label={label}
         tabIndex={0}
-        style={{ height }}
+        style={{ height: `${String(height)}rem` }}
         onKeyDown={(event) => {
           if (walk(event.key)) event.preventDefault();
         }}

@@ -22,13 +22,13 @@ export const frame = ({ names, palette, write, max }: Frame): EChartsCoreOption 
     data: names,
     axisTick: { show: false },
     axisLine: { lineStyle: { color: palette.line } },
-    axisLabel: { color: palette.muted, hideOverlap: true, fontSize: 12 },
+    axisLabel: { color: palette.muted, hideOverlap: true, fontSize: palette.textSize },
   },
   yAxis: {
     type: 'value',
     max,
     splitNumber: 4,
     splitLine: { lineStyle: { color: palette.line } },
-    axisLabel: { color: palette.muted, formatter: write, fontSize: 12 },
+    axisLabel: { color: palette.muted, formatter: write, fontSize: palette.textSize },
   },
 });

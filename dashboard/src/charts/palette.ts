@@ -2,6 +2,8 @@ import type { Outcome } from '../api/terms.js';
 
 /** The theme's colours, for what is drawn on a canvas. */
 export interface Palette {
+  /** Of small text, in CSS pixels. */
+  readonly textSize: number;
   readonly ink: string;
   readonly muted: string;
   readonly line: string;
@@ -15,6 +17,7 @@ export const readPalette = (): Palette => {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string): string => style.getPropertyValue(`--${name}`).trim();
   return {
+    textSize: 0.75 * Number.parseFloat(style.fontSize),
     ink: colour('ink'),
     muted: colour('muted'),
     line: colour('line'),

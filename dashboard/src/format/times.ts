@@ -8,7 +8,7 @@ const OPTIONS: Readonly<Record<Granularity, Intl.DateTimeFormatOptions>> = {
   week: { day: 'numeric', month: 'short', year: 'numeric' },
 };
 const AXIS: Readonly<Record<Granularity, Intl.DateTimeFormatOptions>> = {
-  hour: { hour: '2-digit', minute: '2-digit' },
+  hour: { weekday: 'short', hour: '2-digit', minute: '2-digit' },
   day: { day: 'numeric', month: 'short' },
   week: { day: 'numeric', month: 'short' },
 };

@@ -44,6 +44,7 @@ export const Shell = ({ children }: { readonly children: ReactNode }): ReactNode
         </div>
       </header>
       {page !== undefined && page.tools.length > 0 && <Toolbar tools={page.tools} />}
+      <p className="print-only">{window.location.href}</p>
       <main id="content" tabIndex={-1}>
         {children}
       </main>

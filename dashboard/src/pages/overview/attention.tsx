@@ -22,7 +22,7 @@ export const Attention = ({ concerns }: { readonly concerns: Schemas['PatternCon
       className="attention"
     >
       {patterns.length === 0 ? (
-        <p className="all-well">Nothing: every pattern does as well as before.</p>
+        <p className="all-well">Nothing stands out.</p>
       ) : (
         <ul className="concerns">
           {patterns.map((one) => (

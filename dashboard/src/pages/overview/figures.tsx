@@ -15,8 +15,14 @@ interface Figure {
   readonly good: 1 | -1 | 0;
 }
 
-const relative = (now: number, before: number): string =>
-  before === 0 ? format.NOTHING : format.signedPercent((now - before) / before);
+/** From here on a multiple says more than per cent. */
+const MULTIPLE = 10;
+
+const relative = (now: number, before: number): string => {
+  if (before === 0) return format.NOTHING;
+  const times = now / before;
+  return times >= MULTIPLE ? `×${format.count(Math.round(times))}` : format.signedPercent(times - 1);
+};
 
 const FIGURES: readonly Figure[] = [
   { metric: 'usages', title: 'Usages', write: format.count, change: relative, good: 0 },

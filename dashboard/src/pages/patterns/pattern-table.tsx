@@ -9,10 +9,12 @@ import { tableQuery } from './table-query.js';
 import { usePatternPages } from './use-pattern-pages.js';
 import { useIsNarrow } from './use-is-narrow.js';
 
-/** Row heights in CSS pixels; patterns.css has the same. */
-const ROW = 52;
-const NARROW_ROW = 88;
+/** Row heights in rem; patterns.css has the same. */
+const ROW = 3.25;
+const NARROW_ROW = 5.5;
 const AHEAD = 12;
+
+const rem = (): number => Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 
 /** All patterns: only the rows in sight are drawn, and only their pages are asked for. */
 export const PatternTable = (): ReactNode => {
@@ -24,7 +26,7 @@ export const PatternTable = (): ReactNode => {
   const [total, setTotal] = useState(0);
   const rows = useWindowVirtualizer({
     count: total,
-    estimateSize: () => (isNarrow ? NARROW_ROW : ROW),
+    estimateSize: () => (isNarrow ? NARROW_ROW : ROW) * rem(),
     overscan: AHEAD,
     scrollMargin: top,
   });
