@@ -30,7 +30,7 @@ describeWithKafka('usages from Kafka', () => {
     broker = await KafkaBroker.create();
     await broker.start();
     kafka = new Kafka({ brokers: [broker.address], logLevel: logLevel.NOTHING, retry: { retries: 20 } });
-    producer = kafka.producer({ idempotent: true });
+    producer = kafka.producer();
     await producer.connect();
   }, 60_000);
   afterEach(async () => {

@@ -104,7 +104,7 @@ export class UsageConsumer implements OnApplicationBootstrap, BeforeApplicationS
       retry: { restartOnFailure: () => Promise.resolve(true) },
     });
     this.consumer = consumer;
-    this.deadLetters = kafka.producer({ idempotent: true });
+    this.deadLetters = kafka.producer();
     const { GROUP_JOIN, CRASH, DISCONNECT } = consumer.events;
     consumer.on(GROUP_JOIN, () => this.comeUp());
     consumer.on(DISCONNECT, () => (this.isConnected = false));

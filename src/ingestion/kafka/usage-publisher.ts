@@ -64,7 +64,8 @@ export class UsagePublisher implements OnApplicationShutdown {
   }
 
   private async connect(): Promise<Producer> {
-    const producer = createKafka(this.config.kafka!).producer({ idempotent: true });
+    // Not idempotent: kafkajs may give two sends one sequence after an error, and the broker drops the second.
+    const producer = createKafka(this.config.kafka!).producer();
     await producer.connect();
     return producer;
   }
