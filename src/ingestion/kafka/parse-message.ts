@@ -3,6 +3,7 @@ import { v5 as uuidV5 } from 'uuid';
 import { CLOUD_EVENT, mediaTypeOf } from '../../common/media-types.js';
 import { formatTime } from '../../common/time-range.js';
 import type { Violation } from '../../common/tracker-error.js';
+import type { IngestionConfig } from '../../config/config.js';
 import { parseCloudEvent } from '../cloud-event.js';
 import { parseUsage, type ParsedUsage, type UsageParser } from '../parse-usage.js';
 
@@ -20,6 +21,9 @@ const refuse = (code: string, allowed: string, message: string): ParsedUsage => 
   id: null,
   violations: [{ pointer: '', code, allowed, message } satisfies Violation],
 });
+
+/** The latest time that a Date can hold, in ms since 1970 (ECMA-262, 21.4.1.1). */
+const LATEST_MS = 8.64e15;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -53,12 +57,7 @@ const withIdentity = ({ topic, partition, message }: PlacedMessage, value: Field
   created_at: value['created_at'] ?? formatTime(Number(message.timestamp)),
 });
 
-/**
- * The usage in a Kafka message: a usage or a CloudEvent (structured or binary mode) as JSON. Where it
- * has no id, topic, partition and offset make one.
- */
-export const parseMessage: UsageParser = (input, now, config) => {
-  const placed = input as PlacedMessage;
+const parsePlaced = (placed: PlacedMessage, now: number, config: IngestionConfig): ParsedUsage => {
   const { message } = placed;
   if (message.value === null) return refuse('required', 'a usage as JSON', 'The message has no value.');
   let value: unknown;
@@ -80,5 +79,23 @@ export const parseMessage: UsageParser = (input, now, config) => {
     const text = 'The usage has no id and its message no timestamp, so that a replay could not be told.';
     return refuse('required', 'an id, or a message with a timestamp', text);
   }
+  if (value['created_at'] == null && Number(message.timestamp) > LATEST_MS) {
+    const text = `The usage has no time, and its message's timestamp is not in milliseconds: ${message.timestamp}.`;
+    return refuse('out_of_range', `a timestamp of at most ${LATEST_MS} ms`, text);
+  }
   return parseUsage(withIdentity(placed, value), now, config);
+};
+
+/**
+ * The usage in a Kafka message: a usage or a CloudEvent (structured or binary mode) as JSON. Where it
+ * has no id, topic, partition and offset make one. Throws nothing: a message that cannot be read is
+ * refused, as it would stop its partition for ever otherwise.
+ */
+export const parseMessage: UsageParser = (input, now, config) => {
+  try {
+    return parsePlaced(input as PlacedMessage, now, config);
+  } catch (error) {
+    const reason = String(error).slice(0, 200);
+    return refuse('unreadable', 'a usage as JSON', `The message cannot be read: ${reason}.`);
+  }
 };
