@@ -13,6 +13,11 @@ import { openHttpApp } from '../support/http-app.js';
 import { describeWithKafka } from '../support/kafka/describe-with-kafka.js';
 import { KafkaBroker } from '../support/kafka/kafka-broker.js';
 
+interface Letter {
+  readonly value: Buffer | null;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** Waits for what is bound to happen; the test's own time limit ends it. */
 const until = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {
   while (!(await isSo())) await sleep(50);
@@ -94,6 +99,23 @@ describeWithKafka('usages from Kafka', () => {
     await admin.connect();
     await admin.resetOffsets({ groupId: `group-${topic}`, topic, earliest: true });
     await admin.disconnect();
+  };
+
+  const readLetters = async (topic: string, count: number): Promise<Letter[]> => {
+    const letters: Letter[] = [];
+    const reader = kafka.consumer({ groupId: randomUUID() });
+    consumers.push(reader);
+    await reader.connect();
+    await reader.subscribe({ topic: `${topic}.dlq`, fromBeginning: true });
+    await reader.run({
+      eachMessage: ({ message: { value, headers } }) => {
+        const texts = Object.entries(headers ?? {}).map(([name, header]) => [name, String(header)]);
+        letters.push({ value, headers: Object.fromEntries(texts) as Letter['headers'] });
+        return Promise.resolve();
+      },
+    });
+    await until(() => letters.length >= count);
+    return letters;
   };
 
   it('are stored whatever their form, and a replay from the beginning counts nothing twice', async () => {
@@ -185,22 +207,7 @@ describeWithKafka('usages from Kafka', () => {
     expect(text).toContain('pattern_usage_kafka_connected 1\n');
     expect(text).toContain('pattern_usage_write_queue_usages 0\n');
 
-    const letters: { value: Buffer | null; headers: Record<string, string> }[] = [];
-    const reader = kafka.consumer({ groupId: randomUUID() });
-    consumers.push(reader);
-    await reader.connect();
-    await reader.subscribe({ topic: `${topic}.dlq`, fromBeginning: true });
-    await reader.run({
-      eachMessage: ({ message }) => {
-        const headers = Object.entries(message.headers ?? {}).map(([name, value]) => [name, String(value)]);
-        letters.push({
-          value: message.value,
-          headers: Object.fromEntries(headers) as Record<string, string>,
-        });
-        return Promise.resolve();
-      },
-    });
-    await until(() => letters.length === poison.length);
+    const letters = await readLetters(topic, poison.length);
     letters.sort((a, b) => Number(a.headers['original-offset']) - Number(b.headers['original-offset']));
     for (const [at, [value, code]] of poison.entries()) {
       expect(letters[at]).toMatchObject({
@@ -215,6 +222,39 @@ describeWithKafka('usages from Kafka', () => {
       });
       expect(letters[at]!.headers['error-message']).toMatch(/\.$/);
     }
+  }, 60_000);
+
+  it('that can never be stored go to the dead letters however many and large they are', async () => {
+    const topic = await newTopic();
+    const good = uuidV7();
+    const invalid = Array.from({ length: 1500 }, () => ({
+      partition: 0,
+      key: 'one',
+      value: usage({ quality_score: 7, context: { fill: 'x'.repeat(792) } }),
+    }));
+    expect(invalid[0]!.value.length).toBeGreaterThanOrEqual(900);
+    for (let from = 0; from < invalid.length; from += 500) await send(topic, invalid.slice(from, from + 500));
+    // With the headers that are added, its copy is more than the broker takes.
+    const large = { partition: 0, value: '{', headers: { fill: 'x'.repeat(1_048_400) } };
+    await send(topic, [large]);
+    await send(topic, [{ partition: 0, value: usage({ id: good }) }]);
+    const app = await openApp(topic);
+    await until(async () => (await committed(topic)) === 1502);
+    expect(await idsIn(app)).toEqual([good]);
+    expect(statusOf(app)).toMatchObject({ stored: 1, refused: 1501, paused: 0, lag: { 0: 0 } });
+
+    const letters = await readLetters(topic, 1501);
+    letters.sort((a, b) => Number(a.headers['original-offset']) - Number(b.headers['original-offset']));
+    expect(letters.map(({ headers }) => headers['original-offset'])).toEqual(
+      Array.from({ length: 1501 }, (_, at) => String(at)),
+    );
+    expect(letters.slice(0, 1500).every(({ value }) => String(value) === invalid[0]!.value)).toBe(true);
+    expect(letters[1500]!.value).toBeNull();
+    expect(letters[1500]!.headers).toMatchObject({
+      'error-code': 'malformed_json',
+      'original-value': 'omitted: too large',
+    });
+    expect(letters[1500]!.headers).not.toHaveProperty('fill');
   }, 60_000);
 
   it('wait while the store is away, and none is skipped', async () => {

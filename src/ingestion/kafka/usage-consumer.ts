@@ -13,6 +13,7 @@ import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
 import { type BatchReport, IngestionService } from '../ingestion.service.js';
 import { createKafka } from './create-kafka.js';
 import { deadLetter } from './dead-letter.js';
+import { DeadLetterSender } from './dead-letter-sender.js';
 import { parseMessage, type PlacedMessage } from './parse-message.js';
 
 /** What the consumer has done since it started, and where it stands. */
@@ -45,6 +46,7 @@ export class UsageConsumer implements OnApplicationBootstrap, BeforeApplicationS
   private readonly config: KafkaConfig | undefined;
   private consumer: Consumer | undefined;
   private deadLetters: Producer | undefined;
+  private letters: DeadLetterSender | undefined;
   private readonly stopping = new AbortController();
   private readonly pauses = new Map<number, number>();
   private readonly lag: Record<number, number> = {};
@@ -105,6 +107,7 @@ export class UsageConsumer implements OnApplicationBootstrap, BeforeApplicationS
     });
     this.consumer = consumer;
     this.deadLetters = kafka.producer();
+    this.letters = new DeadLetterSender(this.deadLetters, `${config.topic}.dlq`);
     const { GROUP_JOIN, CRASH, DISCONNECT } = consumer.events;
     consumer.on(GROUP_JOIN, () => this.comeUp());
     consumer.on(DISCONNECT, () => (this.isConnected = false));
@@ -169,7 +172,7 @@ export class UsageConsumer implements OnApplicationBootstrap, BeforeApplicationS
     }
     const reasons = new Map<number, Violation>();
     for (const error of report.errors) if (!reasons.has(error.index)) reasons.set(error.index, error);
-    await this.bury([...reasons].map(([index, reason]) => deadLetter(placed[index]!, reason)));
+    await this.letters!.send([...reasons].map(([index, reason]) => deadLetter(placed[index]!, reason)));
     this.count(report);
   }
 
@@ -183,13 +186,8 @@ export class UsageConsumer implements OnApplicationBootstrap, BeforeApplicationS
     const place = `${topic}/${partition}/${message.offset}`;
     this.logger.error(`The store refuses the message at ${place}: ${String(error.cause)}`);
     const reason = { pointer: '', code: error.code, allowed: 'what the store takes', message: error.message };
-    await this.bury([deadLetter(placed, reason)]);
+    await this.letters!.send([deadLetter(placed, reason)]);
     this.counts.refused += 1;
-  }
-
-  private async bury(messages: ReturnType<typeof deadLetter>[]): Promise<void> {
-    if (messages.length === 0) return;
-    await this.deadLetters!.send({ topic: `${this.config!.topic}.dlq`, acks: -1, messages });
   }
 
   private count({ stored, duplicates, rejected }: BatchReport): void {
