@@ -269,6 +269,8 @@ describeWithKafka('usages from Kafka', () => {
       ids.map((id) => ({ value: usage({ id }) })),
     );
     await until(() => statusOf(app).paused > 0);
+    const waiting = Object.values(statusOf(app).lag).reduce((sum, lag) => sum + lag, 0);
+    expect(waiting).toBeGreaterThan(0);
     expect(await committed(topic)).toBe(0);
     await store.initialize();
     await until(async () => (await committed(topic)) === 50);
@@ -298,6 +300,8 @@ describeWithKafka('usages from Kafka', () => {
     await until(() => other.status()!.isConnected);
     await publish(10);
     await until(() => other.status()!.stored > 0);
+    // Each speaks for its own partition only.
+    await until(() => Object.keys(statusOf(app).lag).length === 1);
     await Promise.all([publish(10), other.beforeApplicationShutdown()]);
     await until(async () => (await committed(topic)) === ids.length);
     expect(await idsIn(app)).toEqual(ids.sort());

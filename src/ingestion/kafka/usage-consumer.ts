@@ -6,7 +6,14 @@ import {
   Logger,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { type Consumer, type EachBatchPayload, type Kafka, type KafkaMessage, type Producer } from 'kafkajs';
+import {
+  type Batch,
+  type Consumer,
+  type EachBatchPayload,
+  type Kafka,
+  type KafkaMessage,
+  type Producer,
+} from 'kafkajs';
 import { UnstorableError, type Violation } from '../../common/tracker-error.js';
 import type { KafkaConfig, TrackerConfig } from '../../config/config.js';
 import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
@@ -25,7 +32,7 @@ export interface ConsumerStatus {
   readonly refused: number;
   /** Partitions that wait for the store or the brokers. */
   readonly paused: number;
-  /** Messages behind the end of their partition, by partition, as of its last batch. */
+  /** Messages behind the end of their partition, by partition, as far as its last batch tells. */
   readonly lag: Readonly<Record<number, number>>;
 }
 
@@ -49,7 +56,9 @@ export class UsageConsumer implements OnApplicationBootstrap, BeforeApplicationS
   private letters: DeadLetterSender | undefined;
   private readonly stopping = new AbortController();
   private readonly pauses = new Map<number, number>();
-  private readonly lag: Record<number, number> = {};
+  private readonly lag = new Map<number, number>();
+  /** Partitions that the group gave to this member. */
+  private assigned: ReadonlySet<number> = new Set();
   private isConnected = false;
   private counts = { stored: 0, duplicates: 0, refused: 0 };
 
@@ -63,7 +72,8 @@ export class UsageConsumer implements OnApplicationBootstrap, BeforeApplicationS
   /** @returns undefined where Kafka is off. */
   status(): ConsumerStatus | undefined {
     if (!this.config) return undefined;
-    return { isConnected: this.isConnected, ...this.counts, paused: this.pauses.size, lag: { ...this.lag } };
+    const lag = Object.fromEntries(this.lag);
+    return { isConnected: this.isConnected, ...this.counts, paused: this.pauses.size, lag };
   }
 
   onApplicationBootstrap(): void {
@@ -109,7 +119,10 @@ export class UsageConsumer implements OnApplicationBootstrap, BeforeApplicationS
     this.deadLetters = kafka.producer();
     this.letters = new DeadLetterSender(this.deadLetters, `${config.topic}.dlq`);
     const { GROUP_JOIN, CRASH, DISCONNECT } = consumer.events;
-    consumer.on(GROUP_JOIN, () => this.comeUp());
+    consumer.on(GROUP_JOIN, ({ payload }) => {
+      this.keepOnly(payload.memberAssignment[config.topic] ?? []);
+      this.comeUp();
+    });
     consumer.on(DISCONNECT, () => (this.isConnected = false));
     consumer.on(CRASH, ({ payload }) => {
       this.goDown(payload.error);
@@ -138,6 +151,8 @@ export class UsageConsumer implements OnApplicationBootstrap, BeforeApplicationS
   private async takeBatch(payload: EachBatchPayload): Promise<void> {
     const { batch } = payload;
     const { topic, partition, messages } = batch;
+    const first = batch.firstOffset();
+    if (first !== null) this.noteLag(batch, BigInt(first));
     for (let from = 0; from < messages.length; from += CHUNK) {
       if (!payload.isRunning() || payload.isStale()) return;
       const chunk = messages.slice(from, from + CHUNK);
@@ -154,7 +169,7 @@ export class UsageConsumer implements OnApplicationBootstrap, BeforeApplicationS
       this.pauses.delete(partition);
       payload.resolveOffset(last);
       await payload.commitOffsetsIfNecessary(payload.uncommittedOffsets());
-      this.lag[partition] = Number(BigInt(batch.highWatermark) - BigInt(last) - 1n);
+      this.noteLag(batch, BigInt(last) + 1n);
       await payload.heartbeat();
     }
   }
@@ -201,12 +216,27 @@ export class UsageConsumer implements OnApplicationBootstrap, BeforeApplicationS
     const { partition } = payload.batch;
     const before = this.pauses.get(partition);
     const ms = before === undefined ? FIRST_PAUSE_MS : Math.min(before * 2, LONGEST_PAUSE_MS);
-    this.pauses.set(partition, ms);
+    if (this.assigned.has(partition)) this.pauses.set(partition, ms);
     if (before === undefined) {
       this.logger.warn(`Partition ${partition} pauses, nothing is skipped: ${error.message}`);
     }
     const resume = payload.pause();
     setTimeout(resume, ms).unref();
+  }
+
+  /** Other members speak for the other partitions. */
+  private keepOnly(partitions: readonly number[]): void {
+    this.assigned = new Set(partitions);
+    for (const byPartition of [this.lag, this.pauses]) {
+      for (const partition of byPartition.keys()) {
+        if (!this.assigned.has(partition)) byPartition.delete(partition);
+      }
+    }
+  }
+
+  /** @param next the first offset that is still to be taken. */
+  private noteLag({ partition, highWatermark }: Batch, next: bigint): void {
+    if (this.assigned.has(partition)) this.lag.set(partition, Number(BigInt(highWatermark) - next));
   }
 
   private isStopping(): boolean {
