@@ -86,9 +86,12 @@ export class HealthService {
   private checkKafka(): Record<string, ComponentHealth> {
     const status = this.kafka.status();
     if (!status) return {};
-    const { isConnected, paused, stored, refused } = status;
+    const { isConnected, paused, stored, refused, missingCodec } = status;
     const behind = Object.values(status.lag).reduce((sum, lag) => sum + lag, 0);
     const counts = `${stored} stored, ${refused} refused, ${behind} behind`;
+    if (missingCodec !== undefined) {
+      return { kafka: { status: 'degraded', detail: `cannot read ${missingCodec} compression; ${counts}` } };
+    }
     if (!isConnected) return { kafka: { status: 'degraded', detail: `not connected; ${counts}` } };
     return paused > 0
       ? { kafka: { status: 'degraded', detail: `${paused} partitions wait; ${counts}` } }

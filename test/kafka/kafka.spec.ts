@@ -2,7 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type Consumer, Kafka, logLevel, type Message, type Producer } from 'kafkajs';
+import {
+  CompressionCodecs,
+  CompressionTypes,
+  type Consumer,
+  Kafka,
+  logLevel,
+  type Message,
+  type Producer,
+} from 'kafkajs';
 import request from 'supertest';
 import { DataSource } from 'typeorm';
 import { v7 as uuidV7 } from 'uuid';
@@ -21,6 +29,16 @@ interface Letter {
 /** Waits for what is bound to happen; the test's own time limit ends it. */
 const until = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {
   while (!(await isSo())) await sleep(50);
+};
+
+/** Snappy in the framing of Kafka's clients, as one literal of at most 64 KiB. */
+const snappyOf = (bytes: Buffer): Buffer => {
+  const size = bytes.length;
+  const literal = [(size & 0x7f) | 0x80, ((size >> 7) & 0x7f) | 0x80, size >> 14, 61 << 2];
+  const block = Buffer.concat([Buffer.from([...literal, (size - 1) & 0xff, (size - 1) >> 8]), bytes]);
+  const header = Buffer.from([0x82, ...Buffer.from('SNAPPY'), 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0]);
+  header.writeUInt32BE(block.length, 16);
+  return Buffer.concat([header, block]);
 };
 
 describeWithKafka('usages from Kafka', () => {
@@ -255,6 +273,28 @@ describeWithKafka('usages from Kafka', () => {
       'original-value': 'omitted: too large',
     });
     expect(letters[1500]!.headers).not.toHaveProperty('fill');
+  }, 60_000);
+
+  it('wait where they are compressed with a codec that is missing, and health says so', async () => {
+    const topic = await newTopic();
+    const codec = CompressionCodecs[CompressionTypes.Snappy];
+    CompressionCodecs[CompressionTypes.Snappy] = () => ({
+      compress: ({ buffer }: { buffer: Buffer }) => Promise.resolve(snappyOf(buffer)),
+    });
+    try {
+      const messages = [{ value: usage() }];
+      await producer.send({ topic, acks: -1, compression: CompressionTypes.Snappy, messages });
+    } finally {
+      CompressionCodecs[CompressionTypes.Snappy] = codec;
+    }
+    const app = await openApp(topic);
+    await until(() => statusOf(app).missingCodec === 'Snappy');
+    const health = await request(app.getHttpServer()).get('/health').expect(200);
+    expect(health.body.components.kafka).toEqual({
+      status: 'degraded',
+      detail: 'cannot read Snappy compression; 0 stored, 0 refused, 0 behind',
+    });
+    expect(await committed(topic)).toBe(0);
   }, 60_000);
 
   it('wait while the store is away, and none is skipped', async () => {

@@ -21,6 +21,7 @@ import { type BatchReport, IngestionService } from '../ingestion.service.js';
 import { createKafka } from './create-kafka.js';
 import { deadLetter } from './dead-letter.js';
 import { DeadLetterSender } from './dead-letter-sender.js';
+import { missingCodecOf } from './missing-codec-of.js';
 import { parseMessage, type PlacedMessage } from './parse-message.js';
 
 /** What the consumer has done since it started, and where it stands. */
@@ -34,6 +35,8 @@ export interface ConsumerStatus {
   readonly paused: number;
   /** Messages behind the end of their partition, by partition, as far as its last batch tells. */
   readonly lag: Readonly<Record<number, number>>;
+  /** The codec of messages that cannot be read, and that the partition therefore waits at. */
+  readonly missingCodec: string | undefined;
 }
 
 const CHUNK = 1000;
@@ -41,6 +44,8 @@ const PARTITIONS_AT_A_TIME = 4;
 const HEARTBEAT_MS = 3000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 15_000;
+/** After which a connection counts as one that holds. */
+const CALM_MS = 15_000;
 
 /**
  * Takes usages from Kafka into the one write path. Persist, then offset: an offset is committed once
@@ -60,6 +65,9 @@ export class UsageConsumer implements OnApplicationBootstrap, BeforeApplicationS
   /** Partitions that the group gave to this member. */
   private assigned: ReadonlySet<number> = new Set();
   private isConnected = false;
+  private reconnectPause = FIRST_PAUSE_MS;
+  private joinedAt = 0;
+  private missingCodec: string | undefined;
   private counts = { stored: 0, duplicates: 0, refused: 0 };
 
   constructor(
@@ -73,7 +81,8 @@ export class UsageConsumer implements OnApplicationBootstrap, BeforeApplicationS
   status(): ConsumerStatus | undefined {
     if (!this.config) return undefined;
     const lag = Object.fromEntries(this.lag);
-    return { isConnected: this.isConnected, ...this.counts, paused: this.pauses.size, lag };
+    const { isConnected, missingCodec } = this;
+    return { isConnected, ...this.counts, paused: this.pauses.size, lag, missingCodec };
   }
 
   onApplicationBootstrap(): void {
@@ -88,20 +97,40 @@ export class UsageConsumer implements OnApplicationBootstrap, BeforeApplicationS
 
   /** The server works without the brokers, and finds them when they come. */
   private async keepConnected(config: KafkaConfig, kafka: Kafka): Promise<void> {
-    for (let pause = FIRST_PAUSE_MS; !this.isStopping(); pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+    for (let isFirst = true; !this.isStopping(); isFirst = false) {
       try {
         await this.connect(config, kafka);
         return;
       } catch (error) {
-        if (pause === FIRST_PAUSE_MS && !this.isStopping()) {
+        if (isFirst && !this.isStopping()) {
           this.logger.warn(
             `The brokers are not reachable and will be tried again: ${(error as Error).message}`,
           );
         }
         await this.disconnect();
-        await sleep(pause, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+        await this.waitToReconnect();
       }
     }
+  }
+
+  /** Longer each time, until a connection has held. */
+  private async waitToReconnect(): Promise<void> {
+    const ms = this.reconnectPause;
+    this.reconnectPause = Math.min(ms * 2, LONGEST_PAUSE_MS);
+    await sleep(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+  }
+
+  private async reconnect(config: KafkaConfig, kafka: Kafka): Promise<void> {
+    await this.disconnect();
+    await this.waitToReconnect();
+    await this.keepConnected(config, kafka);
+  }
+
+  /** A connection that crashes on what it reads does so at once. */
+  private noteFetch(): void {
+    if (performance.now() - this.joinedAt < CALM_MS) return;
+    this.reconnectPause = FIRST_PAUSE_MS;
+    this.missingCodec = undefined;
   }
 
   private async connect(config: KafkaConfig, kafka: Kafka): Promise<void> {
@@ -118,16 +147,17 @@ export class UsageConsumer implements OnApplicationBootstrap, BeforeApplicationS
     this.consumer = consumer;
     this.deadLetters = kafka.producer();
     this.letters = new DeadLetterSender(this.deadLetters, `${config.topic}.dlq`);
-    const { GROUP_JOIN, CRASH, DISCONNECT } = consumer.events;
+    const { GROUP_JOIN, FETCH, CRASH, DISCONNECT } = consumer.events;
     consumer.on(GROUP_JOIN, ({ payload }) => {
       this.keepOnly(payload.memberAssignment[config.topic] ?? []);
       this.comeUp();
     });
+    consumer.on(FETCH, () => this.noteFetch());
     consumer.on(DISCONNECT, () => (this.isConnected = false));
     consumer.on(CRASH, ({ payload }) => {
       this.goDown(payload.error);
       if (payload.restart || this.isStopping()) return;
-      void this.disconnect().then(() => this.keepConnected(config, kafka));
+      void this.reconnect(config, kafka);
     });
     await this.deadLetters.connect();
     await consumer.connect();
@@ -244,11 +274,19 @@ export class UsageConsumer implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   private comeUp(): void {
+    this.joinedAt = performance.now();
     if (!this.isConnected) this.logger.log(`Taking usages from ${this.config!.topic}.`);
     this.isConnected = true;
   }
 
   private goDown(error: Error): void {
+    const codec = missingCodecOf(error);
+    if (codec !== undefined && codec !== this.missingCodec) {
+      this.missingCodec = codec;
+      this.logger.error(
+        `Messages are compressed with ${codec}, which cannot be read; nothing is skipped. Publish with gzip or uncompressed.`,
+      );
+    }
     if (this.isConnected) this.logger.warn(`The connection to the brokers failed: ${error.message}`);
     this.isConnected = false;
   }
