@@ -203,6 +203,23 @@ describe('delayed feedback', () => {
     expect(await metricsOf(pattern)).toMatchObject({ total_usages: 2, success_count: 1 });
   });
 
+  it.each([
+    ['correlation', { correlation_id: randomUUID() }],
+    ['execution', { execution_id: randomUUID() }],
+  ])('sent again amends no later usage of its %s', async (_, key) => {
+    const pattern = randomUUID();
+    const first = await recordUsage(pattern, key);
+    const feedback = { feedback_id: uuidV7(), pattern_id: pattern, ...key, success: false };
+    await send(feedback).expect(200);
+    const created_at = new Date(Date.now() + 1000).toISOString();
+    const second = await recordUsage(pattern, { ...key, created_at });
+    const { body } = await send(feedback).expect(200);
+    expect(body).toMatchObject({ usage_id: first, duplicate: true });
+    expect(await metricsOf(pattern)).toMatchObject({ total_usages: 2, success_count: 1 });
+    const other = await send({ ...feedback, feedback_id: uuidV7() }).expect(200);
+    expect(other.body).toMatchObject({ usage_id: second, duplicate: false });
+  });
+
   it('without a word on the outcome needs a usage', async () => {
     const said = { pattern_id: randomUUID(), correlation_id: randomUUID(), quality_score: 1 };
     const { body } = await send(said).expect(422);

@@ -49,12 +49,18 @@ interface UsageKey {
 const FIND_OWN = 'SELECT id, created_at FROM pattern_feedback WHERE created_at = $1 AND id = $2';
 
 /**
- * The usage of the same execution or, where none is, the latest of the same correlation that belongs
+ * The usage that this feedback has amended before: a later usage must not take its place when it is
+ * sent again. Else the usage of the same execution or, where none is, the latest of the same correlation that belongs
  * to no other execution.
  */
 const FIND_TARGET = `
   SELECT target.id, target.created_at FROM (
-    (SELECT 1 AS rank, usage.id, usage.created_at FROM pattern_feedback AS usage
+    (SELECT 0 AS rank, usage.id, usage.created_at FROM pattern_feedback AS usage
+     WHERE usage.pattern_id = $1 AND (usage.execution_id = $2 OR usage.correlation_id = $3)
+       AND usage.amendments @> jsonb_build_array(jsonb_build_object('feedback_id', $4::uuid))
+     LIMIT 1)
+    UNION ALL
+    (SELECT 1, usage.id, usage.created_at FROM pattern_feedback AS usage
      WHERE usage.execution_id = $2 AND usage.pattern_id = $1
      ORDER BY usage.created_at DESC LIMIT 1)
     UNION ALL
@@ -113,7 +119,7 @@ export class FeedbackRepository {
       this.store.transaction(async (transaction) => {
         const [own] = await transaction.query<UsageKey[]>(FIND_OWN, [createdAt, feedbackId]);
         if (own) return { usageId: own.id, createdAt: own.created_at, duplicate: true };
-        const keys = [patternId, details.execution_id, correlationId];
+        const keys = [patternId, details.execution_id, correlationId, feedbackId];
         const [target] = await transaction.query<UsageKey[]>(FIND_TARGET, keys);
         if (!target) return undefined;
         const { outcome, qualityScore } = amendment;
