@@ -2,13 +2,15 @@ import { StoreUnavailableError, UnstorableError } from '../common/tracker-error.
 
 /** SQLSTATE classes of a store that cannot work now: connection, resources, operator, system, rollback. */
 const PASSING_CLASS = /^(08|40|53|55|57|58)/;
+/** SQLSTATE of a write in a read-only transaction: a standby, until the failover ends. */
+const READ_ONLY = '25006';
 const CONNECTION =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Driver not Connected|pool after calling end/i;
 
 const isPassing = (error: unknown): boolean => {
   const { code, message } = error as { code?: string; message?: string };
   return (
-    (code !== undefined && (PASSING_CLASS.test(code) || /^E[A-Z]+$/.test(code))) ||
+    (code !== undefined && (code === READ_ONLY || PASSING_CLASS.test(code) || /^E[A-Z]+$/.test(code))) ||
     CONNECTION.test(message ?? '')
   );
 };
