@@ -60,6 +60,20 @@ class FaultsTest(unittest.TestCase):
         subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
         self.assertEqual(stored(pattern), 100)
 
+    def test_what_waits_in_a_tracker_that_nobody_holds_is_sent(self) -> None:
+        pattern = uuid4()
+        program = (
+            "import gc\n"
+            "from pattern_usage_tracker import PatternUsageTracker\n"
+            "def record():\n"
+            f"    tracker = PatternUsageTracker({URL!r}, linger_ms=60_000)\n"
+            f"    tracker.record_usage_nowait({str(pattern)!r}, 'success')\n"
+            "record()\n"
+            "gc.collect()\n"
+        )
+        subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
+        self.assertEqual(stored(pattern), 1)
+
     @unittest.skipUnless(hasattr(os, "fork"), "needs fork")
     def test_a_forked_process_sends_its_own_usages_and_no_other(self) -> None:
         pattern = uuid4()

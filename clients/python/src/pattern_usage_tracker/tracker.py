@@ -6,12 +6,11 @@ import atexit
 import json
 import os
 import ssl as ssl_module
-import weakref
 from concurrent.futures import Future
 from datetime import date, datetime, timezone
 from enum import Enum
 from types import TracebackType
-from typing import Any, Dict, Mapping, Optional, Type, Union
+from typing import Any, Dict, Mapping, Optional, Set, Type, Union
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
@@ -28,7 +27,8 @@ _API = "/api/pattern-analytics"
 _WEEK_HOURS = 168
 _EXIT_SECONDS = 10.0
 
-_trackers: "weakref.WeakSet[PatternUsageTracker]" = weakref.WeakSet()
+# Held until they are closed: what waits in one that nobody holds any more is sent at exit, too.
+_trackers: "Set[PatternUsageTracker]" = set()
 
 
 def _close_all() -> None:
@@ -94,7 +94,7 @@ class PatternUsageTracker:
     sent then, for at most ten seconds. A forked process starts with an empty buffer.
 
     :param url: of the server; PATTERN_USAGE_URL or http://127.0.0.1:8053 by default.
-    :param api_key: sent as ``Authorization: Bearer``; PATTERN_USAGE_API_KEY by default.
+    :param api_key: sent as ``Authorization: Bearer``; PATTERN_USAGE_KEY by default.
     :param timeout: seconds without a word from the server after which an attempt is given up.
     :param retry_for: seconds for which a request is repeated while the server cannot be reached or
         answers 429, 502, 503 or 504.
@@ -132,7 +132,7 @@ class PatternUsageTracker:
         if buffer_items < 1:
             raise ValueError(f"buffer_items is {buffer_items}; it must be 1 or more.")
         url = url or os.environ.get("PATTERN_USAGE_URL") or DEFAULT_URL
-        api_key = api_key or os.environ.get("PATTERN_USAGE_API_KEY")
+        api_key = api_key or os.environ.get("PATTERN_USAGE_KEY")
         self._headers = {"accept": "application/json", "user-agent": "pattern-usage-tracker-python"}
         if api_key:
             if not (api_key.isascii() and api_key.isprintable()):
