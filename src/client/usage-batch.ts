@@ -7,6 +7,9 @@ import type { TrackerApi } from './tracker-api.js';
 export type UsageResult =
   { readonly id: string; readonly duplicate: boolean } | { readonly refused: RefusedError };
 
+/** A whole batch that is too large or that one usage makes unreadable. */
+const IS_SPLIT = new Set([400, 413, 422]);
+
 const UNEXPLAINED = 'The server refused the usage, beyond those of its batch whose faults it names.';
 
 /** @throws RefusedError where the report is none. */
@@ -29,7 +32,8 @@ export const resultsOf = (report: Partial<BatchReport>, count: number): UsageRes
 };
 
 /**
- * Sends usages in one request, in halves where they are too large for one.
+ * Sends usages in one request; in halves where they are too large for one, or where one of them makes
+ * the server refuse them all, so that it alone is refused.
  * @param usages JSON texts, each with an id and, where that carries none, a time.
  * @throws RefusedError where the server takes none of them, UnavailableError
  */
@@ -39,7 +43,7 @@ export const sendBatch = async (api: TrackerApi, usages: readonly string[]): Pro
     const report = await api.post('usage/batch', `[${usages.join(',')}]`);
     return resultsOf(report as Partial<BatchReport>, usages.length);
   } catch (error) {
-    if (!(error instanceof RefusedError) || error.status !== 413) throw error;
+    if (!(error instanceof RefusedError) || !IS_SPLIT.has(error.status)) throw error;
     if (usages.length === 1) return [{ refused: error }];
   }
   const middle = Math.ceil(usages.length / 2);
