@@ -112,7 +112,6 @@ export const describeInBrowser = (
         const page = await context.newPage();
         page.on('console', (message) => {
           if (mayFail && message.text().startsWith('Failed to load resource')) return;
-          if (message.location().url.endsWith('/stream')) return;
           if (['error', 'warning'].includes(message.type())) faults.push(message.text());
         });
         page.on('pageerror', (error) => faults.push(error.message));

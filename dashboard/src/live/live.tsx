@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
 
 /** How the page follows what is recorded. */
 export type LiveState = 'live' | 'polling' | 'reconnecting' | 'paused';
@@ -24,6 +24,7 @@ export const LIVE = 'live';
 export const LiveProvider = ({ children }: { readonly children: ReactNode }): ReactNode => {
   const queries = useQueryClient();
   const [isPaused, setPaused] = useState(false);
+  const hasListened = useRef(false);
   const [state, setState] = useState<LiveState>('reconnecting');
 
   useEffect(() => {
@@ -40,8 +41,9 @@ export const LiveProvider = ({ children }: { readonly children: ReactNode }): Re
     const source = new EventSource(STREAM);
     source.addEventListener('open', () => {
       setState('live');
-      // What was recorded while nobody listened.
-      refresh();
+      // What was recorded while nobody listened; at first the page has just asked.
+      if (hasListened.current) refresh();
+      hasListened.current = true;
     });
     source.addEventListener('usages', refresh);
     source.addEventListener('error', () => {

@@ -41,7 +41,6 @@ export const VIEW_PARAMETERS = [
   'node',
   'outcome',
 ] as const;
-export type ViewParameter = (typeof VIEW_PARAMETERS)[number];
 
 export const browserTimeZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
 
@@ -92,10 +91,6 @@ export const granularityOf = (view: View, now = Date.now()): Granularity => {
   if (span <= 3 * DAY_MS) return 'hour';
   return span <= 120 * DAY_MS ? 'day' : 'week';
 };
-
-/** Whether the view changes with what is recorded now. */
-export const isOpen = (view: View, now = Date.now()): boolean =>
-  view.to === null || Date.parse(view.to) > now;
 
 /** The view's range and zone as the API's parameters. */
 export const rangeQuery = (view: View): { time_range?: TimeRangeName; from?: string; to?: string } =>

@@ -19,7 +19,6 @@ export const Attention = ({ concerns }: { readonly concerns: Schemas['PatternCon
       title="Needs attention"
       note="Success that is lower than before, or below one half, by more than chance."
       aside={total > patterns.length && <span className="muted">{format.count(total)} in all</span>}
-      className="attention"
     >
       {patterns.length === 0 ? (
         <p className="all-well">Nothing stands out.</p>

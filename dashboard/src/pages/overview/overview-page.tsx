@@ -24,11 +24,13 @@ const OverviewPage = (): ReactNode => {
             <div className="overview">
               <Figures overview={data} />
               <UsageChart overview={data} />
-              <Attention concerns={data.attention} />
+              <div className="overview-side">
+                <Attention concerns={data.attention} />
+                <QualityChart overview={data} />
+              </div>
               <Moves title="Most used" moves={data.most_used} kind="usage" />
               <Moves title="Emerging" moves={data.emerging} kind="growth" />
               <Moves title="Declining" moves={data.declining} kind="growth" />
-              <QualityChart overview={data} />
             </div>
           )
         }

@@ -51,7 +51,7 @@ export const QualityChart = ({ overview }: { readonly overview: Overview }): Rea
         draw={draw}
         places={bands.length}
         tipAt={tipAt}
-        height={13.75}
+        height={10}
         label={`Usages by their quality, on average ${format.score(current.average_quality)}.`}
       />
       <ChartTable

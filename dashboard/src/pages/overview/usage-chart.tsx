@@ -90,7 +90,7 @@ export const UsageChart = ({ overview }: { readonly overview: Overview }): React
         draw={draw}
         places={buckets.length}
         tipAt={tipAt}
-        height={17.5}
+        height={22}
         label={`Usages per ${granularity} by outcome: ${format.count(current.usages)} in all.`}
       />
       <ChartTable
