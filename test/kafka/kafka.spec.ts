@@ -2,15 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import {
-  CompressionCodecs,
-  CompressionTypes,
-  type Consumer,
-  Kafka,
-  logLevel,
-  type Message,
-  type Producer,
-} from 'kafkajs';
+import { CompressionCodecs, CompressionTypes, Kafka, logLevel, type Message, type Producer } from 'kafkajs';
 import request from 'supertest';
 import { DataSource } from 'typeorm';
 import { v7 as uuidV7 } from 'uuid';
@@ -20,25 +12,12 @@ import { TrackerDataSource } from '../../src/store/tracker-data-source.js';
 import { openHttpApp } from '../support/http-app.js';
 import { describeWithKafka } from '../support/kafka/describe-with-kafka.js';
 import { KafkaBroker } from '../support/kafka/kafka-broker.js';
-
-interface Letter {
-  readonly value: Buffer | null;
-  readonly headers: Readonly<Record<string, string>>;
-}
+import { readLetters } from '../support/kafka/read-letters.js';
+import { snappyOf } from '../support/kafka/snappy-of.js';
 
 /** Waits for what is bound to happen; the test's own time limit ends it. */
 const until = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {
   while (!(await isSo())) await sleep(50);
-};
-
-/** Snappy in the framing of Kafka's clients, as one literal of at most 64 KiB. */
-const snappyOf = (bytes: Buffer): Buffer => {
-  const size = bytes.length;
-  const literal = [(size & 0x7f) | 0x80, ((size >> 7) & 0x7f) | 0x80, size >> 14, 61 << 2];
-  const block = Buffer.concat([Buffer.from([...literal, (size - 1) & 0xff, (size - 1) >> 8]), bytes]);
-  const header = Buffer.from([0x82, ...Buffer.from('SNAPPY'), 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0]);
-  header.writeUInt32BE(block.length, 16);
-  return Buffer.concat([header, block]);
 };
 
 describeWithKafka('usages from Kafka', () => {
@@ -46,7 +25,6 @@ describeWithKafka('usages from Kafka', () => {
   let kafka: Kafka;
   let producer: Producer;
   const apps: NestFastifyApplication[] = [];
-  const consumers: Consumer[] = [];
   const extra: UsageConsumer[] = [];
 
   beforeAll(async () => {
@@ -58,7 +36,6 @@ describeWithKafka('usages from Kafka', () => {
   }, 60_000);
   afterEach(async () => {
     await Promise.all(extra.splice(0).map((consumer) => consumer.beforeApplicationShutdown()));
-    await Promise.all(consumers.splice(0).map((consumer) => consumer.disconnect()));
     await Promise.all(apps.splice(0).map((app) => app.close()));
   });
   afterAll(async () => {
@@ -117,23 +94,6 @@ describeWithKafka('usages from Kafka', () => {
     await admin.connect();
     await admin.resetOffsets({ groupId: `group-${topic}`, topic, earliest: true });
     await admin.disconnect();
-  };
-
-  const readLetters = async (topic: string, count: number): Promise<Letter[]> => {
-    const letters: Letter[] = [];
-    const reader = kafka.consumer({ groupId: randomUUID() });
-    consumers.push(reader);
-    await reader.connect();
-    await reader.subscribe({ topic: `${topic}.dlq`, fromBeginning: true });
-    await reader.run({
-      eachMessage: ({ message: { value, headers } }) => {
-        const texts = Object.entries(headers ?? {}).map(([name, header]) => [name, String(header)]);
-        letters.push({ value, headers: Object.fromEntries(texts) as Letter['headers'] });
-        return Promise.resolve();
-      },
-    });
-    await until(() => letters.length >= count);
-    return letters;
   };
 
   it('are stored whatever their form, and a replay from the beginning counts nothing twice', async () => {
@@ -225,7 +185,7 @@ describeWithKafka('usages from Kafka', () => {
     expect(text).toContain('pattern_usage_kafka_connected 1\n');
     expect(text).toContain('pattern_usage_write_queue_usages 0\n');
 
-    const letters = await readLetters(topic, poison.length);
+    const letters = await readLetters(kafka, `${topic}.dlq`, poison.length);
     letters.sort((a, b) => Number(a.headers['original-offset']) - Number(b.headers['original-offset']));
     for (const [at, [value, code]] of poison.entries()) {
       expect(letters[at]).toMatchObject({
@@ -261,7 +221,7 @@ describeWithKafka('usages from Kafka', () => {
     expect(await idsIn(app)).toEqual([good]);
     expect(statusOf(app)).toMatchObject({ stored: 1, refused: 1501, paused: 0, lag: { 0: 0 } });
 
-    const letters = await readLetters(topic, 1501);
+    const letters = await readLetters(kafka, `${topic}.dlq`, 1501);
     letters.sort((a, b) => Number(a.headers['original-offset']) - Number(b.headers['original-offset']));
     expect(letters.map(({ headers }) => headers['original-offset'])).toEqual(
       Array.from({ length: 1501 }, (_, at) => String(at)),
