@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import pg from 'pg';
 import { runCli } from '../support/cli-process.js';
 import { openHttpApp } from '../support/http-app.js';
 import { freePort } from '../support/port.js';
@@ -91,6 +93,25 @@ describe.each([
   });
 });
 
+describe('pattern-usage import with a database', () => {
+  it('goes on behind a line that the store refuses', async () => {
+    const client = new pg.Client(database['DATABASE_URL']);
+    await client.connect();
+    await client.query(
+      `ALTER TABLE pattern_feedback ADD CONSTRAINT no_such_text CHECK (error_message <> 'no such text')`,
+    );
+    await client.end();
+    const lines = Array.from({ length: 300 }, (_, index) => {
+      const error_message = index === 122 ? 'no such text' : 'some text';
+      return JSON.stringify({ pattern_id: randomUUID(), outcome: 'error', error_message });
+    });
+    const { code, stdout } = await runCli(['import', '-'], database, lines.join('\n'));
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^300 usages .*: 299 stored, 0 known already, 1 refused\./);
+    expect(stdout).toMatch(/line 123: The store refuses a value of the usage\.$/m);
+  }, 60_000);
+});
+
 describe('pattern-usage', () => {
   it.each([
     [[], /^Usage: pattern-usage COMMAND/],
@@ -103,6 +124,12 @@ describe('pattern-usage', () => {
     [['stats', '--url', 'localhost:8053'], /is no address; it must be one such as/],
     [['stats', '--url', 'http://x', '--database-url', 'postgres://x'], /exclude each other/],
     [['stats', '--database-url', 'mysql://x'], /must be postgres:/],
+    // Without the password.
+    [
+      ['stats', '--database-url', 'postgres://u:secret@h:port/x'],
+      /^The database’s URL cannot be read as one\.\n$/,
+    ],
+    [['stats', '--url', 'http://u:secret@h:port'], /^The server’s URL cannot be read as one\.\n$/],
     [['effectiveness'], /^Name one pattern by its id\.\n$/],
     [['record', '--outcome', 'success'], /^--pattern-id and --outcome are needed\.\n$/],
     [

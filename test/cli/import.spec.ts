@@ -160,6 +160,18 @@ describe('pattern-usage import', () => {
     expect((await totalUsages(url)) - before).toBe(2);
   });
 
+  it('goes on behind a line for which the server refuses the whole request', async () => {
+    const lines = Array.from({ length: 3000 }, (_, index) => {
+      const context = index === 1234 ? '{"__proto__":{}}' : '{}';
+      return `{"pattern_id":"${PATTERN}","outcome":"success","context":${context}}`;
+    });
+    const file = write('refused-whole.ndjson', lines.join('\n'));
+    const { code, stdout } = await runCli(['import', file, '--url', url]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^3000 usages .*: 2999 stored, 0 known already, 1 refused\./);
+    expect(stdout).toMatch(/line 1235: .+\.$/m);
+  });
+
   it('does not go on with another file, into another place, or from a damaged note', async () => {
     const file = write('moved.ndjson', ndjson);
     const importing: CliProcess = startCli(['import', file, '--url', url]);

@@ -1,9 +1,10 @@
 import 'reflect-metadata';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
+import { RefusedError } from '../../client/client-error.js';
 import { retryDelay } from '../../client/retry-delay.js';
 import { resultsOf, type UsageResult } from '../../client/usage-batch.js';
-import { StoreUnavailableError } from '../../common/tracker-error.js';
+import { StoreUnavailableError, UnstorableError } from '../../common/tracker-error.js';
 import { IngestionService } from '../../ingestion/index.js';
 import { PatternUsageTracker, PatternUsageTrackerModule } from '../../tracker/index.js';
 import type { TrackerAccess } from './tracker-access.js';
@@ -27,7 +28,7 @@ export const openDatabase = async (databaseUrl: string, retryForMs: number): Pro
   });
   const tracker = context.get(PatternUsageTracker, { strict: false });
   const ingestion = context.get(IngestionService, { strict: false });
-  const recordBatch = async (usages: readonly unknown[]): Promise<UsageResult[]> => {
+  const recordWithRetries = async (usages: readonly unknown[]): Promise<UsageResult[]> => {
     const end = Date.now() + retryForMs;
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -38,6 +39,17 @@ export const openDatabase = async (databaseUrl: string, retryForMs: number): Pro
         await sleep(delay);
       }
     }
+  };
+  /** In halves where the store holds something against one of them, so that it alone is refused. */
+  const recordBatch = async (usages: readonly unknown[]): Promise<UsageResult[]> => {
+    try {
+      return await recordWithRetries(usages);
+    } catch (error) {
+      if (!(error instanceof UnstorableError)) throw error;
+      if (usages.length === 1) return [{ refused: new RefusedError(error.message, 422) }];
+    }
+    const middle = Math.ceil(usages.length / 2);
+    return [...(await recordBatch(usages.slice(0, middle))), ...(await recordBatch(usages.slice(middle)))];
   };
   return {
     recordUsage: (usage) => tracker.recordUsage(usage),

@@ -25,8 +25,9 @@ const readKey = (path: string): string => {
   }
 };
 
-const nameOf = (url: string): string => {
-  if (!URL.canParse(url)) throw new UsageError(`${url} is no URL.`);
+const nameOf = (url: string, owner: string): string => {
+  // It is not shown, for it may have a password.
+  if (!URL.canParse(url)) throw new UsageError(`The ${owner}’s URL cannot be read as one.`);
   const { protocol, host, pathname } = new URL(url);
   return `${protocol}//${host}${pathname.replace(/\/+$/, '')}`;
 };
@@ -45,7 +46,7 @@ export const destinationOf = (options: DestinationOptions, env: NodeJS.ProcessEn
     if (!/^postgres(ql)?:/.test(databaseUrl)) {
       throw new UsageError('The database’s URL must be postgres://… or postgresql://….');
     }
-    return { name: nameOf(databaseUrl), databaseUrl };
+    return { name: nameOf(databaseUrl, 'database'), databaseUrl };
   }
   const server = url || 'http://localhost:8053';
   const keyFile = options['key-file'];
@@ -53,5 +54,5 @@ export const destinationOf = (options: DestinationOptions, env: NodeJS.ProcessEn
   if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) {
     throw new CliError('The API key has characters that no key has.');
   }
-  return { name: nameOf(server), url: server, apiKey };
+  return { name: nameOf(server, 'server'), url: server, apiKey };
 };
