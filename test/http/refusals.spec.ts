@@ -193,7 +193,7 @@ describe('a wrong parameter', () => {
 
 describe('an address where there is nothing', () => {
   it.each([
-    ['GET', '/'],
+    ['GET', '/nothing'],
     ['GET', `${API}/nothing`],
     ['DELETE', `${API}/usage`],
     ['GET', `${API}/usage`],
