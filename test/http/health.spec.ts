@@ -12,7 +12,11 @@ let app: NestFastifyApplication;
 const api = (): ReturnType<typeof request> => request(app.getHttpServer());
 
 beforeAll(async () => {
-  app = await openHttpApp({ ROLLUP_REFRESH_SECONDS: 0, CORS_ORIGINS: 'https://dash.example.org' });
+  app = await openHttpApp({
+    ROLLUP_REFRESH_SECONDS: 0,
+    ASSESSMENT_SECONDS: 0,
+    CORS_ORIGINS: 'https://dash.example.org',
+  });
 });
 afterAll(() => app.close());
 
