@@ -64,14 +64,16 @@ export const startOfBucket = (time: number, calendar: Calendar): number => {
 
 /** Where the bucket that begins at `start` ends: an hour of a clock that is set may be shorter. */
 const endOfBucket = (start: number, calendar: Calendar): number => {
-  const { granularity, timeZone } = calendar;
+  const { granularity, timeZone, weekStart } = calendar;
   if (isUtc(timeZone)) return start + { hour: HOUR_MS, day: DAY_MS, week: 7 * DAY_MS }[granularity];
   if (granularity === 'hour') {
     const next = startOfHour(IANAZone.create(timeZone), start + HOUR_MS);
     return next > start ? next : start + HOUR_MS;
   }
-  const days = granularity === 'day' ? 1 : 7;
-  return startOfDay(DateTime.fromMillis(start, { zone: timeZone }).plus({ days })).toMillis();
+  const local = DateTime.fromMillis(start, { zone: timeZone });
+  if (granularity === 'day') return startOfDay(local.plus({ days: 1 })).toMillis();
+  // A week whose first day a zone left out (Pacific/Apia, 2011-12-30) begins a day late, but ends in time.
+  return startOfWeek(local.plus({ days: 7 }), weekStart).toMillis();
 };
 
 /**
