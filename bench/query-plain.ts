@@ -6,7 +6,7 @@ import { openStore } from '../src/store/open-store.js';
 import { RollupRepository } from '../src/store/repositories/rollup.repository.js';
 import { UsageReadRepository } from '../src/store/repositories/usage-read.repository.js';
 import { RollupRefresh } from '../src/store/rollup-refresh.js';
-import { REFRESH_LAG_MS } from '../src/store/store-policies.js';
+import { YOUNG_MS } from '../src/store/usage-write.sql.js';
 import { PATTERNS } from './ingest-data.js';
 
 const ROUNDS = 5;
@@ -68,7 +68,7 @@ export const compareWithPlainTable = async (
   ] as const;
   // What arrived last is read from the usages until it is old enough to be materialised.
   const refresh = new RollupRefresh(new RollupRepository(store, config.store.retention));
-  await sleep(REFRESH_LAG_MS + 60_000);
+  await sleep(YOUNG_MS + 60_000);
   await refresh.advance();
   while ((await refresh.catchUp()) > 0);
   let missed = 0;

@@ -6,7 +6,8 @@ import { AssessmentService } from '../effectiveness/index.js';
 import { RollupRefresh } from '../store/rollup-refresh.js';
 import type { Job } from './job.js';
 
-const MINUTE_MS = 60_000;
+/** Several times a minute, so that what has become old enough is not read from the usages for long. */
+const ADVANCE_MS = 10_000;
 
 /** Which jobs there are, and when. */
 @Injectable()
@@ -24,7 +25,7 @@ export class JobList {
       {
         name: 'advance rollups',
         about: 'Materialises what has become old enough.',
-        everyMs: rollupRefreshMs > 0 ? MINUTE_MS : 0,
+        everyMs: rollupRefreshMs > 0 ? ADVANCE_MS : 0,
         work: () => rollups.advance(),
       },
       {

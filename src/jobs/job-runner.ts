@@ -1,8 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { JobRepository } from '../store/repositories/job.repository.js';
 
-/** A job whose instance died is free again after this long. */
+/** A job whose instance died is free again after this long; while one works, it says so in between. */
 const LEASE_MS = 15 * 60_000;
+const RENEWAL_MS = LEASE_MS / 3;
 
 /** Runs jobs so that only one instance runs each, and notes when, how long and how they ended. */
 @Injectable()
@@ -19,11 +20,22 @@ export class JobRunner {
   async run(name: string, work: () => Promise<unknown>, everyMs = 0): Promise<void> {
     if (!(await this.jobs.take(name, LEASE_MS, everyMs))) return;
     const start = performance.now();
-    const error = await work().then(
-      () => null,
-      (reason: unknown) => (reason instanceof Error ? reason.message : String(reason)),
-    );
+    const renewal = setInterval(() => void this.renew(name), RENEWAL_MS);
+    const error = await work()
+      .then(
+        () => null,
+        (reason: unknown) => (reason instanceof Error ? reason.message : String(reason)),
+      )
+      .finally(() => clearInterval(renewal));
     if (error !== null) this.logger.warn(`The job ${name} failed and will be tried again: ${error}`);
     await this.jobs.finish(name, performance.now() - start, error);
+  }
+
+  private async renew(name: string): Promise<void> {
+    try {
+      await this.jobs.renew(name, LEASE_MS);
+    } catch (error) {
+      this.logger.warn(`The job ${name} could not say that it still works: ${String(error)}`);
+    }
   }
 }

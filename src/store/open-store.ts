@@ -47,6 +47,8 @@ const openEmbedded = async (dataDir: string | undefined): Promise<TrackerDataSou
   );
 };
 
+const IDLE_TRANSACTION_MS = 30_000;
+
 /** Below it the further trips to the server cost more than COPY saves. */
 const COPY_ROWS = 200;
 
@@ -58,7 +60,11 @@ const openServer = async (url: string, config: StoreConfig): Promise<TrackerData
       url,
       poolSize: config.poolSize,
       connectTimeoutMS: 5000,
-      extra: { statement_timeout: config.statementTimeoutMs },
+      extra: {
+        statement_timeout: config.statementTimeoutMs,
+        // A write that is not ended holds up the watermarks.
+        idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS,
+      },
     },
     {
       backgroundWorkers: true,

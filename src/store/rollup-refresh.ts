@@ -55,6 +55,8 @@ export class RollupRefresh {
   /** Moves every level's watermark as far as it goes now. */
   async advance(): Promise<void> {
     const now = await this.rollups.now();
+    // A write that read the clock before may yet commit usages that were young to it, without a note.
+    await this.rollups.writesEnded();
     for (const level of ROLLUP_LEVELS) {
       const before = await this.rollups.watermark(level);
       const kept = this.rollups.refreshableFrom(level, now);

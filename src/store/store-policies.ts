@@ -32,8 +32,8 @@ const ROLLUPS = ROLLUP_LEVELS.flatMap((level) => relationsOf(level).map((relatio
 const isColumnstore = ({ relation, level }: (typeof ROLLUPS)[number]): boolean =>
   level !== 'minute' && !relation.includes('_total_');
 
-/** No policy materialises what usages of this moment may still reach. */
-export const REFRESH_LAG_MS = 120_000;
+/** No policy materialises what many usages of this moment may still reach. */
+const REFRESH_LAG_MS = 120_000;
 
 /**
  * Every policy that the configuration asks for. A refresh never reaches back to where its source

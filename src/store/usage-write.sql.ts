@@ -1,25 +1,26 @@
 import type { PreparedStatement } from './prepared-query.js';
 
 /**
- * Usages younger than this are never below a watermark (policies and the refresh job stay twice as
- * far behind), so only older ones are noted for the refresh.
+ * Usages that are younger than this when they are written are not noted as late. A watermark stays
+ * behind what is that young, and passes only what no write that is under way can still add to.
  */
-const YOUNG = '1 minute';
+export const YOUNG_MS = 15_000;
 
 /** Usages of a pattern under the name it has are noted in its record this often, not each time. */
 const SAME_NAME = '1 minute';
 
 /**
- * Notes what rollups a change makes stale.
+ * Notes what rollups a change makes stale. The clock is read while the statement holds its
+ * lock on the usages, by which whoever moves a watermark knows of it.
  * @param changed a CTE with the created_at of every usage that was added or amended.
  * @param minutesKept the parameter that says how long minutes are kept.
  */
 export const noteStale = (changed: string, minutesKept: string): string => `
   materialised AS (
     SELECT
-      greatest(statement_timestamp() - INTERVAL '${YOUNG}',
+      greatest(clock_timestamp() - INTERVAL '${YOUNG_MS} milliseconds',
         (SELECT watermark FROM rollup_watermark WHERE level = 'minute')) AS minutes,
-      greatest(statement_timestamp() - INTERVAL '${YOUNG}' - INTERVAL '1 hour',
+      greatest(clock_timestamp() - INTERVAL '${YOUNG_MS} milliseconds' - INTERVAL '1 hour',
         (SELECT watermark - INTERVAL '1 hour' FROM rollup_watermark WHERE level = 'hour')) AS hours
   ), noted AS (
     INSERT INTO rollup_invalidation (level, bucket)

@@ -68,7 +68,7 @@ describe('late usages', () => {
     await test.refresh.advance();
     await test.writer.record([
       buildUsage({ createdAt: Date.now() }),
-      buildUsage({ createdAt: Date.now() - 50_000 }),
+      buildUsage({ createdAt: Date.now() - 5_000 }),
     ]);
     expect(await notes()).toBe(0);
     await test.refresh.advance();

@@ -29,6 +29,17 @@ describe('a job', () => {
     expect(await other.take('lost', 60_000)).toBe(true);
   });
 
+  it('stays with the instance that says it still works', async () => {
+    const [busy, other] = [new JobRepository(test.store), new JobRepository(test.store)];
+    expect(await busy.take('long', 0)).toBe(true);
+    await busy.renew('long', 60_000);
+    expect(await other.take('long', 60_000)).toBe(false);
+    await busy.finish('long', 1, null);
+    // What was given back is not taken again by a late word.
+    await busy.renew('long', 60_000);
+    expect(await other.take('long', 60_000)).toBe(true);
+  });
+
   it('is due by when any instance last ended it, however long none ran', async () => {
     const [one, other] = [new JobRepository(test.store), new JobRepository(test.store)];
     expect(await one.dueIn('hourly', 3_600_000)).toBe(0);

@@ -6,8 +6,10 @@ import request from 'supertest';
 import { StartupError } from '../../src/common/startup-error.js';
 import { loadConfig } from '../../src/config/config.js';
 import { openStore } from '../../src/store/open-store.js';
+import { wantedPolicies } from '../../src/store/store-policies.js';
 import { checkServer } from '../../src/store/server/server-check.js';
 import type { TrackerDataSource } from '../../src/store/tracker-data-source.js';
+import { buildUsage } from '../support/build-usage.js';
 import { openHttpApp } from '../support/http-app.js';
 import { freePort } from '../support/port.js';
 import { startPostgres } from '../support/postgres-server.js';
@@ -15,6 +17,7 @@ import { describeWith } from '../support/programs.js';
 import { RunningProgram } from '../support/running.js';
 import { scratchDir } from '../support/scratch.js';
 import { scratchStore, type ScratchStore } from '../support/scratch-store.js';
+import { openTestStore } from '../support/test-store.js';
 
 const TIMESCALE = join(import.meta.dirname, '../support/timescale-server.js');
 const API = '/api/pattern-analytics';
@@ -133,6 +136,42 @@ describeOnServer('two instances that start at once', () => {
     const [jobs] = await stores[0]!.query<{ n: number }[]>(
       'SELECT count(*)::int AS n FROM timescaledb_information.jobs WHERE hypertable_name IS NOT NULL',
     );
-    expect(jobs!.n).toBe(9);
+    expect(jobs!.n).toBe(wantedPolicies(config).length);
+  });
+});
+
+describeOnServer('a write that is under way', () => {
+  it('is waited for by whoever moves a watermark', async () => {
+    const test = await openTestStore();
+    const other = await openStore(test.config.store);
+    try {
+      // The usage is young to its write, and old enough to whoever moves the watermark.
+      const later = Date.now() + 120_000;
+      test.rollups.now = () => Promise.resolve(later);
+      const usage = buildUsage({ createdAt: Date.now() });
+      const write = other.createQueryRunner();
+      await write.startTransaction();
+      await write.query(
+        `INSERT INTO pattern_feedback (id, pattern_id, created_at, outcome, success)
+         VALUES ($1, $2, $3, 'success', true)`,
+        [usage.id, usage.patternId, new Date(usage.createdAt)],
+      );
+      const advance = test.refresh.advance();
+      await sleep(300);
+      expect(await test.rollups.watermark('minute')).toBeUndefined();
+      // One that begins later is not waited for.
+      const next = test.store.createQueryRunner();
+      await next.startTransaction();
+      await next.query('LOCK TABLE pattern_feedback IN ROW EXCLUSIVE MODE');
+      await write.commitTransaction();
+      await advance;
+      await next.rollbackTransaction();
+      await Promise.all([write.release(), next.release()]);
+      const [minute] = await test.store.query<{ usages: string }[]>('SELECT usages FROM usage_minute');
+      expect(Number(minute!.usages)).toBe(1);
+    } finally {
+      await other.destroy();
+      await test.close();
+    }
   });
 });

@@ -74,6 +74,17 @@ export class JobRepository {
     return rows.length > 0;
   }
 
+  /** Keeps a job that was taken for another `leaseMs`. */
+  async renew(name: string, leaseMs: number): Promise<void> {
+    await onStore(() =>
+      this.store.query(
+        `UPDATE job_run SET held_until = now() + $3::interval
+         WHERE name = $1 AND holder = $2 AND held_until IS NOT NULL`,
+        [name, this.holder, `${leaseMs} milliseconds`],
+      ),
+    );
+  }
+
   /** Gives a job back and notes how it went. */
   async finish(name: string, durationMs: number, error: string | null): Promise<void> {
     await onStore(() =>

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import type { Retention } from '../../config/config.js';
 import { DAY_MS, type TimeRange } from '../../common/time-range.js';
@@ -5,8 +6,11 @@ import { ceilToBucket, floorToBucket, type RollupLevel } from '../rollup-level.j
 import { relationsOf } from '../rollup-relation.js';
 import { retryDeadlock } from '../retry-deadlock.js';
 import { onStore } from '../store-error.js';
-import { REFRESH_LAG_MS } from '../store-policies.js';
+import { YOUNG_MS } from '../usage-write.sql.js';
 import { withoutTimeout } from '../without-timeout.js';
+
+const LONGEST_WRITE_MS = 60_000;
+const WRITE_LOOK_MS = 50;
 
 /** A note that usages reached a bucket after it was materialised. */
 export interface Invalidation {
@@ -49,9 +53,37 @@ export class RollupRepository {
     return kept === undefined ? -Infinity : ceilToBucket(now - kept, level);
   }
 
-  /** The end of what may be materialised now: the last bucket that no young usage can reach. */
+  /** The end of what may be materialised: all that is not young any more. */
   refreshableTo(level: RollupLevel, now: number): number {
-    return floorToBucket(now - REFRESH_LAG_MS, level);
+    return floorToBucket(now - YOUNG_MS, level);
+  }
+
+  /**
+   * Waits until the writes have ended that are under way, not for those that begin meanwhile.
+   * @throws Error where one of them takes longer than a minute.
+   */
+  async writesEnded(): Promise<void> {
+    const end = Date.now() + LONGEST_WRITE_MS;
+    for (let open = await this.openWrites(); open.length > 0;) {
+      if (Date.now() > end)
+        throw new Error(`A write to the usages has been open for ${LONGEST_WRITE_MS / 1000} s.`);
+      await sleep(WRITE_LOOK_MS);
+      const still = new Set(await this.openWrites());
+      open = open.filter((transaction) => still.has(transaction));
+    }
+  }
+
+  /** The transactions that write usages: each holds this lock from before it reads the clock to its end. */
+  private async openWrites(): Promise<string[]> {
+    const rows = await onStore(() =>
+      this.store.query<{ transaction: string }[]>(
+        `SELECT virtualtransaction AS transaction FROM pg_locks
+         WHERE locktype = 'relation' AND relation = 'pattern_feedback'::regclass AND granted
+           AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+           AND mode = 'RowExclusiveLock' AND pid <> pg_backend_pid()`,
+      ),
+    );
+    return rows.map(({ transaction }) => transaction);
   }
 
   /** The time of the oldest usage in milliseconds; undefined where there is none. */
