@@ -19,6 +19,7 @@ import { CreatePatternAssessment1764000000021 } from './1764000000021-create-pat
 import { AddPatternSearch1764000000030 } from './1764000000030-add-pattern-search.js';
 import { IndexPatternFirstSeen1764000000031 } from './1764000000031-index-pattern-first-seen.js';
 import { CreateCoUsage1764000000032 } from './1764000000032-create-co-usage.js';
+import { AgeCoUsage1764000000033 } from './1764000000033-age-co-usage.js';
 
 /** Every migration, oldest first. A released one is never edited. */
 export const migrations = [
@@ -43,4 +44,5 @@ export const migrations = [
   AddPatternSearch1764000000030,
   IndexPatternFirstSeen1764000000031,
   CreateCoUsage1764000000032,
+  AgeCoUsage1764000000033,
 ];

@@ -38,7 +38,7 @@ export class ErasureService {
     try {
       const { deleted, wasFound } = await this.erasure.erasePattern(patternId);
       if (!known && !wasFound) throw new UnknownPatternError(patternId);
-      await this.coUsage.refresh();
+      await this.coUsage.forgetPattern(patternId);
       if (forgets) await this.patterns.remove(patternId);
       else await this.moveFirstSeen([patternId]);
       return deleted;
@@ -56,7 +56,7 @@ export class ErasureService {
     this.checkAllowed();
     try {
       const { deleted, patternIds } = await this.erasure.eraseCorrelation(correlationId);
-      if (deleted > 0) await this.coUsage.refresh();
+      await this.coUsage.refresh();
       await this.moveFirstSeen(patternIds);
       return deleted;
     } finally {

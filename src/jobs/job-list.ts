@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CoUsageService } from '../analytics/index.js';
 import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
+import { DAY_MS } from '../common/time-range.js';
 import { AssessmentService } from '../effectiveness/index.js';
 import { RollupRefresh } from '../store/rollup-refresh.js';
 import type { Job } from './job.js';
@@ -16,7 +17,10 @@ export class JobList {
 
   constructor(
     @Inject(TRACKER_CONFIG)
-    { store: { rollupRefreshMs, coUsageRefreshMs }, effectiveness: { assessmentMs } }: TrackerConfig,
+    {
+      store: { rollupRefreshMs, coUsageRefreshMs, retention, chunkIntervalMs },
+      effectiveness: { assessmentMs },
+    }: TrackerConfig,
     rollups: RollupRefresh,
     coUsage: CoUsageService,
     assessment: AssessmentService,
@@ -40,6 +44,12 @@ export class JobList {
         about: 'Counts which patterns are used together.',
         everyMs: coUsageRefreshMs,
         work: () => coUsage.refresh(),
+      },
+      {
+        name: 'forget old correlations',
+        about: 'Drops what single correlations held once retention has dropped their usages.',
+        everyMs: retention.raw === undefined ? 0 : DAY_MS,
+        work: () => coUsage.forgetOld(retention.raw! + 2 * chunkIntervalMs),
       },
       {
         name: 'assess patterns',

@@ -25,7 +25,7 @@ export const COUNT_NOTES = `
       AS each (correlation_id, pattern_id, usages, successes)
     GROUP BY each.correlation_id, each.pattern_id
   ), known AS MATERIALIZED (
-    SELECT member.* FROM (SELECT DISTINCT correlation_id FROM change) AS touched
+    SELECT member.correlation_id, member.pattern_id, member.usages, member.successes FROM (SELECT DISTINCT correlation_id FROM change) AS touched
     JOIN co_usage_member AS member ON member.correlation_id = touched.correlation_id
   ), held AS (
     SELECT part.correlation_id, part.pattern_id,
@@ -105,7 +105,7 @@ export const COUNT_NOTES = `
     SELECT correlation_id, pattern_id, new_usages, new_successes FROM member
     WHERE new_usages <> 0 AND (old_usages, old_successes) <> (new_usages, new_successes)
     ON CONFLICT (correlation_id, pattern_id) DO UPDATE
-      SET usages = excluded.usages, successes = excluded.successes
+      SET usages = excluded.usages, successes = excluded.successes, changed_at = now()
   ), dropped_members AS (
     DELETE FROM co_usage_member AS known USING member
     WHERE known.correlation_id = member.correlation_id AND known.pattern_id = member.pattern_id
@@ -128,6 +128,32 @@ export const COUNT_NOTES = `
   SELECT (SELECT count(*)::int FROM taken) AS notes,
     EXISTS (SELECT FROM counted_pairs WHERE together = 0) AS "hasEmptyPairs",
     EXISTS (SELECT FROM counted_patterns WHERE correlations = 0) AS "hasEmptyPatterns"`;
+
+/**
+ * Forgets what $2 correlations hold that did not change for $1, one interval: what was counted of them
+ * stays counted.
+ */
+export const FORGET_MEMBERS = `
+  WITH old AS (
+    SELECT DISTINCT member.correlation_id FROM co_usage_member AS member
+    WHERE member.changed_at < now() - $1::interval AND NOT EXISTS (
+      SELECT FROM co_usage_member AS newer
+      WHERE newer.correlation_id = member.correlation_id AND newer.changed_at >= now() - $1::interval
+    )
+    LIMIT $2::int
+  ), gone AS (
+    DELETE FROM co_usage_member WHERE correlation_id IN (SELECT correlation_id FROM old)
+  )
+  SELECT count(*)::int AS forgotten FROM old`;
+
+/** Takes out a pattern that no correlation holds any more: what is left is of forgotten ones. */
+export const FORGET_PATTERN = `
+  WITH pairs AS (
+    DELETE FROM co_usage_pair WHERE $1::uuid IN (a, b)
+      AND NOT EXISTS (SELECT FROM co_usage_member WHERE pattern_id = $1::uuid)
+  )
+  DELETE FROM co_usage_pattern WHERE pattern_id = $1::uuid
+    AND NOT EXISTS (SELECT FROM co_usage_member WHERE pattern_id = $1::uuid)`;
 
 /**
  * The graph of the pairs with at least $1 correlations in common, as lists: of each pattern a its

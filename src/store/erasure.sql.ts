@@ -21,32 +21,45 @@ const noteErased = (cutoff: string, minutesKept: string): string => `
 const noteAll = (cutoff: string, minutesKept: string): string =>
   `${noteErased(cutoff, minutesKept)}, ${noteCoUsage('erased', '-1', '-(success::int)')}`;
 
-/**
- * Takes out of the correlations what they still count of a pattern's usages that retention dropped: the
- * difference between what is counted or noted and what is there.
- */
-export const ERASE_CO_USAGE = `
-  INSERT INTO co_usage_note (size, correlation_ids, pattern_ids, usages, successes)
-  SELECT count(*), array_agg(correlation_id), array_agg($1::uuid), array_agg(usages), array_agg(successes)
-  FROM (
-    SELECT counted.correlation_id, greatest(-32768, -sum(counted.usages))::smallint AS usages,
-      greatest(-32768, -sum(counted.successes))::smallint AS successes,
-      (row_number() OVER () - 1) / 5000 AS part
-    FROM (
-      SELECT correlation_id, usages, successes FROM co_usage_member WHERE pattern_id = $1
+/** What the correlations count of a pattern or, by the other key, of one correlation. */
+const counted = (key: 'pattern_id' | 'correlation_id'): string => `
+      SELECT correlation_id, pattern_id, usages, successes FROM co_usage_member WHERE ${key} = $1
       UNION ALL
-      SELECT noted.correlation_id, noted.usages, noted.successes
+      SELECT noted.correlation_id, noted.pattern_id, noted.usages, noted.successes
       FROM co_usage_note AS note, unnest(note.correlation_ids, note.pattern_ids, note.usages, note.successes)
         AS noted (correlation_id, pattern_id, usages, successes)
-      WHERE noted.pattern_id = $1
+      WHERE noted.${key} = $1`;
+
+/**
+ * Takes out of the correlations what they still count of usages that retention dropped: the difference
+ * between what is counted or noted and what is there.
+ */
+const eraseCoUsage = (key: 'pattern_id' | 'correlation_id'): string => `
+  INSERT INTO co_usage_note (size, correlation_ids, pattern_ids, usages, successes)
+  SELECT count(*), array_agg(correlation_id), array_agg(pattern_id), array_agg(usages), array_agg(successes)
+  FROM (
+    SELECT counted.correlation_id, counted.pattern_id,
+      greatest(-32768, -sum(counted.usages))::smallint AS usages,
+      greatest(-32768, -sum(counted.successes))::smallint AS successes,
+      (row_number() OVER () - 1) / 5000 AS part
+    FROM (${counted(key)}
       UNION ALL
-      SELECT correlation_id, -1, -(success::int) FROM pattern_feedback
-      WHERE pattern_id = $1 AND correlation_id IS NOT NULL
+      SELECT correlation_id, pattern_id, -1, -(success::int) FROM pattern_feedback
+      WHERE ${key} = $1 AND correlation_id IS NOT NULL
     ) AS counted
-    GROUP BY counted.correlation_id
+    GROUP BY counted.correlation_id, counted.pattern_id
     HAVING sum(counted.usages) > 0
   ) AS left_over
   GROUP BY part`;
+
+export const ERASE_CO_USAGE_OF_PATTERN = eraseCoUsage('pattern_id');
+export const ERASE_CO_USAGE_OF_CORRELATION = eraseCoUsage('correlation_id');
+
+/** Which patterns a correlation still counts. */
+export const CORRELATION_LEFT = `
+  SELECT pattern_id FROM (${counted('correlation_id')}
+  ) AS counted
+  GROUP BY pattern_id HAVING sum(usages) > 0`;
 
 /** When a pattern was used, first and last, by the usages and by whatever rollup still knows it. */
 export const PATTERN_SPAN = `

@@ -163,6 +163,52 @@ describe('any order of writing, repeating, amending, erasing and counting', () =
   }, 120_000);
 });
 
+describe('a correlation that nothing changed for long', () => {
+  const [one, other] = PATTERNS as [string, string];
+  const [correlationId, later] = CORRELATIONS as [string, string];
+  const members = async (): Promise<number> => {
+    const [row] = await test.store.query<{ n: number }[]>('SELECT count(*)::int AS n FROM co_usage_member');
+    return row!.n;
+  };
+  const age = (days: number, patternId: string): Promise<unknown> =>
+    test.store.query(`UPDATE co_usage_member SET changed_at = now() - $1::interval WHERE pattern_id = $2`, [
+      `${days} days`,
+      patternId,
+    ]);
+  const recorded = [
+    buildUsage({ patternId: one, correlationId }),
+    buildUsage({ patternId: other, correlationId }),
+    buildUsage({ patternId: one, correlationId: later }),
+  ];
+  beforeEach(async () => {
+    await test.writer.record(recorded);
+    await count();
+  });
+
+  it('is forgotten as a whole, and stays counted', async () => {
+    await age(40, one);
+    await coUsage.forget(30 * DAY);
+    // Half of the first one changed since.
+    expect(await members()).toBe(2);
+    await age(40, other);
+    await coUsage.forget(30 * DAY);
+    expect(await members()).toBe(0);
+    expect(await stored()).toEqual(expectedCoUsage(recorded, LARGEST));
+  });
+
+  it('leaves nothing of an erased pattern', async () => {
+    for (const patternId of [one, other]) await age(40, patternId);
+    await coUsage.forget(30 * DAY);
+    // A pattern that counts under another correlation is still there.
+    await test.writer.record([buildUsage({ patternId: other, correlationId: later })]);
+    await count();
+    await coUsage.forgetPattern(other);
+    expect(Object.keys((await stored()).patterns).sort()).toEqual([one, other]);
+    await coUsage.forgetPattern(one);
+    expect(await stored()).toMatchObject({ patterns: { [other]: [2, 2, 2] }, pairs: {} });
+  });
+});
+
 describe('erasure', () => {
   it('leaves nothing of a pattern behind', async () => {
     const [one, other] = PATTERNS as [string, string];

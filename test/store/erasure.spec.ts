@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { OUTCOMES } from '../../src/common/pattern-terms.js';
 import type { Usage } from '../../src/common/usage.js';
+import { CORRELATION_LEFT } from '../../src/store/erasure.sql.js';
 import { ROLLUP_LEVELS } from '../../src/store/rollup-level.js';
 import { relationsOf } from '../../src/store/rollup-relation.js';
 import type { MeasureName } from '../../src/store/usage-measures.js';
@@ -178,6 +179,8 @@ const follow = async (test: TestStore, taken: readonly Step[], edges: readonly n
       expect(deleted).toBe(kept.filter(isMeant).length);
       expect(new Set(patternIds)).toEqual(new Set(kept.filter(isMeant).map(({ patternId }) => patternId)));
       kept = kept.filter((one) => !isMeant(one));
+      // Nor do the counts of patterns used together hold any of it, also of what was dropped.
+      expect(await test.store.query(CORRELATION_LEFT, [step.id])).toEqual([]);
     } else if (step.kind === 'drop') {
       const stored = await dropOld(test, isFirst);
       isFirst = false;

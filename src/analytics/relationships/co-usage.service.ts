@@ -20,6 +20,17 @@ export class CoUsageService {
     await this.coUsage.finish(startedAt);
   }
 
+  /** Counts what an erased pattern leaves, and takes it out of what is counted of forgotten correlations. */
+  async forgetPattern(patternId: string): Promise<void> {
+    await this.refresh();
+    await this.coUsage.forgetPattern(patternId);
+  }
+
+  /** Forgets correlations that nothing changed for so long; what they had together stays counted. */
+  async forgetOld(unchangedMs: number): Promise<void> {
+    await this.coUsage.forget(unchangedMs);
+  }
+
   private async rank(): Promise<void> {
     const { patterns, edges } = await this.coUsage.graph(RANKED_FROM);
     const related = [...new Set(edges.flatMap(([a, b]) => [a, b]))];

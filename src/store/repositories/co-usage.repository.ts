@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { PatternType } from '../../common/pattern-terms.js';
-import { COUNT_NOTES, GRAPH, RELATIONSHIPS } from '../co-usage.sql.js';
+import { COUNT_NOTES, FORGET_MEMBERS, FORGET_PATTERN, GRAPH, RELATIONSHIPS } from '../co-usage.sql.js';
 import { onStore } from '../store-error.js';
 
 /** Of a correlation with more patterns than this, those used most in it count. */
@@ -8,6 +8,9 @@ export const LARGEST_CORRELATION = 200;
 
 /** Changes that one transaction counts: it holds an embedded store's only connection. */
 const CHANGES_AT_ONCE = 2000;
+
+/** Correlations that one transaction forgets. */
+const FORGOTTEN_AT_ONCE = 2000;
 
 /** Two patterns (a before b by id) and the correlations in which both were used. */
 export interface CountedPair {
@@ -121,6 +124,35 @@ export class CoUsageRepository {
         if (hasEmptyPairs) await transaction.query('DELETE FROM co_usage_pair WHERE together = 0');
         if (hasEmptyPatterns) await transaction.query('DELETE FROM co_usage_pattern WHERE correlations = 0');
         return notes;
+      }),
+    );
+  }
+
+  /**
+   * Forgets what correlations hold that did not change for so long. They stay counted; a usage that
+   * comes in under one of them later begins another.
+   */
+  async forget(unchangedMs: number): Promise<void> {
+    for (let forgotten = FORGOTTEN_AT_ONCE; forgotten === FORGOTTEN_AT_ONCE;) {
+      forgotten = await onStore(() =>
+        this.store.transaction(async (transaction) => {
+          await transaction.query('SELECT FROM co_usage_state FOR UPDATE');
+          const [row] = await transaction.query<{ forgotten: number }[]>(FORGET_MEMBERS, [
+            `${unchangedMs} milliseconds`,
+            FORGOTTEN_AT_ONCE,
+          ]);
+          return row!.forgotten;
+        }),
+      );
+    }
+  }
+
+  /** Takes a pattern out of all counts; one that still counts under a correlation stays as it is. */
+  async forgetPattern(patternId: string): Promise<void> {
+    await onStore(() =>
+      this.store.transaction(async (transaction) => {
+        await transaction.query('SELECT FROM co_usage_state FOR UPDATE');
+        await transaction.query(FORGET_PATTERN, [patternId]);
       }),
     );
   }

@@ -3,9 +3,11 @@ import { DAY_MS, type TimeRange } from '../../common/time-range.js';
 import type { Retention } from '../../config/config.js';
 import {
   CORRELATION_BATCH,
+  CORRELATION_LEFT,
   ERASE_ASSESSMENT,
   ERASE_BY_KEY,
-  ERASE_CO_USAGE,
+  ERASE_CO_USAGE_OF_CORRELATION,
+  ERASE_CO_USAGE_OF_PATTERN,
   ERASE_OF_PATTERN,
   PATTERN_BATCH,
   PATTERN_SPAN,
@@ -14,6 +16,7 @@ import { retryDeadlock } from '../retry-deadlock.js';
 import { RollupEdit } from '../rollup-edit.js';
 import { bucketWidth, ceilToBucket, floorToBucket, type RollupLevel } from '../rollup-level.js';
 import { onStore } from '../store-error.js';
+import { withoutTimeout } from '../without-timeout.js';
 
 /** Usages that are erased in one transaction, at the most, but for those of the same millisecond. */
 const BATCH = 5000;
@@ -80,14 +83,14 @@ export class ErasureRepository {
         isDone = batch < BATCH;
       }
     }
-    await onStore(() => this.store.query(ERASE_CO_USAGE, [patternId]));
+    await onStore(() => this.store.query(ERASE_CO_USAGE_OF_PATTERN, [patternId]));
     await onStore(() => this.store.query(ERASE_ASSESSMENT, [[patternId]]));
     return { deleted, wasFound: true };
   }
 
   /**
-   * Erases the usages under a correlation. Those that retention dropped cannot be told any more from
-   * the others that the rollups count.
+   * Erases the usages under a correlation, and what is counted of it as a correlation. In the rollups
+   * those that retention dropped cannot be told from the others any more.
    * @throws StoreUnavailableError
    */
   async eraseCorrelation(correlationId: string): Promise<ErasedCorrelation> {
@@ -97,9 +100,8 @@ export class ErasureRepository {
       ),
     );
     const patternIds = new Set<string>();
-    if (!span?.first || !span.last) return { deleted: 0, patternIds: [] };
     let deleted = 0;
-    const range = { from: span.first.getTime(), to: span.last.getTime() + 1 };
+    const range = { from: span?.first?.getTime() ?? 0, to: (span?.last?.getTime() ?? -1) + 1 };
     for (const weeks of weeksOf(range, CORRELATION_WEEKS)) {
       for (let isDone = false; !isDone;) {
         const batch = await this.inBatch((transaction) =>
@@ -110,9 +112,19 @@ export class ErasureRepository {
         isDone = batch.length < BATCH;
       }
     }
+    await this.eraseCoUsage(correlationId);
     // What is left of these patterns is assessed anew by the job.
     await onStore(() => this.store.query(ERASE_ASSESSMENT, [[...patternIds]]));
     return { deleted, patternIds: [...patternIds] };
+  }
+
+  /** Usages that are there, as of one that came in meanwhile, are looked for only where some may be missing. */
+  private async eraseCoUsage(correlationId: string): Promise<void> {
+    const left = await onStore(() => this.store.query<unknown[]>(CORRELATION_LEFT, [correlationId]));
+    if (left.length === 0) return;
+    await onStore(() =>
+      withoutTimeout(this.store, (runner) => runner.query(ERASE_CO_USAGE_OF_CORRELATION, [correlationId])),
+    );
   }
 
   /** A refresh at the same time can deadlock with it. */
