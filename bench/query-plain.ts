@@ -46,7 +46,7 @@ export const compareWithPlainTable = async (
   const url = process.env['DATABASE_URL'];
   const config = loadConfig(url === undefined ? { DATA_DIR: dataDir } : { DATABASE_URL: url });
   const store = await openStore(config.store);
-  const usages = new UsageReadRepository(store, config.store.retention.minute);
+  const usages = new UsageReadRepository(store, config.store.retention);
   const measures = ['usages', 'successes', 'quality_sum'] as const;
   const whole = [{ from, to: Date.now() + 1 }];
   const days = bucketsOf(whole[0]!, { granularity: 'day', timeZone: 'UTC', weekStart: 'monday' }, 1000)!;

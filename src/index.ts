@@ -6,6 +6,7 @@ export {
   OverloadedError,
   StoreUnavailableError,
   TrackerError,
+  DroppedDetailError,
   UnknownPatternError,
   UnstorableError,
   type Violation,

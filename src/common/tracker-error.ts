@@ -58,6 +58,12 @@ export class UnstorableError extends TrackerError {
   }
 }
 
+/** Only what retention has dropped could answer the question. */
+export class DroppedDetailError extends TrackerError {
+  override readonly name = 'DroppedDetailError';
+  readonly code = 'dropped_detail';
+}
+
 /**
  * More comes in than the store takes. Nothing of it was stored; it may be sent again with the same id
  * and created_at after a pause.

@@ -44,7 +44,7 @@ const repositories = [
     provide: UsageReadRepository,
     inject: [TrackerDataSource, TRACKER_CONFIG],
     useFactory: (store: TrackerDataSource, config: TrackerConfig) =>
-      new UsageReadRepository(store, config.store.retention.minute),
+      new UsageReadRepository(store, config.store.retention),
   },
   {
     provide: AssessmentRepository,

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Usage } from '../../src/common/usage.js';
+import { bucketsOf } from '../../src/common/calendar.js';
+import type { UsageQuestion } from '../../src/store/usage-question.js';
 import { loadConfig } from '../../src/config/config.js';
 import type { TrackerSettings } from '../../src/config/settings.js';
 import type { RollupLevel } from '../../src/store/rollup-level.js';
@@ -231,6 +233,36 @@ describe('retention', () => {
         measures: ['usages', 'first_used'],
       });
       expect(rows).toMatchObject([{ usages: 22, first_used: old }]);
+
+      // What only the usages tell is refused where they were dropped, and answered where they were not.
+      const days = (timeZone: string, from: number): UsageQuestion<'usages'> => ({
+        slices: bucketsOf(
+          { from, to: Date.now() + 1000 },
+          { granularity: 'day', timeZone, weekStart: 'monday' },
+          100,
+        )!,
+        measures: ['usages'],
+        keys: [],
+      });
+      const ofContext = (from: number): UsageQuestion<'usages'> => ({
+        slices: [{ from, to: Date.now() + 1000 }],
+        measures: ['usages'],
+        filter: { context: { tier: 'gold' } },
+      });
+      for (const question of [days('Asia/Kolkata', old + 1), ofContext(old), ofContext(-Infinity)]) {
+        await expect(store.reader.aggregate(question)).rejects.toThrow(
+          /^Usages before 20\S+Z were dropped, and only they/,
+        );
+      }
+      expect(await store.reader.aggregate(ofContext(Date.now() - 3 * DAY))).toEqual([]);
+      for (const [zone, from, found] of [
+        ['UTC', old - 1, 22],
+        ['Europe/Berlin', old - 1, 22],
+        ['Asia/Kolkata', Date.now() - 3 * DAY, 2],
+      ] as const) {
+        const counted = await store.reader.aggregate(days(zone, from));
+        expect(counted.reduce((sum, row) => sum + row.usages!, 0)).toBe(found);
+      }
     } finally {
       await store.close();
     }

@@ -42,7 +42,7 @@ export const openTestStore = async (settings: TrackerSettings = {}): Promise<Tes
     register,
     writer: new UsageWriteRepository(store, register, minute),
     feedback: new FeedbackRepository(store, minute),
-    reader: new UsageReadRepository(store, minute),
+    reader: new UsageReadRepository(store, config.store.retention),
     rollups,
     refresh: new RollupRefresh(rollups),
     erasure: new ErasureRepository(store, config.store.retention),

@@ -8,6 +8,7 @@ interface ProblemKind {
 /** Every kind of problem a caller can meet; the key is the end of its `type`. */
 export const PROBLEMS = {
   'invalid-input': { status: 422, title: 'The input is wrong' },
+  'dropped-detail': { status: 422, title: 'What could answer this was dropped' },
   'origin-not-allowed': { status: 403, title: 'Pages of this origin may not connect' },
   'malformed-body': { status: 400, title: 'The request could not be read' },
   'erasure-not-allowed': { status: 403, title: 'Nothing may be erased here' },

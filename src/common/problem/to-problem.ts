@@ -1,6 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import { mediaTypesTaken } from '../media-types.js';
 import {
+  DroppedDetailError,
   InvalidInputError,
   OverloadedError,
   StoreUnavailableError,
@@ -50,6 +51,7 @@ export const toProblem = (error: unknown, request: RefusedRequest): ProblemError
   if (error instanceof ProblemError) return error;
   if (error instanceof InvalidInputError)
     return new ProblemError('invalid-input', error.message, error.violations);
+  if (error instanceof DroppedDetailError) return new ProblemError('dropped-detail', error.message);
   if (error instanceof UnknownPatternError) return new ProblemError('unknown-pattern', error.message);
   if (error instanceof StoreUnavailableError) return new ProblemError('store-unavailable', error.message);
   if (error instanceof OverloadedError)
