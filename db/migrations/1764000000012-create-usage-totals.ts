@@ -3,7 +3,7 @@ import { createTotals, dropTotals, type RollupFamily } from './keyed-rollup.js';
 
 const summed = (column: string): [string, string] => ['', `sum(${column})::bigint`];
 
-const USAGE: RollupFamily = {
+export const USAGE_TOTALS: RollupFamily = {
   name: 'usage',
   keys: {},
   measures: {
@@ -31,10 +31,10 @@ const USAGE: RollupFamily = {
 /** Usages of all patterns together: what is asked most must not read every pattern's buckets. */
 export class CreateUsageTotals1764000000012 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    await createTotals(runner, USAGE);
+    await createTotals(runner, USAGE_TOTALS);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await dropTotals(runner, USAGE);
+    await dropTotals(runner, USAGE_TOTALS);
   }
 }

@@ -20,6 +20,7 @@ import { AddPatternSearch1764000000030 } from './1764000000030-add-pattern-searc
 import { IndexPatternFirstSeen1764000000031 } from './1764000000031-index-pattern-first-seen.js';
 import { CreateCoUsage1764000000032 } from './1764000000032-create-co-usage.js';
 import { AgeCoUsage1764000000033 } from './1764000000033-age-co-usage.js';
+import { CreateUsageTotalMinute1764000000034 } from './1764000000034-create-usage-total-minute.js';
 
 /** Every migration, oldest first. A released one is never edited. */
 export const migrations = [
@@ -45,4 +46,5 @@ export const migrations = [
   IndexPatternFirstSeen1764000000031,
   CreateCoUsage1764000000032,
   AgeCoUsage1764000000033,
+  CreateUsageTotalMinute1764000000034,
 ];

@@ -29,7 +29,7 @@ const list = (lines: readonly string[]): string => lines.join(',\n      ');
  * Creates one continuous aggregate of a family, empty. Indexes on each key, which TimescaleDB would
  * make by itself, cost two thirds of a refresh and serve no question.
  */
-const createLevel = async (runner: QueryRunner, family: RollupFamily, level: Level): Promise<void> => {
+export const createLevel = async (runner: QueryRunner, family: RollupFamily, level: Level): Promise<void> => {
   const isRaw = level.from === 'pattern_feedback';
   const keys = Object.entries(family.keys).map(([column, expression]) =>
     isRaw ? `${expression} AS ${column}` : column,

@@ -22,7 +22,7 @@ const BY_PATTERN: Levels = {
 
 /** The levels at which it is kept of all patterns together. */
 const TOTAL: Levels = {
-  usage: ['hour', 'day'],
+  usage: ['minute', 'hour', 'day'],
   quality: ['minute', 'hour', 'day'],
   latency: ['minute', 'hour', 'day'],
   error: [],

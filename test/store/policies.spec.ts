@@ -51,8 +51,8 @@ describe('policies', () => {
     const kept = changed.filter((job) => before.some((other) => other.job_id === job.job_id));
     // The refresh policies and the minutes' retention stay as they are.
     expect(kept.map((job) => job.proc_name).sort()).toEqual([
-      ...Array.from({ length: 19 }, () => 'policy_refresh_continuous_aggregate'),
-      ...Array.from({ length: 4 }, () => 'policy_retention'),
+      ...Array.from({ length: 20 }, () => 'policy_refresh_continuous_aggregate'),
+      ...Array.from({ length: 5 }, () => 'policy_retention'),
     ]);
     const raw = changed.filter((job) => job.proc_name === 'policy_retention' && !kept.includes(job));
     expect(raw).toHaveLength(1);
