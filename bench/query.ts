@@ -37,7 +37,14 @@ const NOISE_MS = 5;
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
-const ENDPOINTS: readonly string[] = [
+interface Endpoint {
+  readonly path: string;
+  readonly body?: object;
+}
+
+const COMPARISON = { pattern_ids: [0, 1, 10, 100].map((at) => PATTERNS[at]!) };
+
+const ENDPOINTS = [
   'usage-stats?time_range=7d&group_by=day',
   'usage-stats?time_range=90d&group_by=day&limit=20',
   'usage-stats?time_range=90d&group_by=week',
@@ -62,11 +69,23 @@ const ENDPOINTS: readonly string[] = [
   'relationships',
   'search?query=pattern',
   'discovery-rate',
-];
+  'overview',
+  'performance-correlation',
+  'recommendations',
+]
+  .map((path): Endpoint => ({ path }))
+  .concat({ path: 'compare', body: COMPARISON });
 
-const get = async (url: string): Promise<number> => {
+const get = async (url: string, body?: object): Promise<number> => {
   const start = performance.now();
-  const response = await fetch(url);
+  const response = await fetch(
+    url,
+    body && {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    },
+  );
   const text = await response.text();
   if (!response.ok) throw new Error(`${url} answered ${response.status}: ${text}`);
   return performance.now() - start;
@@ -163,18 +182,18 @@ interface Asked {
 }
 
 /** Cold answers are asked for so seldom that the cache may compute each. */
-const ask = async (url: string, path: string): Promise<Asked> => {
+const ask = async (url: string, { path, body }: Endpoint): Promise<Asked> => {
   const address = `${url}/${API_PREFIX}/${path}`;
   const cold: number[] = [];
   const hot: number[] = [];
-  await get(address);
+  await get(address, body);
   for (let index = 0; index < QUESTIONS; index += 1) {
     await sleep(1050);
-    cold.push(await get(address));
+    cold.push(await get(address, body));
   }
   // Until the answer has been computed as often as its budget allows.
-  for (let again = 0; again < WARMING; again += 1) await get(address);
-  for (let again = 0; again < 2 * QUESTIONS; again += 1) hot.push(await get(address));
+  for (let again = 0; again < WARMING; again += 1) await get(address, body);
+  for (let again = 0; again < 2 * QUESTIONS; again += 1) hot.push(await get(address, body));
   return { cold, hot };
 };
 
@@ -194,8 +213,9 @@ try {
       await settle(url);
       const arriving = arrive(url);
       say(`  with ${size} usages, cold p50 and p99, hot p50 and p99 in milliseconds:`);
-      for (const path of ENDPOINTS) {
-        const { cold, hot } = await ask(url, path);
+      for (const endpoint of ENDPOINTS) {
+        const { path } = endpoint;
+        const { cold, hot } = await ask(url, endpoint);
         medians.set(path, [...(medians.get(path) ?? []), quantile(cold, 0.5)]);
         const figures = [quantile(cold, 0.5), quantile(cold, 0.99), quantile(hot, 0.5), quantile(hot, 0.99)];
         say(
