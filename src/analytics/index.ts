@@ -23,7 +23,7 @@ export { saidRange } from './ranking/said-range.js';
 export { SpanQueryDto } from './request/usage-query.dto.js';
 export { type AskedRange, askedRange, questionKey } from './request/usage-request.js';
 export { LATENCY_RELATIVE_ERROR, latencyQuantiles } from './stats/bin-quantile.js';
-export { METRIC_MEASURES, metricsOf, sumOf } from './usage-metrics.js';
+export { METRIC_MEASURES, metricsOf, sumOf, type UsageMetrics } from './usage-metrics.js';
 export { USAGE_TRENDS, type UsageTrend, usageTrend } from './usage-trend.js';
 export { ExportController } from './export/export.controller.js';
 export { ComparisonController } from './comparison/comparison.controller.js';

@@ -78,7 +78,7 @@ export class UsageStatsController {
   })
   totals(
     @Query(new ValidPipe(UsageTotalsQueryDto)) { time_range_hours, pattern_id }: UsageTotalsQueryDto,
-  ): Promise<UsageTotalsResponse> {
+  ): Promise<JsonAnswer<UsageTotalsResponse>> {
     return this.usageStats.totals(Number(time_range_hours ?? DEFAULT_HOURS), pattern_id?.toLowerCase());
   }
 }

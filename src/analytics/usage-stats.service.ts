@@ -146,8 +146,8 @@ export class UsageStatsService {
   }
 
   /** Totals over the last hours, as the original's tracker answers them. */
-  totals(timeRangeHours: number, patternId?: string): Promise<UsageStats> {
-    return this.cache.getOrLoad({ key: `totals ${timeRangeHours} ${patternId}` }, () =>
+  totals(timeRangeHours: number, patternId?: string): Promise<JsonAnswer<UsageStats>> {
+    return this.cache.getOrLoadJson({ key: `totals ${timeRangeHours} ${patternId}` }, () =>
       this.total(timeRangeHours, patternId),
     );
   }

@@ -1,5 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { JsonAnswer } from '../cache/json-answer.js';
 import { API_PREFIX } from '../common/api-prefix.js';
 import { ApiQueryProblems } from '../common/problem/api-query-problems.js';
 import { ValidPipe } from '../common/validation/valid.pipe.js';
@@ -27,7 +28,7 @@ export class PatternTableController {
   })
   page(
     @Query(new ValidPipe(PatternTableQueryDto)) query: PatternTableQueryDto,
-  ): Promise<PatternTableResponse> {
+  ): Promise<JsonAnswer<PatternTableResponse>> {
     return this.table.page(query);
   }
 }

@@ -8,9 +8,11 @@ import {
   metricsOf,
   questionKey,
   sumOf,
+  type UsageMetrics,
   usageTrend,
 } from '../analytics/index.js';
 import { AnswerCache } from '../cache/answer-cache.js';
+import { JsonAnswer } from '../cache/json-answer.js';
 import { Clock } from '../common/clock.js';
 import { displayName, displayType, type NodeType } from '../common/pattern-terms.js';
 import { formatTime } from '../common/time-range.js';
@@ -30,31 +32,45 @@ import type { TableRow } from './table-row.js';
 const MEASURES = [...METRIC_MEASURES, 'last_used'] as const;
 type HalfRow = UsageAnswer<(typeof MEASURES)[number]>;
 
-/** A pattern and its usages of the range's first half (slice 0) and second (slice 1). */
-const toRow = (
-  { id, name, type, nodeType, firstSeen }: ListedPattern,
-  halves: readonly HalfRow[],
-): TableRow => {
-  const metrics = metricsOf(halves);
-  const { effectiveness_score, confidence, recommendation } = effectivenessOf(metrics);
+/** What is known of a pattern's usages in the range. */
+type UsedRow = Pick<TableRow, keyof UsageMetrics | 'usageTrend' | 'lastUsed' | 'p95'>;
+
+/** All that was used, and the range that it was used in: one up to now is a little further each time. */
+interface UsedPatterns {
+  readonly from: number;
+  readonly to: number;
+  readonly rows: Readonly<Record<string, UsedRow>>;
+}
+
+const UNUSED: UsedRow = { ...metricsOf([]), usageTrend: usageTrend(0, 0), lastUsed: null, p95: null };
+
+/** A pattern's usages of the range's first half (slice 0) and second (slice 1). */
+const toUsedRow = (halves: readonly HalfRow[], p95: number | null): UsedRow => {
   const usagesOf = (slice: number): number =>
     sumOf(
       halves.filter((row) => row.slice === slice),
       'usages',
     );
   return {
+    ...metricsOf(halves),
+    usageTrend: usageTrend(usagesOf(0), usagesOf(1)),
+    lastUsed: Math.max(...halves.map((row) => row.last_used!)),
+    p95,
+  };
+};
+
+const toRow = ({ id, name, type, nodeType, firstSeen }: ListedPattern, used: UsedRow): TableRow => {
+  const { effectiveness_score, confidence, recommendation } = effectivenessOf(used);
+  return {
     id,
     name: displayName(id, name),
     type: displayType(type),
     nodeType,
     firstSeen,
-    ...metrics,
-    usageTrend: usageTrend(usagesOf(0), usagesOf(1)),
-    lastUsed: halves.length === 0 ? null : Math.max(...halves.map((row) => row.last_used!)),
+    ...used,
     score: effectiveness_score,
     confidence,
     recommendation,
-    p95: null,
   };
 };
 
@@ -63,11 +79,18 @@ interface RowDetails {
   readonly p95: Readonly<Record<string, number | null>>;
   /** Usages by the bucket's place. */
   readonly counts: Readonly<Record<string, readonly number[]>>;
+  readonly sparkline: PatternTableResponse['sparkline'];
 }
+
+const toScale = ({ start, width, slices }: Sparkline): PatternTableResponse['sparkline'] => ({
+  start: formatTime(start),
+  bucket_seconds: width / 1000,
+  buckets: slices.length,
+});
 
 const timeOf = (ms: number | null): string | null => (ms === null ? null : formatTime(ms));
 
-const toPatternRow = (row: TableRow, { p95, counts }: RowDetails, { slices }: Sparkline): PatternRow => ({
+const toPatternRow = (row: TableRow, { p95, counts, sparkline }: RowDetails): PatternRow => ({
   pattern_id: row.id,
   pattern_name: row.name,
   pattern_type: row.type,
@@ -84,7 +107,7 @@ const toPatternRow = (row: TableRow, { p95, counts }: RowDetails, { slices }: Sp
   usage_trend: row.usageTrend,
   first_seen: timeOf(row.firstSeen),
   last_used: timeOf(row.lastUsed),
-  sparkline: counts[row.id] ?? slices.map(() => 0),
+  sparkline: counts[row.id] ?? Array.from({ length: sparkline.buckets }, () => 0),
 });
 
 /** All patterns, used or not, as a table that is sorted, filtered and paged here. */
@@ -99,59 +122,58 @@ export class PatternTableService {
   ) {}
 
   /**
-   * A page. All rows are computed once a second at the most, whatever the page and the order.
+   * A page. Patterns and usages are read once a second at the most, whatever the page and the order; of a
+   * range that is over only the patterns, which may be described anew or used for the first time.
    * @throws InvalidInputError, StoreUnavailableError
    */
-  async page(query: PatternTableQueryDto): Promise<PatternTableResponse> {
+  async page(query: PatternTableQueryDto): Promise<JsonAnswer<PatternTableResponse>> {
     const { sort = 'usage_count', recommendation } = query;
     const order = query.order ?? defaultOrder(sort);
     const [limit, offset] = [Number(query.limit ?? '50'), Number(query.offset ?? '0')];
-    const { clockSkewMs } = this.config.ingestion;
-    const range = askedRange(query, '7d', { now: this.clock.now(), clockSkewMs });
-    const sparkline = sparklineOf(range, range.elapsedTo);
-    const all = await this.rows(query, range, sort === 'p95_execution_time_ms');
+    const range = this.rangeOf(query);
+    const used = await this.used(query, range, sort === 'p95_execution_time_ms');
+    const all = (await this.listed(query)).map((pattern) => toRow(pattern, used.rows[pattern.id] ?? UNUSED));
     const chosen = recommendation ? all.filter((row) => row.recommendation === recommendation) : all;
     const rows = inOrder(chosen, sort, order).slice(offset, offset + limit);
-    const details = await this.details(query, range, sparkline, rows);
-    return {
-      patterns: rows.map((row) => toPatternRow(row, details, sparkline)),
+    const details = await this.details(query, range, rows);
+    return JsonAnswer.of({
+      patterns: rows.map((row) => toPatternRow(row, details)),
       total: chosen.length,
       limit,
       offset,
       sort,
       order,
       time_range: range.name ?? 'custom',
-      from: formatTime(range.from),
-      to: formatTime(range.to),
-      sparkline: {
-        start: formatTime(sparkline.start),
-        bucket_seconds: sparkline.width / 1000,
-        buckets: sparkline.slices.length,
-      },
-    };
+      from: formatTime(used.from),
+      to: formatTime(used.to),
+      sparkline: details.sparkline,
+    });
   }
 
-  private rows(query: PatternTableQueryDto, range: AskedRange, withP95: boolean): Promise<TableRow[]> {
-    const { time_range, from, to, q, pattern_type, node_type } = query;
-    const question = { time_range, from, to, q, pattern_type, node_type, withP95 };
+  private rangeOf(query: PatternTableQueryDto): AskedRange {
+    const { clockSkewMs } = this.config.ingestion;
+    return askedRange(query, '7d', { now: this.clock.now(), clockSkewMs });
+  }
+
+  private listed({ q: namePart, pattern_type: type, node_type }: PatternTableQueryDto): Promise<ListedPattern[]> {
+    const nodeType = node_type?.toLowerCase() as NodeType | undefined;
+    const choice = { ...(namePart && { namePart }), ...(type && { type }), ...(nodeType && { nodeType }) };
+    return this.cache.getOrLoad({ key: questionKey('pattern-list', choice) }, () => this.patterns.list(choice));
+  }
+
+  private used(query: PatternTableQueryDto, range: AskedRange, withP95: boolean): Promise<UsedPatterns> {
+    const { time_range, from, to, pattern_type, node_type } = query;
+    const question = { time_range, from, to, pattern_type, node_type, withP95 };
     return this.cache.getOrLoad({ key: questionKey('pattern-table', question), range }, () =>
-      this.loadRows(query, range, withP95),
+      this.loadUsed(query, withP95),
     );
   }
 
-  private async loadRows(
-    query: PatternTableQueryDto,
-    { from, to, elapsedTo }: AskedRange,
-    withP95: boolean,
-  ): Promise<TableRow[]> {
-    const { q: namePart, pattern_type: type } = query;
+  private async loadUsed(query: PatternTableQueryDto, withP95: boolean): Promise<UsedPatterns> {
+    const { from, to, elapsedTo } = this.rangeOf(query);
+    const { pattern_type: type } = query;
     const nodeType = query.node_type?.toLowerCase() as NodeType | undefined;
     const filter: UsageFilter = { ...(type && { patternType: type }), ...(nodeType && { nodeType }) };
-    const listed = await this.patterns.list({
-      ...(namePart && { namePart }),
-      ...(type && { type }),
-      ...(nodeType && { nodeType }),
-    });
     const middle = Math.max(from + 1, Math.floor((from + Math.max(from, elapsedTo)) / 2));
     const halves = [
       { from, to: Math.min(middle, to) },
@@ -159,30 +181,37 @@ export class PatternTableService {
     ].filter((half) => half.from < half.to);
     const rows = await this.usages.aggregate({ slices: halves, measures: MEASURES, filter });
     const p95 = withP95 ? await this.p95s({ from, to }, filter) : {};
-    const byPattern = groupBy(rows, (row) => row.pattern_id);
-    return listed.map((pattern) => ({
-      ...toRow(pattern, byPattern.get(pattern.id) ?? []),
-      p95: p95[pattern.id] ?? null,
-    }));
+    const used = [...groupBy(rows, (row) => row.pattern_id)].map(
+      ([id, own]) => [id, toUsedRow(own, p95[id] ?? null)] as const,
+    );
+    return { from, to, rows: Object.fromEntries(used) };
   }
 
   private async details(
-    { time_range, from, to }: PatternTableQueryDto,
+    query: PatternTableQueryDto,
     range: AskedRange,
-    { slices }: Sparkline,
     rows: readonly TableRow[],
   ): Promise<RowDetails> {
     const patternIds = rows.filter(({ usages }) => usages > 0).map(({ id }) => id);
-    if (patternIds.length === 0) return { p95: {}, counts: {} };
-    const question = { time_range, from, to, patternIds };
-    const key = questionKey('pattern-table-details', question);
+    if (patternIds.length === 0) {
+      return { p95: {}, counts: {}, sparkline: toScale(sparklineOf(range, range.elapsedTo)) };
+    }
+    const { time_range, from, to } = query;
+    const key = questionKey('pattern-table-details', { time_range, from, to, patternIds });
     return this.cache.getOrLoad({ key, range }, async () => {
+      const current = this.rangeOf(query);
+      const sparkline = sparklineOf(current, current.elapsedTo);
+      const { slices } = sparkline;
       const used = await this.usages.aggregate({ slices, measures: ['usages'], filter: { patternIds } });
       const counts = [...groupBy(used, (row) => row.pattern_id)].map(([id, own]) => {
         const bySlice = new Map(own.map((row) => [row.slice, row.usages!]));
         return [id, slices.map((_, at) => bySlice.get(at) ?? 0)] as const;
       });
-      return { p95: await this.p95s(range, { patternIds }), counts: Object.fromEntries(counts) };
+      return {
+        p95: await this.p95s(current, { patternIds }),
+        counts: Object.fromEntries(counts),
+        sparkline: toScale(sparkline),
+      };
     });
   }
 

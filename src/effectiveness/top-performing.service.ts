@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { descendingBy, UsedPatternsService, questionKey, saidRange } from '../analytics/index.js';
 import { AnswerCache } from '../cache/answer-cache.js';
 import type { JsonAnswer } from '../cache/json-answer.js';
-import type { TimeRange } from '../common/time-range.js';
 import { effectivenessOf } from './stats/effectiveness-score.js';
 import type {
   Criterion,
@@ -32,11 +31,12 @@ export class TopPerformingService {
   async rank(query: TopPerformingQueryDto): Promise<JsonAnswer<TopPerformingResponse>> {
     const range = this.patterns.rangeOf(query);
     return this.cache.getOrLoadJson({ key: questionKey('top-performing', query), range }, () =>
-      this.compute(query, range),
+      this.compute(query),
     );
   }
 
-  private async compute(query: TopPerformingQueryDto, range: TimeRange): Promise<TopPerformingResponse> {
+  private async compute(query: TopPerformingQueryDto): Promise<TopPerformingResponse> {
+    const range = this.patterns.rangeOf(query);
     const { criteria = 'performance_score', limit = '10' } = query;
     const { patterns } = await this.patterns.read(range);
     const ranked = patterns

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Param, Put } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { JsonAnswer } from '../cache/json-answer.js';
 import { API_PREFIX } from '../common/api-prefix.js';
 import { ApiProblem } from '../common/problem/problem.dto.js';
 import { UuidPipe } from '../common/validation/uuid.pipe.js';
@@ -32,8 +33,8 @@ export class PatternsController {
     ],
   })
   @ApiProblem({ code: 'store-unavailable', detail: UNAVAILABLE, instance: PATH })
-  get(@Param('id', UuidPipe) id: string): Promise<PatternResponse> {
-    return this.patterns.get(id);
+  async get(@Param('id', UuidPipe) id: string): Promise<JsonAnswer<PatternResponse>> {
+    return JsonAnswer.of(await this.patterns.get(id));
   }
 
   @Put(':id')

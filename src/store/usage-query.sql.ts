@@ -135,7 +135,9 @@ export const usageQuerySql = <M extends MeasureName>(
     ...otherKeys.map((key) => (TEXT_KEYS.has(key) ? `json_agg(${key}) AS ${key}` : listed(key, key))),
     ...measures.map((name) => listed(measureOf(name).isTime ? milliseconds(name) : name, name)),
   ].join(', ');
-  const parts = `(${plan.map(part).join(' UNION ALL ')}) AS parts`;
+  // One more than is wanted tells that there are too many.
+  const most = question.most === undefined ? '' : ` LIMIT ${parameter(question.most + 1, 'int')}`;
+  const parts = `(${plan.map(part).join(' UNION ALL ')}${most}) AS parts`;
   const text = isByPattern
     ? [
         'SELECT found.*, patterns.name, patterns.type, patterns.node_type FROM (',

@@ -28,6 +28,8 @@ export interface UsageQuestion<M extends MeasureName> {
   /** The context's key that the key `context` stands for. */
   readonly contextKey?: string;
   readonly filter?: UsageFilter;
+  /** Gives up where the answer is made of more rows than this. */
+  readonly most?: number;
 }
 
 /** Where the answer to a question can be found. */

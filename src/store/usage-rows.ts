@@ -83,6 +83,16 @@ const readRow = <M extends MeasureName>(
   return answers.sort((a, b) => a.slice - b.slice);
 };
 
+/** Of how many rows the lists are made, by the list of one of the measures. */
+export const countRows = (rows: readonly ListedUsageRow[], measure: MeasureName): number =>
+  rows.reduce((total, row) => {
+    const list = row[measure];
+    if (typeof list !== 'string') return total;
+    let count = 1;
+    for (let at = list.indexOf(','); at >= 0; at = list.indexOf(',', at + 1)) count += 1;
+    return total + count;
+  }, 0);
+
 /** What the rows of a usage query say, in their order and then by slice. */
 export const readUsageRows = <M extends MeasureName>(
   rows: readonly ListedUsageRow[],

@@ -63,7 +63,8 @@ export class PatternUsageTracker {
    */
   async getUsageStats(patternId?: string | null, timeRangeHours = DEFAULT_HOURS): Promise<UsageStats> {
     const id = patternId == null ? undefined : requireUuid(patternId);
-    return this.usageStats.totals(requireHours(timeRangeHours), id);
+    const answer = await this.usageStats.totals(requireHours(timeRangeHours), id);
+    return answer.parse();
   }
 
   /**

@@ -1,5 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
 import { ApiProblem } from '../../common/problem/problem.dto.js';
 import { ValidPipe } from '../../common/validation/valid.pipe.js';
@@ -17,7 +18,7 @@ export class DiscoveryController {
   @Get('discovery-rate')
   @ApiOperation({
     summary: 'Patterns first seen per hour, day or week',
-    description: 'A pattern is seen first at its earliest usage, also where that is reported late.',
+    description: 'A pattern is seen first at its earliest usage, also where that is reported late. By default of the last 7 times 24 hours by day.',
   })
   @ApiOkResponse({ type: DiscoveryResponse })
   @ApiProblem({
@@ -38,7 +39,9 @@ export class DiscoveryController {
     detail: 'The store is not available at the moment; try again with the same id.',
     instance: PATH,
   })
-  rate(@Query(new ValidPipe(DiscoveryQueryDto)) query: DiscoveryQueryDto): Promise<DiscoveryResponse> {
+  rate(
+    @Query(new ValidPipe(DiscoveryQueryDto)) query: DiscoveryQueryDto,
+  ): Promise<JsonAnswer<DiscoveryResponse>> {
     return this.discovery.rate(query);
   }
 }

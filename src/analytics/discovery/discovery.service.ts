@@ -1,50 +1,72 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { AnswerCache } from '../../cache/answer-cache.js';
-import { Clock } from '../../common/clock.js';
+import type { JsonAnswer } from '../../cache/json-answer.js';
 import { displayType } from '../../common/pattern-terms.js';
+import { formatTime } from '../../common/time-range.js';
+import { type Discoveries, DiscoveryRepository } from '../../store/repositories/discovery.repository.js';
+import { groupBy } from '../group-by.js';
+import { comparePeriods } from '../period-comparison.dto.js';
+import { RequestTime } from '../request/request-time.js';
+import { saidBuckets } from '../request/said-buckets.js';
 import {
-  DAY_MS,
-  formatTime,
-  type Granularity,
-  TIME_RANGES,
-  type TimeRangeName,
-} from '../../common/time-range.js';
-import type { TrackerConfig } from '../../config/config.js';
-import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
-import { DiscoveryRepository } from '../../store/repositories/discovery.repository.js';
+  askedBuckets,
+  askedFilter,
+  askedRange,
+  hasBegun,
+  isExtended,
+  isPartial,
+  keptQuestion,
+} from '../request/usage-request.js';
 import type { DiscoveryQueryDto, DiscoveryResponse } from './discovery.dto.js';
+
+const totalOf = (discoveries: readonly Discoveries[]): number =>
+  discoveries.reduce((total, { patterns }) => total + patterns, 0);
 
 /** How many patterns are new. */
 @Injectable()
 export class DiscoveryService {
   constructor(
-    @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
     private readonly discoveries: DiscoveryRepository,
-    private readonly clock: Clock,
+    private readonly time: RequestTime,
     private readonly cache: AnswerCache,
   ) {}
 
-  rate({ time_range = '7d', granularity = 'day' }: DiscoveryQueryDto): Promise<DiscoveryResponse> {
-    return this.cache.getOrLoad({ key: `discovery ${time_range} ${granularity}` }, () =>
-      this.count(time_range, granularity),
-    );
+  /** @throws InvalidInputError, StoreUnavailableError */
+  async rate(query: DiscoveryQueryDto): Promise<JsonAnswer<DiscoveryResponse>> {
+    const range = askedRange(query, '7d', this.time.read());
+    const question = keptQuestion('discovery-rate', query, range, query.compare !== undefined);
+    return this.cache.getOrLoadJson(question, () => this.count(query));
   }
 
-  private async count(time_range: TimeRangeName, granularity: Granularity): Promise<DiscoveryResponse> {
-    const now = this.clock.now();
-    const from = now - TIME_RANGES[time_range] * DAY_MS;
-    const to = now + this.config.ingestion.clockSkewMs + 1;
-    const points = new Map<number, DiscoveryResponse['data_points'][0]>();
-    for (const { bucket, type, patterns } of await this.discoveries.inRange({ from, to }, granularity)) {
-      const timestamp = formatTime(bucket.getTime());
-      const point = points.get(bucket.getTime()) ?? { timestamp, count: 0, pattern_types: {} };
-      points.set(bucket.getTime(), point);
-      const name = displayType(type);
-      point.count += patterns;
-      point.pattern_types[name] = (point.pattern_types[name] ?? 0) + patterns;
-    }
-    const data_points = [...points.values()];
-    const total_discovered = data_points.reduce((total, { count }) => total + count, 0);
-    return { data_points, time_range, granularity, total_discovered };
+  private async count(query: DiscoveryQueryDto): Promise<DiscoveryResponse> {
+    const range = askedRange(query, '7d', this.time.read());
+    const filter = askedFilter(query);
+    const asked = askedBuckets(query, range, query.granularity ?? 'day');
+    const found = await this.discoveries.inSlices(asked.buckets, filter);
+    const before =
+      query.compare === undefined ? undefined : await this.discoveries.inSlices([range.previous], filter);
+    const bySlice = groupBy(found, ({ slice }) => String(slice));
+    const extended = isExtended(query);
+    const fills = query.fill === 'true';
+    const data_points = asked.buckets.flatMap((bucket, place): DiscoveryResponse['data_points'] => {
+      const own = bySlice.get(String(place)) ?? [];
+      if (own.length === 0 && !(fills && hasBegun(bucket, range))) return [];
+      const pattern_types: Record<string, number> = {};
+      for (const { type, patterns } of own) {
+        const name = displayType(type);
+        pattern_types[name] = (pattern_types[name] ?? 0) + patterns;
+      }
+      const point = { timestamp: formatTime(bucket.start), count: totalOf(own), pattern_types };
+      return [extended && isPartial(bucket, range) ? { ...point, partial: true } : point];
+    });
+    const total_discovered = totalOf(found);
+    return {
+      data_points,
+      time_range: range.name ?? 'custom',
+      granularity: asked.calendar.granularity,
+      total_discovered,
+      ...(extended ? saidBuckets(range, asked) : {}),
+      ...(before ? { comparison: comparePeriods(range, total_discovered, totalOf(before)) } : {}),
+    };
   }
 }

@@ -1,15 +1,26 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { WEEKDAYS, type Weekday } from '../../common/calendar.js';
 import { OUTCOMES, type Outcome } from '../../common/pattern-terms.js';
-import { TIME_RANGES } from '../../common/time-range.js';
-import { IntegerText, Matching, MayBeAbsent, Text } from '../../common/validation/rules.js';
-import { FilterQueryDto } from '../request/usage-query.dto.js';
+import { GRANULARITIES, type Granularity, TIME_RANGES } from '../../common/time-range.js';
+import { IntegerText, Matching, MayBeAbsent, OneOf, Text } from '../../common/validation/rules.js';
+import { PeriodComparison } from '../period-comparison.dto.js';
+import { BucketQueryDto, FilterQueryDto } from '../request/usage-query.dto.js';
 import { USAGE_TRENDS, type UsageTrend } from '../usage-trend.js';
 import { FINGERPRINT_ID } from './fingerprint-id.js';
 
 const TIME_RANGE_NAMES = Object.keys(TIME_RANGES);
 const LONGEST_CURSOR = 120;
 
-export class ErrorsQueryDto extends FilterQueryDto {
+export class ErrorsQueryDto extends BucketQueryDto {
+  @ApiPropertyOptional({
+    enum: GRANULARITIES,
+    description:
+      'Each kind of error over time as well, under data, in buckets of this width. With fill=true alone they are days, or hours where the range is one day or less.',
+  })
+  @MayBeAbsent()
+  @OneOf(GRANULARITIES)
+  declare granularity?: Granularity;
+
   @ApiPropertyOptional({
     type: 'integer',
     minimum: 1,
@@ -101,6 +112,17 @@ export class ErrorPattern {
   last_seen!: string;
 }
 
+export class ErrorPoint {
+  @ApiProperty({ format: 'date-time', description: 'The bucket’s start.', example: '2025-10-28T00:00:00Z' })
+  timestamp!: string;
+
+  @ApiProperty({ type: 'integer', example: 4 })
+  count!: number;
+
+  @ApiPropertyOptional({ description: 'True where the bucket lasts still or the range cuts it.' })
+  partial?: true;
+}
+
 export class ErrorKind {
   @ApiProperty({ description: 'The same for the same fingerprint, always.', example: '9f86d081884c7d65' })
   id!: string;
@@ -139,6 +161,12 @@ export class ErrorKind {
   @ApiProperty({ type: 'integer', description: 'In how many patterns it occurs.', example: 1 })
   total_patterns!: number;
 
+  @ApiPropertyOptional({
+    type: [ErrorPoint],
+    description: 'With granularity: buckets with such errors, oldest first; with fill=true all of them.',
+  })
+  data?: ErrorPoint[];
+
   @ApiProperty({
     type: ErrorUsage,
     nullable: true,
@@ -153,6 +181,9 @@ class OtherErrors {
 
   @ApiProperty({ type: 'integer', example: 5 })
   count!: number;
+
+  @ApiPropertyOptional({ type: [ErrorPoint], description: 'With granularity.' })
+  data?: ErrorPoint[];
 }
 
 export class ErrorsResponse {
@@ -170,6 +201,24 @@ export class ErrorsResponse {
 
   @ApiProperty({ type: OtherErrors })
   other!: OtherErrors;
+
+  @ApiPropertyOptional({ type: [ErrorPoint], description: 'With granularity: errors of all kinds.' })
+  data?: ErrorPoint[];
+
+  @ApiPropertyOptional({
+    type: PeriodComparison,
+    description: 'Only with compare=previous_period: of total_errors.',
+  })
+  comparison?: PeriodComparison;
+
+  @ApiPropertyOptional({ enum: GRANULARITIES, description: 'With data.', example: 'day' })
+  granularity?: Granularity;
+
+  @ApiPropertyOptional({ description: 'With data.', example: 'Europe/Berlin' })
+  timezone?: string;
+
+  @ApiPropertyOptional({ enum: WEEKDAYS, description: 'With data.', example: 'monday' })
+  week_start?: Weekday;
 
   @ApiProperty({ enum: [...TIME_RANGE_NAMES, 'custom'], example: '7d' })
   time_range!: string;

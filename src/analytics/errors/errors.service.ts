@@ -9,14 +9,29 @@ import { ErrorUsageRepository, type ErrorUsageRow } from '../../store/repositori
 import { UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
 import type { UsageAnswer } from '../../store/usage-rows.js';
 import { groupBy } from '../group-by.js';
+import { comparePeriods } from '../period-comparison.dto.js';
+import { boundedAggregate } from '../request/bounded-aggregate.js';
 import { RequestTime } from '../request/request-time.js';
-import { askedFilter, askedRange, keptQuestion } from '../request/usage-request.js';
+import { saidBuckets } from '../request/said-buckets.js';
+import { checkPoints } from '../request/too-many-points.js';
+import {
+  type AskedBuckets,
+  type AskedRange,
+  askedBuckets,
+  askedFilter,
+  askedRange,
+  hasBegun,
+  isPartial,
+  keptQuestion,
+  usualGranularity,
+} from '../request/usage-request.js';
 import { sumOf } from '../usage-metrics.js';
 import { usageTrend } from '../usage-trend.js';
 import { fingerprintId } from './fingerprint-id.js';
 import type {
   ErrorKind,
   ErrorPattern,
+  ErrorPoint,
   ErrorsQueryDto,
   ErrorsResponse,
   ErrorUsage,
@@ -31,27 +46,41 @@ const DEFAULT_KINDS = '50';
 const DEFAULT_USAGES = '100';
 const MOST_PATTERNS_SHOWN = 20;
 
-/** Slices of the question: the period before, and the range itself. */
-const BEFORE = 0;
-const NOW = 1;
+/** The first slice is the period before, the others are the range: its buckets, or all of it. */
+const isBefore = ({ slice }: Row): boolean => slice === 0;
+const isNow = ({ slice }: Row): boolean => slice > 0;
 
-const countOf = (rows: readonly Row[], slice: number): number =>
-  sumOf(
-    rows.filter((row) => row.slice === slice),
-    'usages',
-  );
+const countOf = (rows: readonly Row[], isMeant: (row: Row) => boolean): number =>
+  sumOf(rows.filter(isMeant), 'usages');
 
 /** What is said of errors whether of all patterns or of one. */
 const countsOf = (rows: readonly Row[]): Omit<ErrorPattern, 'pattern_id' | 'pattern_name'> => {
-  const seen = rows.filter(({ slice }) => slice === NOW);
-  const [count, previous_count] = [countOf(rows, NOW), countOf(rows, BEFORE)];
+  const seen = rows.filter(isNow);
+  const [count, previous_count] = [sumOf(seen, 'usages'), countOf(rows, isBefore)];
   return {
     count,
     previous_count,
     trend: usageTrend(previous_count, count),
-    first_seen: formatTime(Math.min(...seen.map(({ first_used }) => first_used!))),
-    last_seen: formatTime(Math.max(...seen.map(({ last_used }) => last_used!))),
+    first_seen: formatTime(seen.reduce((least, row) => Math.min(least, row.first_used!), Infinity)),
+    last_seen: formatTime(seen.reduce((most, row) => Math.max(most, row.last_used!), -Infinity)),
   };
+};
+
+/** Errors by bucket; with `fills` every bucket that has begun. */
+const pointsOf = (
+  rows: readonly Row[],
+  { buckets }: AskedBuckets,
+  range: AskedRange,
+  fills: boolean,
+): ErrorPoint[] => {
+  const counts = new Map<number, number>();
+  for (const { slice, usages } of rows) counts.set(slice - 1, (counts.get(slice - 1) ?? 0) + usages!);
+  return buckets.flatMap((bucket, place): ErrorPoint[] => {
+    const count = counts.get(place) ?? 0;
+    if (count === 0 && !(fills && hasBegun(bucket, range))) return [];
+    const point = { timestamp: formatTime(bucket.start), count };
+    return [isPartial(bucket, range) ? { ...point, partial: true } : point];
+  });
 };
 
 const toUsage = ({ id, created_at, context, ...row }: ErrorUsageRow): ErrorUsage => ({
@@ -102,27 +131,34 @@ export class ErrorsService {
   private async readKinds(query: ErrorsQueryDto): Promise<ErrorsResponse> {
     const range = askedRange(query, '7d', this.time.read());
     const filter = askedFilter(query);
-    const rows = await this.usages.aggregate({
-      slices: [range.previous, range],
+    const fills = query.fill === 'true';
+    const width = query.granularity ?? (fills ? usualGranularity(range) : undefined);
+    const asked = width && askedBuckets(query, range, width);
+    const rows = await boundedAggregate(this.usages, {
+      slices: [range.previous, ...(asked?.buckets ?? [range])],
       measures: MEASURES,
       keys: ['pattern', 'error'],
       filter,
     });
     const kinds = [...groupBy(rows, ({ error }) => error!)]
-      .map(([fingerprint, own]) => ({ fingerprint, own, count: countOf(own, NOW) }))
+      .map(([fingerprint, own]) => ({ fingerprint, own, count: countOf(own, isNow) }))
       .filter(({ count }) => count > 0)
       .sort((a, b) => b.count - a.count || (a.fingerprint < b.fingerprint ? -1 : 1));
     const shown = kinds.slice(0, Number(query.limit ?? DEFAULT_KINDS));
+    if (asked && fills) checkPoints((shown.length + 2) * asked.buckets.length);
+    const seriesOf = (own: readonly Row[]): { data?: ErrorPoint[] } =>
+      asked ? { data: pointsOf(own, asked, range, fills) } : {};
     const sights = shown.map(({ fingerprint, own }) => {
-      const latest = own.reduce((a, b) => (b.slice === NOW && b.last_used! > a.last_used! ? b : a));
+      const latest = own.reduce((a, b) => (isNow(b) && b.last_used! > a.last_used! ? b : a));
       return { fingerprint, patternId: latest.pattern_id, at: latest.last_used! };
     });
     const samples = await this.errorUsages.samples(sights, filter);
-    const total_errors = countOf(rows, NOW);
+    const [total_errors, previous_total_errors] = [countOf(rows, isNow), countOf(rows, isBefore)];
+    const beyond = kinds.slice(shown.length);
     return {
       errors: shown.map(({ fingerprint, own, count }): ErrorKind => {
         const byPattern = [...groupBy(own, (row) => row.pattern_id)]
-          .filter(([, ofPattern]) => countOf(ofPattern, NOW) > 0)
+          .filter(([, ofPattern]) => countOf(ofPattern, isNow) > 0)
           .map(([pattern_id, ofPattern]) => ({
             pattern_id,
             pattern_name: displayName(pattern_id, ofPattern[0]!.name),
@@ -137,19 +173,26 @@ export class ErrorsService {
           ...countsOf(own),
           patterns: byPattern.slice(0, MOST_PATTERNS_SHOWN),
           total_patterns: byPattern.length,
+          ...seriesOf(own),
           sample: sample ? toUsage(sample) : null,
         };
       }),
       total_kinds: kinds.length,
       total_errors,
-      previous_total_errors: countOf(rows, BEFORE),
+      previous_total_errors,
       other: {
-        kinds: kinds.length - shown.length,
-        count: kinds.slice(shown.length).reduce((total, { count }) => total + count, 0),
+        kinds: beyond.length,
+        count: beyond.reduce((total, { count }) => total + count, 0),
+        ...seriesOf(beyond.flatMap(({ own }) => own)),
       },
+      ...seriesOf(rows),
+      ...(query.compare === undefined
+        ? {}
+        : { comparison: comparePeriods(range, total_errors, previous_total_errors) }),
       time_range: range.name ?? 'custom',
       from: formatTime(range.from),
       to: formatTime(range.to),
+      ...(asked ? saidBuckets(range, asked) : {}),
     };
   }
 
@@ -157,7 +200,7 @@ export class ErrorsService {
     const range = askedRange(query, '7d', this.time.read());
     const filter = askedFilter(query);
     const after = cursorOf(query.cursor);
-    const rows = await this.usages.aggregate({
+    const rows = await boundedAggregate(this.usages, {
       slices: [range],
       measures: ['usages'],
       keys: ['pattern', 'error'],

@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
 import { ApiProblem } from '../../common/problem/problem.dto.js';
 import { UuidPipe } from '../../common/validation/uuid.pipe.js';
@@ -46,7 +47,7 @@ export class HistoryController {
   ofPattern(
     @Param('pattern_id', UuidPipe) patternId: string,
     @Query(new ValidPipe(HistoryQueryDto)) query: HistoryQueryDto,
-  ): Promise<HistoryResponse> {
+  ): Promise<JsonAnswer<HistoryResponse>> {
     return this.history.ofPattern(patternId, query);
   }
 }

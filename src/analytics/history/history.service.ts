@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AnswerCache } from '../../cache/answer-cache.js';
+import type { JsonAnswer } from '../../cache/json-answer.js';
 import { type Cursor, decodeCursor, encodeCursor } from '../../common/cursor.js';
 import { parseRfc3339 } from '../../common/rfc3339.js';
 import { formatTime, type TimeRange } from '../../common/time-range.js';
@@ -9,6 +10,7 @@ import {
   PatternHistoryRepository,
 } from '../../store/repositories/pattern-history.repository.js';
 import { PatternRepository } from '../../store/repositories/pattern.repository.js';
+import { questionKey } from '../request/usage-request.js';
 import { NO_TOTALS, type UsageTotals, UsageTotalsService } from '../usage-totals.service.js';
 import type { HistoryQueryDto, HistoryResponse } from './history.dto.js';
 
@@ -77,8 +79,8 @@ export class HistoryService {
   ) {}
 
   /** @throws UnknownPatternError, InvalidInputError */
-  ofPattern(patternId: string, query: HistoryQueryDto): Promise<HistoryResponse> {
-    return this.cache.getOrLoad({ key: `history ${patternId} ${JSON.stringify(query)}` }, () =>
+  ofPattern(patternId: string, query: HistoryQueryDto): Promise<JsonAnswer<HistoryResponse>> {
+    return this.cache.getOrLoadJson({ key: questionKey(`history ${patternId}`, query) }, () =>
       this.read(patternId, query),
     );
   }

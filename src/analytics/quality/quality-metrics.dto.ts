@@ -3,12 +3,12 @@ import { WEEKDAYS, type Weekday } from '../../common/calendar.js';
 import { PATTERN_TYPES, type PatternType } from '../../common/pattern-terms.js';
 import { GRANULARITIES, type Granularity } from '../../common/time-range.js';
 import { IntegerText, MayBeAbsent, NumberText } from '../../common/validation/rules.js';
-import { BucketQueryDto } from '../request/usage-query.dto.js';
+import { GroupQueryDto } from '../request/usage-query.dto.js';
 import { TREND_DIRECTIONS, type TrendDirection } from '../linear-trend.js';
 
 const MOST_PATTERNS = 10_000;
 
-export class QualityMetricsQueryDto extends BucketQueryDto {
+export class QualityMetricsQueryDto extends GroupQueryDto {
   @ApiPropertyOptional({
     type: Number,
     minimum: 0,
@@ -24,7 +24,8 @@ export class QualityMetricsQueryDto extends BucketQueryDto {
     type: 'integer',
     minimum: 1,
     maximum: MOST_PATTERNS,
-    description: 'Only so many patterns; total_count still counts all.',
+    description:
+      'Only so many of the best patterns; total_count still counts all, and other says how good the rest is.',
   })
   @MayBeAbsent()
   @IntegerText(1, MOST_PATTERNS)
@@ -86,7 +87,36 @@ export class QualityTrend {
   slope!: number;
 }
 
-export class PatternQuality {
+export class MeasuredQuality {
+  @ApiProperty({ type: [QualityMeasurement], description: 'Buckets with a quality, oldest first.' })
+  measurements!: QualityMeasurement[];
+
+  @ApiProperty({ type: QualityTrend })
+  trend!: QualityTrend;
+
+  @ApiPropertyOptional({
+    minimum: 0,
+    maximum: 1,
+    nullable: true,
+    type: Number,
+    description:
+      'Over the range; null only of other, where there is nothing. Said where anything beyond the original’s parameters was asked for.',
+    example: 0.88,
+  })
+  average_quality?: number | null;
+
+  @ApiPropertyOptional({
+    minimum: 0,
+    maximum: 1,
+    nullable: true,
+    type: Number,
+    description: 'Of the period before; only with compare=previous_period.',
+    example: 0.85,
+  })
+  previous_average_quality?: number | null;
+}
+
+export class PatternQuality extends MeasuredQuality {
   @ApiProperty({ format: 'uuid', example: '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42' })
   pattern_id!: string;
 
@@ -98,30 +128,21 @@ export class PatternQuality {
 
   @ApiProperty({ enum: PATTERN_TYPES, description: 'other where it has none.', example: 'architectural' })
   pattern_type!: PatternType;
+}
 
-  @ApiProperty({ type: [QualityMeasurement], description: 'Buckets with a quality, oldest first.' })
-  measurements!: QualityMeasurement[];
-
-  @ApiProperty({ type: QualityTrend })
-  trend!: QualityTrend;
-
-  @ApiPropertyOptional({
-    minimum: 0,
-    maximum: 1,
-    description: 'Over the range. Said where anything beyond the original’s parameters was asked for.',
-    example: 0.88,
-  })
-  average_quality?: number;
-
-  @ApiPropertyOptional({
-    minimum: 0,
-    maximum: 1,
+export class ContextQuality extends MeasuredQuality {
+  @ApiProperty({
+    type: String,
     nullable: true,
-    type: Number,
-    description: 'Of the period before; only with compare=previous_period.',
-    example: 0.85,
+    description: 'The text under the key; null of usages whose context does not have it.',
+    example: 'search',
   })
-  previous_average_quality?: number | null;
+  value!: string | null;
+}
+
+export class OtherQuality extends MeasuredQuality {
+  @ApiProperty({ type: 'integer', description: 'How many patterns (or values) these are.', example: 17 })
+  patterns!: number;
 }
 
 export class QualityComparison {
@@ -135,12 +156,29 @@ export class QualityComparison {
 export class QualityMetricsResponse {
   @ApiProperty({
     type: [PatternQuality],
-    description: 'Patterns with a quality in the range, the best on average first, then by pattern_id.',
+    description:
+      'Patterns with a quality in the range, the best on average first, then by pattern_id; none where group_by is a context key.',
   })
   patterns!: PatternQuality[];
 
-  @ApiProperty({ type: 'integer', description: 'Those beyond the limit included.', example: 1 })
+  @ApiProperty({
+    type: 'integer',
+    description: 'How many patterns (or values of the context’s key), those beyond the limit included.',
+    example: 1,
+  })
   total_count!: number;
+
+  @ApiPropertyOptional({
+    type: [ContextQuality],
+    description: 'Where group_by is a context key: by its values, the best on average first.',
+  })
+  groups?: ContextQuality[];
+
+  @ApiPropertyOptional({
+    type: OtherQuality,
+    description: 'With limit: what lies beyond it, all its usages together.',
+  })
+  other?: OtherQuality;
 
   @ApiPropertyOptional({ format: 'date-time', example: '2025-10-21T00:00:00Z' })
   from?: string;

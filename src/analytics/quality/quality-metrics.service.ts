@@ -1,30 +1,30 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { AnswerCache } from '../../cache/answer-cache.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
-import type { Bucket } from '../../common/calendar.js';
-import { Clock } from '../../common/clock.js';
 import { displayName, displayType } from '../../common/pattern-terms.js';
 import { sampleConfidence } from '../../common/sample-confidence.js';
 import { formatTime } from '../../common/time-range.js';
-import { InvalidInputError } from '../../common/tracker-error.js';
-import type { TrackerConfig } from '../../config/config.js';
-import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
 import { UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
-import type { UsageFilter } from '../../store/usage-question.js';
 import type { UsageAnswer } from '../../store/usage-rows.js';
 import { groupBy } from '../group-by.js';
-import { descendingBy } from '../ranking/descending-by.js';
+import { askedGroup, identityOf } from '../request/asked-group.js';
+import { boundedAggregate } from '../request/bounded-aggregate.js';
+import { RequestTime } from '../request/request-time.js';
+import { saidBuckets } from '../request/said-buckets.js';
+import { checkPoints } from '../request/too-many-points.js';
 import {
+  type AskedBuckets,
   type AskedRange,
   askedBuckets,
   askedFilter,
   askedRange,
+  hasBegun,
   isPartial,
-  questionKey,
+  keptQuestion,
 } from '../request/usage-request.js';
 import { meanOf, sumOf } from '../usage-metrics.js';
 import type {
-  PatternQuality,
+  MeasuredQuality,
   QualityMeasurement,
   QualityMetricsQueryDto,
   QualityMetricsResponse,
@@ -33,9 +33,6 @@ import { qualityTrend } from './quality-trend.js';
 
 const MEASURES = ['quality_count', 'quality_sum'] as const;
 type QualityRow = UsageAnswer<(typeof MEASURES)[number]>;
-
-/** Most measurements of an answer that lists empty buckets too. */
-const MOST_MEASUREMENTS = 500_000;
 
 /** The original's parameters, and the ones that change nothing of an answer's shape. */
 const ORIGINAL: ReadonlySet<string> = new Set(['pattern_id', 'pattern_type', 'min_quality']);
@@ -46,100 +43,110 @@ const isExtended = (query: QualityMetricsQueryDto): boolean =>
 const averageOf = (rows: readonly QualityRow[]): number | null =>
   meanOf(sumOf(rows, 'quality_sum'), sumOf(rows, 'quality_count'));
 
-const tooMany = (patterns: number, buckets: number): InvalidInputError => {
-  const allowed = `at most ${MOST_MEASUREMENTS} measurements; a limit, wider buckets or a shorter range make fewer`;
-  const message = `fill asks for ${patterns} patterns of ${buckets} buckets each; it must be ${allowed}.`;
-  return new InvalidInputError([{ pointer: '/fill', code: 'too_many_points', allowed, message }]);
+/** How an answer is to be written. */
+interface Manner {
+  readonly range: AskedRange;
+  readonly asked: AskedBuckets;
+  readonly fills: boolean;
+  readonly extended: boolean;
+}
+
+const measurementsOf = (
+  bySlice: ReadonlyMap<string, readonly QualityRow[]>,
+  { range, asked, fills, extended }: Manner,
+): QualityMeasurement[] =>
+  asked.buckets.flatMap((bucket, place): QualityMeasurement[] => {
+    const own = bySlice.get(String(place));
+    if (!own && !(fills && hasBegun(bucket, range))) return [];
+    const measurement = {
+      quality_score: averageOf(own ?? []),
+      confidence: sampleConfidence(sumOf(own ?? [], 'quality_count')),
+      timestamp: formatTime(bucket.start),
+    };
+    return [extended && isPartial(bucket, range) ? { ...measurement, partial: true } : measurement];
+  });
+
+const qualityOf = (own: readonly QualityRow[], manner: Manner): MeasuredQuality => {
+  const bySlice = groupBy(own, ({ slice }) => String(slice));
+  return {
+    measurements: measurementsOf(bySlice, manner),
+    trend: qualityTrend(
+      [...bySlice].map(([slice, rows]) => ({ x: Number(slice), y: averageOf(rows)! })).sort((a, b) => a.x - b.x),
+    ),
+    ...(manner.extended ? { average_quality: averageOf(own) } : {}),
+  };
 };
 
 /** How good what patterns produce is, over time. */
 @Injectable()
 export class QualityMetricsService {
   constructor(
-    @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
     private readonly usages: UsageReadRepository,
-    private readonly clock: Clock,
+    private readonly time: RequestTime,
     private readonly cache: AnswerCache,
   ) {}
 
   /** @throws InvalidInputError, StoreUnavailableError */
   async measure(query: QualityMetricsQueryDto): Promise<JsonAnswer<QualityMetricsResponse>> {
-    const { clockSkewMs } = this.config.ingestion;
-    const range = askedRange(query, '30d', { now: this.clock.now(), clockSkewMs });
-    const from = query.compare === undefined ? range.from : range.previous.from;
-    const question = { key: questionKey('quality-metrics', query), range: { from, to: range.to } };
-    return this.cache.getOrLoadJson(question, () => this.compute(query, range));
+    const range = askedRange(query, '30d', this.time.read());
+    const question = keptQuestion('quality-metrics', query, range, query.compare !== undefined);
+    return this.cache.getOrLoadJson(question, () => this.compute(query));
   }
 
-  private async compute(query: QualityMetricsQueryDto, range: AskedRange): Promise<QualityMetricsResponse> {
-    const { granularity = 'day', min_quality = '0' } = query;
-    const filter = askedFilter(query);
-    const { calendar, buckets } = askedBuckets(query, range, granularity);
-    const rows = await this.usages.aggregate({ slices: buckets, measures: MEASURES, filter });
+  private async compute(query: QualityMetricsQueryDto): Promise<QualityMetricsResponse> {
+    const range = askedRange(query, '30d', this.time.read());
+    const { min_quality = '0' } = query;
+    const { key, contextKey } = askedGroup(query);
+    const asked = askedBuckets(query, range, query.granularity ?? 'day');
+    const question = { measures: MEASURES, keys: [key], contextKey, filter: askedFilter(query) } as const;
+    const rows = await boundedAggregate(this.usages, { ...question, slices: asked.buckets });
     const measured = rows.filter(({ quality_count }) => quality_count! > 0);
-    const all = [...groupBy(measured, (row) => row.pattern_id)]
-      .map(([pattern_id, own]) => ({ pattern_id, own, average: averageOf(own)! }))
+    const all = [...groupBy(measured, identityOf)]
+      .map(([id, own]) => ({ id, own, average: averageOf(own)! }))
       .filter(({ average }) => average >= Number(min_quality))
-      .sort(descendingBy(({ average }) => average));
+      .sort((a, b) => b.average - a.average || (a.id < b.id ? -1 : 1));
     const shown = query.limit === undefined ? all : all.slice(0, Number(query.limit));
-    if (query.fill === 'true' && shown.length * buckets.length > MOST_MEASUREMENTS)
-      throw tooMany(shown.length, buckets.length);
-    const previous = query.compare === undefined ? undefined : await this.previousAverages(range, filter);
-    const extended = isExtended(query);
-    const patterns = shown.map(({ pattern_id, own, average }): PatternQuality => ({
-      pattern_id,
-      pattern_name: displayName(pattern_id, own[0]!.name),
-      pattern_type: displayType(own[0]!.type),
-      measurements: this.measurements(own, buckets, range, query.fill === 'true', extended),
-      trend: qualityTrend(own.map((row) => ({ x: row.slice, y: averageOf([row])! }))),
-      ...(extended ? { average_quality: average } : {}),
-      ...(previous ? { previous_average_quality: previous.get(pattern_id) ?? null } : {}),
-    }));
-    const answer = { patterns, total_count: all.length };
-    if (!extended) return answer;
+    const manner = { range, asked, fills: query.fill === 'true', extended: isExtended(query) };
+    if (manner.fills) checkPoints((shown.length + 1) * asked.buckets.length);
+    const before =
+      query.compare === undefined
+        ? undefined
+        : await boundedAggregate(this.usages, { ...question, slices: [range.previous] });
+    const previous = before && groupBy(before, identityOf);
+    const previousOf = (ids: readonly string[]): { previous_average_quality?: number | null } =>
+      previous ? { previous_average_quality: averageOf(ids.flatMap((id) => previous.get(id) ?? [])) } : {};
+    const qualities = shown.map(({ id, own }) => ({ ...qualityOf(own, manner), ...previousOf([id]) }));
+    const beyond = all.slice(shown.length);
     return {
-      ...answer,
-      from: formatTime(range.from),
-      to: formatTime(range.to),
-      granularity,
-      timezone: calendar.timeZone,
-      week_start: calendar.weekStart,
+      patterns:
+        key === 'context'
+          ? []
+          : shown.map(({ id, own }, at) => ({
+              pattern_id: id,
+              pattern_name: displayName(id, own[0]!.name),
+              pattern_type: displayType(own[0]!.type),
+              ...qualities[at]!,
+            })),
+      total_count: all.length,
+      ...(key === 'context'
+        ? { groups: shown.map(({ own }, at) => ({ value: own[0]!.context ?? null, ...qualities[at]! })) }
+        : {}),
+      ...(query.limit === undefined
+        ? {}
+        : {
+            other: {
+              patterns: beyond.length,
+              ...qualityOf(
+                beyond.flatMap(({ own }) => own),
+                manner,
+              ),
+              ...previousOf(beyond.map(({ id }) => id)),
+            },
+          }),
+      ...(manner.extended ? saidBuckets(range, asked) : {}),
       ...(previous
         ? { comparison: { from: formatTime(range.previous.from), to: formatTime(range.previous.to) } }
         : {}),
     };
-  }
-
-  private measurements(
-    rows: readonly QualityRow[],
-    buckets: readonly Bucket[],
-    range: AskedRange,
-    fills: boolean,
-    extended: boolean,
-  ): QualityMeasurement[] {
-    const bySlice = new Map(rows.map((row) => [row.slice, row]));
-    const places = fills
-      ? // What has not begun yet is no gap.
-        [...buckets.keys()].filter((place) => bySlice.has(place) || buckets[place]!.start <= range.elapsedTo)
-      : rows.map(({ slice }) => slice);
-    return places.map((place) => {
-      const row = bySlice.get(place);
-      const bucket = buckets[place]!;
-      return {
-        quality_score: row ? averageOf([row]) : null,
-        confidence: sampleConfidence(row?.quality_count ?? 0),
-        timestamp: formatTime(bucket.start),
-        ...(extended && isPartial(bucket, range) ? { partial: true as const } : {}),
-      };
-    });
-  }
-
-  /** Average qualities of the period before, by pattern. */
-  private async previousAverages(
-    { previous }: AskedRange,
-    filter: UsageFilter,
-  ): Promise<ReadonlyMap<string, number | null>> {
-    const rows = await this.usages.aggregate({ slices: [previous], measures: MEASURES, filter });
-    return new Map(rows.map((row) => [row.pattern_id, averageOf([row])]));
   }
 }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AnswerCache } from '../../cache/answer-cache.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
-import type { TimeRange } from '../../common/time-range.js';
 import { IssueRepository } from '../../store/repositories/issue.repository.js';
 import { questionKey } from '../request/usage-request.js';
 import { HIGH_CONFIDENCE, meanOf } from '../usage-metrics.js';
@@ -27,11 +26,12 @@ export class SuccessRatesService {
   async rank(query: SuccessRatesQueryDto): Promise<JsonAnswer<SuccessRatesResponse>> {
     const range = this.patterns.rangeOf(query);
     return this.cache.getOrLoadJson({ key: questionKey('success-rates', query), range }, () =>
-      this.compute(query, range),
+      this.compute(query),
     );
   }
 
-  private async compute(query: SuccessRatesQueryDto, range: TimeRange): Promise<SuccessRatesResponse> {
+  private async compute(query: SuccessRatesQueryDto): Promise<SuccessRatesResponse> {
+    const range = this.patterns.rangeOf(query);
     const { pattern_type: patternType, min_samples = DEFAULT_MIN_SAMPLES } = query;
     const { patterns } = await this.patterns.read(range, patternType ? { patternType } : {});
     const ranked = patterns

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AnswerCache } from '../../cache/answer-cache.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
-import type { TimeRange } from '../../common/time-range.js';
 import type { NodeType } from '../../common/pattern-terms.js';
 import { questionKey } from '../request/usage-request.js';
 import { UsedPatternsService } from './used-patterns.service.js';
@@ -23,11 +22,12 @@ export class TopPatternsService {
   async rank(query: TopPatternsQueryDto): Promise<JsonAnswer<TopPatternsResponse>> {
     const range = this.patterns.rangeOf(query);
     return this.cache.getOrLoadJson({ key: questionKey('top-patterns', query), range }, () =>
-      this.compute(query, range),
+      this.compute(query),
     );
   }
 
-  private async compute(query: TopPatternsQueryDto, range: TimeRange): Promise<TopPatternsResponse> {
+  private async compute(query: TopPatternsQueryDto): Promise<TopPatternsResponse> {
+    const range = this.patterns.rangeOf(query);
     const { node_type = null, limit = DEFAULT_LIMIT } = query;
     const filter = node_type === null ? {} : { nodeType: node_type.toLowerCase() as NodeType };
     const { patterns } = await this.patterns.read(range, filter);

@@ -1,5 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
 import { ApiProblem } from '../../common/problem/problem.dto.js';
 import { ValidPipe } from '../../common/validation/valid.pipe.js';
@@ -41,7 +42,7 @@ export class RelationshipsController {
   })
   find(
     @Query(new ValidPipe(RelationshipsQueryDto)) query: RelationshipsQueryDto,
-  ): Promise<RelationshipsResponse> {
+  ): Promise<JsonAnswer<RelationshipsResponse>> {
     return this.relationships.find(query);
   }
 }

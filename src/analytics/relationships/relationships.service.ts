@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { AnswerCache } from '../../cache/answer-cache.js';
+import type { JsonAnswer } from '../../cache/json-answer.js';
 import { displayName, displayType } from '../../common/pattern-terms.js';
 import { formatTime } from '../../common/time-range.js';
 import { type CountedPair, CoUsageRepository } from '../../store/repositories/co-usage.repository.js';
+import { questionKey } from '../request/usage-request.js';
 import { associationOf } from '../stats/association.js';
 import { NO_TOTALS, UsageTotalsService } from '../usage-totals.service.js';
 import { RANKED_FROM } from './co-usage.service.js';
@@ -49,8 +51,9 @@ export class RelationshipsService {
     private readonly cache: AnswerCache,
   ) {}
 
-  find(query: RelationshipsQueryDto): Promise<RelationshipsResponse> {
-    return this.cache.getOrLoad({ key: `relationships ${JSON.stringify(query)}` }, () => this.read(query));
+  /** @throws StoreUnavailableError */
+  find(query: RelationshipsQueryDto): Promise<JsonAnswer<RelationshipsResponse>> {
+    return this.cache.getOrLoadJson({ key: questionKey('relationships', query) }, () => this.read(query));
   }
 
   private async read(query: RelationshipsQueryDto): Promise<RelationshipsResponse> {

@@ -11,6 +11,7 @@ import {
 import { GRANULARITIES, type Granularity, TIME_RANGES, type TimeRangeName } from '../../common/time-range.js';
 import {
   FlagText,
+  Matching,
   MayBeAbsent,
   OneOf,
   OneOfAnyCase,
@@ -25,6 +26,9 @@ const TIME_RANGE_NAMES = Object.keys(TIME_RANGES);
 
 /** Most patterns that one question may name. */
 export const MOST_PATTERNS = 100;
+
+/** A key of the context to group by. */
+export const CONTEXT_GROUP = /^context\..{1,64}$/s;
 
 /** When: a range by its name or by its ends. */
 export class SpanQueryDto {
@@ -135,4 +139,17 @@ export class BucketQueryDto extends CutQueryDto {
   @MayBeAbsent()
   @OneOf(['previous_period'])
   compare?: 'previous_period';
+}
+
+/** What the answer is broken down by, beside what buckets are shown. */
+export class GroupQueryDto extends BucketQueryDto {
+  @ApiPropertyOptional({
+    type: String,
+    description:
+      'context.<key>: by what the usages have under that key of their context, under groups, in place of by pattern. Read from the usages themselves.',
+    example: 'context.team',
+  })
+  @MayBeAbsent()
+  @Matching(CONTEXT_GROUP, 'context.<key>, the key of 1 to 64 characters')
+  group_by?: string;
 }

@@ -169,7 +169,8 @@ export const askedBuckets = (
 };
 
 /** Whether a bucket has begun; what has not begun yet is no gap. */
-export const hasBegun = ({ start }: Bucket, { elapsedTo }: AskedRange): boolean => start <= elapsedTo;
+export const hasBegun = ({ start }: Bucket, { elapsedTo }: Pick<AskedRange, 'elapsedTo'>): boolean =>
+  start <= elapsedTo;
 
 /** The buckets' width where a query names none: one day is cut into hours. */
 export const usualGranularity = ({ from, elapsedTo }: AskedRange): Granularity =>
@@ -180,8 +181,10 @@ export const isExtended = (query: Partial<Record<ExtendedParameter, unknown>>): 
   EXTENDED.some((name) => query[name] !== undefined);
 
 /** Whether a bucket is only partly in the answer: it lasts still, or the range cuts it. */
-export const isPartial = ({ start, end, from, to }: Bucket, { elapsedTo }: AskedRange): boolean =>
-  from > start || to < end || elapsedTo < end;
+export const isPartial = (
+  { start, end, from, to }: Bucket,
+  { elapsedTo }: Pick<AskedRange, 'elapsedTo'>,
+): boolean => from > start || to < end || elapsedTo < end;
 
 /** A query as the same text for the same question, to keep its answer under. */
 export const questionKey = (name: string, query: object): string => {

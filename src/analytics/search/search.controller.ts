@@ -1,5 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
 import { ApiProblem } from '../../common/problem/problem.dto.js';
 import { ValidPipe } from '../../common/validation/valid.pipe.js';
@@ -39,7 +40,9 @@ export class SearchController {
     detail: 'The store is not available at the moment; try again with the same id.',
     instance: PATH,
   })
-  search(@Query(new ValidPipe(SearchQueryDto)) query: SearchQueryDto): Promise<SearchResponse> {
+  search(
+    @Query(new ValidPipe(SearchQueryDto)) query: SearchQueryDto,
+  ): Promise<JsonAnswer<SearchResponse>> {
     return this.searches.search(query);
   }
 }

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { AnswerCache } from '../../cache/answer-cache.js';
+import type { JsonAnswer } from '../../cache/json-answer.js';
 import { displayName, displayType, type NodeType } from '../../common/pattern-terms.js';
 import { PatternSearchRepository } from '../../store/repositories/pattern-search.repository.js';
+import { questionKey } from '../request/usage-request.js';
 import { NO_TOTALS, UsageTotalsService } from '../usage-totals.service.js';
 import type { SearchQueryDto, SearchResponse } from './search.dto.js';
 
@@ -14,8 +16,9 @@ export class SearchService {
     private readonly cache: AnswerCache,
   ) {}
 
-  search(query: SearchQueryDto): Promise<SearchResponse> {
-    return this.cache.getOrLoad({ key: `search ${JSON.stringify(query)}` }, () => this.find(query));
+  /** @throws StoreUnavailableError */
+  search(query: SearchQueryDto): Promise<JsonAnswer<SearchResponse>> {
+    return this.cache.getOrLoadJson({ key: questionKey('search', query) }, () => this.find(query));
   }
 
   private async find(dto: SearchQueryDto): Promise<SearchResponse> {

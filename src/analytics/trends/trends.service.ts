@@ -2,60 +2,42 @@ import { Injectable } from '@nestjs/common';
 import { AnswerCache } from '../../cache/answer-cache.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { displayName } from '../../common/pattern-terms.js';
-import { formatTime } from '../../common/time-range.js';
 import { PatternRepository } from '../../store/repositories/pattern.repository.js';
 import { UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
 import type { UsageAnswer } from '../../store/usage-rows.js';
 import { groupBy } from '../group-by.js';
-import { type LinearTrend, linearTrend } from '../linear-trend.js';
+import type { LinearTrend } from '../linear-trend.js';
+import { mostUsed } from '../most-used.js';
+import { comparePeriods } from '../period-comparison.dto.js';
+import { askedGroup, identityOf } from '../request/asked-group.js';
+import { askedPeriods, splitPeriods } from '../request/asked-periods.js';
+import { boundedAggregate } from '../request/bounded-aggregate.js';
 import { RequestTime } from '../request/request-time.js';
+import { saidBuckets } from '../request/said-buckets.js';
+import { checkPoints } from '../request/too-many-points.js';
 import {
-  type AskedBuckets,
-  type AskedRange,
   askedBuckets,
   askedFilter,
   askedRange,
   isExtended,
-  isPartial,
   keptQuestion,
   usualGranularity,
 } from '../request/usage-request.js';
-import { METRIC_MEASURES, metricsOf, sumOf } from '../usage-metrics.js';
-import { LARGEST_VALUE, TREND_TYPES, type TrendType, trendValue } from './trend-type.js';
-import type { TrendsQueryDto, TrendsResponse } from './trends.dto.js';
+import { unusedPatterns } from '../unused-patterns.js';
+import { METRIC_MEASURES, metricsOf } from '../usage-metrics.js';
+import { trendLine, trendPoints } from './trend-line.js';
+import { TREND_TYPES, trendValue } from './trend-type.js';
+import type { TrendComparison, TrendLine, TrendsQueryDto, TrendsResponse } from './trends.dto.js';
 
 type Row = UsageAnswer<(typeof METRIC_MEASURES)[number]>;
 
-/**
- * One pattern's trend. Usages are counted in whole buckets alone, those without any included, for
- * half a bucket has half the usages; averages are of every bucket that has one.
- */
-const trendOf = (
-  type: TrendType,
-  rows: readonly Row[],
-  { buckets }: AskedBuckets,
-  range: AskedRange,
-): LinearTrend => {
-  const places = [...buckets.keys()];
-  const last = places.findLast((place) => buckets[place]!.start <= range.elapsedTo) ?? 0;
-  const bySlice = groupBy(rows, ({ slice }) => String(slice));
-  const isCount = type === 'usage';
-  const used = places.filter(
-    (place) => bySlice.has(String(place)) && !(isCount && isPartial(buckets[place]!, range)),
-  );
-  const counted = isCount ? places.filter((place) => !isPartial(buckets[place]!, range)) : used;
-  const points = counted.flatMap((x) => {
-    const y = trendValue[type](metricsOf(bySlice.get(String(x)) ?? []));
-    return y === null ? [] : [{ x, y }];
-  });
-  // A bucket without usages is a count of 0, but no data.
-  const trend = linearTrend(isCount && used.length < 3 ? [] : points, last + 1);
-  const { prediction } = trend;
-  return {
-    ...trend,
-    prediction: prediction === null ? null : Math.min(Math.max(prediction, 0), LARGEST_VALUE[type]),
-  };
-};
+const previousOf = ({
+  direction,
+  velocity,
+}: LinearTrend): Pick<TrendComparison, 'previous_direction' | 'previous_velocity'> => ({
+  previous_direction: direction,
+  previous_velocity: velocity,
+});
 
 /** Where patterns are going. */
 @Injectable()
@@ -70,42 +52,88 @@ export class TrendsService {
   /** @throws InvalidInputError, StoreUnavailableError */
   async ofPatterns(query: TrendsQueryDto): Promise<JsonAnswer<TrendsResponse>> {
     const range = askedRange(query, '30d', this.time.read());
-    return this.cache.getOrLoadJson(keptQuestion('trends', query, range, false), () => this.read(query));
+    const question = keptQuestion('trends', query, range, query.compare !== undefined);
+    return this.cache.getOrLoadJson(question, () => this.read(query));
   }
 
   private async read(query: TrendsQueryDto): Promise<TrendsResponse> {
     const range = askedRange(query, '30d', this.time.read());
     const filter = askedFilter(query);
+    const { key, contextKey } = askedGroup(query);
     const asked = askedBuckets(query, range, query.granularity ?? usualGranularity(range));
-    const rows = await this.usages.aggregate({ slices: asked.buckets, measures: METRIC_MEASURES, filter });
-    const used = [...groupBy(rows, (row) => row.pattern_id)]
-      .map(([id, own]) => ({ id, own, name: own[0]!.name, usages: sumOf(own, 'usages') }))
-      .sort((a, b) => b.usages - a.usages || (a.id < b.id ? -1 : 1));
-    const known = new Set(used.map(({ id }) => id));
-    const unused = (filter.patternIds ?? []).filter((id) => !known.has(id));
-    const names = unused.length === 0 ? new Map<string, string>() : await this.patterns.namesOf(unused);
-    const found = [...used, ...unused.map((id) => ({ id, own: [], name: names.get(id) ?? null, usages: 0 }))];
-    const types = query.trend_type === undefined ? TREND_TYPES : [query.trend_type];
+    const periods = askedPeriods(range, asked, query.compare !== undefined);
+    const rows = await boundedAggregate(this.usages, {
+      slices: periods.slices,
+      measures: METRIC_MEASURES,
+      keys: [key],
+      contextKey,
+      filter,
+    });
+    const { current, previous } = splitPeriods(rows, periods);
+    const used = mostUsed(current).map((one) => ({ ...one, name: one.own[0]!.name }));
+    const unused =
+      key === 'context'
+        ? []
+        : await unusedPatterns(
+            this.patterns,
+            filter.patternIds,
+            used.map(({ id }) => id),
+          );
+    const found = [...used, ...unused.map((one) => ({ ...one, own: [] }))];
     const shown = query.limit === undefined ? found : found.slice(0, Number(query.limit));
+    const types = query.trend_type === undefined ? TREND_TYPES : [query.trend_type];
+    const extended =
+      isExtended(query) || query.granularity !== undefined || query.group_by !== undefined;
+    const fills = query.fill === 'true';
+    if (extended)
+      checkPoints(types.length * (fills ? (shown.length + 1) * asked.buckets.length : current.length));
+
+    const linesOf = (own: readonly Row[], before: readonly Row[]): TrendLine[] =>
+      types.map((type) => ({
+        trend_type: type,
+        ...trendLine(type, own, periods.current),
+        ...(extended ? { data: trendPoints(type, own, periods.current, fills) } : {}),
+        ...(periods.previous
+          ? {
+              comparison: {
+                ...comparePeriods(
+                  range,
+                  trendValue[type](metricsOf(own)),
+                  trendValue[type](metricsOf(before)),
+                ),
+                ...previousOf(trendLine(type, before, periods.previous)),
+              },
+            }
+          : {}),
+      }));
+    const earlier = groupBy(previous, identityOf);
+    const lines = shown.map(({ id, own }) => linesOf(own, earlier.get(id) ?? []));
+    const within = new Set(shown.map(({ id }) => id));
+    const isBeyond = (row: Row): boolean => !within.has(identityOf(row));
     return {
-      trends: shown.flatMap(({ id, own, name }) =>
-        types.map((trend_type) => ({
-          pattern_id: id,
-          pattern_name: displayName(id, name),
-          trend_type,
-          ...trendOf(trend_type, own, asked, range),
-        })),
-      ),
+      trends:
+        key === 'context'
+          ? []
+          : shown.flatMap(({ id, name }, at) =>
+              lines[at]!.map((line) => ({
+                pattern_id: id,
+                pattern_name: displayName(id, name),
+                ...line,
+              })),
+            ),
       time_range: range.name ?? 'custom',
-      ...(isExtended(query) || query.granularity !== undefined
-        ? {
-            granularity: asked.calendar.granularity,
-            total_patterns: found.length,
-            from: formatTime(range.from),
-            to: formatTime(range.to),
-            timezone: range.timeZone,
-          }
+      ...(key === 'context'
+        ? { groups: shown.map(({ own }, at) => ({ value: own[0]?.context ?? null, trends: lines[at]! })) }
         : {}),
+      ...(query.limit === undefined
+        ? {}
+        : {
+            other: {
+              patterns: found.length - shown.length,
+              trends: linesOf(current.filter(isBeyond), previous.filter(isBeyond)),
+            },
+          }),
+      ...(extended ? { total_patterns: found.length, ...saidBuckets(range, asked) } : {}),
     };
   }
 }

@@ -8,10 +8,11 @@ import { ceilToBucket, floorToBucket } from '../rollup-level.js';
 import { planSources } from '../rollup.plan.js';
 import { rollupStateSql, toRollupState, type RollupStateRow } from '../rollup-state.sql.js';
 import { onStore } from '../store-error.js';
+import { TooManyRowsError } from '../too-many-rows-error.js';
 import type { MeasureName } from '../usage-measures.js';
 import { usageQuerySql } from '../usage-query.sql.js';
 import { sourceOf, type UsageQuestion } from '../usage-question.js';
-import { type ListedUsageRow, readUsageRows, type UsageAnswer } from '../usage-rows.js';
+import { countRows, type ListedUsageRow, readUsageRows, type UsageAnswer } from '../usage-rows.js';
 
 /** Reads usages from whatever answers exactly at the least cost. */
 export class UsageReadRepository {
@@ -25,7 +26,7 @@ export class UsageReadRepository {
    * make the plan read a usage from a finer place than it would have to, never twice or not at all.
    * @returns answers that have usages, by pattern and then by slice.
    * @throws StoreUnavailableError; DroppedDetailError where usages are known that would have to be read
-   * and were dropped.
+   * and were dropped; TooManyRowsError where there is more than the question wants to know.
    */
   async aggregate<M extends MeasureName>(question: UsageQuestion<M>): Promise<UsageAnswer<M>[]> {
     const { slices, keys = ['pattern'], filter = {} } = question;
@@ -41,6 +42,8 @@ export class UsageReadRepository {
       );
       const statement = usageQuerySql(question, plan);
       const rows = await this.store.query<ListedUsageRow[]>(statement.text, [...statement.values]);
+      if (question.most !== undefined && countRows(rows, question.measures[0]!) > question.most)
+        throw new TooManyRowsError(question.most);
       return readUsageRows(rows, question.measures, statement.keys);
     });
   }

@@ -1,0 +1,23 @@
+import type { UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
+import { TooManyRowsError } from '../../store/too-many-rows-error.js';
+import type { MeasureName } from '../../store/usage-measures.js';
+import type { UsageQuestion } from '../../store/usage-question.js';
+import type { UsageAnswer } from '../../store/usage-rows.js';
+import { MOST_POINTS, tooManyPoints } from './too-many-points.js';
+
+/**
+ * What `aggregate` answers, where that is no more than an answer may be made of: nothing beyond it
+ * leaves the store.
+ * @throws InvalidInputError, StoreUnavailableError
+ */
+export const boundedAggregate = async <M extends MeasureName>(
+  usages: UsageReadRepository,
+  question: UsageQuestion<M>,
+): Promise<UsageAnswer<M>[]> => {
+  try {
+    return await usages.aggregate({ ...question, most: MOST_POINTS });
+  } catch (error) {
+    if (!(error instanceof TooManyRowsError)) throw error;
+    throw tooManyPoints(`The answer would be made of more than ${MOST_POINTS} points`);
+  }
+};

@@ -1,0 +1,9 @@
+/** A question found more than it wanted to know. */
+export class TooManyRowsError extends Error {
+  override readonly name = 'TooManyRowsError';
+
+  /** @param most so many were wanted. */
+  constructor(most: number) {
+    super(`There are more than ${most} rows.`);
+  }
+}
