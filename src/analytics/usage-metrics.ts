@@ -47,6 +47,21 @@ export const metricsOf = (rows: readonly Measured<(typeof METRIC_MEASURES)[numbe
 };
 
 /**
+ * What `avg_success_rate` (and `average_success_rate`) says wherever it shows: the mean of the success
+ * rates of patterns, each counting once however often it is used, 0..1; 0 without any. The rate of all
+ * usages together is called `success_rate`.
+ */
+export const averageSuccessRate = (patterns: readonly Pick<UsageMetrics, 'successRate'>[]): number => {
+  const rates = patterns.map(({ successRate }) => successRate ?? 0);
+  return (
+    meanOf(
+      rates.reduce((total, rate) => total + rate, 0),
+      rates.length,
+    ) ?? 0
+  );
+};
+
+/**
  * The original's confidence in a pattern: success rate × min(usages / 30, 1), 0..1. Written as one
  * fraction, so that 24 successes of 25 usages are 0.8 and not a little less.
  * @param full from so many usages on they take nothing off.

@@ -4,21 +4,26 @@ import type { JsonAnswer } from '../cache/json-answer.js';
 import type { Bucket } from '../common/calendar.js';
 import { Clock } from '../common/clock.js';
 import { displayName } from '../common/pattern-terms.js';
-import { formatTime, type Granularity, HOUR_MS } from '../common/time-range.js';
-import { InvalidInputError } from '../common/tracker-error.js';
+import { formatTime, HOUR_MS } from '../common/time-range.js';
 import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
+import { PatternRepository } from '../store/repositories/pattern.repository.js';
 import { UsageReadRepository } from '../store/repositories/usage-read.repository.js';
-import type { UsageFilter } from '../store/usage-question.js';
 import type { UsageAnswer } from '../store/usage-rows.js';
+import { askedWidth } from './asked-width.js';
 import { groupBy } from './group-by.js';
+import { askedGroup, identityOf } from './request/asked-group.js';
+import { boundedAggregate } from './request/bounded-aggregate.js';
+import { saidBuckets } from './request/said-buckets.js';
+import { checkPoints } from './request/too-many-points.js';
 import {
   type AskedRange,
   askedBuckets,
   askedFilter,
   askedRange,
+  isExtended,
   isPartial,
-  questionKey,
+  keptQuestion,
   type RequestClock,
 } from './request/usage-request.js';
 import type {
@@ -27,14 +32,12 @@ import type {
   UsageStatsQueryDto,
   UsageStatsResponse,
 } from './usage-stats.dto.js';
+import { unusedPatterns } from './unused-patterns.js';
 import { METRIC_MEASURES, metricsOf, sumOf } from './usage-metrics.js';
 import type { PatternUsageStats, UsageStats } from './usage-stats.js';
 import { usageTrend } from './usage-trend.js';
 
 const STATS_MEASURES = [...METRIC_MEASURES, 'first_used', 'last_used'] as const;
-
-/** Most points of an answer. */
-const MOST_POINTS = 500_000;
 
 type HalfRow = UsageAnswer<(typeof STATS_MEASURES)[number]>;
 type CountRow = UsageAnswer<'usages'>;
@@ -67,23 +70,6 @@ const byUsage =
   <T extends { readonly pattern_id: string }>(usages: (pattern: T) => number) =>
   (a: T, b: T): number =>
     usages(b) - usages(a) || (a.pattern_id < b.pattern_id ? -1 : 1);
-
-/** What the original did not know; an answer says more where any of it was asked for. */
-const isExtended = (query: UsageStatsQueryDto): boolean =>
-  [
-    query.from,
-    query.to,
-    query.timezone,
-    query.granularity,
-    query.week_start,
-    query.fill,
-    query.compare,
-    query.limit,
-    query.pattern_type,
-    query.node_type,
-    query.outcome,
-    query.context,
-  ].some((value) => value !== undefined) || query.group_by?.startsWith('context.') === true;
 
 /** The points of series over the same buckets. */
 class SeriesWriter {
@@ -129,6 +115,7 @@ export class UsageStatsService {
   constructor(
     @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
     private readonly usages: UsageReadRepository,
+    private readonly patterns: PatternRepository,
     private readonly clock: Clock,
     private readonly cache: AnswerCache,
   ) {}
@@ -138,11 +125,9 @@ export class UsageStatsService {
    * @throws InvalidInputError, StoreUnavailableError
    */
   async perBucket(query: UsageStatsQueryDto): Promise<JsonAnswer<UsageStatsResponse>> {
-    const { from, to, previous } = askedRange(query, '7d', this.requestClock());
-    const range = { from: query.compare === undefined ? from : previous.from, to };
-    return this.cache.getOrLoadJson({ key: questionKey('usage-stats', query), range }, () =>
-      this.countPerBucket(query),
-    );
+    const range = askedRange(query, '7d', this.requestClock());
+    const question = keptQuestion('usage-stats', query, range, query.compare !== undefined);
+    return this.cache.getOrLoadJson(question, () => this.countPerBucket(query));
   }
 
   /** Totals over the last hours, as the original's tracker answers them. */
@@ -153,35 +138,42 @@ export class UsageStatsService {
   }
 
   private async countPerBucket(query: UsageStatsQueryDto): Promise<UsageStatsResponse> {
-    const { group_by = 'day' } = query;
-    const contextKey = group_by.startsWith('context.') ? group_by.slice('context.'.length) : undefined;
-    const granularity = query.granularity ?? (contextKey === undefined ? (group_by as Granularity) : 'day');
+    const { key, contextKey } = askedGroup(query);
     const range = askedRange(query, '7d', this.requestClock());
     const filter = askedFilter(query);
-    const { calendar, buckets } = askedBuckets(query, range, granularity);
-    const key = contextKey === undefined ? 'pattern' : 'context';
-    const rows = await this.usages.aggregate({
-      slices: buckets,
-      measures: ['usages'],
-      keys: [key],
-      contextKey,
-      filter,
-    });
-    const identity = (row: CountRow): string =>
-      key === 'pattern' ? row.pattern_id : JSON.stringify(row.context);
-    const grouped = [...groupBy(rows, identity)].map(([id, own]) => ({ id, own, counts: countsOf(own) }));
+    const asked = askedBuckets(query, range, askedWidth(query));
+    const { buckets } = asked;
+    const question = { measures: ['usages'], keys: [key], contextKey, filter } as const;
+    const rows = await boundedAggregate(this.usages, { ...question, slices: buckets });
+    const used = [...groupBy(rows, identityOf)].map(([id, own]) => ({ id, name: own[0]!.name, own }));
     const fills = query.fill === 'true';
-    const points = fills ? grouped.length * buckets.length : rows.length;
-    if (points > MOST_POINTS) throw tooManyPoints(points);
-    const extended = isExtended(query);
+    const unused =
+      fills && key === 'pattern'
+        ? await unusedPatterns(
+            this.patterns,
+            filter.patternIds,
+            used.map(({ id }) => id),
+          )
+        : [];
+    const found = [...used, ...unused.map((one) => ({ ...one, own: [] }))];
+    if (fills) checkPoints(found.length * buckets.length);
+    const extended = isExtended(query) || query.granularity !== undefined || key === 'context';
     const writer = new SeriesWriter(buckets, range, fills, extended);
     const previous =
-      query.compare === undefined ? undefined : await this.previousTotals(range, key, contextKey, filter);
-    const series = grouped
-      .map(({ id, own, counts }) => ({
+      query.compare === undefined
+        ? undefined
+        : new Map(
+            (await boundedAggregate(this.usages, { ...question, slices: [range.previous] })).map((row) => [
+              identityOf(row),
+              row.usages!,
+            ]),
+          );
+    const series = found
+      .map(({ id, name, own }) => ({
         pattern_id: id,
-        row: own[0]!,
-        ...writer.series(counts),
+        name,
+        own,
+        ...writer.series(countsOf(own)),
         ...(previous ? { previous_total_usage: previous.get(id) ?? 0 } : {}),
       }))
       .sort(byUsage((one) => one.total_usage));
@@ -190,26 +182,26 @@ export class UsageStatsService {
     const patterns =
       key === 'context'
         ? []
-        : shown.map(({ pattern_id, row, ...data }): PatternUsageData => ({
+        : shown.map(({ pattern_id, name, own: _, ...data }): PatternUsageData => ({
             pattern_id,
-            pattern_name: displayName(pattern_id, row.name),
+            pattern_name: displayName(pattern_id, name),
             ...data,
           }));
     const answer = {
       patterns,
       time_range: range.name ?? 'custom',
-      granularity,
+      granularity: asked.calendar.granularity,
       total_patterns: series.length,
     };
     if (!extended) return answer;
     const total_usage = series.reduce((total, one) => total + one.total_usage, 0);
-    const beyond = new Set(series.slice(most).map(({ pattern_id }) => pattern_id));
+    const beyond = series.slice(most);
     return {
       ...answer,
       ...(key === 'context'
         ? {
-            groups: shown.map(({ row, usage_data, total_usage, previous_total_usage }) => ({
-              value: row.context ?? null,
+            groups: shown.map(({ own, usage_data, total_usage, previous_total_usage }) => ({
+              value: own[0]?.context ?? null,
               usage_data,
               total_usage,
               ...(previous_total_usage === undefined ? {} : { previous_total_usage }),
@@ -220,38 +212,14 @@ export class UsageStatsService {
         ? {}
         : {
             other: {
-              patterns: beyond.size,
-              ...writer.series(
-                countsOf(grouped.filter(({ id }) => beyond.has(id)).flatMap(({ own }) => own)),
-              ),
+              patterns: beyond.length,
+              ...writer.series(countsOf(beyond.flatMap(({ own }) => own))),
             },
           }),
-      from: formatTime(range.from),
-      to: formatTime(range.to),
-      timezone: calendar.timeZone,
-      week_start: calendar.weekStart,
+      ...saidBuckets(range, asked),
       total_usage,
       ...(previous ? { comparison: compareWith(range, previous, total_usage) } : {}),
     };
-  }
-
-  /** Usages of the period before, by pattern or by value of the context's key. */
-  private async previousTotals(
-    { previous }: AskedRange,
-    key: 'pattern' | 'context',
-    contextKey: string | undefined,
-    filter: UsageFilter,
-  ): Promise<Map<string, number>> {
-    const rows = await this.usages.aggregate({
-      slices: [previous],
-      measures: ['usages'],
-      keys: [key],
-      contextKey,
-      filter,
-    });
-    return new Map(
-      rows.map((row) => [key === 'pattern' ? row.pattern_id : JSON.stringify(row.context), row.usages!]),
-    );
   }
 
   /** The same, computed now: for an answer that is kept itself. */
@@ -280,12 +248,6 @@ export class UsageStatsService {
     return { now: this.clock.now(), clockSkewMs: this.config.ingestion.clockSkewMs };
   }
 }
-
-const tooManyPoints = (points: number): InvalidInputError => {
-  const allowed = `at most ${MOST_POINTS} points; wider buckets, a shorter range or fewer patterns make fewer`;
-  const message = `The answer would have ${points} points; it must have ${allowed}.`;
-  return new InvalidInputError([{ pointer: '/from', code: 'too_many_points', allowed, message }]);
-};
 
 const compareWith = (
   { previous }: AskedRange,

@@ -155,10 +155,16 @@ export class PatternTableService {
     return askedRange(query, '7d', { now: this.clock.now(), clockSkewMs });
   }
 
-  private listed({ q: namePart, pattern_type: type, node_type }: PatternTableQueryDto): Promise<ListedPattern[]> {
+  private listed({
+    q: namePart,
+    pattern_type: type,
+    node_type,
+  }: PatternTableQueryDto): Promise<ListedPattern[]> {
     const nodeType = node_type?.toLowerCase() as NodeType | undefined;
     const choice = { ...(namePart && { namePart }), ...(type && { type }), ...(nodeType && { nodeType }) };
-    return this.cache.getOrLoad({ key: questionKey('pattern-list', choice) }, () => this.patterns.list(choice));
+    return this.cache.getOrLoad({ key: questionKey('pattern-list', choice) }, () =>
+      this.patterns.list(choice),
+    );
   }
 
   private used(query: PatternTableQueryDto, range: AskedRange, withP95: boolean): Promise<UsedPatterns> {

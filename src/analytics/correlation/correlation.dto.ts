@@ -122,7 +122,10 @@ export class OtherCorrelation extends UsageCorrelation {
 
 @ApiExtraModels(RankCorrelationDto)
 export class CorrelationResponse {
-  @ApiProperty({ type: [PatternCorrelation], description: 'The most used first; none where group_by is a context key.' })
+  @ApiProperty({
+    type: [PatternCorrelation],
+    description: 'The most used first; none where group_by is a context key.',
+  })
   patterns!: PatternCorrelation[];
 
   @ApiPropertyOptional({

@@ -143,9 +143,7 @@ export class CorrelationService {
       usage_count: sumOf(own, 'usages'),
       ...correlationsOf(own, periods.current),
       ...(saysBuckets ? { data: bucketsOf(own, periods.current, fills) } : {}),
-      ...(periods.previous
-        ? { comparison: comparisonOf(range, own, before, periods.previous) }
-        : {}),
+      ...(periods.previous ? { comparison: comparisonOf(range, own, before, periods.previous) } : {}),
     });
     const earlier = groupBy(previous, identityOf);
     const correlations = shown.map(({ id, own }) => correlationOf(own, earlier.get(id) ?? []));

@@ -18,7 +18,8 @@ export class DiscoveryController {
   @Get('discovery-rate')
   @ApiOperation({
     summary: 'Patterns first seen per hour, day or week',
-    description: 'A pattern is seen first at its earliest usage, also where that is reported late. By default of the last 7 times 24 hours by day.',
+    description:
+      'A pattern is seen first at its earliest usage, also where that is reported late. By default of the last 7 times 24 hours by day.',
   })
   @ApiOkResponse({ type: DiscoveryResponse })
   @ApiProblem({

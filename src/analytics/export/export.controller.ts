@@ -48,7 +48,7 @@ export class ExportController {
   @Get('usage-stats/export')
   @ApiOperation({
     summary: 'Usages per hour, day or week as a file',
-    description: `What usage-stats answers with the same parameters: a row a bucket and pattern (or value of the context’s key), bucket after bucket. ${WHOLE}`,
+    description: `What usage-stats answers with the same parameters: a row a bucket and pattern (or value of the context’s key), bucket after bucket. A broken download goes on with after. ${WHOLE}`,
   })
   @ApiExport(`/${API_PREFIX}/usage-stats/export`)
   exportStats(

@@ -1,5 +1,5 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { MayBeAbsent, OneOf } from '../../common/validation/rules.js';
+import { Matching, MayBeAbsent, OneOf } from '../../common/validation/rules.js';
 import { UsageStatsQueryDto } from '../usage-stats.dto.js';
 import { EXPORT_FORMATS, type ExportFormat } from './export-file.js';
 
@@ -8,4 +8,17 @@ export class UsageStatsExportQueryDto extends UsageStatsQueryDto {
   @MayBeAbsent()
   @OneOf(EXPORT_FORMATS)
   format?: ExportFormat;
+
+  @ApiPropertyOptional({
+    type: String,
+    description:
+      'Goes on after a row: its timestamp, a comma and its pattern_id (or its value as JSON, where group_by is a context key; nothing for the row of what lies beyond the limit), as the last whole row of a broken download has them. Ask with from and to as they were. A CSV has its header again; Parquet begins a new file.',
+    example: '2025-10-28T00:00:00Z,7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42',
+  })
+  @MayBeAbsent()
+  @Matching(
+    /^[^,]{20,40},.{0,8192}$/s,
+    'timestamp and pattern_id of a row, such as 2025-10-28T00:00:00Z,7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42',
+  )
+  after?: string;
 }

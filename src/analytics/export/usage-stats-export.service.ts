@@ -2,13 +2,17 @@ import { Inject, Injectable, type StreamableFile } from '@nestjs/common';
 import type { Bucket } from '../../common/calendar.js';
 import { Clock } from '../../common/clock.js';
 import { displayName } from '../../common/pattern-terms.js';
-import type { Granularity, TimeRange } from '../../common/time-range.js';
+import type { TimeRange } from '../../common/time-range.js';
 import type { TrackerConfig } from '../../config/config.js';
 import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
+import { PatternRepository } from '../../store/repositories/pattern.repository.js';
 import { UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
 import type { UsageFilter } from '../../store/usage-question.js';
 import type { UsageAnswer } from '../../store/usage-rows.js';
+import { askedWidth } from '../asked-width.js';
 import { groupBy } from '../group-by.js';
+import { type AskedGroup, askedGroup, identityOf } from '../request/asked-group.js';
+import { boundedAggregate } from '../request/bounded-aggregate.js';
 import {
   type AskedRange,
   askedBuckets,
@@ -16,8 +20,10 @@ import {
   askedRange,
   isPartial,
 } from '../request/usage-request.js';
+import { unusedPatterns } from '../unused-patterns.js';
 import type { ExportColumn } from './export-column.js';
 import { exportFile } from './export-file.js';
+import { askedStatsPlace, type StatsPlace } from './stats-place.js';
 import type { UsageStatsExportQueryDto } from './usage-stats-export.dto.js';
 
 /** As many buckets are read at a time as are likely to have so many rows. */
@@ -43,15 +49,14 @@ interface StatsRow {
 }
 
 /** What is exported, as it was asked for. */
-interface AskedStats {
+interface AskedStats extends AskedGroup {
   readonly range: AskedRange;
   readonly buckets: readonly Bucket[];
-  readonly key: 'pattern' | 'context';
-  readonly contextKey: string | undefined;
   readonly filter: UsageFilter;
   readonly fills: boolean;
   readonly limit: number | undefined;
   readonly compares: boolean;
+  readonly after: StatsPlace | undefined;
 }
 
 const OTHER: Series = { identity: '', patternId: null, label: null, previous: null };
@@ -86,6 +91,7 @@ export class UsageStatsExportService {
   constructor(
     @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
     private readonly usages: UsageReadRepository,
+    private readonly patterns: PatternRepository,
     private readonly clock: Clock,
   ) {}
 
@@ -94,20 +100,19 @@ export class UsageStatsExportService {
    * @throws InvalidInputError, StoreUnavailableError
    */
   export(query: UsageStatsExportQueryDto): Promise<StreamableFile> {
-    const { group_by = 'day' } = query;
-    const contextKey = group_by.startsWith('context.') ? group_by.slice('context.'.length) : undefined;
-    const granularity = query.granularity ?? (contextKey === undefined ? (group_by as Granularity) : 'day');
+    const { key, contextKey } = askedGroup(query);
     const { clockSkewMs } = this.config.ingestion;
     const range = askedRange(query, '7d', { now: this.clock.now(), clockSkewMs });
     const asked: AskedStats = {
       range,
-      buckets: askedBuckets(query, range, granularity).buckets,
-      key: contextKey === undefined ? 'pattern' : 'context',
+      buckets: askedBuckets(query, range, askedWidth(query)).buckets,
+      key,
       contextKey,
       filter: askedFilter(query),
       fills: query.fill === 'true',
       limit: query.limit === undefined ? undefined : Number(query.limit),
       compares: query.compare !== undefined,
+      after: askedStatsPlace(query.after, key),
     };
     const pages = this.pages(asked);
     return exportFile(
@@ -117,7 +122,8 @@ export class UsageStatsExportService {
   }
 
   private async *pages(asked: AskedStats): AsyncGenerator<readonly StatsRow[]> {
-    const { buckets } = asked;
+    const { after } = asked;
+    const buckets = after ? asked.buckets.filter(({ start }) => start >= after.timestamp) : asked.buckets;
     const listed = await this.listSeries(asked);
     let size = 1;
     for (let at = 0; at < buckets.length;) {
@@ -138,7 +144,7 @@ export class UsageStatsExportService {
 
   /** A bucket's rows by the series' identity, what lies beyond the limit last. */
   private rowsOf(
-    { range, fills, limit }: AskedStats,
+    { range, fills, limit, after }: AskedStats,
     listed: ReadonlyMap<string, Series> | undefined,
     bucket: Bucket,
     counts: readonly CountRow[],
@@ -166,7 +172,7 @@ export class UsageStatsExportService {
     const rows = [...found.values()].sort((a, b) => (a.series.identity < b.series.identity ? -1 : 1));
     if (limit !== undefined && (beyond > 0 || isFilled))
       rows.push({ series: OTHER, timestamp, count: beyond, isPartial: partial });
-    return rows;
+    return after?.timestamp === timestamp ? rows.filter(({ series }) => follows(series, after)) : rows;
   }
 
   /** The series where more than one bucket decides which or what they are; with a limit only those within. */
@@ -177,20 +183,37 @@ export class UsageStatsExportService {
     const previous = compares
       ? new Map((await this.count(asked, [range.previous])).map((row) => [identityOf(row), row.usages!]))
       : undefined;
-    const series = totals
+    const unused =
+      fills && asked.key === 'pattern'
+        ? await unusedPatterns(this.patterns, asked.filter.patternIds, totals.map(identityOf))
+        : [];
+    const used = totals
       .sort((a, b) => b.usages! - a.usages! || (identityOf(a) < identityOf(b) ? -1 : 1))
-      .slice(0, limit)
       .map((row) => seriesOf(row, previous ? (previous.get(identityOf(row)) ?? 0) : null));
+    const series = [
+      ...used,
+      ...[...unused]
+        .sort((a, b) => (a.id < b.id ? -1 : 1))
+        .map(({ id, name }) => ({
+          identity: id,
+          patternId: id,
+          label: displayName(id, name),
+          previous: previous ? (previous.get(id) ?? 0) : null,
+        })),
+    ].slice(0, limit);
     return new Map(series.map((one) => [one.identity, one]));
   }
 
   private count({ key, contextKey, filter }: AskedStats, slices: readonly TimeRange[]): Promise<CountRow[]> {
-    return this.usages.aggregate({ slices, measures: ['usages'], keys: [key], contextKey, filter });
+    const question = { slices, measures: ['usages'], keys: [key], contextKey, filter } as const;
+    // Patterns are as many as there are; values of a context may be as many as usages.
+    return key === 'pattern' ? this.usages.aggregate(question) : boundedAggregate(this.usages, question);
   }
 }
 
-const identityOf = (row: CountRow): string =>
-  row.pattern_id === '' ? JSON.stringify(row.context ?? null) : row.pattern_id;
+/** Whether a row comes after another one of its bucket. */
+const follows = (series: Series, { identity }: StatsPlace): boolean =>
+  identity !== '' && (series === OTHER || series.identity > identity);
 
 const seriesOf = (row: CountRow, previous: number | null): Series =>
   row.pattern_id === ''

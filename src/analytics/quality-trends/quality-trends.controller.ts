@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
 import { ApiUsageQuestion } from '../request/api-usage-question.js';
-import { BucketQueryDto } from '../request/usage-query.dto.js';
+import { GroupQueryDto } from '../request/usage-query.dto.js';
 import { UsageQueryPipe } from '../request/usage-query.pipe.js';
 import { QualityTrendsResponse } from './quality-trends.dto.js';
 import { QualityTrendsService } from './quality-trends.service.js';
@@ -22,7 +22,7 @@ export class QualityTrendsController {
   @ApiOkResponse({ type: QualityTrendsResponse })
   @ApiUsageQuestion('quality-trends')
   overTime(
-    @Query(new UsageQueryPipe(BucketQueryDto)) query: BucketQueryDto,
+    @Query(new UsageQueryPipe(GroupQueryDto)) query: GroupQueryDto,
   ): Promise<JsonAnswer<QualityTrendsResponse>> {
     return this.qualityTrends.overTime(query);
   }

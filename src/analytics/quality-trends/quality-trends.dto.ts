@@ -35,12 +35,9 @@ export class QualityTrendPoint {
   partial?: true;
 }
 
-export class QualityTrendsResponse {
+export class QualitySeries {
   @ApiProperty({ type: [QualityTrendPoint], description: 'Oldest first.' })
   trends!: QualityTrendPoint[];
-
-  @ApiProperty({ enum: [...TIME_RANGE_NAMES, 'custom'], example: '30d' })
-  time_range!: string;
 
   @ApiProperty({
     enum: TREND_DIRECTIONS,
@@ -52,6 +49,34 @@ export class QualityTrendsResponse {
 
   @ApiProperty({ description: 'The slope of that line: quality per bucket.', example: 0.004 })
   trend_velocity!: number;
+
+  @ApiPropertyOptional({
+    type: PeriodComparison,
+    description: 'Only with compare=previous_period: of the average quality.',
+  })
+  comparison?: PeriodComparison;
+}
+
+export class ContextQualitySeries extends QualitySeries {
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The text under the key; null of usages whose context does not have it.',
+    example: 'search',
+  })
+  value!: string | null;
+}
+
+export class QualityTrendsResponse extends QualitySeries {
+  @ApiProperty({ enum: [...TIME_RANGE_NAMES, 'custom'], example: '30d' })
+  time_range!: string;
+
+  @ApiPropertyOptional({
+    type: [ContextQualitySeries],
+    description:
+      'Where group_by is a context key: the same by its values, those with the most qualities first.',
+  })
+  groups?: ContextQualitySeries[];
 
   @ApiPropertyOptional({ enum: GRANULARITIES, example: 'day' })
   granularity?: Granularity;
@@ -67,7 +92,4 @@ export class QualityTrendsResponse {
 
   @ApiPropertyOptional({ enum: WEEKDAYS, example: 'monday' })
   week_start?: Weekday;
-
-  @ApiPropertyOptional({ type: PeriodComparison, description: 'Of the average quality.' })
-  comparison?: PeriodComparison;
 }

@@ -71,7 +71,9 @@ const qualityOf = (own: readonly QualityRow[], manner: Manner): MeasuredQuality 
   return {
     measurements: measurementsOf(bySlice, manner),
     trend: qualityTrend(
-      [...bySlice].map(([slice, rows]) => ({ x: Number(slice), y: averageOf(rows)! })).sort((a, b) => a.x - b.x),
+      [...bySlice]
+        .map(([slice, rows]) => ({ x: Number(slice), y: averageOf(rows)! }))
+        .sort((a, b) => a.x - b.x),
     ),
     ...(manner.extended ? { average_quality: averageOf(own) } : {}),
   };

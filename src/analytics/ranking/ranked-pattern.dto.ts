@@ -1,22 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { PATTERN_TYPES, type PatternType } from '../../common/pattern-terms.js';
-import { confidenceOf } from '../usage-metrics.js';
+import { confidenceOf, type UsageMetrics } from '../usage-metrics.js';
 import type { UsedPattern } from './used-patterns.service.js';
 
-/** A pattern in a ranking, in the original's names. */
-export class RankedPattern {
-  @ApiProperty({ format: 'uuid', example: '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42' })
-  pattern_id!: string;
-
-  @ApiProperty({
-    description: 'Its name; without one, pattern_ and the first 8 characters of its id.',
-    example: 'Retry with backoff',
-  })
-  pattern_name!: string;
-
-  @ApiProperty({ enum: PATTERN_TYPES, description: 'other where it has none.', example: 'architectural' })
-  pattern_type!: PatternType;
-
+/** Usages in a ranking, in the original's names. */
+export class RankedUsages {
   @ApiProperty({ minimum: 0, maximum: 1, example: 0.94 })
   success_rate!: number;
 
@@ -35,12 +23,31 @@ export class RankedPattern {
   avg_quality_score!: number;
 }
 
+/** A pattern in a ranking. */
+export class RankedPattern extends RankedUsages {
+  @ApiProperty({ format: 'uuid', example: '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42' })
+  pattern_id!: string;
+
+  @ApiProperty({
+    description: 'Its name; without one, pattern_ and the first 8 characters of its id.',
+    example: 'Retry with backoff',
+  })
+  pattern_name!: string;
+
+  @ApiProperty({ enum: PATTERN_TYPES, description: 'other where it has none.', example: 'architectural' })
+  pattern_type!: PatternType;
+}
+
+export const toRankedUsages = (metrics: UsageMetrics): Readonly<RankedUsages> => ({
+  success_rate: metrics.successRate ?? 0,
+  confidence: confidenceOf(metrics),
+  sample_size: metrics.usages,
+  avg_quality_score: metrics.averageQuality ?? 0,
+});
+
 export const toRankedPattern = (totals: UsedPattern): Readonly<RankedPattern> => ({
   pattern_id: totals.patternId,
   pattern_name: totals.name,
   pattern_type: totals.type,
-  success_rate: totals.successRate ?? 0,
-  confidence: confidenceOf(totals),
-  sample_size: totals.usages,
-  avg_quality_score: totals.averageQuality ?? 0,
+  ...toRankedUsages(totals),
 });

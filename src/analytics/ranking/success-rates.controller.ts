@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
 import { ApiQueryProblems } from '../../common/problem/api-query-problems.js';
-import { ValidPipe } from '../../common/validation/valid.pipe.js';
+import { UsageQueryPipe } from '../request/usage-query.pipe.js';
 import { SuccessRatesQueryDto, SuccessRatesResponse } from './success-rates.dto.js';
 import { SuccessRatesService } from './success-rates.service.js';
 
@@ -26,7 +26,7 @@ export class SuccessRatesController {
     allowed: 'a whole number from 1 to 1000',
   })
   rank(
-    @Query(new ValidPipe(SuccessRatesQueryDto)) query: SuccessRatesQueryDto,
+    @Query(new UsageQueryPipe(SuccessRatesQueryDto)) query: SuccessRatesQueryDto,
   ): Promise<JsonAnswer<SuccessRatesResponse>> {
     return this.rates.rank(query);
   }

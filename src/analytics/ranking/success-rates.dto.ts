@@ -1,17 +1,18 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { PATTERN_TYPES, type PatternType } from '../../common/pattern-terms.js';
-import { IntegerText, MayBeAbsent, OneOf } from '../../common/validation/rules.js';
-import { SpanQueryDto } from '../request/usage-query.dto.js';
-import { RankedPattern } from './ranked-pattern.dto.js';
+import { IntegerText, Matching, MayBeAbsent, OneOf } from '../../common/validation/rules.js';
+import { CONTEXT_GROUP, FilterQueryDto } from '../request/usage-query.dto.js';
+import { RankedPattern, RankedUsages } from './ranked-pattern.dto.js';
 
-export class SuccessRatesQueryDto extends SpanQueryDto {
+/** A rate is of all outcomes, and of no buckets that would need a time zone. */
+export class SuccessRatesQueryDto extends OmitType(FilterQueryDto, ['outcome', 'timezone'] as const) {
   @ApiPropertyOptional({
     enum: PATTERN_TYPES,
     description: 'Only patterns of this type; those without one are other.',
   })
   @MayBeAbsent()
   @OneOf(PATTERN_TYPES)
-  pattern_type?: PatternType;
+  declare pattern_type?: PatternType;
 
   @ApiPropertyOptional({
     type: 'integer',
@@ -23,6 +24,16 @@ export class SuccessRatesQueryDto extends SpanQueryDto {
   @MayBeAbsent()
   @IntegerText(1, 1000)
   min_samples?: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    description:
+      'context.<key>: rates by what the usages have under that key of their context, under groups, in place of by pattern. Read from the usages themselves.',
+    example: 'context.team',
+  })
+  @MayBeAbsent()
+  @Matching(CONTEXT_GROUP, 'context.<key>, the key of 1 to 64 characters')
+  group_by?: string;
 }
 
 export class PatternSuccessRate extends RankedPattern {
@@ -34,14 +45,25 @@ export class PatternSuccessRate extends RankedPattern {
   common_issues!: readonly string[];
 }
 
+export class ContextSuccessRate extends RankedUsages {
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The text under the key; null of usages whose context does not have it.',
+    example: 'search',
+  })
+  value!: string | null;
+}
+
 export class SuccessRatesSummary {
-  @ApiProperty({ type: 'integer', example: 1 })
+  @ApiProperty({ type: 'integer', description: 'Those that are listed, patterns or groups.', example: 1 })
   total_patterns!: number;
 
   @ApiProperty({
     minimum: 0,
     maximum: 1,
-    description: 'The mean over the listed patterns; 0 without any.',
+    description:
+      'The mean of the listed success rates, each counting once however often it is used; 0 without any.',
     example: 0.94,
   })
   avg_success_rate!: number;
@@ -51,8 +73,17 @@ export class SuccessRatesSummary {
 }
 
 export class SuccessRatesResponse {
-  @ApiProperty({ type: [PatternSuccessRate], description: 'By success_rate, then by pattern_id.' })
+  @ApiProperty({
+    type: [PatternSuccessRate],
+    description: 'By success_rate, then by pattern_id; none where group_by is a context key.',
+  })
   patterns!: PatternSuccessRate[];
+
+  @ApiPropertyOptional({
+    type: [ContextSuccessRate],
+    description: 'Where group_by is a context key: by its values, by success_rate and then by usages.',
+  })
+  groups?: ContextSuccessRate[];
 
   @ApiProperty({ type: SuccessRatesSummary })
   summary!: SuccessRatesSummary;

@@ -2,16 +2,23 @@ import { Injectable } from '@nestjs/common';
 import { AnswerCache } from '../../cache/answer-cache.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { IssueRepository } from '../../store/repositories/issue.repository.js';
-import { questionKey } from '../request/usage-request.js';
-import { HIGH_CONFIDENCE, meanOf } from '../usage-metrics.js';
+import { askedGroup } from '../request/asked-group.js';
+import { askedFilter, questionKey } from '../request/usage-request.js';
+import { averageSuccessRate, confidenceOf, HIGH_CONFIDENCE, type UsageMetrics } from '../usage-metrics.js';
 import { descendingBy } from './descending-by.js';
 import { UsedPatternsService } from './used-patterns.service.js';
-import { toRankedPattern } from './ranked-pattern.dto.js';
+import { toRankedPattern, toRankedUsages } from './ranked-pattern.dto.js';
 import { saidRange } from './said-range.js';
-import type { SuccessRatesQueryDto, SuccessRatesResponse } from './success-rates.dto.js';
+import type { SuccessRatesQueryDto, SuccessRatesResponse, SuccessRatesSummary } from './success-rates.dto.js';
 
 const DEFAULT_MIN_SAMPLES = '5';
 const MOST_ISSUES = 5;
+
+const summaryOf = (listed: readonly UsageMetrics[]): SuccessRatesSummary => ({
+  total_patterns: listed.length,
+  avg_success_rate: averageSuccessRate(listed),
+  high_confidence_patterns: listed.filter((one) => confidenceOf(one) >= HIGH_CONFIDENCE).length,
+});
 
 /** How often patterns succeed, and what they suffer from. */
 @Injectable()
@@ -32,25 +39,31 @@ export class SuccessRatesService {
 
   private async compute(query: SuccessRatesQueryDto): Promise<SuccessRatesResponse> {
     const range = this.patterns.rangeOf(query);
-    const { pattern_type: patternType, min_samples = DEFAULT_MIN_SAMPLES } = query;
-    const { patterns } = await this.patterns.read(range, patternType ? { patternType } : {});
-    const ranked = patterns
-      .filter(({ usages }) => usages >= Number(min_samples))
-      .map(toRankedPattern)
-      .sort(descendingBy((pattern) => pattern.success_rate));
+    const filter = askedFilter(query);
+    const { contextKey } = askedGroup(query);
+    const groups =
+      contextKey === undefined ? undefined : await this.patterns.readByContext(range, contextKey, filter);
+    const patterns = groups ? [] : (await this.patterns.read(range, filter)).patterns;
+    const hasSamples = ({ usages }: UsageMetrics): boolean =>
+      usages >= Number(query.min_samples ?? DEFAULT_MIN_SAMPLES);
+    const listed = patterns.filter(hasSamples);
+    const ranked = listed.map(toRankedPattern).sort(descendingBy((pattern) => pattern.success_rate));
     const ids = ranked.map(({ pattern_id }) => pattern_id);
     const issues = await this.issues.mostFrequent(ids, range, MOST_ISSUES);
-    const rates = ranked.reduce((total, { success_rate }) => total + success_rate, 0);
+    const groupsListed = groups?.filter(hasSamples);
     return {
       patterns: ranked.map((pattern) => ({
         ...pattern,
         common_issues: issues.get(pattern.pattern_id) ?? [],
       })),
-      summary: {
-        total_patterns: ranked.length,
-        avg_success_rate: meanOf(rates, ranked.length) ?? 0,
-        high_confidence_patterns: ranked.filter(({ confidence }) => confidence >= HIGH_CONFIDENCE).length,
-      },
+      ...(groupsListed
+        ? {
+            groups: groupsListed
+              .map(({ value, ...metrics }) => ({ value, ...toRankedUsages(metrics) }))
+              .sort((a, b) => b.success_rate - a.success_rate),
+          }
+        : {}),
+      summary: summaryOf(groupsListed ?? listed),
       ...saidRange(range),
     };
   }

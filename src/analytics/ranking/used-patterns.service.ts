@@ -6,6 +6,8 @@ import type { TrackerConfig } from '../../config/config.js';
 import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
 import { UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
 import type { UsageFilter } from '../../store/usage-question.js';
+import { mostUsed } from '../most-used.js';
+import { boundedAggregate } from '../request/bounded-aggregate.js';
 import { askedHistory } from '../request/usage-request.js';
 import type { SpanQueryDto } from '../request/usage-query.dto.js';
 import { METRIC_MEASURES, metricsOf, type UsageMetrics } from '../usage-metrics.js';
@@ -24,6 +26,11 @@ export interface UsedPatterns {
   readonly patterns: readonly UsedPattern[];
   /** Of all their usages together. */
   readonly overall: UsageMetrics;
+}
+
+/** A value of a key of the context, null where usages do not have it, and what came of its usages. */
+export interface UsedValue extends UsageMetrics {
+  readonly value: string | null;
 }
 
 /** What rankings of patterns are made of. */
@@ -55,5 +62,20 @@ export class UsedPatternsService {
       ...metricsOf([row]),
     }));
     return { patterns, overall: metricsOf(rows) };
+  }
+
+  /**
+   * The same by the value of a key of the context, the most used first.
+   * @throws InvalidInputError where there are too many; StoreUnavailableError
+   */
+  async readByContext(range: TimeRange, contextKey: string, filter: UsageFilter): Promise<UsedValue[]> {
+    const rows = await boundedAggregate(this.usages, {
+      slices: [range],
+      measures: METRIC_MEASURES,
+      keys: ['context'],
+      contextKey,
+      filter,
+    });
+    return mostUsed(rows).map(({ own }) => ({ value: own[0]!.context ?? null, ...metricsOf(own) }));
   }
 }

@@ -20,5 +20,4 @@ export const identityOf = ({
 }: {
   readonly pattern_id: string;
   readonly context?: string | null;
-}): string =>
-  pattern_id === '' ? JSON.stringify(context ?? null) : pattern_id;
+}): string => (pattern_id === '' ? JSON.stringify(context ?? null) : pattern_id);

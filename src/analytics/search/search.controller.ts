@@ -40,9 +40,7 @@ export class SearchController {
     detail: 'The store is not available at the moment; try again with the same id.',
     instance: PATH,
   })
-  search(
-    @Query(new ValidPipe(SearchQueryDto)) query: SearchQueryDto,
-  ): Promise<JsonAnswer<SearchResponse>> {
+  search(@Query(new ValidPipe(SearchQueryDto)) query: SearchQueryDto): Promise<JsonAnswer<SearchResponse>> {
     return this.searches.search(query);
   }
 }

@@ -55,7 +55,12 @@ export class DashboardSummaryResponse {
   @ApiProperty({ type: 'integer', description: 'Patterns that were ever used.', example: 12 })
   total_patterns!: number;
 
-  @ApiProperty({ minimum: 0, maximum: 1, description: 'Of all usages; 0 without any.', example: 0.91 })
+  @ApiProperty({
+    minimum: 0,
+    maximum: 1,
+    description: 'The mean of the patterns’ success rates, each counting once; 0 without any.',
+    example: 0.91,
+  })
   average_success_rate!: number;
 
   @ApiProperty({ type: [TopPattern], description: 'The first 10 of top-patterns.' })

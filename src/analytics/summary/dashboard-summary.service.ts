@@ -7,6 +7,7 @@ import { UsageReadRepository } from '../../store/repositories/usage-read.reposit
 import { PatternGrowthService } from '../emerging/pattern-growth.service.js';
 import { UsedPatternsService } from '../ranking/used-patterns.service.js';
 import { topPatterns } from '../ranking/top-patterns.js';
+import { averageSuccessRate } from '../usage-metrics.js';
 import type { DashboardSummaryResponse } from './dashboard-summary.dto.js';
 import { qualityDistribution } from './quality-distribution.js';
 import { recentTrends } from './recent-trends.js';
@@ -32,7 +33,7 @@ export class DashboardSummaryService {
 
   private async compute(): Promise<DashboardSummaryResponse> {
     const range = this.patterns.rangeOf({});
-    const { patterns, overall } = await this.patterns.read(range);
+    const { patterns } = await this.patterns.read(range);
     const bins = await this.usages.aggregate({
       slices: [range],
       measures: ['usages'],
@@ -40,7 +41,7 @@ export class DashboardSummaryService {
     });
     return {
       total_patterns: patterns.length,
-      average_success_rate: overall.successRate ?? 0,
+      average_success_rate: averageSuccessRate(patterns),
       top_patterns: topPatterns(patterns, MOST_TOP_PATTERNS),
       quality_distribution: qualityDistribution(bins),
       recent_trends: recentTrends(await this.growth.over(TREND_HOURS)),

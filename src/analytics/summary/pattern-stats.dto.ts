@@ -8,7 +8,12 @@ export class PatternStats {
   @ApiProperty({ type: 'integer', description: 'All usages, with or without feedback.', example: 480 })
   total_feedback!: number;
 
-  @ApiProperty({ minimum: 0, maximum: 1, description: 'Of all usages; 0 without any.', example: 0.91 })
+  @ApiProperty({
+    minimum: 0,
+    maximum: 1,
+    description: 'The mean of the patterns’ success rates, each counting once; 0 without any.',
+    example: 0.91,
+  })
   avg_success_rate!: number;
 
   @ApiProperty({

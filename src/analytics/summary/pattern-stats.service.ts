@@ -8,7 +8,7 @@ import type { TrackerConfig } from '../../config/config.js';
 import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
 import { UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
 import { type UsedPattern, UsedPatternsService } from '../ranking/used-patterns.service.js';
-import { confidenceOf, HIGH_CONFIDENCE, sumOf } from '../usage-metrics.js';
+import { averageSuccessRate, confidenceOf, HIGH_CONFIDENCE, sumOf } from '../usage-metrics.js';
 import type { PatternStatsResponse } from './pattern-stats.dto.js';
 
 const byType = (patterns: readonly UsedPattern[]): Partial<Record<PatternType, number>> => {
@@ -45,7 +45,7 @@ export class PatternStatsService {
       stats: {
         total_patterns: patterns.length,
         total_feedback: overall.usages,
-        avg_success_rate: overall.successRate ?? 0,
+        avg_success_rate: averageSuccessRate(patterns),
         avg_quality_score: overall.averageQuality ?? 0,
         patterns_by_type: byType(patterns),
         recent_activity_count: sumOf(recent, 'usages'),

@@ -4,13 +4,14 @@ import { WEEKDAYS, type Weekday } from '../../common/calendar.js';
 import { GRANULARITIES, TIME_RANGES, type Granularity } from '../../common/time-range.js';
 import { OneOf, UuidList } from '../../common/validation/rules.js';
 import { PeriodComparison } from '../period-comparison.dto.js';
-import { BucketQueryDto, MOST_PATTERNS } from '../request/usage-query.dto.js';
+import { GroupQueryDto, MOST_PATTERNS } from '../request/usage-query.dto.js';
 import { SERIES_METRICS, type SeriesMetricName } from './series-metric.js';
 
 const TIME_RANGE_NAMES = Object.keys(TIME_RANGES);
 
-export class TimeSeriesQueryDto extends BucketQueryDto {
+export class TimeSeriesQueryDto extends GroupQueryDto {
   @ApiProperty({
+    required: true,
     type: String,
     description: `The pattern; or up to ${MOST_PATTERNS}, comma-separated or repeated, each of which has its place in series.`,
   })
@@ -47,18 +48,30 @@ export class TimeSeriesPoint {
   partial?: true;
 }
 
-export class PatternSeries {
+export class MetricSeries {
+  @ApiProperty({ type: [TimeSeriesPoint], description: 'Oldest first.' })
+  data!: TimeSeriesPoint[];
+
+  @ApiPropertyOptional({ type: PeriodComparison, description: 'Only with compare=previous_period.' })
+  comparison?: PeriodComparison;
+}
+
+export class PatternSeries extends MetricSeries {
   @ApiProperty({ format: 'uuid', example: '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42' })
   pattern_id!: string;
 
   @ApiProperty({ example: 'Retry with backoff' })
   pattern_name!: string;
+}
 
-  @ApiProperty({ type: [TimeSeriesPoint] })
-  data!: TimeSeriesPoint[];
-
-  @ApiPropertyOptional({ type: PeriodComparison, description: 'Only with compare=previous_period.' })
-  comparison?: PeriodComparison;
+export class ContextSeries extends MetricSeries {
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The text under the key; null of usages whose context does not have it.',
+    example: 'search',
+  })
+  value!: string | null;
 }
 
 export class TimeSeriesResponse {
@@ -86,6 +99,13 @@ export class TimeSeriesResponse {
     description: 'Every pattern that was asked for, in that order; only where there are several.',
   })
   series?: PatternSeries[];
+
+  @ApiPropertyOptional({
+    type: [ContextSeries],
+    description:
+      'Where group_by is a context key: by its values, those with the most usages first; of all patterns that were asked for together.',
+  })
+  groups?: ContextSeries[];
 
   @ApiPropertyOptional({
     description: 'Of a quantile: how far it may be off, as a share of the true one.',

@@ -7,9 +7,14 @@ import { PatternRepository } from '../../store/repositories/pattern.repository.j
 import { UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
 import type { MeasureName } from '../../store/usage-measures.js';
 import type { UsageAnswer } from '../../store/usage-rows.js';
+import { contextGroups } from '../context-groups.js';
 import { groupBy } from '../group-by.js';
 import { comparePeriods } from '../period-comparison.dto.js';
+import { askedGroup } from '../request/asked-group.js';
+import { boundedAggregate } from '../request/bounded-aggregate.js';
 import { RequestTime } from '../request/request-time.js';
+import { saidBuckets } from '../request/said-buckets.js';
+import { checkPoints } from '../request/too-many-points.js';
 import {
   askedBuckets,
   askedFilter,
@@ -22,6 +27,7 @@ import {
 import { LATENCY_RELATIVE_ERROR } from '../stats/bin-quantile.js';
 import { isQuantile, seriesMetric } from './series-metric.js';
 import type {
+  MetricSeries,
   PatternSeries,
   TimeSeriesPoint,
   TimeSeriesQueryDto,
@@ -52,60 +58,63 @@ export class TimeSeriesService {
   private async read(query: TimeSeriesQueryDto): Promise<TimeSeriesResponse> {
     const range = askedRange(query, '30d', this.time.read());
     const filter = askedFilter(query);
-    const { calendar, buckets } = askedBuckets(query, range, query.granularity ?? 'day');
+    const { key, contextKey } = askedGroup(query);
+    const asked = askedBuckets(query, range, query.granularity ?? 'day');
+    const { buckets } = asked;
     const metric = seriesMetric(query.metric);
     const compares = query.compare !== undefined;
     // The period before is the first slice, where it is asked for.
     const first = compares ? 1 : 0;
-    const rows = await this.usages.aggregate({
+    const rows = await boundedAggregate(this.usages, {
       slices: [...(compares ? [range.previous] : []), ...buckets],
       measures: metric.measures,
-      keys: metric.keys,
+      keys: key === 'context' ? [...metric.keys, 'context'] : metric.keys,
+      contextKey,
       filter,
     });
-    const byPattern = groupBy(rows, (row) => row.pattern_id);
-    const extended = isExtended(query);
+    const extended = isExtended(query) || key === 'context';
+    const fills = query.fill === 'true';
     const pointsOf = (own: readonly Row[]): TimeSeriesPoint[] => {
       const bySlice = groupBy(own, ({ slice }) => String(slice));
       return buckets.flatMap((bucket, place): TimeSeriesPoint[] => {
         const inBucket = bySlice.get(String(place + first));
         const value = metric.of(inBucket ?? []);
         const hasValue = inBucket !== undefined && value !== null;
-        if (!hasValue && !(query.fill === 'true' && hasBegun(bucket, range))) return [];
+        if (!hasValue && !(fills && hasBegun(bucket, range))) return [];
         const point = { timestamp: formatTime(bucket.start), value };
         return [extended && isPartial(bucket, range) ? { ...point, partial: true } : point];
       });
     };
-    const ids = filter.patternIds!;
-    const names = ids.length === 1 ? new Map<string, string>() : await this.patterns.namesOf(ids);
-    const series = ids.map((id): PatternSeries => {
-      const own = byPattern.get(id) ?? [];
-      const earlier = own.filter(({ slice }) => slice < first);
-      const inRange = own.filter(({ slice }) => slice >= first);
+    const isInRange = ({ slice }: Row): boolean => slice >= first;
+    const seriesOf = (own: readonly Row[]): MetricSeries => {
+      const inRange = own.filter(isInRange);
+      const earlier = own.filter((row) => !isInRange(row));
       return {
-        pattern_id: id,
-        pattern_name: displayName(id, names.get(id) ?? null),
         data: pointsOf(inRange),
         ...(compares ? { comparison: comparePeriods(range, metric.of(inRange), metric.of(earlier)) } : {}),
       };
-    });
+    };
+    const groups = key === 'context' ? contextGroups(rows, 'usages', first) : undefined;
+    const ids = filter.patternIds!;
+    if (fills) checkPoints((ids.length + (groups?.length ?? 0)) * buckets.length);
+    const byPattern = groupBy(rows, (row) => row.pattern_id);
+    const names = ids.length === 1 ? new Map<string, string>() : await this.patterns.namesOf(ids);
+    const series = ids.map((id): PatternSeries => ({
+      pattern_id: id,
+      pattern_name: displayName(id, names.get(id) ?? null),
+      ...seriesOf(byPattern.get(id) ?? []),
+    }));
     const { pattern_id, data, comparison } = series[0]!;
     return {
       pattern_id,
       metric: query.metric,
       time_range: range.name ?? 'custom',
-      granularity: calendar.granularity,
+      granularity: asked.calendar.granularity,
       data,
       ...(series.length > 1 ? { series } : {}),
+      ...(groups ? { groups: groups.map(({ value, own }) => ({ value, ...seriesOf(own) })) } : {}),
       ...(isQuantile(query.metric) ? { relative_error: LATENCY_RELATIVE_ERROR } : {}),
-      ...(extended
-        ? {
-            from: formatTime(range.from),
-            to: formatTime(range.to),
-            timezone: calendar.timeZone,
-            week_start: calendar.weekStart,
-          }
-        : {}),
+      ...(extended ? saidBuckets(range, asked) : {}),
       ...(comparison ? { comparison } : {}),
     };
   }
