@@ -29,7 +29,7 @@ export const comparePeriods = (
   { previous }: AskedRange,
   value: number | null,
   previous_value: number | null,
-): PeriodComparison => ({
+): Readonly<PeriodComparison> => ({
   from: formatTime(previous.from),
   to: formatTime(previous.to),
   value,

@@ -173,16 +173,18 @@ export class UsageStatsService {
         pattern_id: id,
         name,
         own,
-        ...writer.series(countsOf(own)),
-        ...(previous ? { previous_total_usage: previous.get(id) ?? 0 } : {}),
+        data: {
+          ...writer.series(countsOf(own)),
+          ...(previous ? { previous_total_usage: previous.get(id) ?? 0 } : {}),
+        },
       }))
-      .sort(byUsage((one) => one.total_usage));
+      .sort(byUsage(({ data }) => data.total_usage));
     const most = query.limit === undefined ? series.length : Number(query.limit);
     const shown = series.slice(0, most);
     const patterns =
       key === 'context'
         ? []
-        : shown.map(({ pattern_id, name, own: _, ...data }): PatternUsageData => ({
+        : shown.map(({ pattern_id, name, data }): PatternUsageData => ({
             pattern_id,
             pattern_name: displayName(pattern_id, name),
             ...data,
@@ -194,18 +196,13 @@ export class UsageStatsService {
       total_patterns: series.length,
     };
     if (!extended) return answer;
-    const total_usage = series.reduce((total, one) => total + one.total_usage, 0);
+    const total_usage = series.reduce((total, { data }) => total + data.total_usage, 0);
     const beyond = series.slice(most);
     return {
       ...answer,
       ...(key === 'context'
         ? {
-            groups: shown.map(({ own, usage_data, total_usage, previous_total_usage }) => ({
-              value: own[0]?.context ?? null,
-              usage_data,
-              total_usage,
-              ...(previous_total_usage === undefined ? {} : { previous_total_usage }),
-            })),
+            groups: shown.map(({ own, data }) => ({ value: own[0]?.context ?? null, ...data })),
           }
         : {}),
       ...(query.limit === undefined

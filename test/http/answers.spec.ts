@@ -128,6 +128,50 @@ describe('GET /usage-stats', () => {
   });
 });
 
+describe('GET /usage-stats beyond the original', () => {
+  const [a, b] = ['aaaaaaaa-0000-4000-8000-000000000000', 'bbbbbbbb-0000-4000-8000-000000000000'];
+
+  it('fills a pattern that was asked for and not used, here and in the export', async () => {
+    await record(usageAt('2026-03-03T10:00:00Z'));
+    await api().put(`${API}/patterns/${b}`).send({ name: 'Never' }).expect(200);
+    const query = {
+      pattern_id: `${b},${a}`,
+      fill: 'true',
+      from: '2026-03-02T00:00:00Z',
+      to: '2026-03-04T00:00:00Z',
+    };
+    const { body } = await api().get(`${API}/usage-stats`).query(query).expect(200);
+    const days = ['2026-03-02T00:00:00Z', '2026-03-03T00:00:00Z'];
+    const data = (counts: readonly number[]): object[] =>
+      days.map((timestamp, at) => ({ timestamp, count: counts[at] }));
+    expect(body).toMatchObject({
+      total_patterns: 2,
+      patterns: [
+        { pattern_id: a, usage_data: data([0, 1]), total_usage: 1 },
+        { pattern_id: b, pattern_name: 'Never', usage_data: data([0, 0]), total_usage: 0 },
+      ],
+    });
+    const exported = await api().get(`${API}/usage-stats/export?format=json`).query(query).expect(200);
+    expect(
+      exported.body.map((row: { pattern_id: string; count: number }) => [row.pattern_id, row.count]),
+    ).toEqual([
+      [a, 0],
+      [b, 0],
+      [a, 1],
+      [b, 0],
+    ]);
+  });
+
+  it('refuses widths that contradict each other', async () => {
+    for (const path of ['usage-stats', 'usage-stats/export']) {
+      const { body } = await api().get(`${API}/${path}?group_by=hour&granularity=day`).expect(422);
+      expect(body.errors).toMatchObject([{ pointer: '/granularity', code: 'not_allowed' }]);
+      await api().get(`${API}/${path}?group_by=day&granularity=day`).expect(200);
+      await api().get(`${API}/${path}?group_by=context.team&granularity=hour`).expect(200);
+    }
+  });
+});
+
 describe('GET /usage-stats/totals', () => {
   const a = 'aaaaaaaa-0000-4000-8000-000000000000';
   const b = 'bbbbbbbb-0000-4000-8000-000000000000';

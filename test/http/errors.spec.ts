@@ -88,6 +88,49 @@ describe('GET /errors', () => {
     expect(limited.other).toEqual({ kinds: 1, count: limited.total_errors - limited.errors[0]!.count });
   });
 
+  it('tells each kind over time, filled, in a zone, and against the period before', async () => {
+    interface Point {
+      readonly timestamp: string;
+      readonly count: number;
+      readonly partial?: true;
+    }
+    const first = Date.parse('2026-02-24T18:15:00Z');
+    const days = Array.from({ length: 8 }, (_, day) => first + day * DAY);
+    const dataOf = (own: readonly ReportedUsage[]): Point[] =>
+      days.map((start, at) => ({
+        timestamp: text(start),
+        count: own.filter((one) => timeOf(one) >= start && timeOf(one) < start + DAY).length,
+        ...(at === 0 || at === days.length - 1 ? { partial: true as const } : {}),
+      }));
+    const body = await get<{
+      errors: { fingerprint: string; count: number; previous_count: number; data: Point[] }[];
+      data: Point[];
+      other: { data: Point[] };
+      comparison: object;
+    }>('errors', {
+      granularity: 'day',
+      timezone: 'Asia/Kathmandu',
+      fill: 'true',
+      compare: 'previous_period',
+      limit: 1,
+    });
+    const now = within(from, NOW + 1);
+    const before = within(from - 7 * DAY, from);
+    const [kind] = body.errors;
+    expect(kind!.data).toEqual(dataOf(now.filter((one) => kindOf(one) === kind!.fingerprint)));
+    expect(body.other.data).toEqual(dataOf(now.filter((one) => kindOf(one) !== kind!.fingerprint)));
+    expect(body.data).toEqual(dataOf(now));
+    expect(kind!.previous_count).toBe(before.filter((one) => kindOf(one) === kind!.fingerprint).length);
+    expect(body).toMatchObject({
+      granularity: 'day',
+      timezone: 'Asia/Kathmandu',
+      week_start: 'monday',
+      comparison: { value: now.length, previous_value: before.length, from: text(from - 7 * DAY) },
+    });
+    const plain = await get<{ errors: { data?: unknown }[] }>('errors');
+    expect(plain.errors[0]!.data).toBeUndefined();
+  });
+
   it('leads down to the single usages, page by page', async () => {
     const { errors } = await get<Kinds>('errors', { limit: 1 });
     const { id, fingerprint } = errors[0]!;

@@ -227,6 +227,26 @@ describe('GET /usage-stats/export', () => {
     const { body: csv } = await download(`/usage-stats/export?${query}`);
     expect(csv.toString()).toContain("'=cmd()");
   });
+
+  it.each([
+    ['granularity=hour', ({ pattern_id }: Row) => pattern_id],
+    ['limit=2&fill=true', ({ pattern_id }: Row) => pattern_id ?? ''],
+    ['group_by=context.team&granularity=hour', ({ value }: Row) => JSON.stringify(value)],
+  ] as const)('goes on after any row without gap or repetition: %s', async (query, identityOf) => {
+    const range = `from=${new Date(now - 7 * DAY).toISOString()}&to=${new Date(now - DAY).toISOString()}`;
+    const path = `/usage-stats/export?format=ndjson&${range}&${query}`;
+    const whole = await lines(path);
+    const places = [0, 1, 2, 3, Math.floor(whole.length / 2), whole.length - 1];
+    for (const at of places.filter((place) => place < whole.length)) {
+      const row = whole[at]!;
+      const after = encodeURIComponent(`${String(row['timestamp'])},${String(identityOf(row))}`);
+      expect(await lines(`${path}&after=${after}`)).toEqual(whole.slice(at + 1));
+    }
+    for (const wrong of ['now', '2025-10-28T00:00:00Z,x', `2025-13-28T00:00:00Z,${PATTERNS[0]!}`]) {
+      const { body } = await api().get(`${API}${path}&after=${wrong}`).expect(422);
+      expect(body.errors).toMatchObject([{ pointer: '/after' }]);
+    }
+  });
 });
 
 describe('an export of any size', () => {

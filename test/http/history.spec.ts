@@ -261,4 +261,88 @@ describe('GET /discovery-rate', () => {
     const { body } = await api().get(`${API}/discovery-rate?granularity=month`).expect(422);
     expect(body.errors).toMatchObject([{ pointer: '/granularity', code: 'not_allowed' }]);
   });
+
+  it('takes the shared parameters', async () => {
+    const { Clock } = await import('../../src/common/clock.js');
+    const clock = app.get(Clock, { strict: false });
+    const real = clock.now.bind(clock);
+    const now = Date.parse('2019-03-06T10:30:00Z');
+    clock.now = () => now;
+    try {
+      const zone = 'Asia/Kathmandu';
+      const types = ['quality', 'security', undefined];
+      const seen = Array.from({ length: 90 }, (_, at) => ({
+        pattern_id: randomUUID(),
+        outcome: 'success',
+        created_at: new Date(now - ((at * at * 37) % (20 * 24)) * 3_600_000 - at * 1000).toISOString(),
+        pattern_type: types[at % 3],
+        node_type: at % 2 === 0 ? 'effect' : 'compute',
+      }));
+      // Used again, which is no discovery.
+      await record([...seen, { ...seen[0]!, created_at: new Date(now).toISOString() }]);
+      const [from, to] = ['2019-02-24T13:20:00Z', '2019-03-07T00:00:00Z'];
+      const found = seen
+        .filter(({ pattern_type, node_type }) => pattern_type === 'quality' && node_type === 'effect')
+        .map(({ created_at }) => Date.parse(created_at));
+      const within = (low: number, high: number): number =>
+        found.filter((time) => time >= low && time < high).length;
+      // Days of a zone 5:45 ahead of UTC; the last one that has begun holds now.
+      const first = Date.parse('2019-02-23T18:15:00Z');
+      const days = Array.from({ length: 11 }, (_, day) => first + day * 86_400_000);
+      const [begins, ends] = [Date.parse(from), Date.parse(to)];
+      const elapsed = now - begins;
+      const total = within(begins, ends);
+      const previous = within(2 * begins - ends, 2 * begins - ends + elapsed);
+      expect([total > 3, previous > 2]).toEqual([true, true]);
+      const { body } = await api()
+        .get(`${API}/discovery-rate`)
+        .query({
+          from,
+          to,
+          timezone: zone,
+          week_start: 'sunday',
+          fill: 'true',
+          compare: 'previous_period',
+          pattern_type: 'quality',
+          node_type: 'Effect',
+        })
+        .expect(200);
+      expect(body).toEqual({
+        data_points: days.map((start, at) => {
+          const count = within(Math.max(start, begins), start + 86_400_000);
+          return {
+            timestamp: new Date(start).toISOString().replace('.000Z', 'Z'),
+            count,
+            pattern_types: count === 0 ? {} : { quality: count },
+            ...(at === 0 || at === days.length - 1 ? { partial: true } : {}),
+          };
+        }),
+        time_range: 'custom',
+        granularity: 'day',
+        total_discovered: total,
+        from,
+        to,
+        timezone: zone,
+        week_start: 'sunday',
+        comparison: {
+          from: new Date(2 * begins - ends).toISOString().replace('.000Z', 'Z'),
+          to: new Date(2 * begins - ends + elapsed).toISOString().replace('.000Z', 'Z'),
+          value: total,
+          previous_value: previous,
+          change: expect.closeTo((total - previous) / previous, 12),
+        },
+      });
+      const some = seen.slice(3, 6).map(({ pattern_id }) => pattern_id);
+      const { body: three } = await api()
+        .get(`${API}/discovery-rate?time_range=30d&granularity=week&pattern_id=${some.join(',')}`)
+        .expect(200);
+      expect(three.total_discovered).toBe(3);
+    } finally {
+      clock.now = real;
+    }
+    for (const name of ['outcome', 'context.team', 'group_by']) {
+      const { body } = await api().get(`${API}/discovery-rate?${name}=error`).expect(422);
+      expect(body.errors).toMatchObject([{ pointer: `/${name}`, code: 'unknown_field' }]);
+    }
+  });
 });

@@ -96,6 +96,39 @@ describe.each([
   });
 });
 
+describe('conditional requests', () => {
+  it.each([
+    'usage-stats/totals',
+    'discovery-rate?fill=true',
+    'search?query=pattern',
+    'relationships',
+    `pattern/${PATTERN}/history`,
+    'patterns?sort=name',
+    `patterns/${PATTERN}`,
+    'errors',
+    'trends',
+    'time-series?metric=usage&pattern_id=' + PATTERN,
+    'quality-metrics',
+    'quality-trends',
+    'success-rates',
+    'top-patterns',
+    'top-performing',
+    'emerging-patterns',
+    'performance-correlation',
+    'overview',
+    'stats',
+    'dashboard-summary',
+    'recommendations',
+  ])('are answered by %s', async (path) => {
+    const first = await get(`${API}/${path}`);
+    expect(first.statusCode).toBe(200);
+    const etag = String(first.headers['etag']);
+    expect(etag).toMatch(/^"[\w-]+"$/);
+    const again = await get(`${API}/${path}`, { 'if-none-match': etag });
+    expect([again.statusCode, again.rawPayload.length, again.headers['etag']]).toEqual([304, 0, etag]);
+  });
+});
+
 describe('the coding of an answer', () => {
   it.each([
     ['gzip', gunzipSync],

@@ -179,4 +179,17 @@ describe('GET /patterns', () => {
     const { body } = await api().get(`${API}/patterns?${query}`).expect(422);
     expect(body.errors[0].pointer).toBe(pointer);
   });
+
+  it('follows the patterns, also of a range that is over', async () => {
+    const range = 'from=2026-02-01T00:00:00Z&to=2026-02-10T00:00:00Z';
+    const before = (await get(range)).total;
+    const [described, used] = ['8a', '9a'].map((two) => `${two.repeat(4)}-1111-4111-8111-111111111111`);
+    await api().put(`${API}/patterns/${described}`).send({ name: 'Described' }).expect(200);
+    expect((await get(range)).total).toBe(before + 1);
+    const usage = { pattern_id: used, pattern_name: 'Used', outcome: 'success', created_at: format(NOW) };
+    await api().post(`${API}/usage/batch`).send([usage]).expect(200);
+    const { patterns, total } = await get(`${range}&q=used`);
+    expect([total, patterns[0]!.pattern_name, patterns[0]!.usage_count]).toEqual([1, 'Used', 0]);
+    expect((await get(range)).total).toBe(before + 2);
+  });
 });

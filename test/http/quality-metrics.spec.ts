@@ -119,6 +119,11 @@ describe('GET /quality-metrics', () => {
       comparison: { from: format(2 * from - to), to: format(from) },
     });
     expect(body.patterns).toHaveLength(Math.min(2, all.length));
+    const rest = all
+      .slice(2)
+      .map(({ pattern_id }) => [...qualities(pattern_id, from, to, HOUR).values()].flat());
+    expect(body.other).toMatchObject({ patterns: rest.length, average_quality: average(rest.flat()) });
+    expect(body.other.measurements).toHaveLength(31);
     for (const [at, { measurements, ...row }] of body.patterns.entries()) {
       const { measurements: measured, ...rest } = all[at]!;
       expect(row).toMatchObject(rest);

@@ -96,7 +96,12 @@ describe('emerging-patterns, stats and dashboard-summary', () => {
       usages.some((usage) => usage.pattern_id === pattern_id),
     );
     const qualities = usages.flatMap(({ quality_score }) => quality_score ?? []);
-    const rate = usages.filter(isSuccess).length / usages.length;
+    // Each pattern counts once.
+    const rates = used.map(({ pattern_id }) => {
+      const own = usages.filter((usage) => usage.pattern_id === pattern_id);
+      return own.filter(isSuccess).length / own.length;
+    });
+    const rate = expect.closeTo(rates.reduce((a, b) => a + b, 0) / rates.length, 12);
     const byType: Record<string, number> = {};
     for (const { pattern_type = 'other' } of used) byType[pattern_type] = (byType[pattern_type] ?? 0) + 1;
     const confident = used.filter(({ pattern_id }) => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DateTime } from 'luxon';
 import request from 'supertest';
 import { Clock } from '../../src/common/clock.js';
+import { fitLine as fit } from '../support/fit-line.js';
 import { openHttpApp } from '../support/http-app.js';
 import {
   mean,
@@ -14,6 +14,7 @@ import {
   type ReportedUsage,
   seededUsages,
 } from '../support/seeded-usages.js';
+import { type UsagesOfDay, usagesByDay } from '../support/usages-by-day.js';
 
 const API = '/api/pattern-analytics';
 const DAY = 86_400_000;
@@ -38,30 +39,12 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
+const byDay = (own: readonly ReportedUsage[], from: number, zone?: string): UsagesOfDay[] =>
+  usagesByDay(own, { from, now: NOW, zone });
+
 const quantile = (own: readonly ReportedUsage[], q: number): number | null => {
   const sorted = times(own).sort((a, b) => a - b);
   return sorted.length === 0 ? null : sorted[Math.ceil(q * sorted.length) - 1]!;
-};
-
-/** Usages by the day of a zone on which they were, oldest first, empty days included. */
-const byDay = (
-  own: readonly ReportedUsage[],
-  from: number,
-  zone = 'UTC',
-): { start: number; own: ReportedUsage[] }[] => {
-  const days: { start: number; own: ReportedUsage[] }[] = [];
-  for (let day = DateTime.fromMillis(from, { zone }).startOf('day'); day.toMillis() <= NOW;) {
-    const next = day.plus({ days: 1 });
-    days.push({
-      start: day.toMillis(),
-      own: own.filter((one) => {
-        const at = timeOf(one);
-        return at >= Math.max(from, day.toMillis()) && at < next.toMillis();
-      }),
-    });
-    day = next;
-  }
-  return days;
 };
 
 interface Point {
@@ -176,20 +159,6 @@ describe('GET /time-series', () => {
   });
 });
 
-/** The line of least squares by the normal equations. */
-const fit = (
-  points: readonly (readonly [number, number])[],
-): { slope: number; at: (x: number) => number } => {
-  const n = points.length;
-  const sum = (of: (x: number, y: number) => number): number =>
-    points.reduce((total, [x, y]) => total + of(x, y), 0);
-  const slope =
-    (n * sum((x, y) => x * y) - sum((x) => x) * sum((_, y) => y)) /
-    (n * sum((x) => x * x) - sum((x) => x) ** 2);
-  const intercept = (sum((_, y) => y) - slope * sum((x) => x)) / n;
-  return { slope, at: (x) => intercept + slope * x };
-};
-
 interface Trend {
   readonly pattern_id: string;
   readonly trend_type: string;
@@ -251,7 +220,48 @@ describe('GET /trends', () => {
     expect(limited).toMatchObject({ total_patterns: PATTERNS.length, granularity: 'day' });
     expect(limited.trends.map((one) => one.pattern_id)).toEqual([A]);
     await api().get(`${API}/trends?trend_type=speed`).expect(422);
-    await api().get(`${API}/trends?fill=true`).expect(422);
+  });
+
+  it('says its buckets, sets them against the period before, and pools what a limit leaves out', async () => {
+    const from = NOW - 7 * DAY;
+    interface Line extends Trend {
+      readonly data: Point[];
+      readonly comparison: Series['comparison'] & { previous_velocity: number };
+    }
+    const body = await get<{ trends: Line[]; other: { patterns: number; trends: Line[] } }>('trends', {
+      trend_type: 'usage',
+      time_range: '7d',
+      timezone: 'Asia/Kathmandu',
+      week_start: 'sunday',
+      fill: 'true',
+      compare: 'previous_period',
+      limit: 1,
+    });
+    expect(body).toMatchObject({ week_start: 'sunday', total_patterns: 4, other: { patterns: 3 } });
+    const lines = [
+      [body.trends[0]!, usages.filter((one) => one.pattern_id === A)],
+      [body.other.trends[0]!, usages.filter((one) => one.pattern_id !== A)],
+    ] as const;
+    for (const [line, own] of lines) {
+      const days = byDay(own, from, 'Asia/Kathmandu');
+      expect(line.data).toEqual(
+        days.map(({ start, own: inDay }, at) => ({
+          timestamp: text(start),
+          value: inDay.length,
+          ...(at === 0 || at === days.length - 1 ? { partial: true } : {}),
+        })),
+      );
+      const before = own.filter((one) => timeOf(one) >= from - 7 * DAY && timeOf(one) < from);
+      const earlier = byDay(before, from - 7 * DAY, 'Asia/Kathmandu').filter(({ start }) => start < from);
+      const whole = earlier.slice(1, -1).map(({ own: inDay }, x): [number, number] => [x, inDay.length]);
+      const value = days.reduce((total, { own: inDay }) => total + inDay.length, 0);
+      expect(line.comparison).toMatchObject({
+        value,
+        previous_value: before.length,
+        from: text(from - 7 * DAY),
+      });
+      expect(line.comparison.previous_velocity).toBeCloseTo(fit(whole).slope, 9);
+    }
   });
 });
 

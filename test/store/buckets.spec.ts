@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { bucketsOf } from '../../src/common/calendar.js';
 import { GRANULARITIES, type TimeRange } from '../../src/common/time-range.js';
+import { TooManyRowsError } from '../../src/store/too-many-rows-error.js';
 import { buildUsage } from '../support/build-usage.js';
 import { expectedCounts } from '../support/expected-counts.js';
 import { clearStore, openTestStore, type TestStore } from '../support/test-store.js';
@@ -106,5 +107,19 @@ describe('ranges', () => {
       [0, 1],
       [1, 2],
     ]);
+  });
+
+  it('give up where there is more than is wanted, whatever it is told apart by', async () => {
+    const noon = Date.parse('2026-03-01T12:00:00Z');
+    const usages = ['a,b', 'c', 'd'].map((team, at) =>
+      buildUsage({ createdAt: noon + at, context: JSON.stringify({ team }), errorMessage: `${team} failed` }),
+    );
+    await test.writer.record(usages);
+    const slices = [{ from: noon, to: noon + 60_000 }];
+    for (const keys of [['context'], ['pattern', 'error']] as const) {
+      const question = { slices, measures: ['usages'], keys, contextKey: 'team' } as const;
+      expect(await test.reader.aggregate({ ...question, most: 3 })).toHaveLength(3);
+      await expect(test.reader.aggregate({ ...question, most: 2 })).rejects.toThrow(TooManyRowsError);
+    }
   });
 });

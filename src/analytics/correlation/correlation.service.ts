@@ -139,7 +139,7 @@ export class CorrelationService {
     const fills = query.fill === 'true';
     if (saysBuckets && fills) checkPoints((shown.length + 1) * asked.buckets.length);
 
-    const correlationOf = (own: readonly Row[], before: readonly Row[]): UsageCorrelation => ({
+    const correlationOf = (own: readonly Row[], before: readonly Row[]): Readonly<UsageCorrelation> => ({
       usage_count: sumOf(own, 'usages'),
       ...correlationsOf(own, periods.current),
       ...(saysBuckets ? { data: bucketsOf(own, periods.current, fills) } : {}),

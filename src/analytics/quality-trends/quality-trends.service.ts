@@ -54,7 +54,7 @@ interface Manner {
 const seriesOf = (
   rows: readonly Row[],
   { range, buckets, fills, compares, extended }: Manner,
-): QualitySeries => {
+): Readonly<QualitySeries> => {
   const first = compares ? 1 : 0;
   const bySlice = groupBy(rows, ({ slice }) => String(slice));
   const places = [...buckets.keys()].filter(

@@ -66,7 +66,7 @@ const measurementsOf = (
     return [extended && isPartial(bucket, range) ? { ...measurement, partial: true } : measurement];
   });
 
-const qualityOf = (own: readonly QualityRow[], manner: Manner): MeasuredQuality => {
+const qualityOf = (own: readonly QualityRow[], manner: Manner): Readonly<MeasuredQuality> => {
   const bySlice = groupBy(own, ({ slice }) => String(slice));
   return {
     measurements: measurementsOf(bySlice, manner),

@@ -86,7 +86,7 @@ export class TimeSeriesService {
       });
     };
     const isInRange = ({ slice }: Row): boolean => slice >= first;
-    const seriesOf = (own: readonly Row[]): MetricSeries => {
+    const seriesOf = (own: readonly Row[]): Readonly<MetricSeries> => {
       const inRange = own.filter(isInRange);
       const earlier = own.filter((row) => !isInRange(row));
       return {

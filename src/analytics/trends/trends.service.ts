@@ -87,7 +87,7 @@ export class TrendsService {
     if (extended)
       checkPoints(types.length * (fills ? (shown.length + 1) * asked.buckets.length : current.length));
 
-    const linesOf = (own: readonly Row[], before: readonly Row[]): TrendLine[] =>
+    const linesOf = (own: readonly Row[], before: readonly Row[]): Readonly<TrendLine>[] =>
       types.map((type) => ({
         trend_type: type,
         ...trendLine(type, own, periods.current),
