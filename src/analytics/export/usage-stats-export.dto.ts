@@ -12,7 +12,7 @@ export class UsageStatsExportQueryDto extends UsageStatsQueryDto {
   @ApiPropertyOptional({
     type: String,
     description:
-      'Goes on after a row: its timestamp, a comma and its pattern_id (or its value as JSON, where group_by is a context key; nothing for the row of what lies beyond the limit), as the last whole row of a broken download has them. Ask with from and to as they were. A CSV has its header again; Parquet begins a new file.',
+      'Goes on after a row: its timestamp, a comma and its pattern_id (or, where group_by is a context key, its value as format=json has it; nothing for the row of what lies beyond the limit), as the last whole row of a broken download has them. Ask with from and to as they were. A CSV has its header again; Parquet begins a new file.',
     example: '2025-10-28T00:00:00Z,7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42',
   })
   @MayBeAbsent()
