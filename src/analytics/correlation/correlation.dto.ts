@@ -61,6 +61,7 @@ export class CorrelatedBucket {
 
   @ApiPropertyOptional({
     description: 'True where the bucket lasts still or the range cuts it, so that it is not correlated.',
+    example: true,
   })
   partial?: true;
 }

@@ -119,7 +119,10 @@ export class ErrorPoint {
   @ApiProperty({ type: 'integer', example: 4 })
   count!: number;
 
-  @ApiPropertyOptional({ description: 'True where the bucket lasts still or the range cuts it.' })
+  @ApiPropertyOptional({
+    description: 'True where the bucket lasts still or the range cuts it.',
+    example: true,
+  })
   partial?: true;
 }
 

@@ -43,7 +43,10 @@ export class TrendPoint {
   })
   value!: number | null;
 
-  @ApiPropertyOptional({ description: 'True where the bucket lasts still or the range cuts it.' })
+  @ApiPropertyOptional({
+    description: 'True where the bucket lasts still or the range cuts it.',
+    example: true,
+  })
   partial?: true;
 }
 
