@@ -31,6 +31,8 @@ import { ErasureController } from './erasure/index.js';
 import { FeedbackController, OtlpLogsController, UsageController } from './ingestion/index.js';
 import { LiveModule } from './live/index.js';
 import {
+  ArrivalsController,
+  ArrivalsService,
   HealthController,
   HealthService,
   JobsController,
@@ -77,11 +79,12 @@ export class AppModule {
         RecommendationsController,
         PatternsController,
         ErasureController,
+        ArrivalsController,
         HealthController,
         MetricsController,
         JobsController,
       ],
-      providers: [HealthService, MetricsService, JobsService],
+      providers: [ArrivalsService, HealthService, MetricsService, JobsService],
     };
   }
 }

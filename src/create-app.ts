@@ -9,6 +9,7 @@ import { loadConfig } from './config/config.js';
 import type { TrackerSettings } from './config/settings.js';
 import { CORRELATION_HEADER, correlationIdOf } from './common/correlation-id.js';
 import { acceptBodies } from './http/accept-bodies.js';
+import { countRefusals } from './http/count-refusals.js';
 import { createOpenApi } from './http/openapi.js';
 import { serveDashboard } from './http/serve-dashboard.js';
 import { sendJsonAnswers } from './http/send-json-answers.js';
@@ -68,6 +69,7 @@ export const createApp = async (
   );
   app.useGlobalFilters(new ProblemFilter(config.http.bodyLimitBytes));
   await acceptBodies(app, config);
+  countRefusals(app);
   sendJsonAnswers(app);
   const { corsOrigins } = config.http;
   if (corsOrigins.length > 0) app.enableCors({ origin: corsOrigins.includes('*') ? '*' : [...corsOrigins] });

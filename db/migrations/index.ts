@@ -21,6 +21,7 @@ import { IndexPatternFirstSeen1764000000031 } from './1764000000031-index-patter
 import { CreateCoUsage1764000000032 } from './1764000000032-create-co-usage.js';
 import { AgeCoUsage1764000000033 } from './1764000000033-age-co-usage.js';
 import { CreateUsageTotalMinute1764000000034 } from './1764000000034-create-usage-total-minute.js';
+import { CreateIngestionCounts1764000000045 } from './1764000000045-create-ingestion-counts.js';
 
 /** Every migration, oldest first. A released one is never edited. */
 export const migrations = [
@@ -47,4 +48,5 @@ export const migrations = [
   CreateCoUsage1764000000032,
   AgeCoUsage1764000000033,
   CreateUsageTotalMinute1764000000034,
+  CreateIngestionCounts1764000000045,
 ];

@@ -20,8 +20,16 @@ export { groupBy } from './group-by.js';
 export { descendingBy } from './ranking/descending-by.js';
 export { UsedPatternsService } from './ranking/used-patterns.service.js';
 export { saidRange } from './ranking/said-range.js';
-export { SpanQueryDto } from './request/usage-query.dto.js';
-export { type AskedRange, askedRange, questionKey } from './request/usage-request.js';
+export { RangeQueryDto, SpanQueryDto } from './request/usage-query.dto.js';
+export {
+  type AskedRange,
+  askedBuckets,
+  askedRange,
+  hasBegun,
+  isPartial,
+  MOST_BUCKETS,
+  questionKey,
+} from './request/usage-request.js';
 export { LATENCY_RELATIVE_ERROR, latencyQuantiles } from './stats/bin-quantile.js';
 export { METRIC_MEASURES, metricsOf, sumOf, type UsageMetrics } from './usage-metrics.js';
 export { USAGE_TRENDS, type UsageTrend, usageTrend } from './usage-trend.js';

@@ -13,6 +13,8 @@ export interface Retention {
   readonly hour: number | undefined;
   readonly day: number | undefined;
   readonly week: number | undefined;
+  /** Counts of what came in by which door. */
+  readonly ingestion: number;
 }
 
 export interface StoreConfig {
@@ -178,6 +180,7 @@ export const loadConfig = (settings: TrackerSettings | NodeJS.ProcessEnv = {}): 
     hour: span(values.RETENTION_HOUR_DAYS),
     day: span(values.RETENTION_DAY_DAYS),
     week: span(values.RETENTION_WEEK_DAYS),
+    ingestion: values.RETENTION_INGESTION_DAYS * DAY,
   };
   checkRetention(retention);
   return {

@@ -148,6 +148,12 @@ export const variables = {
   RETENTION_HOUR_DAYS: days(9, 'How long hour rollups are kept. Unset: for ever.'),
   RETENTION_DAY_DAYS: days(30, 'How long day rollups are kept. Unset: for ever.'),
   RETENTION_WEEK_DAYS: days(37, 'How long week rollups are kept. Unset: for ever.'),
+  RETENTION_INGESTION_DAYS: integer({
+    fallback: 30,
+    min: 1,
+    max: 3650,
+    about: 'How long it is kept how many usages came in by which door, minute by minute.',
+  }),
   ROLLUP_REFRESH_SECONDS: integer({
     fallback: 1,
     min: 0,

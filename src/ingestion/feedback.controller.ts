@@ -117,7 +117,7 @@ export class FeedbackController {
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RecordedFeedbackDto> {
-    const recorded = await this.feedback.record(body);
+    const recorded = await this.feedback.record(body, 'feedback');
     void reply.status(recorded.amended || recorded.duplicate ? HttpStatus.OK : HttpStatus.CREATED);
     return recorded;
   }

@@ -2,13 +2,16 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AnswerCache } from '../cache/answer-cache.js';
 import { ChangeFeed } from '../cache/change-feed.js';
 import { Clock } from '../common/clock.js';
+import type { Door } from '../common/door.js';
 import { formatTime } from '../common/time-range.js';
 import { InvalidInputError } from '../common/tracker-error.js';
 import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
 import { type Amended, FeedbackRepository } from '../store/repositories/feedback.repository.js';
+import { DoorCounts, LATE_MS } from './door-counts.js';
 import { GroupCommit } from './group-commit.js';
 import { type Feedback, parseFeedback } from './parse-feedback.js';
+import { refusalCode } from './refusal.js';
 
 /** Feedback that is durable. */
 export interface RecordedFeedback {
@@ -44,6 +47,7 @@ export class FeedbackService {
     private readonly clock: Clock,
     private readonly cache: AnswerCache,
     private readonly changes: ChangeFeed,
+    private readonly counts: DoorCounts,
   ) {}
 
   /**
@@ -51,13 +55,25 @@ export class FeedbackService {
    * correlation_id; resolves once that is committed.
    * @throws InvalidInputError, OverloadedError, StoreUnavailableError
    */
-  async record(input: unknown): Promise<RecordedFeedback> {
+  async record(input: unknown, door: Door): Promise<RecordedFeedback> {
+    try {
+      return await this.take(input, door);
+    } catch (error) {
+      this.counts.refuse(door, refusalCode(error));
+      throw error;
+    }
+  }
+
+  private async take(input: unknown, door: Door): Promise<RecordedFeedback> {
     this.writes.assertRoom();
-    const { feedback, violations } = parseFeedback(input, this.clock.now(), this.config.ingestion);
+    const now = this.clock.now();
+    const { feedback, violations } = parseFeedback(input, now, this.config.ingestion);
     if (violations) throw new InvalidInputError(violations);
     const { usage } = feedback;
     const amended = await this.amend(feedback);
     if (amended) {
+      if (amended.duplicate) this.counts.accept(door, 0, 1, 0);
+      else this.counts.amend(door);
       return {
         feedback_id: usage.id,
         pattern_id: usage.patternId,
@@ -69,6 +85,8 @@ export class FeedbackService {
     }
     if (!feedback.saysOutcome) throw noOutcome;
     const [fresh] = await this.writes.submit([usage]);
+    const isLate = fresh === true && usage.createdAt < now - LATE_MS;
+    this.counts.accept(door, fresh ? 1 : 0, fresh ? 0 : 1, isLate ? 1 : 0);
     return {
       feedback_id: usage.id,
       pattern_id: usage.patternId,

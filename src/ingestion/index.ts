@@ -1,3 +1,7 @@
+export { DoorCountWriter } from './door-count-writer.js';
+export { DoorCounts } from './door-counts.js';
+export { doorOf } from './door-of.js';
+export { refusalSentence } from './refusal.js';
 export { FeedbackController } from './feedback.controller.js';
 export { FeedbackService, type RecordedFeedback } from './feedback.service.js';
 export { FeedbackDto } from './feedback.dto.js';

@@ -2,12 +2,15 @@ import { type BeforeApplicationShutdown, Module } from '@nestjs/common';
 import { AnswerCache, type Touched } from '../cache/answer-cache.js';
 import type { Change, RecordedChange } from '../cache/change.js';
 import { ChangeFeed } from '../cache/change-feed.js';
+import { Clock } from '../common/clock.js';
 import { ALL_TIMES } from '../common/time-range.js';
 import type { Usage } from '../common/usage.js';
 import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
 import { UsageWriteRepository } from '../store/repositories/usage-write.repository.js';
 import { TrackerDataSource } from '../store/tracker-data-source.js';
+import { DoorCountWriter } from './door-count-writer.js';
+import { DoorCounts } from './door-counts.js';
 import { FeedbackService } from './feedback.service.js';
 import { GroupCommit } from './group-commit.js';
 import { IngestionService } from './ingestion.service.js';
@@ -60,6 +63,8 @@ const groupCommit = {
 
 @Module({
   providers: [
+    { provide: DoorCounts, inject: [Clock], useFactory: (clock: Clock) => new DoorCounts(clock) },
+    DoorCountWriter,
     IngestionService,
     UsageStreamService,
     FeedbackService,
@@ -69,6 +74,8 @@ const groupCommit = {
     groupCommit,
   ],
   exports: [
+    DoorCounts,
+    DoorCountWriter,
     IngestionService,
     UsageStreamService,
     FeedbackService,

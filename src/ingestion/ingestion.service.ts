@@ -1,13 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
+import type { Door } from '../common/door.js';
 import { formatTime } from '../common/time-range.js';
 import { InvalidInputError, type Violation } from '../common/tracker-error.js';
 import type { Usage } from '../common/usage.js';
 import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
+import { DoorCounts, LATE_MS } from './door-counts.js';
 import { GroupCommit } from './group-commit.js';
 import { parseUsage, type ParsedUsage, type UsageParser } from './parse-usage.js';
+import { refusalCode } from './refusal.js';
 
 /** A usage that is durable. */
 export interface RecordedUsage {
@@ -77,6 +80,8 @@ const reportOn = (parsed: readonly ParsedUsage[], fresh: readonly boolean[]): Ba
   return { received: parsed.length, stored, duplicates, rejected, results, errors };
 };
 
+const isLate = ({ createdAt }: Usage, now: number): boolean => createdAt < now - LATE_MS;
+
 /** The one write path behind every way in. */
 @Injectable()
 export class IngestionService {
@@ -84,6 +89,7 @@ export class IngestionService {
     @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
     private readonly writes: GroupCommit,
     private readonly clock: Clock,
+    private readonly counts: DoorCounts,
   ) {}
 
   /** Usages that wait or are on their way to the store. */
@@ -91,22 +97,34 @@ export class IngestionService {
     return this.writes.pending;
   }
 
+  /** 0..1, how much of the room for them is taken. */
+  get fill(): number {
+    return this.writes.fill;
+  }
+
   /**
    * Stores one usage; resolves once it is committed.
    * @throws InvalidInputError where it is wrong, OverloadedError where there is no room for it,
    * StoreUnavailableError where it may not be stored.
    */
-  async record(input: unknown, parse: UsageParser = parseUsage): Promise<RecordedUsage> {
-    this.writes.assertRoom();
-    const { usage, violations } = parse(input, this.clock.now(), this.config.ingestion);
-    if (violations) throw new InvalidInputError(violations);
-    const [fresh] = await this.writes.submit([usage]);
-    return {
-      id: usage.id,
-      pattern_id: usage.patternId,
-      created_at: formatTime(usage.createdAt),
-      duplicate: !fresh,
-    };
+  async record(input: unknown, door: Door, parse: UsageParser = parseUsage): Promise<RecordedUsage> {
+    try {
+      this.writes.assertRoom();
+      const now = this.clock.now();
+      const { usage, violations } = parse(input, now, this.config.ingestion);
+      if (violations) throw new InvalidInputError(violations);
+      const [fresh] = await this.writes.submit([usage]);
+      this.counts.accept(door, fresh ? 1 : 0, fresh ? 0 : 1, fresh && isLate(usage, now) ? 1 : 0);
+      return {
+        id: usage.id,
+        pattern_id: usage.patternId,
+        created_at: formatTime(usage.createdAt),
+        duplicate: !fresh,
+      };
+    } catch (error) {
+      this.counts.refuse(door, refusalCode(error));
+      throw error;
+    }
   }
 
   /**
@@ -114,23 +132,54 @@ export class IngestionService {
    * @throws OverloadedError where there is no room for them, StoreUnavailableError where none may be
    * stored.
    */
-  async recordBatch(inputs: readonly unknown[], parse: UsageParser = parseUsage): Promise<BatchReport> {
-    this.writes.assertRoom();
-    const parsed = await this.parse(inputs, parse);
-    return reportOn(parsed, await this.writes.submit(acceptedOf(parsed)));
-  }
-
-  /** As `recordBatch`, but waits for room; for a source that can be told to pause. */
-  async recordBatchWhenRoom(
+  async recordBatch(
     inputs: readonly unknown[],
+    door: Door,
     parse: UsageParser = parseUsage,
   ): Promise<BatchReport> {
-    const parsed = await this.parse(inputs, parse);
-    return reportOn(parsed, await this.writes.submitWhenRoom(acceptedOf(parsed)));
+    try {
+      this.writes.assertRoom();
+      const now = this.clock.now();
+      const parsed = await this.parse(inputs, parse, now);
+      return this.count(door, parsed, await this.writes.submit(acceptedOf(parsed)), now);
+    } catch (error) {
+      this.counts.refuse(door, refusalCode(error), inputs.length);
+      throw error;
+    }
   }
 
-  private async parse(inputs: readonly unknown[], parse: UsageParser): Promise<ParsedUsage[]> {
+  /**
+   * As `recordBatch`, but waits for room; for a source that can be told to pause. What fails is not
+   * counted as refused, for most sources try it again.
+   */
+  async recordBatchWhenRoom(
+    inputs: readonly unknown[],
+    door: Door,
+    parse: UsageParser = parseUsage,
+  ): Promise<BatchReport> {
     const now = this.clock.now();
+    const parsed = await this.parse(inputs, parse, now);
+    return this.count(door, parsed, await this.writes.submitWhenRoom(acceptedOf(parsed)), now);
+  }
+
+  private count(
+    door: Door,
+    parsed: readonly ParsedUsage[],
+    fresh: readonly boolean[],
+    now: number,
+  ): BatchReport {
+    let accepted = 0;
+    let late = 0;
+    for (const { usage, violations } of parsed) {
+      if (violations) this.counts.refuse(door, violations[0]?.code ?? 'invalid_input');
+      else if (fresh[accepted++] === true && isLate(usage, now)) late += 1;
+    }
+    const report = reportOn(parsed, fresh);
+    this.counts.accept(door, report.stored, report.duplicates, late);
+    return report;
+  }
+
+  private async parse(inputs: readonly unknown[], parse: UsageParser, now: number): Promise<ParsedUsage[]> {
     const parsed: ParsedUsage[] = [];
     for (const input of inputs) {
       if (parsed.length > 0 && parsed.length % CHECKED_AT_ONCE === 0) await nextTurn();

@@ -5,9 +5,11 @@ import { toProblem } from '../common/problem/to-problem.js';
 import { ProblemError, toDocument } from '../common/problem/problem.js';
 import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
+import { DoorCounts } from './door-counts.js';
 import { type BatchError, type BatchReport, IngestionService } from './ingestion.service.js';
 import { type NdjsonItem, NdjsonSourceError, NdjsonTooLargeError, ndjsonChunks } from '../common/ndjson.js';
 import { parseUsage, type ParsedUsage } from './parse-usage.js';
+import { refusalCode } from './refusal.js';
 
 /** What became of a stream, or of a part of it; without a word on each item that is well. */
 export type StreamReport = Omit<BatchReport, 'results'>;
@@ -28,6 +30,7 @@ export class UsageStreamService {
   constructor(
     @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
     private readonly ingestion: IngestionService,
+    private readonly counts: DoorCounts,
   ) {}
 
   /**
@@ -122,7 +125,12 @@ export class UsageStreamService {
       if (item.fault) return { id: null, violations: [item.fault] };
       return parseUsage(item.value, now, this.config.ingestion);
     };
-    const report = await this.ingestion.recordBatchWhenRoom(items, parse);
+    const report = await this.ingestion
+      .recordBatchWhenRoom(items, 'ndjson', parse)
+      .catch((error: unknown) => {
+        this.counts.refuse('ndjson', refusalCode(error), items.length);
+        throw error;
+      });
     return {
       received: report.received,
       stored: report.stored,

@@ -19,6 +19,7 @@ import { InvalidInputError } from '../common/tracker-error.js';
 import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
 import { parseCloudEvent } from './cloud-event.js';
+import { DoorCounts } from './door-counts.js';
 import { IngestionService } from './ingestion.service.js';
 import { parseUsage, type UsageParser } from './parse-usage.js';
 import { BatchReportDto, RecordedUsageDto } from './usage-report.dto.js';
@@ -40,10 +41,11 @@ const notAList = new InvalidInputError([
   },
 ]);
 
-const parserFor = (request: FastifyRequest): UsageParser => {
-  const mediaType = mediaTypeOf(request.headers['content-type']);
-  return mediaType === CLOUD_EVENT || mediaType === CLOUD_EVENT_BATCH ? parseCloudEvent : parseUsage;
-};
+const isCloudEvents = (mediaType: string): boolean =>
+  mediaType === CLOUD_EVENT || mediaType === CLOUD_EVENT_BATCH;
+
+const parserOf = (mediaType: string): UsageParser =>
+  isCloudEvents(mediaType) ? parseCloudEvent : parseUsage;
 
 const statusOf = (report: StreamReport): HttpStatus =>
   report.rejected > 0 ? HttpStatus.MULTI_STATUS : HttpStatus.OK;
@@ -54,6 +56,7 @@ export class UsageController {
   constructor(
     private readonly ingestion: IngestionService,
     private readonly streams: UsageStreamService,
+    private readonly counts: DoorCounts,
     @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
   ) {}
 
@@ -125,7 +128,9 @@ export class UsageController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RecordedUsageDto> {
-    const recorded = await this.ingestion.record(body, parserFor(request));
+    const mediaType = mediaTypeOf(request.headers['content-type']);
+    const door = isCloudEvents(mediaType) ? 'cloudevents' : 'http';
+    const recorded = await this.ingestion.record(body, door, parserOf(mediaType));
     void reply.status(recorded.duplicate ? HttpStatus.OK : HttpStatus.CREATED);
     return recorded;
   }
@@ -196,11 +201,15 @@ export class UsageController {
     const mediaType = mediaTypeOf(request.headers['content-type']);
     if (mediaType === NDJSON) return this.recordStream(body as Readable, request, reply);
     if (mediaType === CLOUD_EVENT) {
-      await this.ingestion.record(body, parseCloudEvent);
+      await this.ingestion.record(body, 'cloudevents', parseCloudEvent);
       void reply.status(HttpStatus.NO_CONTENT);
       return undefined;
     }
-    if (!Array.isArray(body)) throw notAList;
+    const door = isCloudEvents(mediaType) ? 'cloudevents' : 'http_batch';
+    if (!Array.isArray(body)) {
+      this.counts.refuse(door, 'wrong_type');
+      throw notAList;
+    }
     const { batchMaxItems } = this.config.ingestion;
     if (body.length > batchMaxItems) {
       throw new ProblemError(
@@ -208,7 +217,7 @@ export class UsageController {
         `The batch has ${body.length} items; at most ${batchMaxItems} are taken (BATCH_MAX_ITEMS).`,
       );
     }
-    const report = await this.ingestion.recordBatch(body, parserFor(request));
+    const report = await this.ingestion.recordBatch(body, door, parserOf(mediaType));
     void reply.status(statusOf(report));
     if (mediaType === CLOUD_EVENT_BATCH && report.rejected === 0) {
       void reply.status(HttpStatus.NO_CONTENT);

@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CoUsageService } from '../analytics/index.js';
+import { Clock } from '../common/clock.js';
+import { DAY_MS, HOUR_MS } from '../common/time-range.js';
 import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
-import { DAY_MS } from '../common/time-range.js';
 import { AssessmentService } from '../effectiveness/index.js';
+import { IngestionCountRepository } from '../store/repositories/ingestion-count.repository.js';
 import { RollupRefresh } from '../store/rollup-refresh.js';
 import type { Job } from './job.js';
 
@@ -24,6 +26,8 @@ export class JobList {
     rollups: RollupRefresh,
     coUsage: CoUsageService,
     assessment: AssessmentService,
+    counts: IngestionCountRepository,
+    clock: Clock,
   ) {
     const jobs: Job[] = [
       {
@@ -56,6 +60,12 @@ export class JobList {
         about: 'Finds out how well patterns work, where they are going and which to recommend.',
         everyMs: assessmentMs,
         work: () => assessment.refresh(),
+      },
+      {
+        name: 'prune ingestion counts',
+        about: 'Forgets counts of what came in that are old enough.',
+        everyMs: HOUR_MS,
+        work: () => counts.prune(clock.now() - retention.ingestion),
       },
     ];
     this.jobs = jobs.filter(({ everyMs }) => everyMs > 0);

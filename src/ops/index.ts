@@ -1,3 +1,5 @@
+export { ArrivalsController } from './arrivals/arrivals.controller.js';
+export { ArrivalsService } from './arrivals/arrivals.service.js';
 export { HealthController } from './health.controller.js';
 export { HealthService } from './health.service.js';
 export { MetricsController } from './metrics.controller.js';

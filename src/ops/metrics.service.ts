@@ -2,7 +2,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import { AnswerCache } from '../cache/answer-cache.js';
 import { LiveClients } from '../live/index.js';
-import { IngestionService, OtlpLogsService, UsageConsumer } from '../ingestion/index.js';
+import { DoorCounts, IngestionService, OtlpLogsService, UsageConsumer } from '../ingestion/index.js';
 
 /** What a Prometheus server may ask of this instance. */
 @Injectable()
@@ -16,6 +16,7 @@ export class MetricsService implements OnApplicationShutdown {
     otlp: OtlpLogsService,
     cache: AnswerCache,
     live: LiveClients,
+    doors: DoorCounts,
   ) {
     const registers = [this.registry];
     collectDefaultMetrics({ register: this.registry });
@@ -66,6 +67,7 @@ export class MetricsService implements OnApplicationShutdown {
         for (const [kind, count] of Object.entries(live.updates)) this.inc({ kind }, count);
       },
     });
+    this.describeDoors(doors);
     if (kafka.status()) this.describeKafka(kafka);
   }
 
@@ -76,6 +78,38 @@ export class MetricsService implements OnApplicationShutdown {
 
   onApplicationShutdown(): void {
     this.registry.clear();
+  }
+
+  private describeDoors({ totals }: DoorCounts): void {
+    const registers = [this.registry];
+    new Counter({
+      name: 'pattern_usage_received_usages_total',
+      help: 'Usages by the door they came in by: stored, amended by feedback, stored before, or refused.',
+      labelNames: ['door', 'result'],
+      registers,
+      collect() {
+        this.reset();
+        for (const [door, { stored, amended, duplicates, refused }] of Object.entries(totals)) {
+          this.inc({ door, result: 'stored' }, stored);
+          this.inc({ door, result: 'amended' }, amended);
+          this.inc({ door, result: 'duplicate' }, duplicates);
+          const all = [...refused.values()].reduce((sum, count) => sum + count, 0);
+          this.inc({ door, result: 'refused' }, all);
+        }
+      },
+    });
+    new Counter({
+      name: 'pattern_usage_refused_usages_total',
+      help: 'Refused usages by door and by the code of the reason.',
+      labelNames: ['door', 'code'],
+      registers,
+      collect() {
+        this.reset();
+        for (const [door, { refused }] of Object.entries(totals)) {
+          for (const [code, count] of refused) this.inc({ door, code }, count);
+        }
+      },
+    });
   }
 
   private describeKafka(kafka: UsageConsumer): void {

@@ -9,6 +9,7 @@ import { ErasureRepository } from './repositories/erasure.repository.js';
 import { AssessmentRepository } from './repositories/assessment.repository.js';
 import { ErrorUsageRepository } from './repositories/error-usage.repository.js';
 import { FeedbackRepository } from './repositories/feedback.repository.js';
+import { IngestionCountRepository } from './repositories/ingestion-count.repository.js';
 import { IssueRepository } from './repositories/issue.repository.js';
 import { JobRepository } from './repositories/job.repository.js';
 import { PatternHistoryRepository } from './repositories/pattern-history.repository.js';
@@ -81,6 +82,11 @@ const repositories = [
     provide: CoUsageRepository,
     inject: [TrackerDataSource],
     useFactory: (store: TrackerDataSource) => new CoUsageRepository(store),
+  },
+  {
+    provide: IngestionCountRepository,
+    inject: [TrackerDataSource],
+    useFactory: (store: TrackerDataSource) => new IngestionCountRepository(store),
   },
   {
     provide: IssueRepository,

@@ -49,12 +49,12 @@ export class PatternUsageTracker {
 
   /** Records one usage; resolves once it is committed. */
   async recordUsage(usage: UsageInput): Promise<RecordedUsage> {
-    return this.ingestion.record(usage);
+    return this.ingestion.record(usage, 'tracker');
   }
 
   /** Records feedback and its usage, or amends the usage it is about; resolves once it is committed. */
   async recordFeedback(feedback: FeedbackInput): Promise<RecordedFeedback> {
-    return this.feedback.record(feedback);
+    return this.feedback.record(feedback, 'tracker');
   }
 
   /**

@@ -77,6 +77,7 @@ describe('the API’s description', () => {
         `GET ${prefix}/usage-stats/totals`,
         `GET ${prefix}/discovery-rate`,
         `GET ${prefix}/overview`,
+        `GET ${prefix}/ingestion`,
         `GET ${prefix}/jobs`,
         `GET ${prefix}/pattern/{pattern_id}/history`,
         `GET ${prefix}/patterns/{pattern_id}/history`,

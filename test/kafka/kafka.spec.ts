@@ -7,7 +7,7 @@ import request from 'supertest';
 import { DataSource } from 'typeorm';
 import { v7 as uuidV7 } from 'uuid';
 import { loadConfig } from '../../src/config/config.js';
-import { IngestionService, UsageConsumer, UsagePublisher } from '../../src/ingestion/index.js';
+import { DoorCounts, IngestionService, UsageConsumer, UsagePublisher } from '../../src/ingestion/index.js';
 import { TrackerDataSource } from '../../src/store/tracker-data-source.js';
 import { openHttpApp } from '../support/http-app.js';
 import { describeWithKafka } from '../support/kafka/describe-with-kafka.js';
@@ -141,7 +141,11 @@ describeWithKafka('usages from Kafka', () => {
     const consumer = app.get(UsageConsumer);
     await consumer.beforeApplicationShutdown();
     await resetOffsets(topic);
-    const again = new UsageConsumer(loadConfig(settingsFor(topic)), app.get(IngestionService));
+    const again = new UsageConsumer(
+      loadConfig(settingsFor(topic)),
+      app.get(IngestionService),
+      app.get(DoorCounts),
+    );
     extra.push(again);
     again.onApplicationBootstrap();
     await until(() => again.status()!.duplicates === 5);
@@ -293,7 +297,11 @@ describeWithKafka('usages from Kafka', () => {
       }
     };
     await until(() => statusOf(app).isConnected);
-    const other = new UsageConsumer(loadConfig(settingsFor(topic)), app.get(IngestionService));
+    const other = new UsageConsumer(
+      loadConfig(settingsFor(topic)),
+      app.get(IngestionService),
+      app.get(DoorCounts),
+    );
     extra.push(other);
     other.onApplicationBootstrap();
     await publish(10);

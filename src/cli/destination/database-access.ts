@@ -32,7 +32,7 @@ export const openDatabase = async (databaseUrl: string, retryForMs: number): Pro
     const end = Date.now() + retryForMs;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return resultsOf(await ingestion.recordBatchWhenRoom(usages), usages.length);
+        return resultsOf(await ingestion.recordBatchWhenRoom(usages, 'tracker'), usages.length);
       } catch (error) {
         const delay = retryDelay(attempt);
         if (!(error instanceof StoreUnavailableError) || Date.now() + delay > end) throw error;

@@ -17,6 +17,7 @@ import {
 import { UnstorableError, type Violation } from '../../common/tracker-error.js';
 import type { KafkaConfig, TrackerConfig } from '../../config/config.js';
 import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
+import { DoorCounts } from '../door-counts.js';
 import { type BatchReport, IngestionService } from '../ingestion.service.js';
 import { createKafka } from './create-kafka.js';
 import { deadLetter } from './dead-letter.js';
@@ -73,6 +74,7 @@ export class UsageConsumer implements OnApplicationBootstrap, BeforeApplicationS
   constructor(
     @Inject(TRACKER_CONFIG) { kafka }: TrackerConfig,
     private readonly ingestion: IngestionService,
+    private readonly doors: DoorCounts,
   ) {
     this.config = kafka;
   }
@@ -208,7 +210,7 @@ export class UsageConsumer implements OnApplicationBootstrap, BeforeApplicationS
     const placed = chunk.map((message): PlacedMessage => ({ topic, partition, message }));
     let report: BatchReport;
     try {
-      report = await this.ingestion.recordBatchWhenRoom(placed, parseMessage);
+      report = await this.ingestion.recordBatchWhenRoom(placed, 'kafka', parseMessage);
     } catch (error) {
       // Only what no repetition mends may be given up; whatever else it is, the partition waits.
       if (!(error instanceof UnstorableError)) throw error;
@@ -233,6 +235,7 @@ export class UsageConsumer implements OnApplicationBootstrap, BeforeApplicationS
     const reason = { pointer: '', code: error.code, allowed: 'what the store takes', message: error.message };
     await this.letters!.send([deadLetter(placed, reason)]);
     this.counts.refused += 1;
+    this.doors.refuse('kafka', error.code);
   }
 
   private count({ stored, duplicates, rejected }: BatchReport): void {

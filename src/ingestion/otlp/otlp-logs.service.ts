@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { TrackerConfig } from '../../config/config.js';
 import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
+import { DoorCounts } from '../door-counts.js';
 import { type BatchReport, IngestionService } from '../ingestion.service.js';
 import { findLogEvents, type LogEvent } from './log-event.js';
 import type { LogsAnswer } from './logs-answer.js';
@@ -28,6 +29,7 @@ export class OtlpLogsService {
 
   constructor(
     private readonly ingestion: IngestionService,
+    private readonly doors: DoorCounts,
     @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
   ) {}
 
@@ -46,7 +48,10 @@ export class OtlpLogsService {
       this.count({ ignored });
       return {};
     }
-    const report = await this.ingestion.recordBatch(found.map(({ usage }) => usage));
+    const report = await this.ingestion.recordBatch(
+      found.map(({ usage }) => usage),
+      'otlp',
+    );
     const { stored, duplicates, rejected } = report;
     this.count({ stored, duplicate: duplicates, refused: rejected, ignored });
     if (rejected === 0) return {};
@@ -57,6 +62,7 @@ export class OtlpLogsService {
 
   private count({ stored = 0, duplicate = 0, refused = 0, ignored = 0 }: Partial<OtlpCounts>): void {
     const { totals } = this;
+    this.doors.ignore('otlp', ignored);
     this.totals = {
       stored: totals.stored + stored,
       duplicate: totals.duplicate + duplicate,

@@ -1,0 +1,40 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/**
+ * What came in, counted by minute of arrival and door, to which all instances add. A writer is a
+ * process; by the number of what it added last it is known whether it sends the same once more.
+ */
+export class CreateIngestionCounts1764000000045 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      CREATE TABLE ingestion_minute (
+        minute timestamptz NOT NULL,
+        door text NOT NULL,
+        stored bigint NOT NULL,
+        amended bigint NOT NULL,
+        duplicates bigint NOT NULL,
+        late bigint NOT NULL,
+        ignored bigint NOT NULL,
+        rejected bigint NOT NULL,
+        PRIMARY KEY (minute, door)
+      )`);
+    await runner.query(`
+      CREATE TABLE ingestion_refusal (
+        minute timestamptz NOT NULL,
+        door text NOT NULL,
+        code text NOT NULL,
+        rejected bigint NOT NULL,
+        PRIMARY KEY (minute, door, code)
+      )`);
+    await runner.query(`
+      CREATE TABLE ingestion_writer (
+        id uuid PRIMARY KEY,
+        number bigint NOT NULL,
+        written_at timestamptz NOT NULL
+      )`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE ingestion_minute, ingestion_refusal, ingestion_writer');
+  }
+}

@@ -1,0 +1,25 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DoorCounts, doorOf } from '../ingestion/index.js';
+
+/** Statuses of requests that are refused as a whole, before it is known how many usages they bring. */
+const CODES: Readonly<Record<number, string>> = {
+  400: 'malformed_body',
+  413: 'body_too_large',
+  415: 'unsupported_media_type',
+};
+
+/** Counts such requests by their door, as one each. To be called before the routes are known. */
+export const countRefusals = (app: NestFastifyApplication): void => {
+  const counts = app.get(DoorCounts, { strict: false });
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onResponse', (request, reply, done) => {
+      const code = CODES[reply.statusCode];
+      if (code !== undefined && request.method === 'POST') {
+        const door = doorOf(request.url.split('?', 1)[0]!, request.headers['content-type']);
+        if (door) counts.refuse(door, code);
+      }
+      done();
+    });
+};

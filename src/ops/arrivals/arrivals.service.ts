@@ -1,0 +1,154 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  type AskedRange,
+  askedRange,
+  groupBy,
+  hasBegun,
+  isPartial,
+  questionKey,
+} from '../../analytics/index.js';
+import { AnswerCache } from '../../cache/answer-cache.js';
+import type { JsonAnswer } from '../../cache/json-answer.js';
+import { Clock } from '../../common/clock.js';
+import { DOORS, type Door } from '../../common/door.js';
+import { DAY_MS, formatTime } from '../../common/time-range.js';
+import type { TrackerConfig } from '../../config/config.js';
+import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
+import { DoorCountWriter, IngestionService, refusalSentence, UsageConsumer } from '../../ingestion/index.js';
+import {
+  type DoorBucket,
+  type DoorRefusal,
+  IngestionCountRepository,
+} from '../../store/repositories/ingestion-count.repository.js';
+import { arrivalBuckets, MINUTE_MS, usualGranularity } from './arrival-buckets.js';
+import type {
+  ArrivalCounts,
+  ArrivalLag,
+  ArrivalsQueryDto,
+  ArrivalsResponse,
+  DoorArrivals,
+  KafkaLag,
+  RefusalReason,
+} from './arrivals.dto.js';
+
+const sumOf = <K extends string>(rows: readonly Readonly<Record<K, number>>[], key: K): number =>
+  rows.reduce((sum, row) => sum + row[key], 0);
+
+const countsOf = (rows: readonly DoorBucket[]): Readonly<ArrivalCounts> => {
+  const stored = sumOf(rows, 'stored');
+  const amended = sumOf(rows, 'amended');
+  const duplicates = sumOf(rows, 'duplicates');
+  const rejected = sumOf(rows, 'rejected');
+  return { received: stored + amended + duplicates + rejected, stored, amended, duplicates, rejected };
+};
+
+const reasonsOf = (refusals: readonly DoorRefusal[]): RefusalReason[] =>
+  [...groupBy(refusals, ({ code }) => code)]
+    .map(([code, own]) => ({ code, message: refusalSentence(code), count: sumOf(own, 'count') }))
+    .sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1));
+
+const arrivalsOf = (
+  door: Door,
+  rows: readonly DoorBucket[],
+  refusals: readonly DoorRefusal[],
+): DoorArrivals => {
+  const own = rows.filter((row) => row.door === door);
+  return {
+    door,
+    ...countsOf(own),
+    late: sumOf(own, 'late'),
+    ignored: sumOf(own, 'ignored'),
+    reasons: reasonsOf(refusals.filter((refusal) => refusal.door === door)),
+  };
+};
+
+/** Tells what came in by which door, and how far the server is behind. */
+@Injectable()
+export class ArrivalsService {
+  constructor(
+    @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
+    private readonly counts: IngestionCountRepository,
+    private readonly writer: DoorCountWriter,
+    private readonly ingestion: IngestionService,
+    private readonly kafka: UsageConsumer,
+    private readonly clock: Clock,
+    private readonly cache: AnswerCache,
+  ) {}
+
+  /** @throws InvalidInputError, StoreUnavailableError */
+  read(query: ArrivalsQueryDto): Promise<JsonAnswer<ArrivalsResponse>> {
+    this.rangeOf(query);
+    // It also tells of now, so it is kept for a moment only, whatever its range.
+    return this.cache.getOrLoadJson({ key: questionKey('ingestion', query) }, () => this.compute(query));
+  }
+
+  private async compute(query: ArrivalsQueryDto): Promise<ArrivalsResponse> {
+    const range = this.rangeOf(query);
+    const granularity = query.granularity ?? usualGranularity(range);
+    const buckets = arrivalBuckets(range, granularity);
+    await this.writer.flush();
+    const rows = await this.counts.inBuckets(
+      range,
+      buckets.map(({ start }) => start),
+    );
+    const refusals = await this.counts.refusals(range);
+    const inBucket = groupBy(rows, ({ bucket }) => String(bucket));
+    return {
+      time_range: range.name ?? 'custom',
+      from: formatTime(range.from),
+      to: formatTime(range.to),
+      timezone: range.timeZone,
+      granularity,
+      kept_days: this.config.store.retention.ingestion / DAY_MS,
+      total: countsOf(rows),
+      doors: DOORS.map((door) => arrivalsOf(door, rows, refusals)),
+      reasons: reasonsOf(refusals),
+      buckets: buckets
+        .map((bucket, place) => ({ bucket, rows: inBucket.get(String(place)) ?? [] }))
+        // What has not begun yet is no gap.
+        .filter(({ bucket, rows: own }) => own.length > 0 || hasBegun(bucket, range))
+        .map(({ bucket, rows: own }) => ({
+          timestamp: formatTime(bucket.start),
+          doors: DOORS.flatMap((door) => {
+            const ofDoor = own.filter((row) => row.door === door);
+            const counts = countsOf(ofDoor);
+            return counts.received === 0 ? [] : [{ door, ...counts }];
+          }),
+          ...(isPartial(bucket, range) ? { partial: true as const } : {}),
+        })),
+      lag: await this.lag(),
+    };
+  }
+
+  /** In whole minutes, as what came in is counted by the minute. */
+  private rangeOf(query: ArrivalsQueryDto): AskedRange {
+    // Nothing arrives in the future, so no clock may be ahead.
+    const range = askedRange(query, '1d', { now: this.clock.now(), clockSkewMs: 0 });
+    return {
+      ...range,
+      from: Math.floor(range.from / MINUTE_MS) * MINUTE_MS,
+      to: Math.ceil(range.to / MINUTE_MS) * MINUTE_MS,
+    };
+  }
+
+  private async lag(): Promise<ArrivalLag> {
+    const newest = await this.counts.newestUsage();
+    return {
+      waiting_usages: this.ingestion.pending,
+      waiting_fill: this.ingestion.fill,
+      newest_usage_at: newest === null ? null : formatTime(newest),
+      newest_usage_age_ms: newest === null ? null : Math.max(0, this.clock.now() - newest),
+      kafka: this.kafkaLag(),
+    };
+  }
+
+  private kafkaLag(): KafkaLag | null {
+    const status = this.kafka.status();
+    if (!status) return null;
+    return {
+      connected: status.isConnected,
+      messages: Object.values(status.lag).reduce((sum, lag) => sum + lag, 0),
+      paused_partitions: status.paused,
+    };
+  }
+}
