@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { demoPatterns } from '../../db/demo/demo-patterns.js';
 import { demoPatternId, demoUsages } from '../../db/demo/demo-usages.js';
 import type { OverviewResponse } from '../../src/analytics/overview/overview.dto.js';
+import type { RecommendationsResponse } from '../../src/effectiveness/recommendations/recommendations.dto.js';
 import { describeInBrowser, isTooWide, seriousFaults } from '../support/browser.js';
 
 const DAY = 86_400_000;
@@ -68,13 +69,32 @@ describeInBrowser(
         ['Most used', answer.most_used],
         ['Emerging', answer.emerging],
         ['Declining', answer.declining],
-        ['Needs attention', answer.attention],
       ] as const) {
         const names = await page
           .getByRole('region', { name: title })
           .locator('.pattern-link')
           .allTextContents();
         expect([title, names]).toEqual([title, patterns.map(({ pattern_name }) => pattern_name)]);
+      }
+    });
+
+    it('says what needs attention, and why, as it is recommended', async () => {
+      const worst = (query: string): Promise<RecommendationsResponse> =>
+        ask(`recommendations?order=failures&limit=4&${query}`);
+      const page = await open('/?range=30d&tz=UTC');
+      const panel = page.getByRole('region', { name: 'Needs attention' });
+      // The recommendations are computed every few seconds here, and the page asks for them less often.
+      for (;;) {
+        const worse = await worst('getting_worse=true');
+        const bad = await worst('getting_worse=false&recommendation=not_recommended');
+        const shown = await panel.locator('.concerns p').allTextContents();
+        const all = [...worse.recommendations, ...bad.recommendations];
+        if (shown.length > 0 && shown.every((reason) => all.some((one) => one.reason === reason))) {
+          expect(shown).toHaveLength(Math.min(4, all.length));
+          break;
+        }
+        await page.reload();
+        await panel.locator('.concerns, .all-well').waitFor();
       }
     });
 

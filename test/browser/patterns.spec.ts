@@ -10,6 +10,10 @@ const CLOSED = `from=${new Date(NOW - 5 * DAY).toISOString()}&to=${new Date(NOW 
 const TYPES = ['architectural', 'quality', 'performance', 'security', 'other'];
 const OUTCOMES = ['success', 'success', 'partial_success', 'failure', 'error'];
 
+const numbers = new Intl.NumberFormat('en-GB');
+const percents = new Intl.NumberFormat('en-GB', { style: 'percent', maximumFractionDigits: 1 });
+const scores = new Intl.NumberFormat('en-GB', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
 /** A usage of each of many patterns, and more of the first hundred. */
 function* usages(): Generator<object> {
   for (let at = 0; at < PATTERNS + 2000; at += 1) {
@@ -61,6 +65,57 @@ describeInBrowser('the patterns', usages, ({ open, ask }) => {
       .getByText(`Pattern ${String(PATTERNS - 1)}`, { exact: true })
       .waitFor();
     expect(await page.locator('.table-body [role=row]').count()).toBeLessThan(80);
+  });
+
+  it('show the numbers of the API wherever one looks, with no more rows than are in sight', async () => {
+    const page = await open(`/patterns?${CLOSED}&tz=UTC&sort=effectiveness_score&order=asc`);
+    await row(page, 0).locator('.pattern-link').waitFor();
+    for (const place of [4321, 9990, 777]) {
+      await page.evaluate(
+        `window.scrollTo(0, (document.body.scrollHeight - window.innerHeight) * ${String(place / (PATTERNS - 1))})`,
+      );
+      const { patterns } = await table(`sort=effectiveness_score&order=asc&limit=5&offset=${String(place)}`);
+      await row(page, place).getByText(patterns[0]!.pattern_name, { exact: true }).waitFor();
+      for (const [at, pattern] of patterns.entries()) {
+        const cell = (column: string): Promise<string> =>
+          row(page, place + at)
+            .locator(`[data-column=${column}]`)
+            .innerText();
+        expect([
+          await nameAt(page, place + at),
+          (await cell('usage_count')).split(/\s/)[0],
+          await cell('success_rate'),
+          await cell('avg_quality'),
+          (await cell('effectiveness_score')).split(/\s/)[0],
+        ]).toEqual([
+          pattern.pattern_name,
+          numbers.format(pattern.usage_count),
+          pattern.success_rate === null ? '–' : percents.format(pattern.success_rate),
+          pattern.avg_quality === null ? '–' : scores.format(pattern.avg_quality),
+          scores.format(pattern.effectiveness_score),
+        ]);
+      }
+      expect(await page.locator('.table-body [role=row]').count()).toBeLessThan(80);
+    }
+  });
+
+  it('are printed a page of a hundred at a time, which says so', async () => {
+    const page = await open(`/patterns?${CLOSED}&tz=UTC&sort=name`);
+    await row(page, 0).locator('.pattern-link').waitFor();
+    await page.emulateMedia({ media: 'print' });
+    await row(page, 99).locator('.pattern-link').waitFor();
+    expect(await page.locator('.table-body [role=row]').count()).toBe(100);
+    expect(await page.locator('.printed-rows').innerText()).toBe('Patterns 1 to 100 of 10,000');
+    const { patterns } = await table('sort=name&limit=100');
+    expect(await page.locator('.table-body .pattern-link').allInnerTexts()).toEqual(
+      patterns.map(({ pattern_name }) => pattern_name),
+    );
+    const tops = await page
+      .locator('.table-body [role=row]')
+      .evaluateAll((rows) => rows.map((one) => one.getBoundingClientRect().top));
+    expect(new Set(tops).size).toBe(100);
+    await page.emulateMedia({ media: 'screen' });
+    await row(page, 99).waitFor({ state: 'detached' });
   });
 
   it('are found by name, type, node type and recommendation, all in the URL', async () => {

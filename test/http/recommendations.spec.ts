@@ -137,6 +137,7 @@ describe('GET /recommendations', () => {
     expect(await idsOf({ getting_worse: 'true' })).toEqual([[WORSE], 1]);
     expect(await idsOf({ limit: 1, offset: 1 })).toEqual([[OTHER], 4]);
     expect(await idsOf({ limit: 1, offset: 9 })).toEqual([[], 4]);
+    expect(await idsOf({ order: 'failures', limit: 1 })).toEqual([[WORSE], 4]);
     expect(await idsOf({ node_type: 'EFFECT' })).toEqual([[], 0]);
     await api().get(`${API}/recommendations?recommendation=always`).expect(422);
     await api().get(`${API}/recommendations?limit=0`).expect(422);

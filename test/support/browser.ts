@@ -35,6 +35,10 @@ export interface Visitor {
   readonly ask: <Answer>(path: string) => Promise<Answer>;
   /** Until the test ends, what the console says of requests that fail is no fault. */
   readonly expectFailures: () => void;
+  /** Kills the server, as if its machine had failed. */
+  readonly killServer: () => Promise<void>;
+  /** Starts it again under the same address, on what it had stored. */
+  readonly startServer: () => Promise<void>;
 }
 
 /**
@@ -47,6 +51,7 @@ export const describeInBrowser = (
   tests: (visitor: Visitor) => void,
 ): void =>
   describeWith('chromium', title, (executablePath) => {
+    const settings = { DATA_DIR: '', LOG_LEVEL: 'info', ASSESSMENT_SECONDS: '3' };
     let server: ServerProcess;
     let browser: Browser;
     let url: string;
@@ -64,7 +69,8 @@ export const describeInBrowser = (
     };
 
     beforeAll(async () => {
-      server = ServerProcess.spawn({ DATA_DIR: scratchDataDir(), LOG_LEVEL: 'info' });
+      settings.DATA_DIR = scratchDataDir();
+      server = ServerProcess.spawn(settings);
       [url, browser] = await Promise.all([
         server.listening(),
         chromium.launch({ executablePath, args: ARGUMENTS }),
@@ -100,6 +106,13 @@ export const describeInBrowser = (
       },
       expectFailures: () => {
         mayFail = true;
+      },
+      killServer: async () => {
+        await server.kill('SIGKILL');
+      },
+      startServer: async () => {
+        server = ServerProcess.spawn({ ...settings, PORT: new URL(url).port });
+        await server.listening();
       },
       open: async (path, { width = 1280, height = 900, colorScheme = 'light' } = {}) => {
         const context = await browser.newContext({

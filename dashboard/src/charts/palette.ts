@@ -9,6 +9,8 @@ export interface Palette {
   readonly line: string;
   readonly surface: string;
   readonly accent: string;
+  /** Any colour of tokens.css, by its name. */
+  readonly colour: (name: string) => string;
   readonly outcome: Readonly<Record<Outcome, string>>;
 }
 
@@ -17,6 +19,7 @@ export const readPalette = (): Palette => {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string): string => style.getPropertyValue(`--${name}`).trim();
   return {
+    colour,
     textSize: 0.75 * Number.parseFloat(style.fontSize),
     ink: colour('ink'),
     muted: colour('muted'),

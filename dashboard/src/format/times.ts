@@ -2,12 +2,17 @@ import type { Granularity } from '../api/terms.js';
 
 const locale = navigator.languages;
 
-const OPTIONS: Readonly<Record<Granularity, Intl.DateTimeFormatOptions>> = {
+/** What a bucket may last. */
+type Width = Granularity | 'minute';
+
+const OPTIONS: Readonly<Record<Width, Intl.DateTimeFormatOptions>> = {
+  minute: { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
   hour: { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
   day: { weekday: 'short', day: 'numeric', month: 'short' },
   week: { day: 'numeric', month: 'short', year: 'numeric' },
 };
-const AXIS: Readonly<Record<Granularity, Intl.DateTimeFormatOptions>> = {
+const AXIS: Readonly<Record<Width, Intl.DateTimeFormatOptions>> = {
+  minute: { hour: '2-digit', minute: '2-digit' },
   hour: { weekday: 'short', hour: '2-digit', minute: '2-digit' },
   day: { day: 'numeric', month: 'short' },
   week: { day: 'numeric', month: 'short' },
@@ -22,11 +27,11 @@ const writerOf = (timeZone: string, options: Intl.DateTimeFormatOptions): Intl.D
 };
 
 /** A bucket by its start. */
-export const bucketName = (timestamp: string, granularity: Granularity, timeZone: string): string =>
+export const bucketName = (timestamp: string, granularity: Width, timeZone: string): string =>
   writerOf(timeZone, OPTIONS[granularity]).format(new Date(timestamp));
 
 /** The same below an axis: at midnight the day, else the hour. */
-export const axisName = (timestamp: string, granularity: Granularity, timeZone: string): string => {
+export const axisName = (timestamp: string, granularity: Width, timeZone: string): string => {
   const date = new Date(timestamp);
   const isMidnight =
     granularity === 'hour' &&

@@ -12,8 +12,9 @@ interface Live {
 const STREAM = '/api/pattern-analytics/stream';
 /** Updates that follow on each other closer are one. */
 const LEAST_PAUSE_MS = 1000;
-/** How often is asked where the server has no stream. */
+/** How often is asked while the server refuses a stream, and how long until one is asked for again. */
 const POLL_MS = 5000;
+const REOPEN_MS = 30_000;
 
 const LiveContext = createContext<Live>({ state: 'paused', toggle: () => undefined });
 
@@ -38,23 +39,31 @@ export const LiveProvider = ({ children }: { readonly children: ReactNode }): Re
         void queries.invalidateQueries({ queryKey: [LIVE] });
       }, LEAST_PAUSE_MS);
     };
-    const source = new EventSource(STREAM);
-    source.addEventListener('open', () => {
-      setState('live');
-      // What was recorded while nobody listened; at first the page has just asked.
-      if (hasListened.current) refresh();
-      hasListened.current = true;
-    });
-    source.addEventListener('usages', refresh);
-    source.addEventListener('error', () => {
-      if (source.readyState !== EventSource.CLOSED) {
-        setState('reconnecting');
-        return;
-      }
-      // There is no stream to reconnect to.
-      setState('polling');
-      poll ??= window.setInterval(refresh, POLL_MS);
-    });
+    let source: EventSource;
+    let reopening: number | undefined;
+    const open = (): void => {
+      source = new EventSource(STREAM);
+      source.addEventListener('open', () => {
+        window.clearInterval(poll);
+        poll = undefined;
+        setState('live');
+        // What was recorded while nobody listened; at first the page has just asked.
+        if (hasListened.current) refresh();
+        hasListened.current = true;
+      });
+      source.addEventListener('usages', refresh);
+      source.addEventListener('error', () => {
+        if (source.readyState !== EventSource.CLOSED) {
+          setState('reconnecting');
+          return;
+        }
+        // It was refused, and so the browser gives it up.
+        setState('polling');
+        poll ??= window.setInterval(refresh, POLL_MS);
+        reopening = window.setTimeout(open, REOPEN_MS);
+      });
+    };
+    open();
     const onReturn = (): void => {
       if (!document.hidden) refresh();
     };
@@ -64,6 +73,7 @@ export const LiveProvider = ({ children }: { readonly children: ReactNode }): Re
       setState('reconnecting');
       window.clearTimeout(timer);
       window.clearInterval(poll);
+      window.clearTimeout(reopening);
       document.removeEventListener('visibilitychange', onReturn);
     };
   }, [isPaused, queries]);

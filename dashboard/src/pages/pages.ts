@@ -27,6 +27,12 @@ const entries: readonly PageEntry[] = [
     tools: ['range', 'type', 'node', 'zone'],
     load: () => import('./patterns/patterns-page.js'),
   },
+  {
+    path: '/ingestion',
+    title: 'Ingestion',
+    tools: ['range', 'zone'],
+    load: () => import('./ingestion/ingestion-page.js'),
+  },
 ];
 
 export const PAGES = entries.map((entry) => ({ ...entry, Page: lazy(entry.load) }));

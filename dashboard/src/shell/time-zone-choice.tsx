@@ -10,8 +10,15 @@ export const TimeZoneChoice = (): ReactNode => {
   const first = [...new Set([view.timeZone, browserTimeZone(), 'UTC'])];
   return (
     <span className="choice time-zone">
-      <label htmlFor={id}>Time zone</label>
-      <select id={id} value={view.timeZone} onChange={({ target }) => change({ tz: target.value })}>
+      <label htmlFor={id} className="visually-hidden">
+        Time zone
+      </label>
+      <select
+        id={id}
+        title="Time zone"
+        value={view.timeZone}
+        onChange={({ target }) => change({ tz: target.value })}
+      >
         {first.map((zone) => (
           <option key={zone}>{zone}</option>
         ))}

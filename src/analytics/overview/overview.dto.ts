@@ -9,10 +9,6 @@ const P95 = '95 of 100 took no longer, in milliseconds; null without any time.';
 const QUALITY = '0..1; null without any quality.';
 const RATE = '0..1; null without usages.';
 
-/** Why a pattern is looked at first. */
-export const CONCERNS = ['success_fell', 'fails_often'] as const;
-export type Concern = (typeof CONCERNS)[number];
-
 export class OverviewQueryDto extends FilterQueryDto {
   @ApiPropertyOptional({ enum: GRANULARITIES, default: 'day', description: 'The width of the buckets.' })
   @MayBeAbsent()
@@ -127,30 +123,12 @@ export class PatternMove {
   previous_success_rate!: number | null;
 }
 
-export class PatternConcern extends PatternMove {
-  @ApiProperty({
-    enum: CONCERNS,
-    description:
-      'success_fell: the 95 % interval of its success rate lies below that of the period before (Wilson); fails_often: it lies below one half.',
-    example: 'success_fell',
-  })
-  concern!: Concern;
-}
-
 export class PatternMoves {
   @ApiProperty({ type: 'integer', description: 'How many there are, those not listed included.', example: 1 })
   total!: number;
 
   @ApiProperty({ type: [PatternMove], description: 'The first 8.' })
   patterns!: PatternMove[];
-}
-
-export class PatternConcerns {
-  @ApiProperty({ type: 'integer', description: 'How many there are, those not listed included.', example: 1 })
-  total!: number;
-
-  @ApiProperty({ type: [PatternConcern], description: 'The 8 that it cost most successes.' })
-  patterns!: PatternConcern[];
 }
 
 export class OverviewResponse {
@@ -198,9 +176,6 @@ export class OverviewResponse {
     description: 'With at least 5 usages before and a growth_rate below −0.3; the lowest first.',
   })
   declining!: PatternMoves;
-
-  @ApiProperty({ type: PatternConcerns, description: 'Patterns whose success is surely low or lower.' })
-  attention!: PatternConcerns;
 
   @ApiProperty({
     description: 'How far p95_execution_time_ms may be off, as a share of the true one.',

@@ -9,6 +9,7 @@ import {
   OneOfAnyCase,
   SomeOf,
 } from '../../common/validation/rules.js';
+import { ASSESSMENT_ORDERS, type AssessmentOrder } from '../../store/repositories/assessment.repository.js';
 import { RECOMMENDATIONS, type Recommendation } from '../stats/effectiveness-score.js';
 
 export class RecommendationsQueryDto {
@@ -37,6 +38,15 @@ export class RecommendationsQueryDto {
   @MayBeAbsent()
   @FlagText()
   getting_worse?: 'true' | 'false';
+
+  @ApiPropertyOptional({
+    enum: ASSESSMENT_ORDERS,
+    default: 'score',
+    description: 'score: the highest first. failures: those with the most failed usages first.',
+  })
+  @MayBeAbsent()
+  @OneOf(ASSESSMENT_ORDERS)
+  order?: AssessmentOrder;
 
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 200, default: 50 })
   @MayBeAbsent()
@@ -178,7 +188,7 @@ export class PatternRecommendation {
 }
 
 export class RecommendationsResponse {
-  @ApiProperty({ type: [PatternRecommendation], description: 'The highest score first.' })
+  @ApiProperty({ type: [PatternRecommendation], description: 'The highest score first, or as order says.' })
   recommendations!: PatternRecommendation[];
 
   @ApiProperty({ type: 'integer', description: 'On all pages.', example: 1 })

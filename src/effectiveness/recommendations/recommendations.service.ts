@@ -124,7 +124,7 @@ export class RecommendationsService {
       ...(query.node_type ? { nodeType: query.node_type.toLowerCase() as NodeType } : {}),
       ...(query.getting_worse ? { isGettingWorse: query.getting_worse === 'true' } : {}),
     };
-    const page = await this.assessments.page(filter, limit, offset);
+    const page = await this.assessments.page(filter, query.order ?? 'score', limit, offset);
     const { total, computedAt } = await this.assessments.count(filter);
     const found = page.map(({ pattern, assessment }) => ({ pattern, own: restore(assessment) }));
     const alternatives = await this.assessments.alternatives(

@@ -124,9 +124,18 @@ const FOUND = `
     AND ($4::boolean IS NULL
       OR $4 = ('decreasing' IN (one.success_direction, one.quality_direction)))`;
 
-const PAGE = `
+/** The best first, or those that failed most often. */
+export const ASSESSMENT_ORDERS = ['score', 'failures'] as const;
+export type AssessmentOrder = (typeof ASSESSMENT_ORDERS)[number];
+
+const pageBy = (order: string): string => `
   SELECT ${SELECTED}, pattern.name, pattern.type, pattern.node_type ${FOUND}
-  ORDER BY one.score DESC, one.pattern_id LIMIT $5::int OFFSET $6::int`;
+  ORDER BY ${order} DESC, one.pattern_id LIMIT $5::int OFFSET $6::int`;
+
+const PAGES: Readonly<Record<AssessmentOrder, string>> = {
+  score: pageBy('one.score'),
+  failures: pageBy('one.usages - one.successes'),
+};
 
 const COUNT = `SELECT count(*)::int AS total, max(one.computed_at) AS computed_at ${FOUND}`;
 
@@ -202,14 +211,14 @@ export class AssessmentRepository {
     );
   }
 
-  /** The best first. */
   async page(
     filter: AssessmentFilter,
+    order: AssessmentOrder,
     limit: number,
     offset: number,
   ): Promise<{ readonly pattern: AssessedPattern; readonly assessment: StoredAssessment }[]> {
     const values = [...this.values(filter), limit, offset];
-    const rows = await onStore(() => this.store.query<Row[]>(PAGE, values));
+    const rows = await onStore(() => this.store.query<Row[]>(PAGES[order], values));
     return rows.map((row) => ({ pattern: toPattern(row), assessment: toAssessment(row) }));
   }
 

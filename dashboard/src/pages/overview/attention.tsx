@@ -1,37 +1,44 @@
 import type { ReactNode } from 'react';
-import type { Schemas } from '../../api/client.js';
 import * as format from '../../format/format.js';
+import { Answered } from '../../parts/answered.js';
+import { Hint } from '../../parts/hint.js';
 import { Panel } from '../../parts/panel.js';
 import { PatternLink } from '../../parts/pattern-link.js';
-
-type Concern = Schemas['PatternConcern'];
-
-const sentence = ({ concern, success_rate, previous_success_rate, usages }: Concern): string =>
-  concern === 'success_fell'
-    ? `Success fell from ${format.wholePercent(previous_success_rate)} to ${format.wholePercent(success_rate)} of ${format.count(usages)} usages.`
-    : `Only ${format.wholePercent(success_rate)} of ${format.count(usages)} usages succeed.`;
+import { useView } from '../../view/use-view.js';
+import { useConcerns } from './use-concerns.js';
 
 /** Patterns to be looked at, and why. */
-export const Attention = ({ concerns }: { readonly concerns: Schemas['PatternConcerns'] }): ReactNode => {
-  const { patterns, total } = concerns;
+export const Attention = (): ReactNode => {
+  const { view } = useView();
+  const concerns = useConcerns(view);
+  const { total = 0, patterns: listed = [] } = concerns.data ?? {};
   return (
     <Panel
       title="Needs attention"
-      note="Success that is lower than before, or below one half, by more than chance."
-      aside={total > patterns.length && <span className="muted">{format.count(total)} in all</span>}
+      note="Not recommended, or getting worse, over 30 days."
+      aside={total > listed.length && <span className="muted">{format.count(total)} in all</span>}
     >
-      {patterns.length === 0 ? (
-        <p className="all-well">Nothing stands out.</p>
-      ) : (
-        <ul className="concerns">
-          {patterns.map((one) => (
-            <li key={one.pattern_id}>
-              <PatternLink id={one.pattern_id} name={one.pattern_name} />
-              <p>{sentence(one)}</p>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Answered query={concerns} label="Loading what needs attention">
+        {({ patterns }) =>
+          patterns.length === 0 ? (
+            <p className="all-well">Nothing stands out.</p>
+          ) : (
+            <ul className="concerns">
+              {patterns.map((one) => (
+                <li key={one.pattern_id}>
+                  <PatternLink id={one.pattern_id} name={one.pattern_name} />
+                  <Hint text={one.reason}>
+                    <span className="concern" data-recommendation={one.recommendation}>
+                      {one.getting_worse ? 'Getting worse' : format.words(one.recommendation)}
+                    </span>
+                  </Hint>
+                  <p>{one.reason}</p>
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Answered>
     </Panel>
   );
 };

@@ -25,7 +25,7 @@ const OverviewPage = (): ReactNode => {
               <Figures overview={data} />
               <UsageChart overview={data} />
               <div className="overview-side">
-                <Attention concerns={data.attention} />
+                <Attention />
                 <QualityChart overview={data} />
               </div>
               <Moves title="Most used" moves={data.most_used} kind="usage" />

@@ -2,6 +2,7 @@ import { type ReactNode, useCallback } from 'react';
 import { OUTCOMES } from '../../api/terms.js';
 import { Chart } from '../../charts/chart.js';
 import { frame } from '../../charts/frame.js';
+import { hatch } from '../../charts/hatch.js';
 import type { Palette } from '../../charts/palette.js';
 import type { Tip } from '../../charts/chart-tip.js';
 import { ENGINES } from '../../charts/engines.js';
@@ -16,14 +17,6 @@ void ENGINES.bars();
 
 /** From the bottom up: what went well first. */
 const STACK = ['success', 'partial_success', 'failure', 'error'] as const satisfies typeof OUTCOMES;
-
-const hatch = (palette: Palette): object => ({
-  symbol: 'rect',
-  dashArrayX: [1, 0],
-  dashArrayY: [3, 3],
-  rotation: Math.PI / 4,
-  color: palette.surface,
-});
 
 /** Usages per bucket, stacked by outcome; a bucket that lasts still is hatched. */
 export const UsageChart = ({ overview }: { readonly overview: Overview }): ReactNode => {

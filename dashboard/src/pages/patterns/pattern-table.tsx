@@ -1,12 +1,14 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
+import * as format from '../../format/format.js';
 import { Answered } from '../../parts/answered.js';
 import { useView } from '../../view/use-view.js';
 import { COLUMNS } from './columns.js';
 import { NoPatterns } from './no-patterns.js';
 import { SortHeading } from './sort-heading.js';
 import { tableQuery } from './table-query.js';
-import { usePatternPages } from './use-pattern-pages.js';
+import { useIsPrinting } from './use-is-printing.js';
+import { PAGE_ROWS, usePatternPages } from './use-pattern-pages.js';
 import { useIsNarrow } from './use-is-narrow.js';
 
 /** Row heights in rem; patterns.css has the same. */
@@ -16,11 +18,15 @@ const AHEAD = 12;
 
 const rem = (): number => Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 
-/** All patterns: only the rows in sight are drawn, and only their pages are asked for. */
+/**
+ * All patterns: only the rows in sight are drawn, and only their pages are asked for. On paper it is
+ * the page of a hundred that was looked at.
+ */
 export const PatternTable = (): ReactNode => {
   const { view, parameters } = useView();
   const query = tableQuery(view, parameters);
   const isNarrow = useIsNarrow();
+  const isPrinting = useIsPrinting();
   const body = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const [total, setTotal] = useState(0);
@@ -33,6 +39,14 @@ export const PatternTable = (): ReactNode => {
   const items = rows.getVirtualItems();
   const { first, rowAt } = usePatternPages(query, items[0]?.index ?? 0, items.at(-1)?.index ?? 0);
   const found = first.data?.total ?? 0;
+
+  const printed = Math.floor((items[AHEAD]?.index ?? 0) / PAGE_ROWS) * PAGE_ROWS;
+  const shown = isPrinting
+    ? Array.from({ length: Math.min(PAGE_ROWS, total - printed) }, (_, at) => ({
+        index: printed + at,
+        top: null,
+      }))
+    : items.map(({ index, start }) => ({ index, top: start - rows.options.scrollMargin }));
 
   useLayoutEffect(() => setTotal(found), [found]);
   useLayoutEffect(() => setTop(body.current?.offsetTop ?? 0), [found, isNarrow]);
@@ -50,6 +64,9 @@ export const PatternTable = (): ReactNode => {
             aria-label="Patterns"
             aria-rowcount={page.total + 1}
           >
+            <p className="print-only printed-rows">
+              {`Patterns ${format.count(printed + 1)} to ${format.count(printed + shown.length)} of ${format.count(page.total)}`}
+            </p>
             <div role="rowgroup" className="table-head">
               <div role="row" className="table-row" aria-rowindex={1}>
                 {COLUMNS.map((column) => (
@@ -57,8 +74,13 @@ export const PatternTable = (): ReactNode => {
                 ))}
               </div>
             </div>
-            <div ref={body} role="rowgroup" className="table-body" style={{ height: rows.getTotalSize() }}>
-              {items.map(({ index, start }) => {
+            <div
+              ref={body}
+              role="rowgroup"
+              className="table-body"
+              style={isPrinting ? {} : { height: rows.getTotalSize() }}
+            >
+              {shown.map(({ index, top: place }) => {
                 const row = rowAt(index);
                 return (
                   <div
@@ -66,7 +88,7 @@ export const PatternTable = (): ReactNode => {
                     role="row"
                     className="table-row"
                     aria-rowindex={index + 2}
-                    style={{ transform: `translateY(${String(start - rows.options.scrollMargin)}px)` }}
+                    style={place === null ? {} : { transform: `translateY(${String(place)}px)` }}
                   >
                     {COLUMNS.map(({ sort, title, isNumber, cell }) => (
                       <div

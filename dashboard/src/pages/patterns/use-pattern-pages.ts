@@ -13,7 +13,7 @@ type Page = Schemas['PatternTableResponse'];
 export type PatternRow = Schemas['PatternRow'];
 
 /** Rows asked for at a time. */
-const PAGE_ROWS = 100;
+export const PAGE_ROWS = 100;
 
 interface PatternPages {
   /** The first page, which tells how many there are. */

@@ -1,0 +1,23 @@
+import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { answerOf, api } from '../../api/client.js';
+import { useLive } from '../../live/live.js';
+import { rangeQuery, type View } from '../../view/view.js';
+import type { Arrivals } from './doors.js';
+
+/** What is refused is told of by no stream, so it is asked for. */
+const EVERY_MS = 2000;
+
+export const useArrivals = (
+  view: View,
+  granularity: Arrivals['granularity'] | undefined,
+): UseQueryResult<Arrivals> => {
+  const { state } = useLive();
+  const query = { ...rangeQuery(view), timezone: view.timeZone, granularity };
+  return useQuery({
+    queryKey: ['ingestion', query],
+    queryFn: ({ signal }) =>
+      answerOf(api.GET('/api/pattern-analytics/ingestion', { params: { query }, signal })),
+    placeholderData: keepPreviousData,
+    refetchInterval: state === 'paused' ? false : EVERY_MS,
+  });
+};
