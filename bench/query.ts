@@ -7,7 +7,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { API_PREFIX } from '../src/common/api-prefix.js';
@@ -15,7 +14,7 @@ import { DAY_MS } from '../src/common/time-range.js';
 import { benchUsages, PATTERNS } from './ingest-data.js';
 import { measureFreshness } from './query-freshness.js';
 import { compareWithPlainTable } from './query-plain.js';
-import { queryLines } from './query-data.js';
+import { loadUsages, settleRollups } from './query-load.js';
 import { startServer } from './server.js';
 
 const { values } = parseArgs({
@@ -94,56 +93,6 @@ const get = async (url: string, body?: object): Promise<number> => {
 const quantile = (times: readonly number[], share: number): number =>
   [...times].sort((a, b) => a - b)[Math.max(0, Math.ceil(share * times.length) - 1)]!;
 
-const load = async (url: string, count: number, seed: number): Promise<void> => {
-  const lines = Readable.from(
-    (function* () {
-      let chunk = '';
-      for (const line of queryLines(count, seed, Date.now())) {
-        chunk += `${line}\n`;
-        if (chunk.length < 100_000) continue;
-        yield Buffer.from(chunk);
-        chunk = '';
-      }
-      yield Buffer.from(chunk);
-    })(),
-  );
-  const start = performance.now();
-  const response = await fetch(`${url}/${API_PREFIX}/usage/batch`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/x-ndjson' },
-    body: Readable.toWeb(lines) as ReadableStream,
-    duplex: 'half',
-  });
-  const report = (await response.json()) as { stored: number };
-  if (report.stored !== count) throw new Error(`Of ${count} usages ${report.stored} were stored.`);
-  say(`  ${count} usages loaded at ${Math.round((count / (performance.now() - start)) * 1000)}/s`);
-};
-
-interface Job {
-  readonly name: string;
-  readonly last_finished_at: string | null;
-}
-
-/** Until the jobs have nothing left of what was loaded: none of late usages for ten seconds. */
-const settle = async (url: string): Promise<void> => {
-  const start = Date.now();
-  let quietSince = start;
-  let last = '';
-  while (Date.now() - quietSince < 10_000) {
-    await sleep(1000);
-    const response = await fetch(`${url}/${API_PREFIX}/jobs`);
-    const { jobs } = (await response.json()) as { jobs: Job[] };
-    const finished = (name: string): string => jobs.find((job) => job.name === name)?.last_finished_at ?? '';
-    const late = finished('refresh late rollups');
-    const isAdvanced = Date.parse(finished('advance rollups')) > start;
-    if (!isAdvanced || late !== last) quietSince = Date.now();
-    last = late;
-    if (Date.now() - start > 1_800_000)
-      throw new Error('The rollups were not caught up within half an hour.');
-  }
-  say(`  rollups caught up after ${Math.round((Date.now() - start) / 1000)} s`);
-};
-
 /** So many usages a second, until it is stopped. */
 const arrive = (url: string): { readonly stop: () => Promise<number> } => {
   const state = { isOn: true };
@@ -208,9 +157,9 @@ try {
   let stored = 0;
   try {
     for (const [index, size] of SIZES.entries()) {
-      await load(url, size - stored, index + 1);
+      await loadUsages(url, size - stored, index + 1, say);
       stored = size;
-      await settle(url);
+      await settleRollups(url, say);
       const arriving = arrive(url);
       say(`  with ${size} usages, cold p50 and p99, hot p50 and p99 in milliseconds:`);
       for (const endpoint of ENDPOINTS) {

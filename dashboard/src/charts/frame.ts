@@ -13,8 +13,8 @@ interface Frame {
 
 /** Axes and grid, the same in every chart over places. */
 export const frame = ({ names, palette, write, max }: Frame): EChartsCoreOption => ({
-  animationDuration: 200,
-  animationDurationUpdate: 200,
+  // A dozen frames for each update of a page that is followed all day would cost more than all the rest.
+  animation: false,
   textStyle: { fontFamily: 'inherit' },
   grid: { left: 4, right: 8, top: 12, bottom: 4, containLabel: true },
   xAxis: {
