@@ -64,6 +64,7 @@ describe('health', () => {
         last_error: 'disk full',
         next_due_at: expect.any(String),
       },
+      expect.objectContaining({ name: 'prune ingestion counts', every_ms: 3_600_000 }),
     ]);
     const [job] = found as { last_finished_at: string; next_due_at: string; name: string }[];
     expect(Date.parse(job!.next_due_at) - Date.parse(job!.last_finished_at)).toBe(60_000);

@@ -152,6 +152,7 @@ describeWithKafka('usages from Kafka', () => {
     await again.beforeApplicationShutdown();
     expect(await idsIn(app)).toEqual(ids);
     expect(await committed(topic)).toBe(5);
+    expect(app.get(DoorCounts).totals.kafka).toMatchObject({ stored: 5, duplicates: 5 });
   }, 60_000);
 
   it('that can never be stored go to the dead letters with the reason, and the partition goes on', async () => {
@@ -178,6 +179,9 @@ describeWithKafka('usages from Kafka', () => {
     await until(async () => (await committed(topic)) === 26);
     expect(await idsIn(app)).toEqual(good.sort());
     expect(statusOf(app)).toMatchObject({ stored: 20, refused: 6, lag: { 0: 0 } });
+    const { stored, refused } = app.get(DoorCounts).totals.kafka;
+    const reasons = poison.map(([, code]) => code);
+    expect([stored, [...refused.keys()].sort()]).toEqual([20, [...new Set(reasons)].sort()]);
     const health = await request(app.getHttpServer()).get('/health').expect(200);
     expect(health.body.components.kafka).toEqual({
       status: 'healthy',
