@@ -1,5 +1,6 @@
 export { AnalyticsModule } from './analytics.module.js';
 export { noUsage, type PatternUsageStats, type UsageStats } from './usage-stats.js';
+export { SuccessInterval } from './success-interval.dto.js';
 export { UsageStatsService } from './usage-stats.service.js';
 export { PatternTotals } from './usage-totals.dto.js';
 export type { UsageStatsResponse } from './usage-stats.dto.js';

@@ -1,5 +1,6 @@
 import { FULL_CONFIDENCE_SAMPLES } from '../common/sample-confidence.js';
 import type { MeasureName } from '../store/usage-measures.js';
+import { type Interval, wilsonInterval } from './stats/wilson-interval.js';
 
 /** The measures that every metric below is made of. */
 export const METRIC_MEASURES = [
@@ -45,6 +46,13 @@ export const metricsOf = (rows: readonly Measured<(typeof METRIC_MEASURES)[numbe
     averageExecutionMs: meanOf(sumOf(rows, 'execution_sum'), sumOf(rows, 'execution_count')),
   };
 };
+
+/** The 95 % interval of a success rate (Wilson), within 0..1; null without usages. */
+export const successIntervalOf = ({
+  usages,
+  successes,
+}: Pick<UsageMetrics, 'usages' | 'successes'>): Interval | null =>
+  usages === 0 ? null : wilsonInterval(successes, usages);
 
 /**
  * What `avg_success_rate` (and `average_success_rate`) says wherever it shows: the mean of the success

@@ -3,6 +3,7 @@ import { PatternTotals } from '../analytics/index.js';
 import { DEFAULT_HOURS, MOST_HOURS } from '../common/time-range.js';
 import { IntegerText, MayBeAbsent } from '../common/validation/rules.js';
 import { RECOMMENDATIONS, type Recommendation } from './stats/effectiveness-score.js';
+import { SCORE_COMPONENTS, type ScoreTerm } from './stats/score-terms.js';
 
 export class EffectivenessQueryDto {
   @ApiPropertyOptional({
@@ -28,6 +29,20 @@ export class EffectivenessComponents {
   usage_frequency!: number;
 }
 
+export class ScoreTermDto implements ScoreTerm {
+  @ApiProperty({ enum: SCORE_COMPONENTS, example: 'success_rate' })
+  component!: ScoreTerm['component'];
+
+  @ApiProperty({ minimum: 0, maximum: 1, example: 0.5 })
+  weight!: number;
+
+  @ApiProperty({ minimum: 0, maximum: 1, description: 'As in components.', example: 0.94 })
+  value!: number;
+
+  @ApiProperty({ minimum: 0, maximum: 1, description: 'weight × value', example: 0.47 })
+  contribution!: number;
+}
+
 export class EffectivenessResponse {
   @ApiProperty({ minimum: 0, maximum: 1, example: 0.834 })
   effectiveness_score!: number;
@@ -40,6 +55,9 @@ export class EffectivenessResponse {
 
   @ApiProperty({ type: EffectivenessComponents })
   components!: EffectivenessComponents;
+
+  @ApiProperty({ type: [ScoreTermDto], description: 'How the score came about: contribution adds up to it.' })
+  terms!: ScoreTermDto[];
 
   @ApiProperty({ type: PatternTotals })
   metrics!: PatternTotals;

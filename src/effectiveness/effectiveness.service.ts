@@ -5,9 +5,12 @@ import { displayName } from '../common/pattern-terms.js';
 import { noUsage, type PatternUsageStats, UsageStatsService } from '../analytics/index.js';
 import { PatternRepository } from '../store/repositories/pattern.repository.js';
 import { type Effectiveness, effectivenessOf } from './stats/effectiveness-score.js';
+import { type ScoreTerm, scoreTerms } from './stats/score-terms.js';
 
 /** A pattern's effectiveness and the usage it was computed from. */
 export interface PatternEffectiveness extends Effectiveness {
+  /** What the score is the sum of. */
+  readonly terms: ScoreTerm[];
   readonly metrics: PatternUsageStats;
 }
 
@@ -35,7 +38,7 @@ export class EffectivenessService {
       successes: metrics.success_count,
       averageQuality: metrics.average_quality_score,
     });
-    return { ...effectiveness, metrics };
+    return { ...effectiveness, terms: scoreTerms(effectiveness.components), metrics };
   }
 
   private async unused(patternId: string): Promise<PatternUsageStats> {

@@ -240,6 +240,16 @@ describe('GET /patterns/{id}/effectiveness', () => {
     const quality = (10 * 0.5 + 1) / 11;
     expect(body.components.average_quality).toBeCloseTo(quality, 12);
     expect(body.effectiveness_score).toBeCloseTo(0.5 * (18 / 23) + 0.3 * quality + 0.2 * 0.23, 12);
+    const terms = body.terms as { component: string; weight: number; value: number; contribution: number }[];
+    expect(terms.map(({ component, weight }) => [component, weight])).toEqual([
+      ['success_rate', 0.5],
+      ['average_quality', 0.3],
+      ['usage_frequency', 0.2],
+    ]);
+    for (const { component, weight, value, contribution } of terms) {
+      expect(value).toBe(body.components[component]);
+      expect(contribution).toBeCloseTo(weight * value, 12);
+    }
     expect(body.confidence).toBeCloseTo(23 / 30, 12);
     expect(body).toMatchObject({
       recommendation: 'recommended',

@@ -173,6 +173,10 @@ describe('GET /pattern/{id}/history', () => {
       expect(all.summary).toEqual(summaryOf(within));
       const failures = await ask(pattern, { ...range, outcome: 'failure', limit: 500 });
       expect(shown(failures)).toEqual(idsOf(within.filter(({ outcome }) => outcome === 'failure')));
+      const others = await ask(pattern, { ...range, outcome: 'success,error', limit: 500 });
+      expect(shown(others)).toEqual(
+        idsOf(within.filter(({ outcome }) => ['success', 'error'].includes(outcome))),
+      );
       expect(failures.summary).toEqual(all.summary);
     }
     expect(await ask(pattern, { from: '2100-01-01T00:00:00Z' })).toEqual({

@@ -34,18 +34,40 @@ const isSuccess = ({ outcome }: ReportedUsage): boolean =>
 const mean = (values: readonly number[]): number | null =>
   values.length === 0 ? null : values.reduce((a, b) => a + b, 0) / values.length;
 
-/** The metrics but for p95, which is compared within its error. */
+/** The metrics but for what is compared within its error. */
 const plain = (some: readonly ReportedUsage[]): object => ({
   usages: some.length,
   success_rate: mean(some.map((usage) => Number(isSuccess(usage)))),
   average_quality: mean(some.flatMap(({ quality_score }) => quality_score ?? [])),
 });
 
-const expectP95 = (found: number | null, some: readonly ReportedUsage[]): void => {
+type Metrics = OverviewResponse['current'] | OverviewResponse['buckets'][0];
+
+const expectQuantiles = (found: Metrics, some: readonly ReportedUsage[]): void => {
   const times = some.flatMap(({ execution_time_ms }) => execution_time_ms ?? []).sort((a, b) => a - b);
-  const expected = times[Math.ceil(0.95 * times.length) - 1] ?? null;
-  if (expected === null || found === null) expect(found).toBe(expected);
-  else expect(Math.abs(found - expected)).toBeLessThanOrEqual(0.048 * expected);
+  for (const [share, value] of [
+    [0.5, found.p50_execution_time_ms],
+    [0.95, found.p95_execution_time_ms],
+    [0.99, found.p99_execution_time_ms],
+  ] as const) {
+    const expected = times[Math.ceil(share * times.length) - 1] ?? null;
+    if (expected === null || value === null) expect(value).toBe(expected);
+    else expect(Math.abs(value - expected)).toBeLessThanOrEqual(0.048 * expected);
+  }
+};
+
+/** Wilson's interval by its definition: the rates that lie 1.96 standard errors from the measured one. */
+const expectInterval = ({ success_interval, success_rate, usages }: Metrics): void => {
+  if (success_interval === null || success_rate === null) {
+    expect([success_interval, success_rate, usages]).toEqual([null, null, 0]);
+    return;
+  }
+  const { lower, upper } = success_interval;
+  expect([lower <= success_rate, success_rate <= upper]).toEqual([true, true]);
+  for (const end of [lower, upper]) {
+    const error = Math.sqrt((end * (1 - end)) / usages);
+    expect(Math.abs(success_rate - end)).toBeCloseTo(1.959964 * error, 6);
+  }
 };
 
 const within = (from: number, to: number): ReportedUsage[] =>
@@ -74,7 +96,8 @@ describe('overview', () => {
       [answer.previous, previous],
     ] as const) {
       expect(period).toMatchObject(plain(own));
-      expectP95(period.p95_execution_time_ms, own);
+      expectQuantiles(period, own);
+      expectInterval(period);
       expect(period.patterns).toBe(new Set(own.map(({ pattern_id }) => pattern_id)).size);
     }
     const zone = query.timezone ?? 'UTC';
@@ -84,7 +107,8 @@ describe('overview', () => {
         ({ created_at }) => dayOf(created_at, zone) === dayOf(bucket.timestamp, zone),
       );
       expect(bucket).toMatchObject(plain(own));
-      expectP95(bucket.p95_execution_time_ms, own);
+      expectQuantiles(bucket, own);
+      expectInterval(bucket);
       for (const [outcome, count] of Object.entries(bucket.outcomes)) {
         expect(count).toBe(own.filter((usage) => usage.outcome === outcome).length);
       }

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { OUTCOMES, type Outcome, SENTIMENTS, type Sentiment } from '../../common/pattern-terms.js';
-import { IntegerText, MayBeAbsent, OneOf, Rfc3339, Text } from '../../common/validation/rules.js';
+import { IntegerText, MayBeAbsent, Rfc3339, SomeOf, Text } from '../../common/validation/rules.js';
 
 export const LARGEST_PAGE = 500;
 const LONGEST_CURSOR = 120;
@@ -25,12 +25,12 @@ export class HistoryQueryDto {
   to?: string;
 
   @ApiPropertyOptional({
-    enum: OUTCOMES,
-    description: 'Only these in the list; the summary is of all outcomes.',
+    type: String,
+    description: `Only these in the list: ${OUTCOMES.join(', ')}, comma-separated or repeated; the summary is of all outcomes.`,
   })
   @MayBeAbsent()
-  @OneOf(OUTCOMES)
-  outcome?: Outcome;
+  @SomeOf(OUTCOMES)
+  outcome?: Outcome | Outcome[];
 
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: LARGEST_PAGE, default: 100 })
   @MayBeAbsent()

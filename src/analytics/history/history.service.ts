@@ -5,6 +5,7 @@ import { type Cursor, decodeCursor, encodeCursor } from '../../common/cursor.js'
 import { parseRfc3339 } from '../../common/rfc3339.js';
 import { formatTime, type TimeRange } from '../../common/time-range.js';
 import { InvalidInputError, UnknownPatternError } from '../../common/tracker-error.js';
+import { itemsOf } from '../../common/validation/rules.js';
 import {
   type HistoryRow,
   PatternHistoryRepository,
@@ -91,8 +92,8 @@ export class HistoryService {
     if (!(await this.patterns.find(patternId))) throw new UnknownPatternError(patternId);
     const limit = Number(query.limit ?? '100');
     const { from = -Infinity, to = Infinity } = range;
-    const outcome = query.outcome ?? null;
-    const rows = await this.history.page({ patternId, from, to, outcome, after, limit: limit + 1 });
+    const outcomes = query.outcome === undefined ? null : itemsOf(query.outcome)!;
+    const rows = await this.history.page({ patternId, from, to, outcomes, after, limit: limit + 1 });
     const totals = await this.totals.ofPatterns([patternId], range);
     const page = rows.slice(0, limit);
     const last = page.at(-1);

@@ -4,8 +4,10 @@ import { PATTERN_TYPES, type PatternType } from '../../common/pattern-terms.js';
 import { GRANULARITIES, TIME_RANGES, type Granularity } from '../../common/time-range.js';
 import { MayBeAbsent, OneOf } from '../../common/validation/rules.js';
 import { FilterQueryDto } from '../request/usage-query.dto.js';
+import { SuccessInterval } from '../success-interval.dto.js';
 
-const P95 = '95 of 100 took no longer, in milliseconds; null without any time.';
+const noLonger = (percent: number): string =>
+  `${percent} of 100 took no longer, in milliseconds; null without any time.`;
 const QUALITY = '0..1; null without any quality.';
 const RATE = '0..1; null without usages.';
 
@@ -28,11 +30,24 @@ export class OverviewMetrics {
   @ApiProperty({ type: Number, nullable: true, description: RATE, example: 0.94 })
   success_rate!: number | null;
 
+  @ApiProperty({
+    type: SuccessInterval,
+    nullable: true,
+    description: 'The 95 % interval of success_rate (Wilson); null without usages.',
+  })
+  success_interval!: SuccessInterval | null;
+
   @ApiProperty({ type: Number, nullable: true, description: QUALITY, example: 0.88 })
   average_quality!: number | null;
 
-  @ApiProperty({ type: Number, nullable: true, description: P95, example: 412.3 })
+  @ApiProperty({ type: Number, nullable: true, description: noLonger(50), example: 131.2 })
+  p50_execution_time_ms!: number | null;
+
+  @ApiProperty({ type: Number, nullable: true, description: noLonger(95), example: 412.3 })
   p95_execution_time_ms!: number | null;
+
+  @ApiProperty({ type: Number, nullable: true, description: noLonger(99), example: 603.6 })
+  p99_execution_time_ms!: number | null;
 }
 
 export class OverviewPeriod extends OverviewMetrics {
@@ -178,7 +193,7 @@ export class OverviewResponse {
   declining!: PatternMoves;
 
   @ApiProperty({
-    description: 'How far p95_execution_time_ms may be off, as a share of the true one.',
+    description: 'How far the quantiles of the execution time may be off, as a share of the true one.',
     example: 0.048,
   })
   relative_error!: number;

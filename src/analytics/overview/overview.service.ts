@@ -18,7 +18,7 @@ import {
   type RequestClock,
 } from '../request/usage-request.js';
 import { LATENCY_RELATIVE_ERROR, latencyQuantiles } from '../stats/bin-quantile.js';
-import { meanOf, sumOf } from '../usage-metrics.js';
+import { meanOf, successIntervalOf, sumOf } from '../usage-metrics.js';
 import type { OutcomeCounts, OverviewMetrics, OverviewQueryDto, OverviewResponse } from './overview.dto.js';
 import { patternMoves } from './pattern-moves.js';
 
@@ -44,12 +44,17 @@ const metricsOf = (
   latencies: readonly LatencyRow[],
 ): Readonly<OverviewMetrics> => {
   const total = sumOf(usages, 'usages');
+  const successes = sumOf(usages, 'successes');
   const bins = latencies.map((row) => ({ bin: row.bin!, usages: row.usages! }));
+  const [p50, p95, p99] = latencyQuantiles(bins, [0.5, 0.95, 0.99]);
   return {
     usages: total,
-    success_rate: meanOf(sumOf(usages, 'successes'), total),
+    success_rate: meanOf(successes, total),
+    success_interval: successIntervalOf({ usages: total, successes }),
     average_quality: meanOf(sumOf(usages, 'quality_sum'), sumOf(usages, 'quality_count')),
-    p95_execution_time_ms: latencyQuantiles(bins, [0.95])[0]!,
+    p50_execution_time_ms: p50!,
+    p95_execution_time_ms: p95!,
+    p99_execution_time_ms: p99!,
   };
 };
 

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { TREND_DIRECTIONS, type TrendDirection } from '../../analytics/index.js';
+import { SuccessInterval, TREND_DIRECTIONS, type TrendDirection } from '../../analytics/index.js';
 import { NODE_TYPES, type NodeType, PATTERN_TYPES, type PatternType } from '../../common/pattern-terms.js';
 import {
   FlagText,
@@ -57,14 +57,6 @@ export class RecommendationsQueryDto {
   @MayBeAbsent()
   @IntegerText(0, 1_000_000)
   offset?: string;
-}
-
-export class SuccessInterval {
-  @ApiProperty({ minimum: 0, maximum: 1, example: 0.838 })
-  lower!: number;
-
-  @ApiProperty({ minimum: 0, maximum: 1, example: 0.979 })
-  upper!: number;
 }
 
 export class ChangeDto {

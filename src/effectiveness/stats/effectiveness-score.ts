@@ -37,6 +37,9 @@ export interface Effectiveness {
 
 const USAGES_FOR_FULL_FREQUENCY = 100;
 
+/** How much each component counts; they add up to 1. */
+export const WEIGHTS = { success_rate: 0.5, average_quality: 0.3, usage_frequency: 0.2 } as const;
+
 /** Takes off the last bits, which depend on the order of addition: 0.5 + 0.3 must not miss 0.8. */
 const steady = (value: number): number => Number(value.toFixed(12));
 
@@ -74,7 +77,9 @@ export const effectivenessOf = (input: EffectivenessInput): Effectiveness => {
     usage_frequency: Math.min(usages / USAGES_FOR_FULL_FREQUENCY, 1),
   };
   const score = steady(
-    0.5 * components.success_rate + 0.3 * components.average_quality + 0.2 * components.usage_frequency,
+    WEIGHTS.success_rate * components.success_rate +
+      WEIGHTS.average_quality * components.average_quality +
+      WEIGHTS.usage_frequency * components.usage_frequency,
   );
   const confidence = sampleConfidence(usages);
   return {

@@ -6,7 +6,8 @@ import { onStore } from '../store-error.js';
 
 export interface HistoryQuestion extends TimeRange {
   readonly patternId: string;
-  readonly outcome: Outcome | null;
+  /** Null for all. */
+  readonly outcomes: readonly string[] | null;
   /** What follows this usage, from young to old. */
   readonly after: Cursor | null;
   readonly limit: number;
@@ -39,7 +40,7 @@ const historySql = (byOutcome: boolean, continues: boolean): string => `
       execution_time_ms, issues, context, correlation_id, error_message
     FROM pattern_feedback
     WHERE pattern_id = $1 AND created_at >= $2::timestamptz AND created_at < $3::timestamptz
-      ${byOutcome ? 'AND outcome = $5' : 'AND $5::text IS NULL'}
+      ${byOutcome ? 'AND outcome = ANY($5::text[])' : 'AND $5::text[] IS NULL'}
       ${continues ? 'AND NOT (created_at = $6::timestamptz AND id >= $7::uuid)' : ''}
     ORDER BY created_at DESC FETCH FIRST ($4::bigint) ROWS WITH TIES
   ) AS first
@@ -56,13 +57,13 @@ export class PatternHistoryRepository {
 
   /** Usages within the range, the youngest first; those of one time by descending id. */
   async page(question: HistoryQuestion): Promise<HistoryRow[]> {
-    const { patternId, from, to, outcome, after, limit } = question;
+    const { patternId, from, to, outcomes, after, limit } = question;
     // The cursor's own millisecond may hold more usages.
     const until = after ? Math.min(to, after.createdAt + 1) : to;
-    const values = [patternId, instant(from), instant(until), limit, outcome];
+    const values = [patternId, instant(from), instant(until), limit, outcomes];
     if (after) values.push(new Date(after.createdAt), after.id);
     return onStore(() =>
-      this.store.query<HistoryRow[]>(historySql(outcome !== null, after !== null), values),
+      this.store.query<HistoryRow[]>(historySql(outcomes !== null, after !== null), values),
     );
   }
 }
