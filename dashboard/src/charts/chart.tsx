@@ -1,9 +1,15 @@
 import type { EChartsCoreOption, EChartsType } from 'echarts/core';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { useTheme } from '../theme/use-theme.js';
 import { ChartTip, type Tip } from './chart-tip.js';
 import { type EngineName, ENGINES } from './engines.js';
 import { type Palette, readPalette } from './palette.js';
+
+/** A chart, for who wants its picture. */
+export interface ChartHandle {
+  /** What is drawn, in so many pixels per CSS pixel; undefined before anything is. */
+  readonly render: (pixelRatio: number) => HTMLCanvasElement | undefined;
+}
 
 interface Props {
   readonly engine: EngineName;
@@ -17,17 +23,21 @@ interface Props {
   readonly label: string;
   /** In rem. */
   readonly height: number;
+  readonly handle?: RefObject<ChartHandle | null>;
 }
 
 const STEPS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1 };
 
 /** A picture by ECharts in the theme's colours, readable by pointer and by keyboard. */
-export const Chart = ({ engine, draw, places, tipAt, label, height }: Props): ReactNode => {
+export const Chart = ({ engine, draw, places, tipAt, label, height, handle }: Props): ReactNode => {
   const element = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType>(null);
   const latest = useRef(draw);
   const [place, setPlace] = useState<number | null>(null);
   const { theme } = useTheme();
+  useImperativeHandle(handle, () => ({
+    render: (pixelRatio) => chart.current?.renderToCanvas({ pixelRatio }),
+  }));
 
   useEffect(() => {
     let observer: ResizeObserver | undefined;
@@ -91,7 +101,10 @@ export const Chart = ({ engine, draw, places, tipAt, label, height }: Props): Re
         onBlur={() => setPlace(null)}
       />
       {tip !== undefined && left !== undefined && (
-        <ChartTip tip={tip} left={left} isLeft={left > width / 2} />
+        <>
+          {engine === 'lines' && <div className="chart-guide" style={{ left }} />}
+          <ChartTip tip={tip} left={left} isLeft={left > width / 2} />
+        </>
       )}
     </div>
   );

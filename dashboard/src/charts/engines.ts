@@ -7,6 +7,7 @@ interface Engine {
 /** The parts of ECharts by what they draw, each loaded when it is first needed. */
 export const ENGINES = {
   bars: (): Promise<Engine> => import('./bars.js'),
+  lines: (): Promise<Engine> => import('./lines.js'),
 } as const;
 
 export type EngineName = keyof typeof ENGINES;

@@ -7,12 +7,13 @@ interface Frame {
   readonly palette: Palette;
   /** Writes a value beside the axis. */
   readonly write: (value: number) => string;
-  /** Of the axis, where it is known. */
+  /** Of the axis, where they are known. */
+  readonly min?: number;
   readonly max?: number;
 }
 
 /** Axes and grid, the same in every chart over places. */
-export const frame = ({ names, palette, write, max }: Frame): EChartsCoreOption => ({
+export const frame = ({ names, palette, write, min, max }: Frame): EChartsCoreOption => ({
   // A dozen frames for each update of a page that is followed all day would cost more than all the rest.
   animation: false,
   textStyle: { fontFamily: 'inherit' },
@@ -26,6 +27,7 @@ export const frame = ({ names, palette, write, max }: Frame): EChartsCoreOption 
   },
   yAxis: {
     type: 'value',
+    min,
     max,
     splitNumber: 4,
     splitLine: { lineStyle: { color: palette.line } },

@@ -12,6 +12,7 @@ export interface Palette {
   /** Any colour of tokens.css, by its name. */
   readonly colour: (name: string) => string;
   readonly outcome: Readonly<Record<Outcome, string>>;
+  readonly quantile: Readonly<Record<'p50' | 'p95' | 'p99', string>>;
 }
 
 /** From tokens.css as the document has it now. */
@@ -31,6 +32,11 @@ export const readPalette = (): Palette => {
       partial_success: colour('outcome-partial_success'),
       failure: colour('outcome-failure'),
       error: colour('outcome-error'),
+    },
+    quantile: {
+      p50: colour('quantile-p50'),
+      p95: colour('quantile-p95'),
+      p99: colour('quantile-p99'),
     },
   };
 };

@@ -12,6 +12,7 @@ const signedPercents = new Intl.NumberFormat(locale, {
 });
 const points = new Intl.NumberFormat(locale, { maximumFractionDigits: 1, signDisplay: 'exceptZero' });
 const scores = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const fineScores = new Intl.NumberFormat(locale, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
 const signedScores = new Intl.NumberFormat(locale, {
   minimumFractionDigits: 2,
   maximumFractionDigits: 2,
@@ -38,6 +39,8 @@ export const signedPercent = orNothing((value) => signedPercents.format(value));
 export const signedPoints = orNothing((value) => `${points.format(value * 100)} pt`);
 /** A quality or score from 0 to 1. */
 export const score = orNothing((value) => scores.format(value));
+/** The same where what is added up is to be seen. */
+export const fineScore = orNothing((value) => fineScores.format(value));
 export const signedScore = orNothing((value) => signedScores.format(value));
 
 const STEPS = [
@@ -64,3 +67,7 @@ export const words = (term: string): string => {
   const text = term.replaceAll('_', ' ');
   return text.charAt(0).toUpperCase() + text.slice(1);
 };
+
+/** A pattern's name, as the API shows one without. */
+export const shownName = ({ id, name }: { readonly id: string; readonly name: string | null }): string =>
+  name ?? `pattern_${id.slice(0, 8)}`;

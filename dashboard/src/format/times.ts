@@ -43,6 +43,16 @@ export const axisName = (timestamp: string, granularity: Width, timeZone: string
 export const moment = (timestamp: string, timeZone: string): string =>
   writerOf(timeZone, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(timestamp));
 
+/** From when to when; an end that lies ahead is now. */
+export const span = (from: string, to: string, timeZone: string, now = Date.now()): string => {
+  const end = Math.min(now, Date.parse(to));
+  return `${moment(from, timeZone)} – ${moment(new Date(end).toISOString(), timeZone)} (${timeZone})`;
+};
+
+/** The same to the second, for a single usage. */
+export const instant = (timestamp: string, timeZone: string): string =>
+  writerOf(timeZone, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(timestamp));
+
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
 const AGES = [
   { unit: 'day', ms: 86_400_000 },

@@ -33,6 +33,11 @@ const entries: readonly PageEntry[] = [
     tools: ['range', 'zone'],
     load: () => import('./ingestion/ingestion-page.js'),
   },
+  {
+    path: '/patterns/:id',
+    tools: ['range', 'granularity', 'outcome', 'zone'],
+    load: () => import('./pattern/pattern-page.js'),
+  },
 ];
 
 export const PAGES = entries.map((entry) => ({ ...entry, Page: lazy(entry.load) }));

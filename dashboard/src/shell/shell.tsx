@@ -13,8 +13,10 @@ export const Shell = ({ children }: { readonly children: ReactNode }): ReactNode
   const page = pageAt(path);
   const title = page?.title;
   useEffect(() => {
+    // A page without one says itself what it is about.
+    if (page !== undefined && title === undefined) return;
     document.title = title === undefined ? 'Pattern usage' : `${title} · Pattern usage`;
-  }, [title]);
+  }, [page, title]);
   return (
     <>
       <a className="skip-link" href="#content">

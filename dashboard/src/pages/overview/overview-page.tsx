@@ -1,13 +1,13 @@
 import './overview.css';
 import type { ReactNode } from 'react';
+import { UsageChart } from '../../charts/usage-chart.js';
 import { Answered } from '../../parts/answered.js';
+import { Figures } from '../../parts/figures.js';
 import { FirstUsage } from '../../parts/first-usage.js';
 import { useView } from '../../view/use-view.js';
 import { Attention } from './attention.js';
-import { Figures } from './figures.js';
 import { Moves } from './moves.js';
 import { QualityChart } from './quality-chart.js';
-import { UsageChart } from './usage-chart.js';
 import { useOverview } from './use-overview.js';
 
 const OverviewPage = (): ReactNode => {
@@ -23,7 +23,7 @@ const OverviewPage = (): ReactNode => {
           ) : (
             <div className="overview">
               <Figures overview={data} />
-              <UsageChart overview={data} />
+              <UsageChart overview={data} subject="All patterns" height={22} className="wide" />
               <div className="overview-side">
                 <Attention />
                 <QualityChart overview={data} />

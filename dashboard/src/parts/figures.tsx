@@ -1,7 +1,8 @@
+import './figures.css';
 import type { ReactNode } from 'react';
-import { Sparkline } from '../../charts/sparkline.js';
-import * as format from '../../format/format.js';
-import type { Overview } from './use-overview.js';
+import type { Schemas } from '../api/client.js';
+import { Sparkline } from '../charts/sparkline.js';
+import * as format from '../format/format.js';
 
 type Metric = 'usages' | 'success_rate' | 'average_quality' | 'p95_execution_time_ms';
 
@@ -58,7 +59,7 @@ const verdict = ({ good }: Figure, now: number, before: number): 'good' | 'bad' 
 };
 
 /** The four figures of a range, each with its change and its course. */
-export const Figures = ({ overview }: { readonly overview: Overview }): ReactNode => {
+export const Figures = ({ overview }: { readonly overview: Schemas['OverviewResponse'] }): ReactNode => {
   const { current, previous, buckets } = overview;
   const isLastPartial = buckets.at(-1)?.partial === true;
   return (

@@ -1,16 +1,17 @@
-import { type ReactNode, useCallback } from 'react';
-import { OUTCOMES } from '../../api/terms.js';
-import { Chart } from '../../charts/chart.js';
-import { frame } from '../../charts/frame.js';
-import { hatch } from '../../charts/hatch.js';
-import type { Palette } from '../../charts/palette.js';
-import type { Tip } from '../../charts/chart-tip.js';
-import { ENGINES } from '../../charts/engines.js';
-import { ChartTable } from '../../charts/chart-table.js';
-import * as format from '../../format/format.js';
-import { axisName, bucketName } from '../../format/times.js';
-import { Panel } from '../../parts/panel.js';
-import type { Overview } from './use-overview.js';
+import { type ReactNode, useCallback, useRef } from 'react';
+import type { Schemas } from '../api/client.js';
+import { OUTCOMES } from '../api/terms.js';
+import * as format from '../format/format.js';
+import { axisName, bucketName, span } from '../format/times.js';
+import { Panel } from '../parts/panel.js';
+import { Chart, type ChartHandle } from './chart.js';
+import { ChartTable } from './chart-table.js';
+import type { Tip } from './chart-tip.js';
+import { ENGINES } from './engines.js';
+import { frame } from './frame.js';
+import { hatch } from './hatch.js';
+import type { Palette } from './palette.js';
+import { PictureButton } from './picture-button.js';
 
 // Needed as soon as there is an answer.
 void ENGINES.bars();
@@ -18,9 +19,19 @@ void ENGINES.bars();
 /** From the bottom up: what went well first. */
 const STACK = ['success', 'partial_success', 'failure', 'error'] as const satisfies typeof OUTCOMES;
 
+interface Props {
+  readonly overview: Schemas['OverviewResponse'];
+  /** What the usages are of. */
+  readonly subject: string;
+  /** In rem. */
+  readonly height: number;
+  readonly className?: string;
+}
+
 /** Usages per bucket, stacked by outcome; a bucket that lasts still is hatched. */
-export const UsageChart = ({ overview }: { readonly overview: Overview }): ReactNode => {
+export const UsageChart = ({ overview, subject, height, className }: Props): ReactNode => {
   const { buckets, granularity, timezone, current } = overview;
+  const chart = useRef<ChartHandle>(null);
   const hasPartial = buckets.some(({ partial }) => partial === true);
   const draw = useCallback(
     (palette: Palette) => ({
@@ -66,16 +77,29 @@ export const UsageChart = ({ overview }: { readonly overview: Overview }): React
   return (
     <Panel
       title="Usages over time"
-      className="wide"
+      className={className}
       aside={
-        <ul className="legend">
-          {STACK.map((outcome) => (
-            <li key={outcome} data-outcome={outcome}>
-              {format.words(outcome)}
-            </li>
-          ))}
-          {hasPartial && <li data-outcome="partial">Incomplete</li>}
-        </ul>
+        <div className="chart-aside">
+          <ul className="legend">
+            {STACK.map((outcome) => (
+              <li key={outcome} data-outcome={outcome}>
+                {format.words(outcome)}
+              </li>
+            ))}
+            {hasPartial && <li data-outcome="partial">Incomplete</li>}
+          </ul>
+          <PictureButton
+            chart={chart}
+            picture={{
+              title: 'Usages over time',
+              subtitle: `${subject}, ${span(current.from, current.to, timezone)}`,
+              legend: STACK.map((outcome) => ({
+                name: format.words(outcome),
+                token: `--outcome-${outcome}`,
+              })),
+            }}
+          />
+        </div>
       }
     >
       <Chart
@@ -83,7 +107,8 @@ export const UsageChart = ({ overview }: { readonly overview: Overview }): React
         draw={draw}
         places={buckets.length}
         tipAt={tipAt}
-        height={22}
+        height={height}
+        handle={chart}
         label={`Usages per ${granularity} by outcome: ${format.count(current.usages)} in all.`}
       />
       <ChartTable

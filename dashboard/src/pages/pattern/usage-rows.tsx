@@ -1,0 +1,49 @@
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import type { Outcome } from '../../api/terms.js';
+import * as format from '../../format/format.js';
+import { instant } from '../../format/times.js';
+import { useView } from '../../view/use-view.js';
+import { useDrill } from './use-drill.js';
+
+export interface ListedUsage {
+  readonly id: string;
+  readonly at: string;
+  readonly outcome: Outcome;
+  readonly quality: number | null;
+  readonly executionMs: number | null;
+  /** The most telling of it, in one line. */
+  readonly text: string;
+}
+
+interface Props {
+  readonly usages: readonly ListedUsage[];
+  readonly label: string;
+}
+
+/** Single usages; each leads to all that is known of it. */
+export const UsageRows = ({ usages, label }: Props): ReactNode => {
+  const { view } = useView();
+  const { usageAddress } = useDrill();
+  return (
+    <ol className="usage-rows" aria-label={label}>
+      {usages.map(({ id, at, outcome, quality, executionMs, text }) => (
+        <li key={id}>
+          <Link href={usageAddress(id, at)} data-usage={id}>
+            <time dateTime={at}>{instant(at, view.timeZone)}</time>
+            <span className="outcome" data-outcome={outcome}>
+              {format.words(outcome)}
+            </span>
+            <span className="number" data-title="quality">
+              {format.score(quality)}
+            </span>
+            <span className="number">{format.duration(executionMs)}</span>
+            <span className="usage-text" title={text}>
+              {text}
+            </span>
+          </Link>
+        </li>
+      ))}
+    </ol>
+  );
+};

@@ -1,0 +1,75 @@
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import * as format from '../../format/format.js';
+import { Answered } from '../../parts/answered.js';
+import { PatternLink } from '../../parts/pattern-link.js';
+import { useView } from '../../view/use-view.js';
+import { type Recommendation, useRecommendation } from './use-recommendation.js';
+
+type Alternative = Recommendation['alternatives'][0];
+
+/** As many as are compared at once, beside the pattern itself. */
+const MOST_COMPARED = 9;
+const SHOWN = 4;
+
+const evidence = ({ success_rate, usages, probability_better }: Alternative): string =>
+  `${format.wholePercent(success_rate)} of ${format.count(usages)} usages succeed; better with a probability of ${format.percent(probability_better)}.`;
+
+/** Whether to use a pattern, why, and what instead. */
+export const Verdict = ({ id }: { readonly id: string }): ReactNode => {
+  const { linkTo } = useView();
+  const recommendation = useRecommendation(id);
+  return (
+    <Answered query={recommendation} label="Loading the recommendation">
+      {(said) => (
+        <section className="panel verdict" aria-label="Recommendation">
+          <div className="verdict-score">
+            <p className="figure-value" data-figure="effectiveness_score">
+              {format.score(said.effectiveness_score)}
+            </p>
+            <p className="muted">Effectiveness</p>
+          </div>
+          <div className="verdict-reason">
+            <p className="verdict-badges">
+              <span className="badge" data-recommendation={said.recommendation}>
+                {format.words(said.recommendation)}
+              </span>
+              {said.getting_worse && (
+                <span className="badge" data-recommendation="not_recommended">
+                  Getting worse
+                </span>
+              )}
+            </p>
+            <p>{said.reason}</p>
+          </div>
+          {said.alternatives.length > 0 && (
+            <div className="verdict-instead">
+              <h2>Rather use</h2>
+              <ul>
+                {said.alternatives.slice(0, SHOWN).map((one) => (
+                  <li key={one.pattern_id}>
+                    <PatternLink id={one.pattern_id} name={one.pattern_name} />
+                    <p className="muted">{evidence(one)}</p>
+                  </li>
+                ))}
+              </ul>
+              <Link
+                href={linkTo('/compare', {
+                  type: null,
+                  node: null,
+                  pattern_id: [
+                    id,
+                    ...said.alternatives.slice(0, MOST_COMPARED).map((one) => one.pattern_id),
+                  ].join(','),
+                })}
+              >
+                Compare with{' '}
+                {said.alternatives.length === 1 ? 'it' : `all ${format.count(said.alternatives.length)}`}
+              </Link>
+            </div>
+          )}
+        </section>
+      )}
+    </Answered>
+  );
+};
