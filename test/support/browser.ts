@@ -51,7 +51,12 @@ export const describeInBrowser = (
   tests: (visitor: Visitor) => void,
 ): void =>
   describeWith('chromium', title, (executablePath) => {
-    const settings = { DATA_DIR: '', LOG_LEVEL: 'info', ASSESSMENT_SECONDS: '3' };
+    const settings = {
+      DATA_DIR: '',
+      LOG_LEVEL: 'info',
+      ASSESSMENT_SECONDS: '3',
+      CO_USAGE_REFRESH_SECONDS: '3',
+    };
     let server: ServerProcess;
     let browser: Browser;
     let url: string;

@@ -1,19 +1,24 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import type { Palette } from './palette.js';
 
-interface Frame {
+/** Of the axis that values stand at, as far as it is known. */
+export interface Scale {
+  readonly min?: number;
+  readonly max?: number;
+  /** From mark to mark. */
+  readonly interval?: number;
+}
+
+interface Frame extends Scale {
   /** Names below the axis, a place each. */
   readonly names: readonly string[];
   readonly palette: Palette;
   /** Writes a value beside the axis. */
   readonly write: (value: number) => string;
-  /** Of the axis, where they are known. */
-  readonly min?: number;
-  readonly max?: number;
 }
 
 /** Axes and grid, the same in every chart over places. */
-export const frame = ({ names, palette, write, min, max }: Frame): EChartsCoreOption => ({
+export const frame = ({ names, palette, write, min, max, interval }: Frame): EChartsCoreOption => ({
   // A dozen frames for each update of a page that is followed all day would cost more than all the rest.
   animation: false,
   textStyle: { fontFamily: 'inherit' },
@@ -29,6 +34,7 @@ export const frame = ({ names, palette, write, min, max }: Frame): EChartsCoreOp
     type: 'value',
     min,
     max,
+    interval,
     splitNumber: 4,
     splitLine: { lineStyle: { color: palette.line } },
     axisLabel: { color: palette.muted, formatter: write, fontSize: palette.textSize },

@@ -47,7 +47,8 @@ export const LineChart = ({ course, subject, plan }: Props): ReactNode => {
               upper: buckets.map((bucket) => band.of(bucket)?.upper ?? null),
               colour: band.colour(palette),
             })),
-        ...lines.flatMap(({ of, colour }) =>
+        // The first stands on top, where they meet.
+        ...lines.toReversed().flatMap(({ of, colour }) =>
           lineSeries({
             values: buckets.map(of),
             partial: buckets.map(({ partial }) => partial === true),

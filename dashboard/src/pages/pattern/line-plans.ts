@@ -1,4 +1,5 @@
 import type { Schemas } from '../../api/client.js';
+import type { Scale } from '../../charts/frame.js';
 import type { Palette } from '../../charts/palette.js';
 import * as format from '../../format/format.js';
 import type { Course } from './use-course.js';
@@ -26,14 +27,17 @@ export interface LinePlan {
     readonly of: (metrics: Metrics) => Schemas['SuccessInterval'] | null;
   };
   readonly write: (value: number | null) => string;
-  readonly axis: (buckets: Course['buckets']) => { readonly min?: number; readonly max?: number };
+  readonly axis: (buckets: Course['buckets']) => Scale;
 }
 
-/** From the tenth below the least value up to 1. */
-const sharesFrom = (values: readonly (number | null | undefined)[]): { min: number; max: number } => {
+/** From a step below the least value up to 1; the steps are small where all values are high. */
+const sharesFrom = (
+  values: readonly (number | null | undefined)[],
+): { min: number; max: number; interval: number } => {
   const known = values.filter((value) => typeof value === 'number');
   const least = known.length === 0 ? 0 : Math.min(...known);
-  return { min: Math.min(0.9, Math.floor(least * 10) / 10), max: 1 };
+  const steps = least < 0.75 ? 4 : 20;
+  return { min: Math.min(0.9, Math.floor(least * steps) / steps), max: 1, interval: 1 / steps };
 };
 
 const interval = ({ success_interval: within }: Metrics): string =>
@@ -41,7 +45,8 @@ const interval = ({ success_interval: within }: Metrics): string =>
 
 export const SUCCESS: LinePlan = {
   title: 'Success rate',
-  note: (current) => `${format.percent(current.success_rate)}, surely ${interval(current)} (95 %, Wilson).`,
+  note: (current) =>
+    `${format.percent(current.success_rate)} in all; 95 % interval ${interval(current)} (Wilson).`,
   label: (current, granularity) =>
     `Success rate per ${granularity}: ${format.percent(current.success_rate)} of all, with 95 % confidence ${interval(current)}.`,
   lines: [

@@ -60,10 +60,10 @@ export const UsageRecord = ({ patternId, id, at }: Props): ReactNode => {
             <p>No such usage is kept: it was erased, or is older than single usages are kept.</p>
           ) : (
             <>
-              <p>
+              <p className="record-when">
                 <span className="outcome" data-outcome={found.outcome}>
                   {format.words(found.outcome)}
-                </span>{' '}
+                </span>
                 <time dateTime={found.created_at}>{instant(found.created_at, view.timeZone)}</time>
               </p>
               {found.error_message !== null && <pre tabIndex={0}>{found.error_message}</pre>}

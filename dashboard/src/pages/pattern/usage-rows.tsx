@@ -26,24 +26,37 @@ export const UsageRows = ({ usages, label }: Props): ReactNode => {
   const { view } = useView();
   const { usageAddress } = useDrill();
   return (
-    <ol className="usage-rows" aria-label={label}>
-      {usages.map(({ id, at, outcome, quality, executionMs, text }) => (
-        <li key={id}>
-          <Link href={usageAddress(id, at)} data-usage={id}>
-            <time dateTime={at}>{instant(at, view.timeZone)}</time>
-            <span className="outcome" data-outcome={outcome}>
-              {format.words(outcome)}
-            </span>
-            <span className="number" data-title="quality">
-              {format.score(quality)}
-            </span>
-            <span className="number">{format.duration(executionMs)}</span>
-            <span className="usage-text" title={text}>
-              {text}
-            </span>
-          </Link>
-        </li>
-      ))}
-    </ol>
+    <>
+      <div className="usage-head muted" aria-hidden="true">
+        <span>Time</span>
+        <span>Outcome</span>
+        <span>Quality</span>
+        <span>Took</span>
+        <span>What</span>
+      </div>
+      <ol className="usage-rows" aria-label={label}>
+        {usages.map(({ id, at, outcome, quality, executionMs, text }) => (
+          <li key={id}>
+            <Link href={usageAddress(id, at)} data-usage={id}>
+              <time dateTime={at}>{instant(at, view.timeZone)}</time>
+              <span className="outcome" data-outcome={outcome}>
+                {format.words(outcome)}
+              </span>
+              <span className="number">
+                <span className="usage-unit">Quality </span>
+                {format.score(quality)}
+              </span>
+              <span className="number">
+                <span className="usage-unit">Took </span>
+                {format.duration(executionMs)}
+              </span>
+              <span className="usage-text" title={text}>
+                {text}
+              </span>
+            </Link>
+          </li>
+        ))}
+      </ol>
+    </>
   );
 };

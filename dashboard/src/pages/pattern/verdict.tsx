@@ -15,6 +15,9 @@ const SHOWN = 4;
 const evidence = ({ success_rate, usages, probability_better }: Alternative): string =>
   `${format.wholePercent(success_rate)} of ${format.count(usages)} usages succeed; better with a probability of ${format.percent(probability_better)}.`;
 
+const isRecommended = ({ recommendation }: Recommendation): boolean =>
+  recommendation === 'highly_recommended' || recommendation === 'recommended';
+
 /** Whether to use a pattern, why, and what instead. */
 export const Verdict = ({ id }: { readonly id: string }): ReactNode => {
   const { linkTo } = useView();
@@ -44,7 +47,7 @@ export const Verdict = ({ id }: { readonly id: string }): ReactNode => {
           </div>
           {said.alternatives.length > 0 && (
             <div className="verdict-instead">
-              <h2>Rather use</h2>
+              <h2>{isRecommended(said) ? 'Succeed more often' : 'Rather use'}</h2>
               <ul>
                 {said.alternatives.slice(0, SHOWN).map((one) => (
                   <li key={one.pattern_id}>
