@@ -37,6 +37,11 @@ export const wholePercent = orNothing((value) => wholePercents.format(value));
 export const signedPercent = orNothing((value) => signedPercents.format(value));
 /** A difference between two shares: 0.05 as +5 pt. */
 export const signedPoints = orNothing((value) => `${points.format(value * 100)} pt`);
+/** A probability; one that rounds to certainty is not called certain. */
+export const probability = orNothing((value) => {
+  if (value > 0.9995) return `over ${percents.format(0.999)}`;
+  return value < 0.0005 ? `under ${percents.format(0.001)}` : percents.format(value);
+});
 /** A quality or score from 0 to 1. */
 export const score = orNothing((value) => scores.format(value));
 /** The same where what is added up is to be seen. */

@@ -41,9 +41,15 @@ export const DescriptionForm = ({ pattern, onDone }: Props): ReactNode => {
     });
 
   const choice = (name: 'type' | 'node_type', label: string, values: readonly string[]): ReactNode => (
-    <label>
-      {label}
-      <select className="field" name={name} defaultValue={pattern[name] ?? ''} aria-invalid={isFaulty(name)}>
+    <div>
+      <label htmlFor={`${id}-${name}`}>{label}</label>
+      <select
+        id={`${id}-${name}`}
+        className="field"
+        name={name}
+        defaultValue={pattern[name] ?? ''}
+        aria-invalid={isFaulty(name)}
+      >
         <option value="">None</option>
         {values.map((one) => (
           <option key={one} value={one}>
@@ -51,7 +57,7 @@ export const DescriptionForm = ({ pattern, onDone }: Props): ReactNode => {
           </option>
         ))}
       </select>
-    </label>
+    </div>
   );
 
   return (

@@ -8,14 +8,12 @@ import { type Recommendation, useRecommendation } from './use-recommendation.js'
 
 type Alternative = Recommendation['alternatives'][0];
 
-/** As many as are compared at once, beside the pattern itself. */
-const MOST_COMPARED = 9;
 const SHOWN = 4;
 
 const evidence = ({ success_rate, usages, probability_better }: Alternative): string =>
-  `${format.wholePercent(success_rate)} of ${format.count(usages)} usages succeed; better with a probability of ${format.percent(probability_better)}.`;
+  `${format.wholePercent(success_rate)} of ${format.count(usages)} usages succeed; better with a probability of ${format.probability(probability_better)}.`;
 
-const isRecommended = ({ recommendation }: Recommendation): boolean =>
+const isRecommended = ({ recommendation }: Pick<Recommendation, 'recommendation'>): boolean =>
   recommendation === 'highly_recommended' || recommendation === 'recommended';
 
 /** Whether to use a pattern, why, and what instead. */
@@ -24,7 +22,7 @@ export const Verdict = ({ id }: { readonly id: string }): ReactNode => {
   const recommendation = useRecommendation(id);
   return (
     <Answered query={recommendation} label="Loading the recommendation">
-      {(said) => (
+      {({ alternatives, ...said }) => (
         <section className="panel verdict" aria-label="Recommendation">
           <div className="verdict-score">
             <p className="figure-value" data-figure="effectiveness_score">
@@ -45,11 +43,11 @@ export const Verdict = ({ id }: { readonly id: string }): ReactNode => {
             </p>
             <p>{said.reason}</p>
           </div>
-          {said.alternatives.length > 0 && (
+          {alternatives.length > 0 && (
             <div className="verdict-instead">
               <h2>{isRecommended(said) ? 'Succeed more often' : 'Rather use'}</h2>
               <ul>
-                {said.alternatives.slice(0, SHOWN).map((one) => (
+                {alternatives.slice(0, SHOWN).map((one) => (
                   <li key={one.pattern_id}>
                     <PatternLink id={one.pattern_id} name={one.pattern_name} />
                     <p className="muted">{evidence(one)}</p>
@@ -60,14 +58,10 @@ export const Verdict = ({ id }: { readonly id: string }): ReactNode => {
                 href={linkTo('/compare', {
                   type: null,
                   node: null,
-                  pattern_id: [
-                    id,
-                    ...said.alternatives.slice(0, MOST_COMPARED).map((one) => one.pattern_id),
-                  ].join(','),
+                  pattern_id: [id, ...alternatives.slice(0, SHOWN).map((one) => one.pattern_id)].join(','),
                 })}
               >
-                Compare with{' '}
-                {said.alternatives.length === 1 ? 'it' : `all ${format.count(said.alternatives.length)}`}
+                Compare with {alternatives.length === 1 ? 'it' : 'these'}
               </Link>
             </div>
           )}

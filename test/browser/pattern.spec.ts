@@ -1,0 +1,380 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, it } from '@jest/globals';
+import type { Download, Page } from 'playwright-core';
+import { demoPatterns } from '../../db/demo/demo-patterns.js';
+import { demoPatternId, demoUsages } from '../../db/demo/demo-usages.js';
+import type { ErrorsResponse, ErrorUsagesResponse } from '../../src/analytics/errors/errors.dto.js';
+import type { HistoryResponse } from '../../src/analytics/history/history.dto.js';
+import type { OverviewResponse } from '../../src/analytics/overview/overview.dto.js';
+import type { RelationshipsResponse } from '../../src/analytics/relationships/relationships.dto.js';
+import type { EffectivenessResponse } from '../../src/effectiveness/effectiveness.dto.js';
+import type { PatternRecommendation } from '../../src/effectiveness/recommendations/recommendations.dto.js';
+import { describeInBrowser, isTooWide, seriousFaults } from '../support/browser.js';
+
+const DAY = 86_400_000;
+const NOW = Date.now();
+const at = (days: number): string => new Date(NOW - days * DAY).toISOString();
+/** A range that no time passes in, so that page and API answer the same. */
+const FROM = at(30);
+const TO = at(1);
+const CLOSED = `from=${FROM}&to=${TO}`;
+/** One that failed more and more. */
+const ID = demoPatternId(demoPatterns.find(({ name }) => name === 'Lazy loading')!);
+const PAGE = `/patterns/${ID}`;
+/** One that was described only. */
+const UNUSED = '00000000-0000-4000-8000-00000000000a';
+const UNKNOWN = '00000000-0000-4000-8000-00000000000b';
+
+const numbers = new Intl.NumberFormat('en-GB');
+const percents = new Intl.NumberFormat('en-GB', { style: 'percent', maximumFractionDigits: 1 });
+const scores = new Intl.NumberFormat('en-GB', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const fine = new Intl.NumberFormat('en-GB', { minimumFractionDigits: 3, maximumFractionDigits: 3 });
+
+const orDash = (value: number | null | undefined, write: (value: number) => string): string =>
+  value === null || value === undefined ? '–' : write(value);
+const duration = (ms: number): string => {
+  const [unit, length] = ms < 1000 ? ['millisecond', 1] : ['second', 1000];
+  return new Intl.NumberFormat('en-GB', { style: 'unit', unit, maximumSignificantDigits: 3 }).format(
+    ms / length,
+  );
+};
+
+const figure = (page: Page, metric: string): Promise<string> =>
+  page.locator(`[data-metric=${metric}] .figure-value`).innerText();
+
+const expectUsages = (page: Page, usages: number): Promise<void> =>
+  page
+    .locator('[data-metric=usages] .figure-value', { hasText: new RegExp(`^${numbers.format(usages)}$`) })
+    .waitFor();
+
+const isLive = (page: Page): Promise<void> => page.locator('.live-button[data-state=live]').waitFor();
+
+const rowsOf = async (page: Page, caption: string): Promise<string[][]> => {
+  const table = page.getByRole('table', { name: caption, exact: true, includeHidden: true });
+  const rows = await table.locator('tbody tr').all();
+  return Promise.all(rows.map((row) => row.locator('th, td').allTextContents()));
+};
+
+const listed = (page: Page, list: string): Promise<(string | null)[]> =>
+  page
+    .getByRole('list', { name: list })
+    .locator('[data-usage]')
+    .evaluateAll((links) => links.map((link) => link.getAttribute('data-usage')));
+
+const textOf = async (download: Download): Promise<string> => readFileSync(await download.path(), 'utf8');
+
+describeInBrowser(
+  'one pattern',
+  () => demoUsages(NOW, 8000),
+  (visitor) => {
+    const { open, ask, record, expectFailures } = visitor;
+    const overview = (query: string): Promise<OverviewResponse> =>
+      ask(`overview?pattern_id=${ID}&${CLOSED}&${query}`);
+    const history = (query: string): Promise<HistoryResponse> =>
+      ask(`pattern/${ID}/history?${CLOSED}&${query}`);
+    const put = (id: string, body: object): Promise<Response> =>
+      fetch(`${visitor.url}/api/pattern-analytics/patterns/${id}`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+
+    it('shows the figures that the API answers, per bucket as well', async () => {
+      const page = await open(`${PAGE}?${CLOSED}&tz=America/New_York`);
+      const { current, buckets } = await overview('timezone=America/New_York&granularity=day');
+      await expectUsages(page, current.usages);
+      expect(await figure(page, 'success_rate')).toBe(percents.format(current.success_rate!));
+      for (const [caption, cells] of [
+        ['Usages per day', ({ usages }: OverviewResponse['buckets'][0]) => [numbers.format(usages)]],
+        [
+          'Success rate per day',
+          ({ success_rate, success_interval: i }) => [
+            orDash(success_rate, (rate) => percents.format(rate)),
+            i === null ? '–' : `${percents.format(i.lower)} – ${percents.format(i.upper)}`,
+          ],
+        ],
+        ['Quality per day', ({ average_quality }) => [orDash(average_quality, (q) => scores.format(q))]],
+        [
+          'Latency per day',
+          (bucket) =>
+            [bucket.p50_execution_time_ms, bucket.p95_execution_time_ms, bucket.p99_execution_time_ms].map(
+              (ms) => orDash(ms, duration),
+            ),
+        ],
+      ] as const satisfies [string, (bucket: OverviewResponse['buckets'][0]) => string[]][]) {
+        const rows = await rowsOf(page, caption);
+        expect([caption, ...rows.map((row) => row.slice(caption.startsWith('Usages') ? -1 : 1))]).toEqual([
+          caption,
+          ...buckets.map(cells),
+        ]);
+        expect(rows.map(([name]) => name!.endsWith('(part)'))).toEqual(
+          buckets.map(({ partial }) => partial === true),
+        );
+      }
+    });
+
+    it('says how the score came about, why, and what is used with it', async () => {
+      const start = Date.now();
+      /** What a job computes now and then, once it has computed it of all that was recorded. */
+      const computed = async <Answer extends { readonly computed_at: string | null }>(
+        path: string,
+      ): Promise<Answer> => {
+        for (;;) {
+          const answer = await ask<Answer>(path);
+          if (Date.parse(answer.computed_at ?? '') > start) return answer;
+          await sleep(200);
+        }
+      };
+      const related = await computed<RelationshipsResponse>(`relationships?pattern_id=${ID}&limit=8`);
+      await computed('recommendations?limit=1');
+      const said = await ask<PatternRecommendation>(`patterns/${ID}/recommendation`);
+      expect([related.relationships.length, said.alternatives.length > 0]).toEqual([8, true]);
+      const effectiveness = await ask<EffectivenessResponse>(
+        `patterns/${ID}/effectiveness?time_range_hours=720`,
+      );
+      const page = await open(`${PAGE}?range=30d&tz=UTC`);
+      const verdict = page.getByRole('region', { name: 'Recommendation' });
+      await verdict.getByText(said.reason).waitFor();
+      expect(await verdict.locator('[data-figure=effectiveness_score]').innerText()).toBe(
+        scores.format(said.effectiveness_score),
+      );
+      const alternatives = said.alternatives.slice(0, 4);
+      expect(await verdict.locator('.pattern-link').allTextContents()).toEqual(
+        alternatives.map(({ pattern_name }) => pattern_name),
+      );
+      const compared = [ID, ...alternatives.map(({ pattern_id }) => pattern_id)].join(',');
+      expect(await verdict.getByRole('link', { name: /^Compare/ }).getAttribute('href')).toContain(
+        `/compare?range=30d&tz=UTC&pattern_id=${compared}`,
+      );
+      const cells = (term: string): Promise<string[]> =>
+        page.locator(`[data-term=${term}] td`).allTextContents();
+      for (const { component, value, weight, contribution } of effectiveness.terms) {
+        expect(await cells(component)).toEqual([
+          fine.format(value),
+          scores.format(weight),
+          fine.format(contribution),
+        ]);
+      }
+      expect((await cells('score')).at(-1)).toBe(fine.format(effectiveness.effectiveness_score));
+      expect((await cells('confidence')).at(-1)).toBe(fine.format(effectiveness.confidence));
+      const names = await page
+        .getByRole('region', { name: 'Used together with' })
+        .locator('.pattern-link')
+        .allTextContents();
+      expect(names).toEqual(
+        related.relationships.map((one) => {
+          const other = one.source_pattern_id === ID ? one.target_pattern_id : one.source_pattern_id;
+          return related.nodes.find(({ pattern_id }) => pattern_id === other)!.pattern_name;
+        }),
+      );
+    });
+
+    it('keeps its filters in the URL, and asks for them', async () => {
+      const page = await open(`${PAGE}?${CLOSED}&tz=UTC`);
+      await expectUsages(page, (await overview('')).current.usages);
+      await page.getByRole('button', { name: 'Failure' }).click();
+      await page.getByRole('button', { name: 'Error', exact: true }).click();
+      await expectUsages(page, (await overview('outcome=failure,error')).current.usages);
+      await page.getByLabel('By', { exact: true }).selectOption('week');
+      await page
+        .getByRole('table', { name: 'Latency per week', includeHidden: true })
+        .waitFor({ state: 'attached' });
+      const failed = await history('outcome=failure,error&limit=20');
+      expect(await listed(page, 'Usages')).toEqual(
+        failed.feedback_history.map(({ feedback_id }) => feedback_id),
+      );
+      expect(new URL(page.url()).search).toBe(`?${CLOSED}&tz=UTC&outcome=failure,error&granularity=week`);
+      await page.reload();
+      await expectUsages(page, (await overview('outcome=failure,error')).current.usages);
+    });
+
+    it('leads from an error to its usages and to a single one, and Back again', async () => {
+      const page = await open(`${PAGE}?${CLOSED}&tz=UTC`);
+      const { errors } = await ask<ErrorsResponse>(`errors?pattern_id=${ID}&${CLOSED}`);
+      const kind = errors[0]!;
+      await page.locator('.error-kind').first().waitFor();
+      expect(await page.locator('.error-kind code').allTextContents()).toEqual(
+        errors.map(({ fingerprint }) => fingerprint),
+      );
+      expect(await page.locator('.error-kind .number:not(.muted)').allTextContents()).toEqual(
+        errors.map(({ count }) => numbers.format(count)),
+      );
+      await page.locator('.error-kind').first().click();
+      const { usages } = await ask<ErrorUsagesResponse>(
+        `errors/${kind.id}/usages?pattern_id=${ID}&${CLOSED}&limit=20`,
+      );
+      const list = page.getByRole('list', { name: `Usages with ${kind.fingerprint}` });
+      await list.waitFor();
+      expect(await listed(page, `Usages with ${kind.fingerprint}`)).toEqual(
+        usages.map(({ usage_id }) => usage_id),
+      );
+      const usage = usages[0]!;
+      await list.locator('[data-usage]').first().focus();
+      await page.keyboard.press('Enter');
+      const expectRecord = async (shown: Page): Promise<void> => {
+        const dialog = shown.getByRole('dialog', { name: 'A single usage' });
+        await dialog.getByText(usage.error_message, { exact: true }).waitFor();
+        expect(JSON.parse(await dialog.locator('[data-part=context]').innerText())).toEqual(usage.context);
+        expect(await dialog.locator('[data-id=correlation_id] code').innerText()).toBe(usage.correlation_id);
+        expect(await dialog.locator('[data-id=feedback_id] code').innerText()).toBe(usage.usage_id);
+      };
+      await expectRecord(page);
+      const address = new URL(page.url());
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      expect(await page.evaluate('document.activeElement.dataset.usage')).toBe(usage.usage_id);
+      await page.goBack();
+      await expectRecord(page);
+      await page.goBack();
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await list.waitFor();
+      await page.goBack();
+      await list.waitFor({ state: 'detached' });
+      expect(new URL(page.url()).searchParams.has('error')).toBe(false);
+      await expectRecord(await open(address.pathname + address.search));
+    });
+
+    it('shows its whole history, page by page', async () => {
+      const page = await open(`${PAGE}?${CLOSED}&tz=UTC`);
+      const { feedback_history: all } = await history('limit=500');
+      const region = page.getByRole('region', { name: 'History' });
+      await region.getByText(/^20 of/).waitFor();
+      for (let shown = 20; shown < all.length; shown += 20) {
+        await region.getByRole('button', { name: 'More' }).click();
+        await region.getByText(`${numbers.format(Math.min(all.length, shown + 20))} of`).waitFor();
+      }
+      expect(await listed(page, 'Usages')).toEqual(all.map(({ feedback_id }) => feedback_id));
+      expect(await region.getByRole('button', { name: 'More' }).count()).toBe(0);
+    });
+
+    it('shows what is recorded on top of its history, unless it is paused', async () => {
+      const page = await open(`${PAGE}?from=${at(0.5)}&tz=UTC`);
+      const top = page.getByRole('list', { name: 'Usages' }).locator('li').first();
+      const usage = (error_message: string): object => ({ pattern_id: ID, outcome: 'error', error_message });
+      const shown = async (): Promise<number> => Number(await figure(page, 'usages'));
+      await Promise.all([page.locator('[data-metric=usages]').waitFor(), isLive(page)]);
+      const before = await shown();
+      await record([usage('The first of now')]);
+      await top.getByText('The first of now').waitFor();
+      await expectUsages(page, before + 1);
+      await page.locator('.error-kind', { hasText: 'The first of now' }).waitFor();
+      await page.getByRole('button', { name: 'Live' }).click();
+      await record([usage('The second of now')]);
+      await page.getByText(/^The youngest first. Paused/).waitFor();
+      expect(await page.getByText('The second of now').count()).toBe(0);
+      await page.getByRole('button', { name: 'Paused' }).click();
+      await record([usage('The third of now')]);
+      await top.getByText('The third of now').waitFor();
+      await expectUsages(page, before + 3);
+    });
+
+    it('is described anew by keyboard alone, and says why it is not', async () => {
+      const described = { name: 'Before', type: 'quality', node_type: 'effect', tags: ['one'] };
+      await put(UNUSED, described);
+      expectFailures();
+      const page = await open(`/patterns/${UNUSED}?tz=UTC`);
+      await page.getByRole('heading', { level: 1, name: 'Before' }).waitFor();
+      await page.getByRole('button', { name: 'Edit' }).focus();
+      await page.keyboard.press('Enter');
+      await page.getByLabel('Name').fill('After');
+      const tags = `one, ${'x'.repeat(65)}`;
+      await page.getByLabel(/^Tags/).fill(tags);
+      await page.keyboard.press('Enter');
+      const refused = await put(UNUSED, { ...described, name: 'After', tags: tags.split(', ') });
+      const { detail } = (await refused.json()) as { detail: string };
+      expect(await page.getByRole('alert').innerText()).toBe(detail);
+      expect(await page.getByLabel(/^Tags/).getAttribute('aria-invalid')).toBe('true');
+      await page.getByLabel(/^Tags/).fill('two, three');
+      await page.getByRole('dialog').getByLabel('Type', { exact: true }).selectOption('security');
+      await page.getByLabel('Description', { exact: true }).fill('Said better.');
+      await page.getByLabel('Name').press('Enter');
+      await page.getByRole('heading', { level: 1, name: 'After' }).waitFor();
+      expect(await page.title()).toBe('After · Pattern usage');
+      expect(await ask(`patterns/${UNUSED}`)).toMatchObject({
+        name: 'After',
+        type: 'security',
+        node_type: 'effect',
+        description: 'Said better.',
+        tags: ['two', 'three'],
+      });
+      expect(await page.evaluate('document.activeElement.textContent')).toBe('Edit');
+    });
+
+    it('saves what it shows as CSV, JSON and PNG', async () => {
+      const page = await open(`${PAGE}?${CLOSED}&tz=UTC&outcome=failure,error`);
+      const { buckets, current } = await overview('outcome=failure,error&granularity=day');
+      await expectUsages(page, current.usages);
+      const download = async (press: () => Promise<void>): Promise<Download> => {
+        const [file] = await Promise.all([page.waitForEvent('download'), press()]);
+        return file;
+      };
+      await page.getByRole('button', { name: 'Export' }).click();
+      const save = (name: string): Promise<Download> =>
+        download(() => page.getByRole('dialog').getByLabel(name).click());
+      const rows = JSON.parse(await textOf(await save('Figures per day as JSON'))) as Record<
+        string,
+        unknown
+      >[];
+      expect(rows.map((row) => [row['timestamp'], row['usages'], row['success_upper']])).toEqual(
+        buckets.map((one) => [one.timestamp, one.usages, one.success_interval?.upper ?? null]),
+      );
+      const [head, ...lines] = (await textOf(await save('Figures per day as CSV'))).trimEnd().split('\r\n');
+      expect(head).toBe(Object.keys(rows[0]!).join(','));
+      expect(lines).toEqual(rows.map((row) => Object.values(row).join(',')));
+      const counts = JSON.parse(await textOf(await save('Usages per day as JSON'))) as { count: number }[];
+      expect(counts.map(({ count }) => count)).toEqual(buckets.map(({ usages }) => usages));
+      const single = (await textOf(await save('Every single usage as CSV'))).trimEnd().split('\r\n');
+      expect(single).toHaveLength(1 + current.usages);
+      await page.keyboard.press('Escape');
+      const picture = await download(() =>
+        page.getByRole('button', { name: 'Save Success rate as PNG' }).click(),
+      );
+      const png = readFileSync(await picture.path());
+      expect(png.subarray(1, 4).toString()).toBe('PNG');
+      expect(png.readUInt32BE(16)).toBeGreaterThan(800);
+      expect(picture.suggestedFilename()).toMatch(/^lazy-loading-.*success-rate\.png$/);
+    });
+
+    it('says how to record a first usage, and that a pattern is not known', async () => {
+      await put(UNUSED, { name: 'Never used' });
+      const page = await open(`/patterns/${UNUSED}?tz=UTC`);
+      await page.getByText('No usages here').waitFor();
+      expect(await page.locator('pre').innerText()).toContain(`{"pattern_id": "${UNUSED}"`);
+      expectFailures();
+      for (const id of ['x', UNKNOWN]) {
+        const answer = await fetch(`${visitor.url}/api/pattern-analytics/patterns/${id}`);
+        const { detail } = (await answer.json()) as { detail: string };
+        await page.goto(`${visitor.url}/patterns/${id}?tz=UTC`);
+        await page.getByRole('alert').getByText(detail).waitFor();
+      }
+      await isLive(page);
+      await record([{ pattern_id: UNKNOWN, pattern_name: 'Known now', outcome: 'success' }]);
+      await page.getByRole('heading', { level: 1, name: 'Known now' }).waitFor();
+      await expectUsages(page, 1);
+    });
+
+    it.each(['light', 'dark'] as const)('is without serious faults for axe in %s', async (colorScheme) => {
+      const page = await open(`${PAGE}?${CLOSED}&tz=UTC`, { colorScheme });
+      await page.locator('.error-kind').first().click();
+      await page.locator('.error-usages').waitFor();
+      expect(await seriousFaults(page)).toEqual([]);
+      await page.locator('[data-usage]').first().click();
+      await page.getByRole('dialog').locator('pre').first().waitFor();
+      expect(await seriousFaults(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Edit' }).click();
+      expect(await seriousFaults(page)).toEqual([]);
+    });
+
+    it.each([360, 768, 3840])('fits a window of %d px', async (width) => {
+      const page = await open(`${PAGE}?${CLOSED}&tz=UTC`, { width, height: 800 });
+      await page.locator('.error-kind').first().click();
+      await page.locator('.error-usages').waitFor();
+      expect(await isTooWide(page)).toBe(false);
+      await page.locator('[data-usage]').first().click();
+      await page.getByRole('dialog').locator('pre').first().waitFor();
+      expect(await isTooWide(page)).toBe(false);
+    });
+  },
+);
