@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 
 /** How the page follows what is recorded. */
 export type LiveState = 'live' | 'polling' | 'reconnecting' | 'paused';
@@ -25,7 +25,6 @@ export const LIVE = 'live';
 export const LiveProvider = ({ children }: { readonly children: ReactNode }): ReactNode => {
   const queries = useQueryClient();
   const [isPaused, setPaused] = useState(false);
-  const hasListened = useRef(false);
   const [state, setState] = useState<LiveState>('reconnecting');
 
   useEffect(() => {
@@ -47,9 +46,8 @@ export const LiveProvider = ({ children }: { readonly children: ReactNode }): Re
         window.clearInterval(poll);
         poll = undefined;
         setState('live');
-        // What was recorded while nobody listened; at first the page has just asked.
-        if (hasListened.current) refresh();
-        hasListened.current = true;
+        // What was recorded while nobody listened: also between the page's first questions and now.
+        refresh();
       });
       source.addEventListener('usages', refresh);
       source.addEventListener('error', () => {
