@@ -5,6 +5,7 @@ import { demoPatternId, demoUsages } from '../../db/demo/demo-usages.js';
 import type { OverviewResponse } from '../../src/analytics/overview/overview.dto.js';
 import type { RecommendationsResponse } from '../../src/effectiveness/recommendations/recommendations.dto.js';
 import { describeInBrowser, isTooWide, seriousFaults } from '../support/browser.js';
+import { chartRows } from '../support/chart-rows.js';
 
 const DAY = 86_400_000;
 const NOW = Date.now();
@@ -27,12 +28,6 @@ const expectUsages = async (page: Page, usages: number): Promise<void> => {
   await page.locator('[data-metric=usages] .figure-value', { hasText: new RegExp(`^${text}$`) }).waitFor();
 };
 
-const rowsOf = async (page: Page, caption: string): Promise<string[][]> => {
-  const table = page.getByRole('table', { name: caption, includeHidden: true });
-  const rows = await table.locator('tbody tr').all();
-  return Promise.all(rows.map((row) => row.locator('th, td').allTextContents()));
-};
-
 describeInBrowser(
   'the overview',
   () => demoUsages(NOW, 8000),
@@ -52,7 +47,7 @@ describeInBrowser(
       expect(await page.locator('[data-metric=usages] .figure-change').innerText()).toContain(
         numbers.format(answer.previous.usages),
       );
-      const rows = await rowsOf(page, 'Usages per day');
+      const rows = await chartRows(page, 'Usages per day');
       expect(rows.map((row) => row.slice(1))).toEqual(
         answer.buckets.map(({ outcomes: o, usages }) =>
           [o.success, o.partial_success, o.failure, o.error, usages].map((count) => numbers.format(count)),
@@ -61,7 +56,7 @@ describeInBrowser(
       expect(rows.map(([name]) => name!.endsWith('(part)'))).toEqual(
         answer.buckets.map(({ partial }) => partial === true),
       );
-      const bands = await rowsOf(page, 'Usages by quality');
+      const bands = await chartRows(page, 'Usages by quality');
       expect(bands.map((row) => row[1])).toEqual(
         answer.quality_distribution.map(({ count }) => numbers.format(count)),
       );

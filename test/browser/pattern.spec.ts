@@ -11,6 +11,8 @@ import type { RelationshipsResponse } from '../../src/analytics/relationships/re
 import type { EffectivenessResponse } from '../../src/effectiveness/effectiveness.dto.js';
 import type { PatternRecommendation } from '../../src/effectiveness/recommendations/recommendations.dto.js';
 import { describeInBrowser, isTooWide, seriousFaults } from '../support/browser.js';
+import { chartRows } from '../support/chart-rows.js';
+import { expectListed } from '../support/expect-listed.js';
 
 const NOW = Date.now();
 const at = (days: number): string => new Date(NOW - days * 86_400_000).toISOString();
@@ -44,18 +46,6 @@ const expectUsages = (page: Page, usages: number): Promise<void> =>
   page
     .locator('[data-metric=usages] .figure-value', { hasText: new RegExp(`^${numbers.format(usages)}$`) })
     .waitFor();
-
-const rowsOf = async (page: Page, caption: string): Promise<string[][]> => {
-  const table = page.getByRole('table', { name: caption, exact: true, includeHidden: true });
-  const rows = await table.locator('tbody tr').all();
-  return Promise.all(rows.map((row) => row.locator('th, td').allTextContents()));
-};
-
-const listed = (page: Page, list: string): Promise<(string | null)[]> =>
-  page
-    .getByRole('list', { name: list })
-    .locator('[data-usage]')
-    .evaluateAll((links) => links.map((link) => link.getAttribute('data-usage')));
 
 const textOf = async (download: Download): Promise<string> => readFileSync(await download.path(), 'utf8');
 
@@ -98,7 +88,7 @@ describeInBrowser(
             ),
         ],
       ] as const satisfies [string, (bucket: OverviewResponse['buckets'][0]) => string[]][]) {
-        const rows = await rowsOf(page, caption);
+        const rows = await chartRows(page, caption);
         expect([caption, ...rows.map((row) => row.slice(caption.startsWith('Usages') ? -1 : 1))]).toEqual([
           caption,
           ...buckets.map(cells),
@@ -131,6 +121,7 @@ describeInBrowser(
       const page = await open(`${PAGE}?range=30d&tz=UTC`);
       const verdict = page.getByRole('region', { name: 'Recommendation' });
       await verdict.getByText(said.reason).waitFor();
+      for (const part of ['[data-term=score]', '.related']) await page.locator(part).waitFor();
       expect(await verdict.locator('[data-figure=effectiveness_score]').innerText()).toBe(
         scores.format(said.effectiveness_score),
       );
@@ -176,7 +167,9 @@ describeInBrowser(
         .getByRole('table', { name: 'Latency per week', includeHidden: true })
         .waitFor({ state: 'attached' });
       const failed = await history('outcome=failure,error&limit=20');
-      expect(await listed(page, 'Usages')).toEqual(
+      await expectListed(
+        page,
+        'Usages',
         failed.feedback_history.map(({ feedback_id }) => feedback_id),
       );
       expect(new URL(page.url()).search).toBe(`?${CLOSED}&tz=UTC&outcome=failure,error&granularity=week`);
@@ -201,7 +194,9 @@ describeInBrowser(
       );
       const list = page.getByRole('list', { name: `Usages with ${kind.fingerprint}` });
       await list.waitFor();
-      expect(await listed(page, `Usages with ${kind.fingerprint}`)).toEqual(
+      await expectListed(
+        page,
+        `Usages with ${kind.fingerprint}`,
         usages.map(({ usage_id }) => usage_id),
       );
       const usage = usages[0]!;
@@ -239,7 +234,11 @@ describeInBrowser(
         await region.getByRole('button', { name: 'More' }).click();
         await region.getByText(`${numbers.format(Math.min(all.length, shown + 20))} of`).waitFor();
       }
-      expect(await listed(page, 'Usages')).toEqual(all.map(({ feedback_id }) => feedback_id));
+      await expectListed(
+        page,
+        'Usages',
+        all.map(({ feedback_id }) => feedback_id),
+      );
       expect(await region.getByRole('button', { name: 'More' }).count()).toBe(0);
     });
 
