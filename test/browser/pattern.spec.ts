@@ -21,7 +21,6 @@ const CLOSED = `from=${at(30)}&to=${at(1)}`;
 /** One that failed more and more. */
 const ID = demoPatternId(demoPatterns.find(({ name }) => name === 'Lazy loading')!);
 const PAGE = `/patterns/${ID}`;
-/** One that was described only. */
 const UNUSED = '00000000-0000-4000-8000-00000000000a';
 const UNKNOWN = '00000000-0000-4000-8000-00000000000b';
 
