@@ -21,7 +21,7 @@ export { groupBy } from './group-by.js';
 export { descendingBy } from './ranking/descending-by.js';
 export { UsedPatternsService } from './ranking/used-patterns.service.js';
 export { saidRange } from './ranking/said-range.js';
-export { RangeQueryDto, SpanQueryDto } from './request/usage-query.dto.js';
+export { MOST_PATTERNS, RangeQueryDto, SpanQueryDto } from './request/usage-query.dto.js';
 export {
   type AskedRange,
   askedBuckets,

@@ -1,8 +1,14 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { LATENCY_RELATIVE_ERROR, SpanQueryDto, USAGE_TRENDS, type UsageTrend } from '../analytics/index.js';
+import {
+  LATENCY_RELATIVE_ERROR,
+  MOST_PATTERNS,
+  SpanQueryDto,
+  USAGE_TRENDS,
+  type UsageTrend,
+} from '../analytics/index.js';
 import { NODE_TYPES, type NodeType, PATTERN_TYPES, type PatternType } from '../common/pattern-terms.js';
 import { TIME_RANGES } from '../common/time-range.js';
-import { IntegerText, MayBeAbsent, OneOf, OneOfAnyCase, Text } from '../common/validation/rules.js';
+import { IntegerText, MayBeAbsent, OneOf, OneOfAnyCase, Text, UuidList } from '../common/validation/rules.js';
 import { RECOMMENDATIONS, type Recommendation } from './stats/effectiveness-score.js';
 
 export const SORTS = [
@@ -36,6 +42,14 @@ export class PatternTableQueryDto extends SpanQueryDto {
   @MayBeAbsent()
   @Text(1, 256)
   q?: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    description: `Only these patterns: 1 to ${MOST_PATTERNS} UUIDs, comma-separated or repeated.`,
+  })
+  @MayBeAbsent()
+  @UuidList(MOST_PATTERNS)
+  pattern_id?: string | string[];
 
   @ApiPropertyOptional({
     enum: PATTERN_TYPES,

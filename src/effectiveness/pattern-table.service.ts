@@ -16,6 +16,7 @@ import { JsonAnswer } from '../cache/json-answer.js';
 import { Clock } from '../common/clock.js';
 import { displayName, displayType, type NodeType } from '../common/pattern-terms.js';
 import { formatTime } from '../common/time-range.js';
+import { itemsOf } from '../common/validation/rules.js';
 import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
 import { type ListedPattern, PatternRepository } from '../store/repositories/pattern.repository.js';
@@ -110,6 +111,10 @@ const toPatternRow = (row: TableRow, { p95, counts, sparkline }: RowDetails): Pa
   sparkline: counts[row.id] ?? Array.from({ length: sparkline.buckets }, () => 0),
 });
 
+/** The patterns that a query names, none where it means all. */
+const idsOf = ({ pattern_id }: PatternTableQueryDto): string[] | undefined =>
+  pattern_id === undefined ? undefined : itemsOf(pattern_id)?.map((id) => id.toLowerCase());
+
 /** All patterns, used or not, as a table that is sorted, filtered and paged here. */
 @Injectable()
 export class PatternTableService {
@@ -155,21 +160,24 @@ export class PatternTableService {
     return askedRange(query, '7d', { now: this.clock.now(), clockSkewMs });
   }
 
-  private listed({
-    q: namePart,
-    pattern_type: type,
-    node_type,
-  }: PatternTableQueryDto): Promise<ListedPattern[]> {
+  private listed(query: PatternTableQueryDto): Promise<ListedPattern[]> {
+    const { q: namePart, pattern_type: type, node_type } = query;
     const nodeType = node_type?.toLowerCase() as NodeType | undefined;
-    const choice = { ...(namePart && { namePart }), ...(type && { type }), ...(nodeType && { nodeType }) };
+    const ids = idsOf(query);
+    const choice = {
+      ...(ids && { ids }),
+      ...(namePart && { namePart }),
+      ...(type && { type }),
+      ...(nodeType && { nodeType }),
+    };
     return this.cache.getOrLoad({ key: questionKey('pattern-list', choice) }, () =>
       this.patterns.list(choice),
     );
   }
 
   private used(query: PatternTableQueryDto, range: AskedRange, withP95: boolean): Promise<UsedPatterns> {
-    const { time_range, from, to, pattern_type, node_type } = query;
-    const question = { time_range, from, to, pattern_type, node_type, withP95 };
+    const { time_range, from, to, pattern_id, pattern_type, node_type } = query;
+    const question = { time_range, from, to, pattern_id, pattern_type, node_type, withP95 };
     return this.cache.getOrLoad({ key: questionKey('pattern-table', question), range }, () =>
       this.loadUsed(query, withP95),
     );
@@ -179,7 +187,12 @@ export class PatternTableService {
     const { from, to, elapsedTo } = this.rangeOf(query);
     const { pattern_type: type } = query;
     const nodeType = query.node_type?.toLowerCase() as NodeType | undefined;
-    const filter: UsageFilter = { ...(type && { patternType: type }), ...(nodeType && { nodeType }) };
+    const patternIds = idsOf(query);
+    const filter: UsageFilter = {
+      ...(patternIds && { patternIds }),
+      ...(type && { patternType: type }),
+      ...(nodeType && { nodeType }),
+    };
     const middle = Math.max(from + 1, Math.floor((from + Math.max(from, elapsedTo)) / 2));
     const halves = [
       { from, to: Math.min(middle, to) },

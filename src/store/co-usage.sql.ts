@@ -177,12 +177,24 @@ export const GRAPH = `
  */
 export const RELATIONSHIPS = `
   WITH edge AS MATERIALIZED (
-    SELECT pair.a, pair.b, pair.together,
-      pair.together::double precision / (a.correlations + b.correlations - pair.together) AS strength
-    FROM co_usage_pair AS pair
-    JOIN co_usage_pattern AS a ON a.pattern_id = pair.a
-    JOIN co_usage_pattern AS b ON b.pattern_id = pair.b
-    WHERE pair.together >= $1::bigint
+    SELECT counted.*,
+      CASE $6::text WHEN 'support' THEN counted.support WHEN 'npmi' THEN counted.npmi
+        WHEN 'lift' THEN counted.lift ELSE counted.strength END AS measure
+    FROM (
+      SELECT pair.a, pair.b, pair.together, share.support, share.lift,
+        pair.together::double precision / (a.correlations + b.correlations - pair.together) AS strength,
+        CASE WHEN share.support = 1 THEN 1 ELSE ln(share.lift) / -ln(share.support) END AS npmi
+      FROM co_usage_state AS state
+      CROSS JOIN co_usage_pair AS pair
+      JOIN co_usage_pattern AS a ON a.pattern_id = pair.a
+      JOIN co_usage_pattern AS b ON b.pattern_id = pair.b
+      CROSS JOIN LATERAL (
+        SELECT pair.together::double precision / state.correlations AS support,
+          pair.together::double precision * state.correlations
+            / (a.correlations::double precision * b.correlations) AS lift
+      ) AS share
+      WHERE pair.together >= $1::bigint
+    ) AS counted
   ), node AS MATERIALIZED (
     SELECT ends.pattern_id, sum(ends.degree)::int AS degree
     FROM (
@@ -190,18 +202,23 @@ export const RELATIONSHIPS = `
       UNION ALL SELECT b, count(*) FROM edge GROUP BY b
     ) AS ends
     GROUP BY ends.pattern_id
-  ), asked AS MATERIALIZED (
+  ), chosen AS MATERIALIZED (
     SELECT edge.* FROM edge
-    WHERE edge.strength >= $2::double precision
-      AND ($3::uuid IS NULL OR $3::uuid IN (edge.a, edge.b))
+    WHERE ($3::uuid IS NULL OR $3::uuid IN (edge.a, edge.b))
       AND ($4::text IS NULL OR (edge.a IN (SELECT id FROM patterns WHERE coalesce(type, 'other') = $4::text)
         AND edge.b IN (SELECT id FROM patterns WHERE coalesce(type, 'other') = $4::text)))
+  ), asked AS MATERIALIZED (
+    SELECT chosen.* FROM chosen
+    WHERE chosen.strength >= $2::double precision
+      AND ($7::double precision IS NULL OR chosen.support >= $7::double precision)
+      AND ($8::double precision IS NULL OR chosen.npmi >= $8::double precision)
+      AND ($9::double precision IS NULL OR chosen.lift >= $9::double precision)
   ), page AS MATERIALIZED (
-    SELECT first.strength, pair.*,
+    SELECT first.measure, pair.*,
       a.correlations AS a_correlations, b.correlations AS b_correlations,
       a.usages AS a_all_usages, a.successes AS a_all_successes,
       b.usages AS b_all_usages, b.successes AS b_all_successes
-    FROM (SELECT * FROM asked ORDER BY strength DESC, together DESC, a, b LIMIT $5::int) AS first
+    FROM (SELECT * FROM asked ORDER BY measure DESC, together DESC, a, b LIMIT $5::int) AS first
     JOIN co_usage_pair AS pair ON pair.a = first.a AND pair.b = first.b
     JOIN co_usage_pattern AS a ON a.pattern_id = first.a
     JOIN co_usage_pattern AS b ON b.pattern_id = first.b
@@ -209,11 +226,13 @@ export const RELATIONSHIPS = `
   SELECT state.correlations::float8 AS correlations, state.cut_correlations::float8 AS "cutCorrelations",
     state.computed_at AS "computedAt",
     (SELECT count(*)::int FROM asked) AS "totalEdges",
+    (SELECT count(*)::int FROM chosen) AS "chosenEdges",
+    (SELECT max(measure) FROM chosen) AS highest,
     (SELECT count(*)::int FROM (
       SELECT DISTINCT a FROM asked UNION SELECT DISTINCT b FROM asked
     ) AS ends) AS "totalNodes",
     (SELECT count(*)::int FROM node) AS "graphNodes",
-    coalesce((SELECT json_agg(page ORDER BY strength DESC, together DESC, a, b) FROM page), '[]') AS edges,
+    coalesce((SELECT json_agg(page ORDER BY measure DESC, together DESC, a, b) FROM page), '[]') AS edges,
     coalesce((
       SELECT json_agg(json_build_object('pattern_id', node.pattern_id, 'name', patterns.name,
         'type', patterns.type, 'degree', node.degree, 'page_rank', counted.page_rank)

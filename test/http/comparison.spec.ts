@@ -27,7 +27,17 @@ afterAll(() => app.close());
 
 describe('POST /compare', () => {
   interface Compared {
-    readonly patterns: { pattern_id: string; usage_count: number }[];
+    readonly patterns: {
+      pattern_id: string;
+      pattern_name: string;
+      pattern_type: string;
+      usage_count: number;
+      success_rate: number | null;
+      success_interval: { lower: number; upper: number } | null;
+      p50_execution_time_ms: number | null;
+      p95_execution_time_ms: number | null;
+      p99_execution_time_ms: number | null;
+    }[];
     readonly comparisons: {
       metric_name: string;
       values: Record<string, number | null>;
@@ -97,6 +107,51 @@ describe('POST /compare', () => {
     expect(pairs[0]!.verdict).toMatch(/^Their success cannot be compared: Never has 0 usages/);
   });
 
+  it('says where a rate surely lies, how long it took and of which type a pattern is', async () => {
+    const { patterns } = await compare({ pattern_ids: [UNUSED, A] });
+    expect(patterns[0]).toMatchObject({
+      pattern_name: 'Never',
+      pattern_type: 'quality',
+      success_interval: null,
+      p95_execution_time_ms: null,
+    });
+    const own = usages.filter((one) => one.pattern_id === A && timeOf(one) >= NOW - 30 * DAY);
+    const times = own.flatMap((one) => one.execution_time_ms ?? []).sort((a, b) => a - b);
+    const [, used] = patterns;
+    expect(used!.pattern_type).toBe('other');
+    for (const percent of [50, 95, 99] as const) {
+      const exact = times[Math.ceil((percent / 100) * times.length) - 1]!;
+      expect(Math.abs(used![`p${percent}_execution_time_ms`]! / exact - 1)).toBeLessThan(0.048);
+    }
+    // The ends of Wilson's interval are the rates p with |rate - p| = z times their own standard error.
+    const { lower, upper } = used!.success_interval!;
+    for (const end of [lower, upper]) {
+      const distance = Math.abs(rate(own)! - end) / Math.sqrt((end * (1 - end)) / own.length);
+      expect(distance).toBeCloseTo(1.959964, 5);
+    }
+  });
+
+  it('is of the usages from a time up to now, as usage-stats is', async () => {
+    const from = new Date(NOW - 12 * DAY).toISOString();
+    const { patterns } = await compare({ pattern_ids: [A, B], from });
+    const usage = await api()
+      .get(`${API}/usage-stats`)
+      .query({ from, pattern_id: `${A},${B}` })
+      .expect(200);
+    const total = new Map<string, number>(
+      usage.body.patterns.map((one: { pattern_id: string; total_usage: number }) => [
+        one.pattern_id,
+        one.total_usage,
+      ]),
+    );
+    expect(patterns.map((one) => one.usage_count)).toEqual([total.get(A), total.get(B)]);
+    const refused = await api()
+      .post(`${API}/compare`)
+      .send({ pattern_ids: [A, B], to: from })
+      .expect(422);
+    expect(refused.body.errors[0].pointer).toBe('/from');
+  });
+
   it.each<[object, string]>([
     [{}, '/pattern_ids'],
     [{ pattern_ids: [A] }, '/pattern_ids'],
@@ -104,6 +159,9 @@ describe('POST /compare', () => {
     [{ pattern_ids: Array.from({ length: 11 }, (_, at) => `${A.slice(0, -2)}${at + 10}`) }, '/pattern_ids'],
     [{ pattern_ids: [A, 7] }, '/pattern_ids'],
     [{ pattern_ids: [A, B], metrics: ['speed'] }, '/metrics'],
+    [{ pattern_ids: [A, B], metrics: [] }, '/metrics'],
+    [{ pattern_ids: [A, B], metrics: 'quality' }, '/metrics'],
+    [{ pattern_ids: [A, B], metrics: null }, '/metrics'],
     [{ pattern_ids: [A, B], time_range: '2d' }, '/time_range'],
   ])('refuses %j', async (body, pointer) => {
     const answer = await api().post(`${API}/compare`).send(body).expect(422);

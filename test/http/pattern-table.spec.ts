@@ -162,6 +162,10 @@ describe('GET /patterns', () => {
     await expectOnly('q=00%25_p', () => false);
     await expectOnly('q=pattern_1', ({ pattern_name }) => pattern_name.includes('pattern_1'));
     await expectOnly('node_type=EFFECT', ({ pattern_id }) => ['0', '4'].includes(pattern_id[0]!));
+    const some = [all[1]!.pattern_id, all[4]!.pattern_id];
+    await expectOnly(`pattern_id=${some.join(',').toUpperCase()}`, ({ pattern_id }) =>
+      some.includes(pattern_id),
+    );
     for (const name of ['highly_recommended', 'insufficient_data', 'not_recommended', 'use_with_caution'])
       await expectOnly(`recommendation=${name}`, ({ recommendation }) => recommendation === name);
     expect(await get('offset=1000')).toMatchObject({ patterns: [], total: ALL.length });
@@ -175,6 +179,7 @@ describe('GET /patterns', () => {
     ['q=', '/q'],
     ['recommendation=maybe', '/recommendation'],
     ['timezone=UTC', '/timezone'],
+    ['pattern_id=1234', '/pattern_id'],
   ])('refuses %s', async (query, pointer) => {
     const { body } = await api().get(`${API}/patterns?${query}`).expect(422);
     expect(body.errors[0].pointer).toBe(pointer);

@@ -21,6 +21,7 @@ const [WORSE, BETTER, OTHER, FEW, NEVER] = ['a', 'b', 'c', 'd', 'e'].map(idOf) a
 ];
 
 interface Recommendation {
+  readonly pattern_type: string;
   readonly pattern_id: string;
   readonly recommendation: string;
   readonly reason: string;
@@ -134,6 +135,8 @@ describe('GET /recommendations', () => {
     };
     expect(await idsOf({ recommendation: 'highly_recommended' })).toEqual([[BETTER, OTHER], 2]);
     expect(await idsOf({ pattern_type: 'architectural' })).toEqual([[BETTER, WORSE], 2]);
+    expect(await idsOf({ pattern_type: 'other' })).toEqual([[FEW], 1]);
+    expect((await list({ pattern_type: 'other' })).recommendations[0]!.pattern_type).toBe('other');
     expect(await idsOf({ getting_worse: 'true' })).toEqual([[WORSE], 1]);
     expect(await idsOf({ limit: 1, offset: 1 })).toEqual([[OTHER], 4]);
     expect(await idsOf({ limit: 1, offset: 9 })).toEqual([[], 4]);

@@ -27,12 +27,16 @@ interface Relationship {
   readonly target_pattern_id: string;
   readonly strength: number;
   readonly co_occurrence_count: number;
+  readonly support: number;
+  readonly npmi: number;
+  readonly lift: number;
 }
 interface Graph {
   readonly nodes: Node[];
   readonly relationships: Relationship[];
   readonly total_nodes: number;
   readonly total_edges: number;
+  readonly highest: number | null;
   readonly truncated: boolean;
   readonly computed_at: string | null;
 }
@@ -64,6 +68,8 @@ beforeAll(async () => {
     relationships: [],
     total_nodes: 0,
     total_edges: 0,
+    edges_of_any_strength: 0,
+    highest: null,
     truncated: false,
     total_correlations: 0,
     cut_correlations: 0,
@@ -139,6 +145,8 @@ describe('GET /relationships', () => {
       expect(rest).toEqual({
         total_nodes: ends.size,
         total_edges: keys.length,
+        edges_of_any_strength: keys.length,
+        highest: Math.max(...relationships.map(({ strength }) => strength)),
         truncated: false,
         total_correlations: expected.correlations,
         cut_correlations: 0,
@@ -190,12 +198,30 @@ describe('GET /relationships', () => {
     expect(strong.relationships).toEqual(all.relationships.filter(({ strength }) => strength >= 0.25));
   });
 
+  it.each(['support', 'npmi', 'lift'] as const)('orders and narrows down by %s', async (measure) => {
+    const all = await graph({ order_by: measure });
+    const values = all.relationships.map((edge) => edge[measure]);
+    expect(values).toEqual([...values].sort((a, b) => b - a));
+    expect(all.highest).toBeCloseTo(values[0]!, 9);
+    const least = (values[2]! + values[3]!) / 2;
+    const some = await graph({ order_by: measure, [`min_${measure}`]: least.toFixed(12) });
+    expect(some).toMatchObject({
+      relationships: all.relationships.filter((edge) => edge[measure] >= least),
+      edges_of_any_strength: all.total_edges,
+      highest: all.highest,
+    });
+  });
+
   it.each([
     [{ min_co_occurrence: 0 }, '/min_co_occurrence', 'out_of_range'],
     [{ limit: 5001 }, '/limit', 'out_of_range'],
     [{ min_strength: '1.1' }, '/min_strength', 'out_of_range'],
     [{ min_strength: '-0' }, '/min_strength', 'out_of_range'],
     [{ pattern_id: '7f9c' }, '/pattern_id', 'invalid_uuid'],
+    [{ min_support: '2' }, '/min_support', 'out_of_range'],
+    [{ min_npmi: '-1' }, '/min_npmi', 'out_of_range'],
+    [{ min_lift: 'much' }, '/min_lift', 'out_of_range'],
+    [{ order_by: 'centrality' }, '/order_by', 'not_allowed'],
     [{ pattern_type: 'fast' }, '/pattern_type', 'not_allowed'],
   ])('refuses %j', async (query, pointer, code) => {
     const { body } = await api().get(`${API}/relationships`).query(query).expect(422);

@@ -1,14 +1,20 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { PATTERN_TYPES, type PatternType } from '../../common/pattern-terms.js';
 import { TIME_RANGES, type TimeRangeName } from '../../common/time-range.js';
-import { DistinctUuids, MayBeAbsent, SomeOf, TextsByName } from '../../common/validation/rules.js';
+import { DistinctUuids, ListOf, MayBeAbsent, TextsByName } from '../../common/validation/rules.js';
 import { SpanQueryDto } from '../request/usage-query.dto.js';
+import { LATENCY_RELATIVE_ERROR } from '../stats/bin-quantile.js';
+import { SuccessInterval } from '../success-interval.dto.js';
 
 export const COMPARED_METRICS = ['quality', 'usage', 'success_rate'] as const;
 export type ComparedMetric = (typeof COMPARED_METRICS)[number];
 
 const A = '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42';
 const B = '0b6f1a8e-6a9b-4f4e-8d3e-2f1c5a7d9e10';
+
+const WORST = (100 * LATENCY_RELATIVE_ERROR).toFixed(1);
+const noLonger = (percent: number): string =>
+  `${percent} of 100 took no longer, in milliseconds; at most ${WORST} % off. null without any time.`;
 
 export class CompareDto extends SpanQueryDto {
   @ApiPropertyOptional({
@@ -39,11 +45,12 @@ export class CompareDto extends SpanQueryDto {
   @ApiPropertyOptional({
     type: [String],
     enum: COMPARED_METRICS,
+    minItems: 1,
     description: 'What to compare; all three where it is left out.',
     example: ['quality', 'success_rate'],
   })
   @MayBeAbsent()
-  @SomeOf(COMPARED_METRICS)
+  @ListOf(COMPARED_METRICS)
   metrics?: ComparedMetric[];
 
   @ApiPropertyOptional({
@@ -64,8 +71,8 @@ export class ComparedPattern {
   @ApiProperty({ example: 'Retry with backoff' })
   pattern_name!: string;
 
-  @ApiProperty({ enum: PATTERN_TYPES, nullable: true, example: 'architectural' })
-  pattern_type!: PatternType | null;
+  @ApiProperty({ enum: PATTERN_TYPES, description: 'other where it has none.', example: 'architectural' })
+  pattern_type!: PatternType;
 
   @ApiProperty({ type: 'integer', example: 50 })
   usage_count!: number;
@@ -73,8 +80,24 @@ export class ComparedPattern {
   @ApiProperty({ type: Number, nullable: true, example: 0.94 })
   success_rate!: number | null;
 
+  @ApiProperty({
+    type: SuccessInterval,
+    nullable: true,
+    description: 'The 95 % interval of success_rate (Wilson); null without usages.',
+  })
+  success_interval!: SuccessInterval | null;
+
   @ApiProperty({ type: Number, nullable: true, example: 0.88 })
   avg_quality!: number | null;
+
+  @ApiProperty({ type: Number, nullable: true, description: noLonger(50), example: 131.2 })
+  p50_execution_time_ms!: number | null;
+
+  @ApiProperty({ type: Number, nullable: true, description: noLonger(95), example: 412.3 })
+  p95_execution_time_ms!: number | null;
+
+  @ApiProperty({ type: Number, nullable: true, description: noLonger(99), example: 603.6 })
+  p99_execution_time_ms!: number | null;
 }
 
 class MetricStatistics {

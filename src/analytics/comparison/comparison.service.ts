@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { AnswerCache } from '../../cache/answer-cache.js';
-import { displayName, type PatternType } from '../../common/pattern-terms.js';
+import { displayName, displayType, type PatternType } from '../../common/pattern-terms.js';
 import { PatternRepository } from '../../store/repositories/pattern.repository.js';
 import { UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
 import type { UsageAnswer } from '../../store/usage-rows.js';
 import { RequestTime } from '../request/request-time.js';
 import { askedRange, keptQuestion } from '../request/usage-request.js';
-import { METRIC_MEASURES, metricsOf, sumOf, type UsageMetrics } from '../usage-metrics.js';
+import { METRIC_MEASURES, metricsOf, successIntervalOf, sumOf, type UsageMetrics } from '../usage-metrics.js';
+import { groupBy } from '../group-by.js';
+import { latencyQuantiles } from '../stats/bin-quantile.js';
 import { comparePair, type Contender } from './compare-pair.js';
 import {
   COMPARED_METRICS,
@@ -21,8 +23,10 @@ const MEASURES = [...METRIC_MEASURES, 'quality_sum_squares'] as const;
 
 interface Compared extends Contender {
   readonly id: string;
-  readonly type: PatternType | null;
+  readonly type: PatternType;
   readonly metrics: UsageMetrics;
+  /** p50, p95 and p99 of the execution time in milliseconds; null without any. */
+  readonly latencies: readonly (number | null)[];
 }
 
 const VALUE: Readonly<Record<ComparedMetric, (metrics: UsageMetrics) => number | null>> = {
@@ -72,24 +76,31 @@ export class ComparisonService {
   private async read(dto: CompareDto): Promise<CompareResponse> {
     const range = askedRange(dto, '30d', this.time.read());
     const ids = dto.pattern_ids.map((id) => id.toLowerCase());
-    const context = dto.context ? { context: dto.context } : {};
-    const rows = await this.usages.aggregate({
+    const filter = { patternIds: ids, ...(dto.context ? { context: dto.context } : {}) };
+    const rows = await this.usages.aggregate({ slices: [range], measures: MEASURES, filter });
+    const bins = await this.usages.aggregate({
       slices: [range],
-      measures: MEASURES,
-      filter: { patternIds: ids, ...context },
+      measures: ['usages'],
+      keys: ['pattern', 'latency_bin'],
+      filter,
     });
     const found = new Map(rows.map((row) => [row.pattern_id, row]));
-    const unused = ids.filter((id) => !found.has(id));
-    const names = unused.length === 0 ? new Map<string, string>() : await this.patterns.namesOf(unused);
+    const latencies = groupBy(bins, (row) => row.pattern_id);
+    const registered = await this.patterns.list({ ids });
+    const known = new Map(registered.map((pattern) => [pattern.id, pattern]));
     const compared = ids.map((id): Compared => {
       const row: UsageAnswer<(typeof MEASURES)[number]> | undefined = found.get(id);
       const own = row ? [row] : [];
       const metrics = metricsOf(own);
       return {
         id,
-        name: displayName(id, row?.name ?? names.get(id) ?? null),
-        type: row?.type ?? null,
+        name: displayName(id, known.get(id)?.name ?? null),
+        type: displayType(known.get(id)?.type ?? null),
         metrics,
+        latencies: latencyQuantiles(
+          (latencies.get(id) ?? []).map(({ bin, usages }) => ({ bin: bin!, usages: usages! })),
+          [0.5, 0.95, 0.99],
+        ),
         rate: { successes: metrics.successes, n: metrics.usages },
         quality: {
           n: sumOf(own, 'quality_count'),
@@ -106,13 +117,17 @@ export class ComparisonService {
       return { metric_name, values: Object.fromEntries(values), statistics: statisticsOf(measured) };
     });
     return {
-      patterns: compared.map(({ id, name, type, metrics: own }) => ({
+      patterns: compared.map(({ id, name, type, metrics: own, latencies: [p50, p95, p99] }) => ({
         pattern_id: id,
         pattern_name: name,
         pattern_type: type,
         usage_count: own.usages,
         success_rate: own.successRate,
+        success_interval: successIntervalOf(own),
         avg_quality: own.averageQuality,
+        p50_execution_time_ms: p50 ?? null,
+        p95_execution_time_ms: p95 ?? null,
+        p99_execution_time_ms: p99 ?? null,
       })),
       comparisons,
       rankings: Object.fromEntries(

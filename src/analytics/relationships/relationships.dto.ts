@@ -1,9 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { PATTERN_TYPES, type PatternType } from '../../common/pattern-terms.js';
+import { PAIR_MEASURES, type PairMeasure } from '../../store/repositories/co-usage.repository.js';
 import { IntegerText, MayBeAbsent, NumberText, OneOf, Uuid } from '../../common/validation/rules.js';
 
 export const MOST_RELATIONSHIPS = 5000;
 export const MOST_CO_OCCURRENCES = 1_000_000;
+const HIGHEST_LIFT = 100_000_000;
 
 export const RELATIONSHIP_TYPES = ['used_together'] as const;
 export type RelationshipType = (typeof RELATIONSHIP_TYPES)[number];
@@ -37,6 +39,30 @@ export class RelationshipsQueryDto {
   @MayBeAbsent()
   @NumberText(0, 1)
   min_strength?: string;
+
+  @ApiPropertyOptional({ type: Number, minimum: 0, maximum: 1 })
+  @MayBeAbsent()
+  @NumberText(0, 1)
+  min_support?: string;
+
+  @ApiPropertyOptional({ type: Number, minimum: 0, maximum: 1 })
+  @MayBeAbsent()
+  @NumberText(0, 1)
+  min_npmi?: string;
+
+  @ApiPropertyOptional({ type: Number, minimum: 0, maximum: HIGHEST_LIFT })
+  @MayBeAbsent()
+  @NumberText(0, HIGHEST_LIFT)
+  min_lift?: string;
+
+  @ApiPropertyOptional({
+    enum: PAIR_MEASURES,
+    default: 'strength',
+    description: 'The highest of this first, then the most frequent; limit leaves out the last.',
+  })
+  @MayBeAbsent()
+  @OneOf(PAIR_MEASURES)
+  order_by?: PairMeasure;
 
   @ApiPropertyOptional({
     type: 'integer',
@@ -178,7 +204,7 @@ export class RelationshipsResponse {
   @ApiProperty({ type: [RelationshipNode], description: 'The patterns of the relationships below.' })
   nodes!: RelationshipNode[];
 
-  @ApiProperty({ type: [Relationship], description: 'The strongest first, then the most frequent.' })
+  @ApiProperty({ type: [Relationship], description: 'In the order of order_by, then the most frequent.' })
   relationships!: Relationship[];
 
   @ApiProperty({ type: 'integer', description: 'Patterns of all that was asked for.', example: 2 })
@@ -186,6 +212,21 @@ export class RelationshipsResponse {
 
   @ApiProperty({ type: 'integer', description: 'Relationships of all that was asked for.', example: 1 })
   total_edges!: number;
+
+  @ApiProperty({
+    type: 'integer',
+    description: 'The same without min_strength, min_support, min_npmi and min_lift.',
+    example: 1,
+  })
+  edges_of_any_strength!: number;
+
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'The highest value of order_by among these; null without any.',
+    example: 0.5,
+  })
+  highest!: number | null;
 
   @ApiProperty({ description: 'Whether limit left relationships out.', example: false })
   truncated!: boolean;

@@ -3,7 +3,11 @@ import { AnswerCache } from '../../cache/answer-cache.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { displayName, displayType } from '../../common/pattern-terms.js';
 import { formatTime } from '../../common/time-range.js';
-import { type CountedPair, CoUsageRepository } from '../../store/repositories/co-usage.repository.js';
+import {
+  type CountedPair,
+  CoUsageRepository,
+  type PairMeasure,
+} from '../../store/repositories/co-usage.repository.js';
 import { questionKey } from '../request/usage-request.js';
 import { associationOf } from '../stats/association.js';
 import { NO_TOTALS, UsageTotalsService } from '../usage-totals.service.js';
@@ -42,6 +46,13 @@ const toRelationship = (pair: CountedPair, all: number): Relationship => {
   };
 };
 
+const minimumsOf = (query: RelationshipsQueryDto): Partial<Record<PairMeasure, number>> => ({
+  ...(query.min_strength === undefined ? {} : { strength: Number(query.min_strength) }),
+  ...(query.min_support === undefined ? {} : { support: Number(query.min_support) }),
+  ...(query.min_npmi === undefined ? {} : { npmi: Number(query.min_npmi) }),
+  ...(query.min_lift === undefined ? {} : { lift: Number(query.min_lift) }),
+});
+
 /** Which patterns are used together. */
 @Injectable()
 export class RelationshipsService {
@@ -59,7 +70,8 @@ export class RelationshipsService {
   private async read(query: RelationshipsQueryDto): Promise<RelationshipsResponse> {
     const found = await this.coUsage.relationships({
       minTogether: Number(query.min_co_occurrence ?? RANKED_FROM),
-      minStrength: Number(query.min_strength ?? 0),
+      minimums: minimumsOf(query),
+      orderBy: query.order_by ?? 'strength',
       patternId: query.pattern_id ?? null,
       patternType: query.pattern_type ?? null,
       limit: Number(query.limit ?? '500'),
@@ -81,6 +93,8 @@ export class RelationshipsService {
       relationships: found.edges.map((pair) => toRelationship(pair, found.correlations)),
       total_nodes: found.totalNodes,
       total_edges: found.totalEdges,
+      edges_of_any_strength: found.chosenEdges,
+      highest: found.highest,
       truncated: found.edges.length < found.totalEdges,
       total_correlations: found.correlations,
       cut_correlations: found.cutCorrelations,

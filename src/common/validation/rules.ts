@@ -184,6 +184,18 @@ export const SomeOf = (words: readonly string[]): PropertyDecorator =>
     return items !== undefined && items.length <= 100 && items.every((item) => words.includes(item));
   });
 
+/** A JSON list of one or more of a few words. */
+export const ListOf = (words: readonly string[]): PropertyDecorator =>
+  rule(
+    'invalid_list',
+    `a list of one or more of ${words.join(', ')}`,
+    (value) =>
+      Array.isArray(value) &&
+      value.length > 0 &&
+      value.length <= 100 &&
+      value.every((item: string) => words.includes(item)),
+  );
+
 /** A few short texts by short names. */
 export const TextsByName = (count: number, nameLength: number, length: number): PropertyDecorator =>
   rule(

@@ -123,8 +123,8 @@ export class PatternRecommendation {
   @ApiProperty({ example: 'Retry with backoff' })
   pattern_name!: string;
 
-  @ApiProperty({ enum: PATTERN_TYPES, nullable: true, example: 'architectural' })
-  pattern_type!: PatternType | null;
+  @ApiProperty({ enum: PATTERN_TYPES, description: 'other where it has none.', example: 'architectural' })
+  pattern_type!: PatternType;
 
   @ApiProperty({ enum: NODE_TYPES, nullable: true, example: 'effect' })
   node_type!: NodeType | null;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { probabilityBetter } from '../../analytics/index.js';
 import { AnswerCache } from '../../cache/answer-cache.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
-import { displayName, type NodeType } from '../../common/pattern-terms.js';
+import { displayName, displayType, type NodeType } from '../../common/pattern-terms.js';
 import { formatTime } from '../../common/time-range.js';
 import { UnknownPatternError } from '../../common/tracker-error.js';
 import { itemsOf } from '../../common/validation/rules.js';
@@ -67,7 +67,7 @@ const toRecommendation = (
 ): PatternRecommendation => ({
   pattern_id: pattern.id,
   pattern_name: displayName(pattern.id, pattern.name),
-  pattern_type: pattern.type,
+  pattern_type: displayType(pattern.type),
   node_type: pattern.nodeType,
   recommendation: own.recommendation,
   reason: reasonFor(own),

@@ -119,7 +119,7 @@ const SELECTED = Object.entries(COLUMNS)
 const FOUND = `
   FROM pattern_assessment AS one LEFT JOIN patterns AS pattern ON pattern.id = one.pattern_id
   WHERE ($1::text[] IS NULL OR one.recommendation = ANY($1::text[]))
-    AND ($2::text IS NULL OR pattern.type = $2)
+    AND ($2::text IS NULL OR coalesce(pattern.type, 'other') = $2)
     AND ($3::text IS NULL OR pattern.node_type = $3)
     AND ($4::boolean IS NULL
       OR $4 = ('decreasing' IN (one.success_direction, one.quality_direction)))`;

@@ -30,9 +30,11 @@ export interface CountedPair {
   readonly a_all_successes: number;
   readonly b_all_usages: number;
   readonly b_all_successes: number;
-  /** Jaccard: together / correlations with either; above 0, at most 1. */
-  readonly strength: number;
 }
+
+/** What pairs are ordered by; strength is Jaccard's: together / correlations with either. */
+export const PAIR_MEASURES = ['strength', 'support', 'npmi', 'lift'] as const;
+export type PairMeasure = (typeof PAIR_MEASURES)[number];
 
 export interface CountedNode {
   readonly pattern_id: string;
@@ -47,14 +49,14 @@ export interface CountedNode {
 export interface RelationshipQuestion {
   /** Correlations in common, at least. */
   readonly minTogether: number;
-  /** 0..1 */
-  readonly minStrength: number;
+  readonly minimums: Readonly<Partial<Record<PairMeasure, number>>>;
+  readonly orderBy: PairMeasure;
   readonly patternId: string | null;
   readonly patternType: PatternType | null;
   readonly limit: number;
 }
 
-/** The strongest relationships, and the true totals. */
+/** The first relationships in the order that was asked for, and the true totals. */
 export interface CountedRelationships {
   /** Correlations in all, and those of them with more patterns than count. */
   readonly correlations: number;
@@ -62,6 +64,9 @@ export interface CountedRelationships {
   /** Null before the first count. */
   readonly computedAt: Date | null;
   readonly totalEdges: number;
+  /** Edges whatever their measures, and the highest measure of these; null without any. */
+  readonly chosenEdges: number;
+  readonly highest: number | null;
   readonly totalNodes: number;
   /** Nodes of the whole graph, whatever else was asked for. */
   readonly graphNodes: number;
@@ -197,14 +202,18 @@ export class CoUsageRepository {
   }
 
   async relationships(question: RelationshipQuestion): Promise<CountedRelationships> {
-    const { minTogether, minStrength, patternId, patternType, limit } = question;
+    const { minTogether, minimums, orderBy, patternId, patternType, limit } = question;
     const [row] = await onStore(() =>
       this.store.query<CountedRelationships[]>(RELATIONSHIPS, [
         minTogether,
-        minStrength,
+        minimums.strength ?? 0,
         patternId,
         patternType,
         limit,
+        orderBy,
+        minimums.support ?? null,
+        minimums.npmi ?? null,
+        minimums.lift ?? null,
       ]),
     );
     return row!;

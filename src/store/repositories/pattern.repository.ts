@@ -24,6 +24,7 @@ const NAMES = 'SELECT known.id, known.name FROM patterns AS known WHERE known.id
 
 /** Which patterns; all of them where nothing is said. */
 export interface PatternChoice {
+  readonly ids?: readonly string[];
   /** Part of the name as it is shown, in any case. */
   readonly namePart?: string;
   readonly type?: PatternType;
@@ -43,6 +44,7 @@ const LIST = `
   WHERE ($1::text IS NULL OR coalesce(name, 'pattern_' || left(id::text, 8)) ILIKE $1::text)
     AND ($2::text IS NULL OR coalesce(type, 'other') = $2::text)
     AND ($3::text IS NULL OR node_type = $3::text)
+    AND ($4::uuid[] IS NULL OR id = ANY($4::uuid[]))
   ORDER BY id`;
 
 const anywhere = (part: string): string => `%${part.replaceAll(/[\\%_]/g, '\\$&')}%`;
@@ -65,9 +67,10 @@ export class PatternRepository {
    * By ascending id.
    * @throws StoreUnavailableError
    */
-  list({ namePart, type, nodeType }: PatternChoice): Promise<ListedPattern[]> {
+  list({ ids, namePart, type, nodeType }: PatternChoice): Promise<ListedPattern[]> {
     const name = namePart === undefined ? null : anywhere(namePart);
-    return onStore(() => this.store.query<ListedPattern[]>(LIST, [name, type ?? null, nodeType ?? null]));
+    const values = [name, type ?? null, nodeType ?? null, ids ?? null];
+    return onStore(() => this.store.query<ListedPattern[]>(LIST, values));
   }
 
   /** The names of those that are known, by id; null where one has none. */
