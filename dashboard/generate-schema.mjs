@@ -8,7 +8,12 @@ const target = join(import.meta.dirname, 'src/api/schema.ts');
 
 export const generateSchema = async () => {
   const description = JSON.parse(readFileSync(join(import.meta.dirname, '../docs/openapi.json'), 'utf8'));
-  const types = await openapiTypes(description, { enumValues: true, alphabetize: true });
+  const types = await openapiTypes(description, {
+    enumValues: true,
+    alphabetize: true,
+    // What has a default may be left out of a request.
+    defaultNonNullable: false,
+  });
   writeFileSync(target, astToString(types));
 };
 

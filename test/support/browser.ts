@@ -42,13 +42,15 @@ export interface Visitor {
 }
 
 /**
- * Tests in chromium against the built server on a store of its own, which holds `usages`.
+ * Tests in chromium against the built server, with these settings too, on a store of its own, which holds
+ * `usages`.
  * Without chromium they are left out with a line; CI has it.
  */
 export const describeInBrowser = (
   title: string,
   usages: () => Iterable<object>,
   tests: (visitor: Visitor) => void,
+  extra: Readonly<Record<string, string>> = {},
 ): void =>
   describeWith('chromium', title, (executablePath) => {
     const settings = {
@@ -56,6 +58,7 @@ export const describeInBrowser = (
       LOG_LEVEL: 'info',
       ASSESSMENT_SECONDS: '3',
       CO_USAGE_REFRESH_SECONDS: '3',
+      ...extra,
     };
     let server: ServerProcess;
     let browser: Browser;

@@ -8,6 +8,7 @@ interface Engine {
 export const ENGINES = {
   bars: (): Promise<Engine> => import('./bars.js'),
   lines: (): Promise<Engine> => import('./lines.js'),
+  graph: (): Promise<Engine> => import('./graph.js'),
 } as const;
 
 export type EngineName = keyof typeof ENGINES;

@@ -15,13 +15,23 @@ interface Frame extends Scale {
   readonly palette: Palette;
   /** Writes a value beside the axis. */
   readonly write: (value: number) => string;
+  /** Whether the axis may begin above 0, as it may for lines. */
+  readonly isCut?: boolean;
 }
 
 /** Axes and grid, the same in every chart over places. */
-export const frame = ({ names, palette, write, min, max, interval }: Frame): EChartsCoreOption => ({
+export const frame = ({
+  names,
+  palette,
+  write,
+  min,
+  max,
+  interval,
+  isCut = false,
+}: Frame): EChartsCoreOption => ({
   // A dozen frames for each update of a page that is followed all day would cost more than all the rest.
   animation: false,
-  textStyle: { fontFamily: 'inherit' },
+  textStyle: { fontFamily: palette.font },
   grid: { left: 4, right: 8, top: 12, bottom: 4, containLabel: true },
   xAxis: {
     type: 'category',
@@ -35,6 +45,7 @@ export const frame = ({ names, palette, write, min, max, interval }: Frame): ECh
     min,
     max,
     interval,
+    scale: isCut,
     splitNumber: 4,
     splitLine: { lineStyle: { color: palette.line } },
     axisLabel: { color: palette.muted, formatter: write, fontSize: palette.textSize },

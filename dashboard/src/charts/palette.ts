@@ -1,9 +1,12 @@
 import type { Outcome } from '../api/terms.js';
+import { MARKS } from './marks.js';
 
 /** The theme's colours, for what is drawn on a canvas. */
 export interface Palette {
   /** Of small text, in CSS pixels. */
   readonly textSize: number;
+  /** Of text, as CSS lists them; a canvas knows no inherit. */
+  readonly font: string;
   readonly ink: string;
   readonly muted: string;
   readonly line: string;
@@ -11,6 +14,8 @@ export interface Palette {
   readonly accent: string;
   /** Any colour of tokens.css, by its name. */
   readonly colour: (name: string) => string;
+  /** Of what is told apart by its place, in the order of marks.ts. */
+  readonly series: readonly string[];
   readonly outcome: Readonly<Record<Outcome, string>>;
   readonly quantile: Readonly<Record<'p50' | 'p95' | 'p99', string>>;
 }
@@ -22,11 +27,13 @@ export const readPalette = (): Palette => {
   return {
     colour,
     textSize: 0.75 * Number.parseFloat(style.fontSize),
+    font: colour('font'),
     ink: colour('ink'),
     muted: colour('muted'),
     line: colour('line'),
     surface: colour('surface'),
     accent: colour('accent'),
+    series: MARKS.map((_, place) => colour(`series-${String(place + 1)}`)),
     outcome: {
       success: colour('outcome-success'),
       partial_success: colour('outcome-partial_success'),

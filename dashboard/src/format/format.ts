@@ -4,6 +4,7 @@ const locale = navigator.languages;
 const numbers = new Intl.NumberFormat(locale);
 const compactNumbers = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
 const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
+const finePercents = new Intl.NumberFormat(locale, { style: 'percent', maximumSignificantDigits: 3 });
 const wholePercents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
 const signedPercents = new Intl.NumberFormat(locale, {
   style: 'percent',
@@ -11,6 +12,21 @@ const signedPercents = new Intl.NumberFormat(locale, {
   signDisplay: 'exceptZero',
 });
 const points = new Intl.NumberFormat(locale, { maximumFractionDigits: 1, signDisplay: 'exceptZero' });
+const plainPoints = new Intl.NumberFormat(locale, { maximumFractionDigits: 1, signDisplay: 'negative' });
+const differences = new Intl.NumberFormat(locale, {
+  minimumFractionDigits: 3,
+  maximumFractionDigits: 3,
+  signDisplay: 'negative',
+});
+const signedDifferences = new Intl.NumberFormat(locale, {
+  minimumFractionDigits: 3,
+  maximumFractionDigits: 3,
+  signDisplay: 'exceptZero',
+});
+const threeDigits = new Intl.NumberFormat(locale, {
+  minimumSignificantDigits: 3,
+  maximumSignificantDigits: 3,
+});
 const scores = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const fineScores = new Intl.NumberFormat(locale, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
 const signedScores = new Intl.NumberFormat(locale, {
@@ -33,10 +49,14 @@ export const shortCount = orNothing((value) => compactNumbers.format(value));
 /** A share from 0 to 1. */
 export const percent = orNothing((value) => percents.format(value));
 export const wholePercent = orNothing((value) => wholePercents.format(value));
+/** A share that may be small. */
+export const finePercent = orNothing((value) => finePercents.format(value));
 /** A relative change: 0.05 as +5 %. */
 export const signedPercent = orNothing((value) => signedPercents.format(value));
 /** A difference between two shares: 0.05 as +5 pt. */
 export const signedPoints = orNothing((value) => `${points.format(value * 100)} pt`);
+/** A share's size in points, without a sign or unit. */
+export const pointCount = orNothing((value) => plainPoints.format(value * 100));
 /** A probability; one that rounds to certainty is not called certain. */
 export const probability = orNothing((value) => {
   if (value > 0.9995) return `over ${percents.format(0.999)}`;
@@ -46,7 +66,13 @@ export const probability = orNothing((value) => {
 export const score = orNothing((value) => scores.format(value));
 /** The same where what is added up is to be seen. */
 export const fineScore = orNothing((value) => fineScores.format(value));
+/** A difference of two of them, which may be small. */
+export const difference = orNothing((value) => differences.format(value));
+export const signedDifference = orNothing((value) => signedDifferences.format(value));
 export const signedScore = orNothing((value) => signedScores.format(value));
+
+/** A measure of any size. */
+export const measure = orNothing((value) => threeDigits.format(value));
 
 const STEPS = [
   { unit: 'millisecond', ms: 1 },

@@ -28,6 +28,18 @@ const entries: readonly PageEntry[] = [
     load: () => import('./patterns/patterns-page.js'),
   },
   {
+    path: '/compare',
+    title: 'Compare',
+    tools: ['range', 'granularity', 'zone'],
+    load: () => import('./compare/compare-page.js'),
+  },
+  {
+    path: '/relationships',
+    title: 'Relationships',
+    tools: ['type'],
+    load: () => import('./relationships/relationships-page.js'),
+  },
+  {
     path: '/ingestion',
     title: 'Ingestion',
     tools: ['range', 'zone'],

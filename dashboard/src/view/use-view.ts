@@ -3,8 +3,8 @@ import { useLocation, useSearch } from 'wouter';
 import { searchText } from './search-text.js';
 import { readView, type View, VIEW_PARAMETERS } from './view.js';
 
-/** Parameters to set, and to leave out where null. */
-export type Changes = Readonly<Record<string, string | null>>;
+/** Parameters to set, once for each of several, and to leave out where null. */
+export type Changes = Readonly<Record<string, string | readonly string[] | null>>;
 
 interface Options {
   /** Takes the place of the entry in the browser's history: while somebody types. */
@@ -23,8 +23,9 @@ export interface ViewState {
 const withChanges = (parameters: URLSearchParams, changes: Changes): URLSearchParams => {
   const next = new URLSearchParams(parameters);
   for (const [name, value] of Object.entries(changes)) {
-    if (value === null) next.delete(name);
-    else next.set(name, value);
+    next.delete(name);
+    if (value === null) continue;
+    for (const one of typeof value === 'string' ? [value] : value) next.append(name, one);
   }
   return next;
 };

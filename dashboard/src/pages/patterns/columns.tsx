@@ -4,6 +4,7 @@ import * as format from '../../format/format.js';
 import { ago, moment } from '../../format/times.js';
 import { Hint } from '../../parts/hint.js';
 import { PatternLink } from '../../parts/pattern-link.js';
+import { SelectPattern } from './select-pattern.js';
 import type { Sort } from './table-query.js';
 import type { PatternRow } from './use-pattern-pages.js';
 
@@ -27,7 +28,12 @@ export const COLUMNS: readonly Column[] = [
     sort: 'name',
     title: 'Pattern',
     isNumber: false,
-    cell: (row) => <PatternLink id={row.pattern_id} name={row.pattern_name} />,
+    cell: (row) => (
+      <span className="name-cell">
+        <SelectPattern id={row.pattern_id} name={row.pattern_name} />
+        <PatternLink id={row.pattern_id} name={row.pattern_name} />
+      </span>
+    ),
   },
   { sort: 'type', title: 'Type', isNumber: false, cell: (row) => format.words(row.pattern_type) },
   {

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Choice } from '../../shell/choice.js';
 import { useView } from '../../view/use-view.js';
 import { COLUMNS } from './columns.js';
+import { CompareSelected } from './compare-selected.js';
 import { PatternTable } from './pattern-table.js';
 import { SearchField } from './search-field.js';
 import { DEFAULT_SORT, firstOrder, RECOMMENDATIONS, tableQuery } from './table-query.js';
@@ -35,6 +36,7 @@ const PatternsPage = (): ReactNode => {
             }
           />
         </span>
+        <CompareSelected />
       </div>
       <PatternTable />
     </div>

@@ -1,0 +1,56 @@
+import type { ReactNode } from 'react';
+import { Mark } from '../../charts/mark.js';
+import * as format from '../../format/format.js';
+import { PatternSearch } from '../../parts/pattern-search.js';
+import { useView } from '../../view/use-view.js';
+import { FEWEST, MOST } from './chosen-ids.js';
+
+interface Props {
+  /** All that the URL chooses, also those that are too many. */
+  readonly ids: readonly string[];
+  readonly nameOf: (id: string) => string;
+}
+
+const advice = (chosen: number): string => {
+  if (chosen > MOST)
+    return `The first ${format.count(MOST)} of ${format.count(chosen)} patterns are compared; remove some for the others.`;
+  if (chosen === MOST) return 'These are as many as can be compared.';
+  if (chosen < FEWEST) return '';
+  return `Up to ${format.count(MOST - chosen)} more.`;
+};
+
+/** Which patterns are compared: each can be removed, and others found and added. */
+export const ChosenPatterns = ({ ids, nameOf }: Props): ReactNode => {
+  const { change } = useView();
+  return (
+    <section className="chosen" aria-label="Compared patterns">
+      {ids.length > 0 && (
+        <ul>
+          {ids.map((id, place) => (
+            <li key={id} className="chosen-pattern">
+              {place < MOST && <Mark place={place} />}
+              <span>{nameOf(id)}</span>
+              <button
+                type="button"
+                aria-label={`Remove ${nameOf(id)}`}
+                title="Remove"
+                onClick={() => change({ pattern_id: ids.filter((one) => one !== id) })}
+              >
+                ×
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <PatternSearch
+        label="Add a pattern"
+        without={ids}
+        isDisabled={ids.length >= MOST}
+        onChoose={({ id }) => change({ pattern_id: [...ids, id] })}
+      />
+      <p className="muted" role="status">
+        {advice(ids.length)}
+      </p>
+    </section>
+  );
+};

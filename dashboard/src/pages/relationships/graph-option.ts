@@ -1,0 +1,99 @@
+import type { EChartsCoreOption } from 'echarts/core';
+import { PATTERN_TYPES } from '../../api/terms.js';
+import { MARKS } from '../../charts/marks.js';
+import type { Palette } from '../../charts/palette.js';
+import type { GraphChoice } from './graph-query.js';
+import type { Point } from './layout.js';
+import type { GraphNode, Relationships } from './use-relationships.js';
+
+/** Widths of nodes and edges in CSS pixels; the largest node as a share of the room that each has. */
+const LARGEST_NODE = 44;
+const LARGEST_SHARE = 0.45;
+const SMALLEST_TO_LARGEST = 0.22;
+const THINNEST = 0.75;
+const THICKEST = 7;
+
+/** Where a value stands between the least and the most of them, 0..1; 1 where all are equal. */
+const scaleOf = (values: readonly number[]): ((value: number) => number) => {
+  const least = Math.min(...values);
+  const most = Math.max(...values);
+  return (value) => (most === least ? 1 : (value - least) / (most - least));
+};
+
+/** Small text's size by default, in CSS pixels. */
+const USUAL_TEXT = 12;
+
+export const sizeValue = (node: GraphNode, size: GraphChoice['size']): number =>
+  size === 'usage' ? node.usage_count : node.centrality;
+
+/** The picture of patterns that are used together. */
+export const graphOption = (
+  { nodes, relationships }: Relationships,
+  places: readonly Point[],
+  { measure, size, focus }: GraphChoice,
+  palette: Palette,
+  /** Of the picture, in CSS pixels. */
+  area: number,
+): EChartsCoreOption => {
+  // Areas, not widths, tell how much.
+  const nodeScale = scaleOf(nodes.map((node) => Math.sqrt(sizeValue(node, size))));
+  const edgeScale = scaleOf(relationships.map((one) => one[measure]));
+  // The same on a phone and on a wall.
+  const zoom = palette.textSize / USUAL_TEXT;
+  const largest = Math.min(zoom * LARGEST_NODE, LARGEST_SHARE * Math.sqrt(area / nodes.length));
+  const smallest = largest * SMALLEST_TO_LARGEST;
+  return {
+    animation: false,
+    textStyle: { fontFamily: palette.font },
+    series: [
+      {
+        id: 'pairs',
+        type: 'graph',
+        layout: 'none',
+        roam: true,
+        scaleLimit: { min: 0.5, max: 20 },
+        nodeScaleRatio: 0.4,
+        labelLayout: { hideOverlap: true },
+        label: {
+          show: true,
+          position: 'bottom',
+          distance: 3,
+          color: palette.ink,
+          fontFamily: palette.font,
+          fontSize: palette.textSize,
+          textBorderColor: palette.surface,
+          textBorderWidth: 3,
+        },
+        lineStyle: { color: palette.muted, opacity: 0.35 },
+        emphasis: {
+          focus: 'adjacency',
+          scale: 1.15,
+          lineStyle: { color: palette.accent, opacity: 0.8, width: 'inherit' },
+          label: { fontWeight: 'bold' },
+        },
+        blur: { itemStyle: { opacity: 0.2 }, lineStyle: { opacity: 0.06 }, label: { opacity: 0.2 } },
+        data: nodes.map((node, at) => {
+          const type = PATTERN_TYPES.indexOf(node.pattern_type);
+          return {
+            id: node.pattern_id,
+            name: node.pattern_name,
+            x: places[at]?.x ?? 0,
+            y: places[at]?.y ?? 0,
+            symbol: `path://${MARKS[type] ?? MARKS[0]}`,
+            symbolSize: smallest + (largest - smallest) * nodeScale(Math.sqrt(sizeValue(node, size))),
+            itemStyle: {
+              color: palette.series[type],
+              borderColor: node.pattern_id === focus ? palette.ink : palette.surface,
+              borderWidth: node.pattern_id === focus ? 3 : 1,
+            },
+          };
+        }),
+        links: relationships.map((one) => ({
+          source: one.source_pattern_id,
+          target: one.target_pattern_id,
+          lineStyle: { width: zoom * (THINNEST + (THICKEST - THINNEST) * edgeScale(one[measure])) },
+        })),
+      },
+    ],
+  };
+};
