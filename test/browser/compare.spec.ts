@@ -42,6 +42,9 @@ const chosen = (page: Page): Promise<string[]> => page.locator('.chosen-pattern 
 const field = (page: Page): ReturnType<Page['getByRole']> =>
   page.getByRole('combobox', { name: 'Add a pattern' });
 
+const option = (page: Page, which: Parameters<Page['getByRole']>[1] = {}): ReturnType<Page['getByRole']> =>
+  page.getByRole('listbox').getByRole('option', which);
+
 describeInBrowser(
   'the comparison',
   () => demoUsages(NOW, 8000),
@@ -71,6 +74,7 @@ describeInBrowser(
       );
       expect(await matrixRow(page, 'Quality')).toEqual(patterns.map((one) => score(one.avg_quality)));
       expect(await matrixRow(page, 'Usages')).toEqual(patterns.map((one) => numbers.format(one.usage_count)));
+      await page.locator('.matrix .badge').first().waitFor();
       expect(await matrixRow(page, 'Effectiveness')).toEqual(
         ids.map((id) => score(rows.find((row) => row.pattern_id === id)!.effectiveness_score)),
       );
@@ -110,6 +114,7 @@ describeInBrowser(
       await page.getByText('Not enough data to tell Golden master from Retry with backoff.').waitFor();
       expect(await page.locator('.verdict li').innerText()).toContain(reason);
       expect(await page.locator('.pairs .refused').first().innerText()).toContain(reason);
+      await page.locator('.matrix .badge').first().waitFor();
       expect(await matrixRow(page, 'Effectiveness')).toEqual(['–', expect.stringMatching(/^0\.\d\d$/)]);
     });
 
@@ -142,16 +147,16 @@ describeInBrowser(
       const page = await open(`/compare?${CLOSED}&tz=UTC`);
       await page.getByText('Choose two patterns or more').waitFor();
       await field(page).focus();
-      await page.getByRole('option').first().waitFor();
+      await option(page).first().waitFor();
       await page.keyboard.type('backoff');
-      await page.getByRole('option', { name: 'Retry with backoff' }).waitFor();
+      await option(page, { name: 'Retry with backoff' }).waitFor();
       await page.getByText(/^\d+ found\.$/).waitFor();
       await page.keyboard.press('ArrowDown');
-      expect(await page.getByRole('option', { selected: true }).innerText()).toContain('Retry with backoff');
+      expect(await option(page, { selected: true }).innerText()).toContain('Retry with backoff');
       await page.keyboard.press('Enter');
       await page.getByText('Choose another pattern').waitFor();
       await page.keyboard.type('saga');
-      await page.getByRole('option', { name: 'Saga' }).waitFor();
+      await option(page, { name: 'Saga' }).waitFor();
       await page.getByText(/^\d+ found\.$/).waitFor();
       await page.keyboard.press('Enter');
       await page.locator('.verdict-headline').waitFor();
@@ -171,9 +176,11 @@ describeInBrowser(
       const page = await open(at(...ids.slice(0, 10)));
       await page.getByText('These are as many as can be compared.').waitFor();
       expect(await field(page).isDisabled()).toBe(true);
+      await page.locator('.pairs').waitFor();
       expect(await page.locator('.pairs tbody tr').count()).toBe(45);
       const tooMany = await open(at(...ids));
       await tooMany.getByText('The first 10 of 11 patterns are compared').waitFor();
+      await tooMany.locator('.matrix').waitFor();
       expect(await tooMany.locator('.matrix thead th').count()).toBe(11);
     });
 
@@ -218,7 +225,7 @@ describeInBrowser(
       const page = await open(at(RETRY, SAGA, RETIRED), { colorScheme });
       await page.locator('.pairs').waitFor();
       await field(page).focus();
-      await page.getByRole('option').first().waitFor();
+      await option(page).first().waitFor();
       expect(await seriousFaults(page)).toEqual([]);
     });
 

@@ -56,6 +56,8 @@ export const graphOption = (
         labelLayout: { hideOverlap: true },
         label: {
           show: true,
+          // Only what does not change its size while it is pointed at can be pressed for sure.
+          silent: true,
           position: 'bottom',
           distance: 3,
           color: palette.ink,
@@ -69,7 +71,6 @@ export const graphOption = (
           focus: 'adjacency',
           scale: 1.15,
           lineStyle: { color: palette.accent, opacity: 0.8, width: 'inherit' },
-          label: { fontWeight: 'bold' },
         },
         blur: { itemStyle: { opacity: 0.2 }, lineStyle: { opacity: 0.06 }, label: { opacity: 0.2 } },
         data: nodes.map((node, at) => {
