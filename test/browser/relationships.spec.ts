@@ -160,9 +160,21 @@ describeInBrowser(
       await graph(page).hover();
       await page.mouse.wheel(0, 300);
       await page.waitForFunction('window.scrollY > 0');
-      await graph(page).press('+');
-      await page.getByRole('button', { name: 'Zoom in' }).click();
+      await page.mouse.move(0, 0);
+      const picture = "document.querySelector('.graph-canvas canvas').toDataURL()";
+      await page.locator('.chart-tip').waitFor({ state: 'detached' });
+      await page.evaluate(`window.pictures = [${picture}]`);
+      for (const zoom of [
+        () => graph(page).press('+'),
+        () => page.getByRole('button', { name: 'Zoom in' }).click(),
+        () => page.getByRole('button', { name: 'Zoom out' }).click(),
+      ]) {
+        await page.evaluate(`window.pictures.unshift(${picture})`);
+        await zoom();
+        await page.waitForFunction(`window.pictures[0] !== ${picture}`);
+      }
       await page.getByRole('button', { name: 'Fit' }).click();
+      await page.waitForFunction(`window.pictures.at(-1) === ${picture}`);
     });
 
     it('lead from a pair to its comparison', async () => {

@@ -20,6 +20,14 @@ const scaleOf = (values: readonly number[]): ((value: number) => number) => {
   return (value) => (most === least ? 1 : (value - least) / (most - least));
 };
 
+/** Of more nodes than this only the largest are named; the others are while they are pointed at. */
+const MOST_NAMED = 50;
+
+/** Lines up to so many are as dark as they get. */
+const FEW_LINES = 150;
+const DARKEST_LINE = 0.35;
+const LIGHTEST_LINE = 0.12;
+
 /** Small text's size by default, in CSS pixels. */
 const USUAL_TEXT = 12;
 
@@ -42,6 +50,8 @@ export const graphOption = (
   const zoom = palette.textSize / USUAL_TEXT;
   const largest = Math.min(zoom * LARGEST_NODE, LARGEST_SHARE * Math.sqrt(area / nodes.length));
   const smallest = largest * SMALLEST_TO_LARGEST;
+  const named = nodes.map((node) => sizeValue(node, size)).sort((a, b) => b - a)[MOST_NAMED] ?? -1;
+  const lines = DARKEST_LINE * Math.sqrt(FEW_LINES / relationships.length);
   return {
     animation: false,
     textStyle: { fontFamily: palette.font },
@@ -66,11 +76,15 @@ export const graphOption = (
           textBorderColor: palette.surface,
           textBorderWidth: 3,
         },
-        lineStyle: { color: palette.muted, opacity: 0.35 },
+        lineStyle: {
+          color: palette.muted,
+          opacity: Math.min(DARKEST_LINE, Math.max(LIGHTEST_LINE, lines)),
+        },
         emphasis: {
           focus: 'adjacency',
           scale: 1.15,
           lineStyle: { color: palette.accent, opacity: 0.8, width: 'inherit' },
+          label: { show: true },
         },
         blur: { itemStyle: { opacity: 0.2 }, lineStyle: { opacity: 0.06 }, label: { opacity: 0.2 } },
         data: nodes.map((node, at) => {
@@ -82,6 +96,7 @@ export const graphOption = (
             y: places[at]?.y ?? 0,
             symbol: `path://${MARKS[type] ?? MARKS[0]}`,
             symbolSize: smallest + (largest - smallest) * nodeScale(Math.sqrt(sizeValue(node, size))),
+            label: { show: sizeValue(node, size) > named },
             itemStyle: {
               color: palette.series[type],
               borderColor: node.pattern_id === focus ? palette.ink : palette.surface,
