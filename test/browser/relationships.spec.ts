@@ -159,7 +159,11 @@ describeInBrowser(
       const page = await open('/relationships?tz=UTC');
       await graph(page).hover();
       await page.mouse.wheel(0, 300);
-      await page.waitForFunction('window.scrollY > 0');
+      // Not waitForFunction: it evaluates texts, which the page's policy refuses.
+      const until = async (condition: string): Promise<void> => {
+        while (!(await page.evaluate<boolean>(condition))) await page.waitForTimeout(50);
+      };
+      await until('window.scrollY > 0');
       await page.mouse.move(0, 0);
       const picture = "document.querySelector('.graph-canvas canvas').toDataURL()";
       await page.locator('.chart-tip').waitFor({ state: 'detached' });
@@ -171,10 +175,10 @@ describeInBrowser(
       ]) {
         await page.evaluate(`window.pictures.unshift(${picture})`);
         await zoom();
-        await page.waitForFunction(`window.pictures[0] !== ${picture}`);
+        await until(`window.pictures[0] !== ${picture}`);
       }
       await page.getByRole('button', { name: 'Fit' }).click();
-      await page.waitForFunction(`window.pictures.at(-1) === ${picture}`);
+      await until(`window.pictures.at(-1) === ${picture}`);
     });
 
     it('lead from a pair to its comparison', async () => {

@@ -23,9 +23,11 @@ export interface ViewState {
 const withChanges = (parameters: URLSearchParams, changes: Changes): URLSearchParams => {
   const next = new URLSearchParams(parameters);
   for (const [name, value] of Object.entries(changes)) {
-    next.delete(name);
-    if (value === null) continue;
-    for (const one of typeof value === 'string' ? [value] : value) next.append(name, one);
+    // A single one stays where it was in the address.
+    if (typeof value === 'string') next.set(name, value);
+    else next.delete(name);
+    if (value === null || typeof value === 'string') continue;
+    for (const one of value) next.append(name, one);
   }
   return next;
 };
