@@ -113,6 +113,33 @@ describe('buckets', () => {
     expect(hours('2026-10-24T22:00:00Z', '2026-10-26T23:00:00Z')).toEqual([25, 24]);
   });
 
+  it('are shorter hours where clocks are set by half of one, or within one', () => {
+    const starts = (timeZone: string, from: string, to: string): string[] =>
+      bucketsOf(
+        { from: at(from), to: at(to) },
+        { granularity: 'hour', timeZone, weekStart: 'monday' },
+        10,
+      )!.map(({ start }) => new Date(start).toISOString().slice(11, 16));
+    // From 02:00 back to 01:30, and from 02:00 on to 02:30.
+    const lordHowe = 'Australia/Lord_Howe';
+    expect(starts(lordHowe, '2026-04-04T14:00:00Z', '2026-04-04T16:30:00Z')).toEqual([
+      '14:00',
+      '15:00',
+      '15:30',
+    ]);
+    expect(starts(lordHowe, '2026-10-03T14:30:00Z', '2026-10-03T17:00:00Z')).toEqual([
+      '14:30',
+      '15:30',
+      '16:00',
+    ]);
+    // From 02:45 on to 03:45.
+    expect(starts('Pacific/Chatham', '2026-09-26T13:15:00Z', '2026-09-26T15:15:00Z')).toEqual([
+      '13:15',
+      '14:00',
+      '14:15',
+    ]);
+  });
+
   it('are given up where there are too many', () => {
     const hourly = { granularity: 'hour', timeZone: 'UTC', weekStart: 'monday' } as const;
     expect(bucketsOf({ from: 0, to: 3_600_000 * 11 }, hourly, 10)).toBeUndefined();

@@ -34,9 +34,26 @@ const isUtc = (timeZone: string): boolean => /^(etc\/)?(utc|gmt|uct|zulu)$/i.tes
 
 const offsetMs = (zone: IANAZone, time: number): number => zone.offset(time) * 60_000;
 
+/** When clocks were set between two times. */
+const changeBetween = (zone: IANAZone, before: number, after: number): number => {
+  const offset = offsetMs(zone, after);
+  let [unset, set] = [before, after];
+  while (set - unset > 1) {
+    const middle = Math.floor((unset + set) / 2);
+    if (offsetMs(zone, middle) === offset) set = middle;
+    else unset = middle;
+  }
+  return set;
+};
+
+/**
+ * Where clocks are set by half an hour (Australia/Lord_Howe) or within an hour (Pacific/Chatham), an
+ * hour begins at that moment.
+ */
 const startOfHour = (zone: IANAZone, time: number): number => {
   const offset = offsetMs(zone, time);
-  return Math.floor((time + offset) / HOUR_MS) * HOUR_MS - offset;
+  const start = Math.floor((time + offset) / HOUR_MS) * HOUR_MS - offset;
+  return offsetMs(zone, start) === offset ? start : changeBetween(zone, start, time);
 };
 
 const startOfDay = (local: DateTime): DateTime => local.startOf('day');
@@ -62,14 +79,17 @@ export const startOfBucket = (time: number, calendar: Calendar): number => {
   return (granularity === 'day' ? startOfDay(local) : startOfWeek(local, weekStart)).toMillis();
 };
 
-/** Where the bucket that begins at `start` ends: an hour of a clock that is set may be shorter. */
+const endOfHour = (zone: IANAZone, start: number): number => {
+  const offset = offsetMs(zone, start);
+  const end = (Math.floor((start + offset) / HOUR_MS) + 1) * HOUR_MS - offset;
+  return offsetMs(zone, end - 1) === offset ? end : changeBetween(zone, start, end - 1);
+};
+
+/** Where the bucket that begins at `start` ends. */
 const endOfBucket = (start: number, calendar: Calendar): number => {
   const { granularity, timeZone, weekStart } = calendar;
   if (isUtc(timeZone)) return start + { hour: HOUR_MS, day: DAY_MS, week: 7 * DAY_MS }[granularity];
-  if (granularity === 'hour') {
-    const next = startOfHour(IANAZone.create(timeZone), start + HOUR_MS);
-    return next > start ? next : start + HOUR_MS;
-  }
+  if (granularity === 'hour') return endOfHour(IANAZone.create(timeZone), start);
   const local = DateTime.fromMillis(start, { zone: timeZone });
   if (granularity === 'day') return startOfDay(local.plus({ days: 1 })).toMillis();
   // A week whose first day a zone left out (Pacific/Apia, 2011-12-30) begins a day late, but ends in time.
