@@ -90,10 +90,10 @@ const registerPatterns = (first: number): string => `
       first_seen = least(known.first_seen, excluded.first_seen)
   )`;
 
-/** Whether a known pattern changed. */
+/** Whether a pattern is new or a known one changed: answers name patterns that their range has no usage of, too. */
 const DESCRIBES = `EXISTS (
-      SELECT FROM seen JOIN patterns AS known ON known.id = seen.id
-      WHERE seen.first_seen < known.first_seen
+      SELECT FROM seen LEFT JOIN patterns AS known ON known.id = seen.id
+      WHERE known.id IS NULL OR seen.first_seen < known.first_seen
         OR known.type IS NULL AND seen.type IS NOT NULL
         OR known.node_type IS NULL AND seen.node_type IS NOT NULL
         OR seen.name IS NOT NULL AND seen.name IS DISTINCT FROM known.name
@@ -104,8 +104,8 @@ const DESCRIBES = `EXISTS (
  * One statement, so that the usages, their patterns and the notes of what they make stale are
  * committed together or not at all. $1 to $11 are columns of usages, $12 to $17 of patterns,
  * $18 is how long minutes are kept, $19 their details where any has some. Its answer names
- * the transaction, lists what was stored only where that is not all, and tells whether a known
- * pattern changed.
+ * the transaction, lists what was stored only where that is not all, and tells whether a
+ * pattern is new or changed.
  */
 export const recordStatement = (name: string, withDetails: boolean): PreparedStatement => ({
   name,
@@ -139,7 +139,7 @@ export const recordStatement = (name: string, withDetails: boolean): PreparedSta
 /**
  * What belongs to usages that were copied in, in the same transaction: $1 to $6 are columns of
  * patterns, $7 to $10 of the usages, $11 is how long minutes are kept. Its answer names the
- * transaction and tells whether a known pattern changed.
+ * transaction and tells whether a pattern is new or changed.
  */
 export const COMPLETE_COPY: PreparedStatement = {
   name: 'complete_copy',

@@ -179,7 +179,7 @@ describe('what is written', () => {
     expect(metrics).toMatch(/^pattern_usage_cache_answers_total\{result="stale"\} [1-9]/m);
   });
 
-  it('is in closed answers where it is late or renames what they show', async () => {
+  it('is in closed answers where it is late, or adds or renames a pattern, which they may show unused', async () => {
     const cache = app.get(AnswerCache, { strict: false });
     const other = randomUUID();
     let computed = 0;
@@ -190,12 +190,12 @@ describe('what is written', () => {
       return { pattern_id: other, pattern_name, created_at: new Date(now + ms).toISOString() };
     };
     await record(named('Retry', 0), { created_at: new Date(now - DAY).toISOString() });
-    expect(await ask()).toBe(1);
+    expect(await ask()).toBe(2);
     await record(named('Retry with backoff', 1000));
-    expect(await ask()).toBe(2);
-    await record(named('Retry with backoff', 2000));
-    expect(await ask()).toBe(2);
-    await record({ created_at: new Date(DAY / 2).toISOString() });
     expect(await ask()).toBe(3);
+    await record(named('Retry with backoff', 2000));
+    expect(await ask()).toBe(3);
+    await record({ created_at: new Date(DAY / 2).toISOString() });
+    expect(await ask()).toBe(4);
   });
 });
