@@ -54,7 +54,10 @@ export const openTestStore = async (settings: TrackerSettings = {}): Promise<Tes
 };
 
 /** Forgets every usage and pattern, and what was materialised of them. */
-export const clearStore = async ({ store, register }: TestStore): Promise<void> => {
+export const clearStore = async ({
+  store,
+  register,
+}: Pick<TestStore, 'store' | 'register'>): Promise<void> => {
   for (const { id } of await store.query<{ id: string }[]>('SELECT id FROM patterns')) register.forget(id);
   await store.query('TRUNCATE pattern_feedback, patterns, rollup_watermark, rollup_invalidation');
   for (const relation of ROLLUP_LEVELS.flatMap(relationsOf)) {

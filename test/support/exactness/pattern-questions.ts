@@ -1,0 +1,353 @@
+import { expect } from '@jest/globals';
+import {
+  type AskedSpan,
+  cutOf,
+  fillBuckets,
+  isBeyond,
+  isShown,
+  matching,
+  said,
+  saidFrame,
+  type Span,
+  spanOf,
+  within,
+  zoneOf,
+} from './asked.js';
+import { comparison } from './comparison.js';
+import {
+  byPattern,
+  compareFractions,
+  descending,
+  durationOf,
+  fraction,
+  type Fraction,
+  growthKind,
+  growthOf,
+  knownOf,
+  nameOf,
+  numbersOf,
+  qualityOf,
+  quantileOf,
+  rateOf,
+  successesOf,
+  total,
+  trendOf,
+  typeOf,
+} from './figures.js';
+import { near, quantileNear } from './near.js';
+import type { Question } from './question.js';
+import { recommendationOf, scoreOf } from './ranking-questions.js';
+import type { RecordedUsage, World } from './recorded-usage.js';
+import { wilson } from './statistics.js';
+
+const outcomesOf = (usages: readonly RecordedUsage[]): object => {
+  const count = (meant: string): number => usages.filter(({ outcome }) => outcome === meant).length;
+  return {
+    success: count('success'),
+    partial_success: count('partial_success'),
+    failure: count('failure'),
+    error: count('error'),
+  };
+};
+
+const metricsOf = (usages: readonly RecordedUsage[]): object => ({
+  usages: usages.length,
+  success_rate: rateOf(usages),
+  average_quality: qualityOf(usages),
+  p95_execution_time_ms: quantileNear(quantileOf(usages, 0.95)),
+});
+
+const period = (usages: readonly RecordedUsage[], { from, to }: Span): object => ({
+  ...metricsOf(usages),
+  patterns: byPattern(usages).length,
+  from: said(from),
+  to: said(to),
+});
+
+interface Move {
+  readonly id: string;
+  readonly now: readonly RecordedUsage[];
+  readonly then: readonly RecordedUsage[];
+}
+
+interface Concern {
+  readonly concern: 'success_fell' | 'fails_often';
+  /** Successes that it cost. */
+  readonly lost: Fraction;
+}
+
+/** Success below that of the period before, or of one half, by more than Wilson's intervals allow. */
+const concernOf = ({ now, then }: Move): Concern | undefined => {
+  if (now.length === 0) return undefined;
+  const [n, m] = [now.length, then.length];
+  const [successes, before] = [successesOf(now), successesOf(then)];
+  const [, upper] = wilson(successes, n);
+  // What never succeeds is 0 at the least, whatever rounding says.
+  if (m > 0 && before > 0 && upper < wilson(before, m)[0] - 1e-12)
+    return { concern: 'success_fell', lost: fraction(before * n - successes * m, m) };
+  return upper < 0.5 ? { concern: 'fails_often', lost: fraction(n - 2 * successes, 2) } : undefined;
+};
+
+const overview: Question = {
+  path: '/overview',
+  expected: (world, asked) => {
+    const span = spanOf(asked, '7d', world.now);
+    const cut = cutOf(asked, 'day');
+    const own = matching(world, asked);
+    const [now, then] = [within(own, span), within(own, span.previous)];
+    const of = (usages: readonly RecordedUsage[], id: string): RecordedUsage[] =>
+      usages.filter(({ pattern_id }) => pattern_id === id);
+    const moves: Move[] = byPattern([...now, ...then]).map(({ id }) => ({
+      id,
+      now: of(now, id),
+      then: of(then, id),
+    }));
+    const saidMove = (move: Move): object => ({
+      pattern_id: move.id,
+      pattern_name: nameOf(world, move.id),
+      pattern_type: typeOf(world, move.id),
+      usages: move.now.length,
+      previous_usages: move.then.length,
+      growth_rate: growthOf(move.now.length, move.then.length),
+      success_rate: rateOf(move.now),
+      previous_success_rate: rateOf(move.then),
+    });
+    const listed = (some: readonly Move[]): object => ({
+      total: some.length,
+      patterns: some.slice(0, 8).map(saidMove),
+    });
+    const growth =
+      (sign: number) =>
+      (move: Move): Fraction =>
+        fraction(sign * (move.now.length - move.then.length), Math.max(move.then.length, 1));
+    const kind = (move: Move): string => growthKind(move.now.length, move.then.length);
+    const concerns = descending(
+      moves.flatMap((move) => {
+        const found = concernOf(move);
+        return found ? [{ move, ...found }] : [];
+      }),
+      ({ lost }) => lost,
+    );
+    return {
+      time_range: span.name,
+      granularity: cut.width,
+      timezone: zoneOf(asked),
+      week_start: asked['week_start'] ?? 'monday',
+      current: period(now, span),
+      previous: period(then, span.previous),
+      buckets: fillBuckets(own, span, cut)
+        .filter(({ usages, hasBegun }) => hasBegun || usages.length > 0)
+        .map(({ start, usages, isPartial }) => ({
+          timestamp: said(start),
+          ...metricsOf(usages),
+          outcomes: outcomesOf(usages),
+          ...(isPartial ? { partial: true } : {}),
+        })),
+      quality_distribution: Array.from({ length: 20 }, (_, at) => ({
+        from: at / 20,
+        to: (at + 1) / 20,
+        count: numbersOf(now, 'quality_score').filter(
+          (quality) => Math.min(19, Math.floor((quality * 64 * 20) / 64)) === at,
+        ).length,
+      })),
+      most_used: listed(
+        descending(
+          moves.filter((move) => move.now.length > 0),
+          (move) => fraction(move.now.length, 1),
+        ),
+      ),
+      emerging: listed(
+        descending(
+          moves.filter((move) => move.now.length >= 5 && kind(move) === 'emerging'),
+          growth(1),
+        ),
+      ),
+      declining: listed(
+        descending(
+          moves.filter((move) => move.then.length >= 5 && kind(move) === 'declining'),
+          growth(-1),
+        ),
+      ),
+      attention: {
+        total: concerns.length,
+        patterns: concerns.slice(0, 8).map(({ move, concern }) => ({ ...saidMove(move), concern })),
+      },
+      relative_error: near(0.1 / 2.1),
+    };
+  },
+};
+
+interface TableRow {
+  readonly id: string;
+  readonly usages: readonly RecordedUsage[];
+}
+
+interface AnsweredTable {
+  readonly patterns: readonly {
+    readonly pattern_id: string;
+    readonly p95_execution_time_ms: number | null;
+  }[];
+  readonly sparkline: { readonly start: string; readonly bucket_seconds: number; readonly buckets: number };
+}
+
+type Key = Fraction | string | null;
+
+const compareKeys = (a: Key, b: Key, sign: number): number => {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  if (typeof a === 'string')
+    return sign * a.localeCompare(b as string, 'en', { sensitivity: 'base', numeric: true });
+  return sign * compareFractions(a, b as Fraction);
+};
+
+const whole = (value: number | null): Key => (value === null ? null : fraction(value, 1));
+
+const sortKeys = (
+  world: World,
+  answered: AnsweredTable,
+): Readonly<Record<string, (row: TableRow) => Key>> => ({
+  name: ({ id }) => nameOf(world, id),
+  type: ({ id }) => typeOf(world, id),
+  node_type: ({ id }) => knownOf(world, id).nodeType,
+  usage_count: ({ usages }) => whole(usages.length),
+  success_rate: ({ usages }) => (usages.length === 0 ? null : fraction(successesOf(usages), usages.length)),
+  avg_quality: ({ usages }) => {
+    const qualities = numbersOf(usages, 'quality_score');
+    return qualities.length === 0 ? null : fraction(64 * total(qualities), 64 * qualities.length);
+  },
+  // It is not exact, so what is said of it decides.
+  p95_execution_time_ms: ({ id }) => {
+    const p95 = answered.patterns.find(({ pattern_id }) => pattern_id === id)?.p95_execution_time_ms;
+    return p95 == null ? null : fraction(Math.round(p95 * 1e6), 1);
+  },
+  effectiveness_score: ({ usages }) => scoreOf(usages),
+  first_seen: ({ id }) => whole(firstSeen(world, id)),
+  last_used: ({ usages }) => (usages.length === 0 ? null : whole(Math.max(...usages.map(({ at }) => at)))),
+});
+
+const firstSeen = (world: World, id: string): number =>
+  Math.min(...world.usages.filter(({ pattern_id }) => pattern_id === id).map(({ at }) => at));
+
+/** Usages in the second half of what has elapsed of a range, against the first. */
+const tableTrend = (usages: readonly RecordedUsage[], { from, to, elapsedTo }: AskedSpan): string => {
+  const middle = Math.min(to, Math.max(from + 1, Math.floor((from + Math.max(from, elapsedTo)) / 2)));
+  const first = usages.filter(({ at }) => at < middle).length;
+  return trendOf(first, usages.length - first);
+};
+
+const patternTable: Question = {
+  path: '/patterns',
+  ask: (get, path, asked) =>
+    // The place of a quantile that is not exact can be told where all rows are there.
+    get(
+      asked['sort'] === 'p95_execution_time_ms'
+        ? path
+            .replace(/([?&])(limit|offset)=\d+/g, '$1$2=')
+            .replace(/limit=(?=&|$)/, 'limit=200')
+            .replace(/offset=(?=&|$)/, 'offset=0')
+        : path,
+    ),
+  expected: (world, asked, { body }) => {
+    const answered = body as AnsweredTable;
+    const span = spanOf(asked, '7d', world.now);
+    const { sort = 'usage_count' } = asked;
+    const isText = ['name', 'type', 'node_type'].includes(sort);
+    const order = asked['order'] ?? (isText ? 'asc' : 'desc');
+    const isAll = sort === 'p95_execution_time_ms';
+    const limit = isAll && asked['limit'] !== undefined ? 200 : Number(asked['limit'] ?? '50');
+    const offset = isAll ? 0 : Number(asked['offset'] ?? '0');
+    const part = asked['q']?.toLowerCase();
+    const own = within(world.usages, span);
+    const rows = [...world.patterns.keys()]
+      .sort()
+      .map((id): TableRow => ({ id, usages: own.filter(({ pattern_id }) => pattern_id === id) }))
+      .filter(
+        ({ id, usages }) =>
+          (asked['pattern_type'] ?? typeOf(world, id)) === typeOf(world, id) &&
+          (asked['node_type']?.toLowerCase() ?? knownOf(world, id).nodeType) ===
+            knownOf(world, id).nodeType &&
+          (asked['recommendation'] ?? recommendationOf(usages)) === recommendationOf(usages) &&
+          (part === undefined || nameOf(world, id).toLowerCase().includes(part)),
+      );
+    const keyOf = sortKeys(world, answered)[sort]!;
+    const sign = order === 'asc' ? 1 : -1;
+    const sorted = rows
+      .map((row) => ({ row, key: keyOf(row) }))
+      .sort((a, b) => compareKeys(a.key, b.key, sign))
+      .map(({ row }) => row);
+    const { start, bucket_seconds: seconds, buckets } = answered.sparkline;
+    const places = (usages: readonly RecordedUsage[]): number[] => {
+      const counts = new Array<number>(buckets).fill(0);
+      for (const { at } of usages) {
+        // What lies in the future is in the last.
+        const place = Math.min(buckets - 1, Math.floor((at - Date.parse(start)) / (1000 * seconds)));
+        counts[place]! += 1;
+      }
+      return counts;
+    };
+    return {
+      patterns: sorted.slice(offset, offset + limit).map(({ id, usages }) => ({
+        pattern_id: id,
+        pattern_name: nameOf(world, id),
+        pattern_type: typeOf(world, id),
+        node_type: knownOf(world, id).nodeType,
+        usage_count: usages.length,
+        success_rate: rateOf(usages),
+        avg_quality: qualityOf(usages),
+        avg_execution_time_ms: durationOf(usages),
+        p95_execution_time_ms: quantileNear(quantileOf(usages, 0.95)),
+        effectiveness_score: near(Number((scoreOf(usages)[0] * 10n ** 15n) / scoreOf(usages)[1]) / 1e15),
+        confidence: Math.min(usages.length / 30, 1),
+        recommendation: recommendationOf(usages),
+        reason: expect.any(String),
+        usage_trend: tableTrend(usages, span),
+        first_seen: said(firstSeen(world, id)),
+        last_used: usages.length === 0 ? null : said(Math.max(...usages.map(({ at }) => at))),
+        sparkline: places(usages),
+      })),
+      total: sorted.length,
+      limit,
+      offset,
+      sort,
+      order,
+      time_range: span.name,
+      from: said(span.from),
+      to: said(span.to),
+      sparkline: { start, bucket_seconds: seconds, buckets },
+    };
+  },
+};
+
+const discoveryRate: Question = {
+  path: '/discovery-rate',
+  expected: (world, asked) => {
+    const span = spanOf(asked, '7d', world.now);
+    const cut = cutOf(asked, 'day');
+    const beyond = isBeyond(asked, ['time_range', 'granularity']);
+    const firsts = byPattern(matching(world, asked)).map(({ usages }) =>
+      usages.reduce((a, b) => (b.at < a.at ? b : a)),
+    );
+    const found = within(firsts, span);
+    return {
+      data_points: fillBuckets(found, span, cut)
+        .filter((bucket) => isShown(asked, bucket))
+        .map(({ start, usages, isPartial }) => {
+          const types: Record<string, number> = {};
+          for (const { pattern_id } of usages) {
+            const type = typeOf(world, pattern_id);
+            types[type] = (types[type] ?? 0) + 1;
+          }
+          const point = { timestamp: said(start), count: usages.length, pattern_types: types };
+          return { ...point, ...(beyond && isPartial ? { partial: true } : {}) };
+        }),
+      time_range: span.name,
+      granularity: cut.width,
+      total_discovered: found.length,
+      ...(beyond ? saidFrame(asked, span, cut.width) : {}),
+      ...(asked['compare'] === undefined
+        ? {}
+        : { comparison: comparison(span, found.length, within(firsts, span.previous).length, null) }),
+    };
+  },
+};
+
+export const PATTERN_QUESTIONS: readonly Question[] = [overview, patternTable, discoveryRate];
