@@ -127,6 +127,7 @@ const allOf = async (promises: readonly Promise<void>[]): Promise<void> => {
 /** What tells no numbers of usages, or those of a job. */
 const OTHERS = [
   'get /search',
+  'get /ingestion',
   'get /recommendations',
   'get /patterns/{id}/recommendation',
   'get /patterns/{id}',

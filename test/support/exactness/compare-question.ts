@@ -1,10 +1,20 @@
 import { expect } from '@jest/globals';
 import { matching, spanOf, within } from './asked.js';
-import { knownOf, mean, nameOf, numbersOf, qualityOf, rateOf, successesOf, total } from './figures.js';
-import { near, oneOf } from './near.js';
+import {
+  mean,
+  nameOf,
+  numbersOf,
+  qualityOf,
+  quantileOf,
+  rateOf,
+  successesOf,
+  total,
+  typeOf,
+} from './figures.js';
+import { near, quantileNear } from './near.js';
 import type { Question } from './question.js';
 import type { RecordedUsage } from './recorded-usage.js';
-import { beyondT, chanceBetter, welch, wilson } from './statistics.js';
+import { beyondT, chanceBetter, successInterval, welch, wilson } from './statistics.js';
 
 const statisticsOf = (values: readonly number[]): object => {
   if (values.length === 0) return { mean: null, median: null, std_dev: null };
@@ -93,10 +103,14 @@ export const compare: Question = {
       patterns: compared.map(({ id, usages }) => ({
         pattern_id: id,
         pattern_name: nameOf(world, id),
-        pattern_type: usages.length === 0 ? oneOf(null, knownOf(world, id).type) : knownOf(world, id).type,
+        pattern_type: typeOf(world, id),
         usage_count: usages.length,
         success_rate: rateOf(usages),
+        success_interval: successInterval(usages),
         avg_quality: qualityOf(usages),
+        p50_execution_time_ms: quantileNear(quantileOf(usages, 0.5)),
+        p95_execution_time_ms: quantileNear(quantileOf(usages, 0.95)),
+        p99_execution_time_ms: quantileNear(quantileOf(usages, 0.99)),
       })),
       comparisons: metrics.map((metric_name) => {
         const values = compared.map(({ id, usages }) => [id, valueOf[metric_name]!(usages)] as const);

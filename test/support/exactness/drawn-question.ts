@@ -86,6 +86,12 @@ const DRAWN: Readonly<Record<string, fc.Arbitrary<string>>> = {
   time_window_hours: hours.map((count) => String(Math.min(count, 720))),
   min_quality: fc.nat({ max: 100 }).map((percent) => String(percent / 100)),
   min_strength: fc.nat({ max: 4 }).map((part) => String(part / 4)),
+  min_support: fc.nat({ max: 4 }).map((part) => String(part / 4)),
+  // Between the values that whole counts give, which logarithms hit only nearly.
+  min_npmi: fc.nat({ max: 3 }).map((part) => String(part / 4 + 0.0123)),
+  min_lift: fc.nat({ max: 6 }).map((part) => String(part / 2)),
+  // By NPMI equal pairs may differ in the last digit.
+  order_by: fc.constantFrom('strength', 'support', 'lift'),
   q: fc.constantFrom('a', 'SAGA', 'retry, ', '=', 'pattern_'),
   fingerprint_id: fc.constantFrom('0', '1', '2', '3', '4'),
   after: fc.nat({ max: 1000 }).map(String),

@@ -38,7 +38,7 @@ import { near, quantileNear } from './near.js';
 import type { Question } from './question.js';
 import { recommendationOf, scoreOf } from './ranking-questions.js';
 import type { RecordedUsage, World } from './recorded-usage.js';
-import { wilson } from './statistics.js';
+import { successInterval } from './statistics.js';
 
 const outcomesOf = (usages: readonly RecordedUsage[]): object => {
   const count = (meant: string): number => usages.filter(({ outcome }) => outcome === meant).length;
@@ -53,8 +53,11 @@ const outcomesOf = (usages: readonly RecordedUsage[]): object => {
 const metricsOf = (usages: readonly RecordedUsage[]): object => ({
   usages: usages.length,
   success_rate: rateOf(usages),
+  success_interval: successInterval(usages),
   average_quality: qualityOf(usages),
+  p50_execution_time_ms: quantileNear(quantileOf(usages, 0.5)),
   p95_execution_time_ms: quantileNear(quantileOf(usages, 0.95)),
+  p99_execution_time_ms: quantileNear(quantileOf(usages, 0.99)),
 });
 
 const period = (usages: readonly RecordedUsage[], { from, to }: Span): object => ({
@@ -69,24 +72,6 @@ interface Move {
   readonly now: readonly RecordedUsage[];
   readonly then: readonly RecordedUsage[];
 }
-
-interface Concern {
-  readonly concern: 'success_fell' | 'fails_often';
-  /** Successes that it cost. */
-  readonly lost: Fraction;
-}
-
-/** Success below that of the period before, or of one half, by more than Wilson's intervals allow. */
-const concernOf = ({ now, then }: Move): Concern | undefined => {
-  if (now.length === 0) return undefined;
-  const [n, m] = [now.length, then.length];
-  const [successes, before] = [successesOf(now), successesOf(then)];
-  const [, upper] = wilson(successes, n);
-  // What never succeeds is 0 at the least, whatever rounding says.
-  if (m > 0 && before > 0 && upper < wilson(before, m)[0] - 1e-12)
-    return { concern: 'success_fell', lost: fraction(before * n - successes * m, m) };
-  return upper < 0.5 ? { concern: 'fails_often', lost: fraction(n - 2 * successes, 2) } : undefined;
-};
 
 const overview: Question = {
   path: '/overview',
@@ -121,13 +106,6 @@ const overview: Question = {
       (move: Move): Fraction =>
         fraction(sign * (move.now.length - move.then.length), Math.max(move.then.length, 1));
     const kind = (move: Move): string => growthKind(move.now.length, move.then.length);
-    const concerns = descending(
-      moves.flatMap((move) => {
-        const found = concernOf(move);
-        return found ? [{ move, ...found }] : [];
-      }),
-      ({ lost }) => lost,
-    );
     return {
       time_range: span.name,
       granularity: cut.width,
@@ -168,10 +146,6 @@ const overview: Question = {
           growth(-1),
         ),
       ),
-      attention: {
-        total: concerns.length,
-        patterns: concerns.slice(0, 8).map(({ move, concern }) => ({ ...saidMove(move), concern })),
-      },
       relative_error: near(0.1 / 2.1),
     };
   },
@@ -266,6 +240,7 @@ const patternTable: Question = {
           (asked['node_type']?.toLowerCase() ?? knownOf(world, id).nodeType) ===
             knownOf(world, id).nodeType &&
           (asked['recommendation'] ?? recommendationOf(usages)) === recommendationOf(usages) &&
+          (asked['pattern_id']?.toLowerCase().split(',').includes(id) ?? true) &&
           (part === undefined || nameOf(world, id).toLowerCase().includes(part)),
       );
     const keyOf = sortKeys(world, answered)[sort]!;

@@ -272,6 +272,16 @@ const effectiveness: Question = {
         average_quality: qualityOf(usages) ?? 0,
         usage_frequency: Math.min(usages.length / 100, 1),
       },
+      terms: [
+        ['success_rate', 0.5, rateOf(usages) ?? 0] as const,
+        ['average_quality', 0.3, qualityOf(usages) ?? 0] as const,
+        ['usage_frequency', 0.2, Math.min(usages.length / 100, 1)] as const,
+      ].map(([component, weight, value]) => ({
+        component,
+        weight,
+        value,
+        contribution: near(weight * value),
+      })),
       metrics: totalsOf(world, { id, usages }, hours),
     };
   },

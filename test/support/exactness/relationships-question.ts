@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { expectedCoUsage } from '../expected-co-usage.js';
-import { compareFractions, fraction, nameOf, rateOf, total, typeOf } from './figures.js';
+import { nameOf, rateOf, total, typeOf } from './figures.js';
 import { near } from './near.js';
 import type { Question } from './question.js';
 import type { RecordedUsage } from './recorded-usage.js';
@@ -10,6 +10,9 @@ interface Pair {
   readonly b: string;
   readonly together: number;
   readonly either: number;
+  readonly support: number;
+  readonly lift: number;
+  readonly npmi: number;
   readonly said: object;
 }
 
@@ -42,15 +45,17 @@ const pairsOf = (counted: readonly RecordedUsage[]): { pairs: Pair[]; correlatio
     const joint = entropy([together, ofA - together, ofB - together, all - either], all);
     const information = entropy([ofA, all - ofA], all) + entropy([ofB, all - ofB], all) - joint;
     const lift = (together * all) / (ofA * ofB);
+    const support = together / all;
+    const npmi = together === all ? 1 : Math.log(lift) / Math.log(all / together);
     const said = {
       source_pattern_id: a,
       target_pattern_id: b,
       relationship_type: 'used_together',
       strength: near(together / either),
       co_occurrence_count: together,
-      support: near(together / all),
+      support: near(support),
       lift: near(lift),
-      npmi: near(together === all ? 1 : Math.log(lift) / Math.log(all / together)),
+      npmi: near(npmi),
       g_statistic: near(2 * all * information),
       p_value: expect.any(Number),
       success_rate_together: (aSuccesses + bSuccesses) / (aUsages + bUsages),
@@ -59,7 +64,7 @@ const pairsOf = (counted: readonly RecordedUsage[]): { pairs: Pair[]; correlatio
       target_success_rate_together: bSuccesses / bUsages,
       target_success_rate_alone: ratio(bAllSuccesses - bSuccesses, bAll - bUsages),
     };
-    return { a, b, together, either, said };
+    return { a, b, together, either, support, lift, npmi, said };
   });
   return { pairs: found, correlations: all };
 };
@@ -85,6 +90,12 @@ const pageRanks = (pairs: readonly Pair[]): Map<string, number> => {
   return ranks;
 };
 
+const MEASURES = ['strength', 'support', 'npmi', 'lift'] as const;
+type Measure = (typeof MEASURES)[number];
+/** All but NPMI are one division of whole numbers, and so the same wherever they are computed. */
+const measureOf = (pair: Pair, name: Measure): number =>
+  name === 'strength' ? pair.together / pair.either : pair[name];
+
 /** Patterns used under one correlation, as they were when that was last counted. */
 export const relationships: Question = {
   path: '/relationships',
@@ -94,17 +105,22 @@ export const relationships: Question = {
     const graph = pairs.filter(({ together }) => together >= least);
     const id = asked['pattern_id']?.toLowerCase();
     const type = asked['pattern_type'];
-    const strength = fraction(Math.round(4 * Number(asked['min_strength'] ?? '0')), 4);
-    const meant = graph
-      .filter(
-        ({ a, b, together, either }) =>
-          (id === undefined || id === a || id === b) &&
-          (type === undefined || (typeOf(world, a) === type && typeOf(world, b) === type)) &&
-          compareFractions(fraction(together, either), strength) >= 0,
+    const chosen = graph.filter(
+      ({ a, b }) =>
+        (id === undefined || id === a || id === b) &&
+        (type === undefined || (typeOf(world, a) === type && typeOf(world, b) === type)),
+    );
+    const measure = (asked['order_by'] ?? 'strength') as Measure;
+    const meant = chosen
+      .filter((pair) =>
+        MEASURES.every((name) => {
+          const lowest = asked[`min_${name}`];
+          return lowest === undefined || measureOf(pair, name) >= Number(lowest);
+        }),
       )
       .sort(
         (x, y) =>
-          compareFractions(fraction(y.together, y.either), fraction(x.together, x.either)) ||
+          measureOf(y, measure) - measureOf(x, measure) ||
           y.together - x.together ||
           (`${x.a} ${x.b}` < `${y.a} ${y.b}` ? -1 : 1),
       );
@@ -131,6 +147,8 @@ export const relationships: Question = {
       relationships: shown.map(({ said }) => said),
       total_nodes: endsOf(meant).length,
       total_edges: meant.length,
+      edges_of_any_strength: chosen.length,
+      highest: chosen.length === 0 ? null : near(Math.max(...chosen.map((pair) => measureOf(pair, measure)))),
       truncated: shown.length < meant.length,
       total_correlations: correlations,
       cut_correlations: 0,

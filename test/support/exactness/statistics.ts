@@ -1,4 +1,6 @@
-import { mean, total } from './figures.js';
+import { mean, successesOf, total } from './figures.js';
+import { near } from './near.js';
+import type { RecordedUsage } from './recorded-usage.js';
 
 export interface FittedLine {
   readonly slope: number;
@@ -88,6 +90,13 @@ export const wilson = (successes: number, n: number): readonly [number, number] 
   const [a, b, c] = [n + z * z, -(2 * successes + z * z), (successes * successes) / n];
   const root = Math.sqrt(b * b - 4 * a * c);
   return [(-b - root) / (2 * a), (-b + root) / (2 * a)];
+};
+
+/** The same of some usages, as answers say it; null without any. */
+export const successInterval = (usages: readonly RecordedUsage[]): object | null => {
+  if (usages.length === 0) return null;
+  const [lower, upper] = wilson(successesOf(usages), usages.length);
+  return { lower: near(lower), upper: near(upper) };
 };
 
 const choose = (n: number, k: number): bigint => {

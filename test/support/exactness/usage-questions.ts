@@ -77,7 +77,7 @@ const history = (path: string): Question => ({
       openSpan(asked),
     );
     const times = own.map(({ at }) => at);
-    const listed = own.filter(({ outcome }) => (asked['outcome'] ?? outcome) === outcome);
+    const listed = own.filter(({ outcome }) => asked['outcome']?.split(',').includes(outcome) ?? true);
     return {
       feedback_history: youngestFirst(listed).map((usage) => {
         const { id: feedback_id, at, ...fields } = without(usage, 'pattern_id');
