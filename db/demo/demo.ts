@@ -6,6 +6,7 @@ import { progressBar } from '../../src/cli/progress-bar.js';
 import { TrackerApi } from '../../src/client/tracker-api.js';
 import { sendBatch } from '../../src/client/usage-batch.js';
 import { API_PREFIX } from '../../src/common/api-prefix.js';
+import { AssessmentService } from '../../src/effectiveness/index.js';
 import type { PatternEffectiveness } from '../../src/index.js';
 import { exitWith } from '../../src/http/exit-with.js';
 import { serve } from '../../src/http/serve.js';
@@ -109,6 +110,8 @@ const demo = async (): Promise<void> => {
   const api = `${url}/${API_PREFIX}`;
   await load(url);
   for (const pattern of demoPatterns) await describePattern(api, pattern);
+  // By itself it would do so some minutes later.
+  await app.get(AssessmentService, { strict: false }).refresh();
   const table = await effectivenessTable(api);
   const stats = (await request(`${api}/usage-stats?time_range=90d&group_by=week`)) as {
     total_patterns: number;

@@ -19,9 +19,11 @@ export const Attention = (): ReactNode => {
       aside={total > listed.length && <span className="muted">{format.count(total)} in all</span>}
     >
       <Answered query={concerns} label="Loading what needs attention">
-        {({ patterns }) =>
+        {({ patterns, isComputed }) =>
           patterns.length === 0 ? (
-            <p className="all-well">Nothing stands out.</p>
+            <p className={isComputed ? 'all-well' : 'muted'}>
+              {isComputed ? 'Nothing stands out.' : 'Not computed yet; the server does so every few minutes.'}
+            </p>
           ) : (
             <ul className="concerns">
               {patterns.map((one) => (

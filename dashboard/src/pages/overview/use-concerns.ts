@@ -9,6 +9,8 @@ export interface Concerns {
   readonly patterns: readonly Recommendation[];
   /** How many there are, those not listed included. */
   readonly total: number;
+  /** Whether they have been computed yet. */
+  readonly isComputed: boolean;
 }
 
 /** More would be higher than what stands beside them. */
@@ -42,6 +44,7 @@ export const useConcerns = (view: View): UseQueryResult<Concerns> => {
           .sort((a, b) => failuresOf(b) - failuresOf(a))
           .slice(0, MOST_LISTED),
         total: worse.total + bad.total,
+        isComputed: worse.computed_at !== null,
       };
     },
     placeholderData: keepPreviousData,
