@@ -46,6 +46,7 @@ describe('counts by door', () => {
     });
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
+        await test.store.query('TRUNCATE ingestion_minute, ingestion_refusal, ingestion_writer');
         const clock = { now: START };
         const instances = [0, 1].map(() => {
           const counts = new DoorCounts({ now: () => clock.now });
@@ -84,7 +85,6 @@ describe('counts by door', () => {
         for (const { door, code, count } of await repository.refusals(RANGE))
           found.set(`${door} ${code}`, count);
         expect(found).toEqual(expected);
-        await test.store.query('TRUNCATE ingestion_minute, ingestion_refusal, ingestion_writer');
       }),
       { numRuns: 15 },
     );

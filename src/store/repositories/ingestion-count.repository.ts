@@ -40,7 +40,10 @@ export interface DoorRefusal {
   readonly count: number;
 }
 
-/** A writer's numbers rise, so what it sends twice is added once. */
+/**
+ * A writer's numbers rise, so what it sends twice is added once. A clock that was set back brings a
+ * minute twice.
+ */
 const ADD = `
   WITH fresh AS (
     INSERT INTO ingestion_writer AS known (id, number, written_at) VALUES ($1, $2, now())
@@ -49,8 +52,12 @@ const ADD = `
     RETURNING number
   ), counted AS (
     INSERT INTO ingestion_minute AS counts (minute, door, stored, amended, duplicates, late, ignored, rejected)
-    SELECT counted.* FROM fresh, unnest($3::timestamptz[], $4::text[], $5::bigint[], $6::bigint[],
-      $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[]) AS counted (minute, door)
+    SELECT counted.minute, counted.door, sum(counted.stored), sum(counted.amended), sum(counted.duplicates),
+      sum(counted.late), sum(counted.ignored), sum(counted.rejected)
+    FROM fresh, unnest($3::timestamptz[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[],
+      $9::bigint[], $10::bigint[])
+      AS counted (minute, door, stored, amended, duplicates, late, ignored, rejected)
+    GROUP BY counted.minute, counted.door
     ORDER BY counted.minute, counted.door
     ON CONFLICT (minute, door) DO UPDATE SET
       stored = counts.stored + excluded.stored,
@@ -61,8 +68,10 @@ const ADD = `
       rejected = counts.rejected + excluded.rejected
   )
   INSERT INTO ingestion_refusal AS counts (minute, door, code, rejected)
-  SELECT refused.* FROM fresh,
-    unnest($11::timestamptz[], $12::text[], $13::text[], $14::bigint[]) AS refused (minute, door, code)
+  SELECT refused.minute, refused.door, refused.code, sum(refused.rejected)
+  FROM fresh, unnest($11::timestamptz[], $12::text[], $13::text[], $14::bigint[])
+    AS refused (minute, door, code, rejected)
+  GROUP BY refused.minute, refused.door, refused.code
   ORDER BY refused.minute, refused.door, refused.code
   ON CONFLICT (minute, door, code) DO UPDATE SET rejected = counts.rejected + excluded.rejected`;
 
