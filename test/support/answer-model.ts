@@ -57,10 +57,10 @@ export class AnswerModel implements Clock {
       this.computed += 1;
       const began = this.time;
       const found = this.within(range).map(({ id }) => id);
+      if (range === undefined) this.computationsAt(cache).times.push(began);
       await gate;
       if (range === undefined) {
         const computations = this.computationsAt(cache);
-        computations.times.push(began);
         computations.longestMs = Math.max(computations.longestMs, this.time - began);
       }
       return found;
@@ -90,11 +90,17 @@ export class AnswerModel implements Clock {
     return known;
   }
 
-  /** Whether over some span up to now more was computed than leaves a token in the bucket. */
+  /**
+   * Whether over some span up to now more was computed than leaves a token in the bucket. A token that
+   * is full this very millisecond may be there or not: the cache adds up fractions of it.
+   */
   private isSpent(cache: AnswerCache): boolean {
     const { times, longestMs } = this.computationsAt(cache);
     const aSecond = Math.min(10, 200 / Math.max(longestMs, 1));
     const burst = Math.max(1, 2 * aSecond);
-    return times.some((from, at) => times.length - at > burst - 1 + ((this.time - from) * aSecond) / 1000);
+    const rounding = 1e-9;
+    return times.some(
+      (from, at) => times.length - at > burst - 1 + ((this.time - from) * aSecond) / 1000 - rounding,
+    );
   }
 }
