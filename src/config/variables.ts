@@ -144,7 +144,10 @@ export const variables = {
     max: 60,
     about: 'How long minute rollups are kept; they serve the edges of recent ranges.',
   }),
-  RETENTION_RAW_DAYS: days(8, 'How long single usages are kept. Unset: for ever.'),
+  RETENTION_RAW_DAYS: days(
+    8,
+    'How long single usages are kept; what comes in has to be a day younger. Unset: for ever.',
+  ),
   RETENTION_HOUR_DAYS: days(9, 'How long hour rollups are kept. Unset: for ever.'),
   RETENTION_DAY_DAYS: days(30, 'How long day rollups are kept. Unset: for ever.'),
   RETENTION_WEEK_DAYS: days(37, 'How long week rollups are kept. Unset: for ever.'),

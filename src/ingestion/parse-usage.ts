@@ -53,7 +53,7 @@ const refusedTime = (time: number, now: number, config: IngestionConfig): Violat
   const earliest = config.maxAgeMs === undefined ? 0 : now - config.maxAgeMs;
   if (time >= earliest && time <= latest) return undefined;
   const allowed = `a time from ${formatTime(earliest)} to ${formatTime(latest)}`;
-  const problem = time > latest ? 'in the future' : 'older than what is kept';
+  const problem = time > latest ? 'in the future' : 'older than what is taken';
   return {
     pointer: '/created_at',
     code: 'out_of_range',

@@ -39,7 +39,7 @@ const repositories = [
     provide: FeedbackRepository,
     inject: [TrackerDataSource, TRACKER_CONFIG],
     useFactory: (store: TrackerDataSource, config: TrackerConfig) =>
-      new FeedbackRepository(store, config.store.retention.minute),
+      new FeedbackRepository(store, config.store.retention),
   },
   {
     provide: UsageReadRepository,

@@ -163,9 +163,8 @@ const follow = async (test: TestStore, taken: readonly Step[], edges: readonly n
   let isFirst = true;
   for (const step of taken) {
     if (step.kind === 'write') {
-      // Retention refuses what is older once something was dropped.
-      const taken =
-        dropped.size > 0 ? step.usages.filter((one) => one.createdAt > now - 7 * DAY) : step.usages;
+      // Usages older than that are refused, but for the first ones, from a time of longer retention.
+      const taken = !isFirst ? step.usages.filter((one) => one.createdAt > now - 7 * DAY) : step.usages;
       await test.writer.record(taken);
       kept.push(...taken);
     } else if (step.kind === 'pattern') {

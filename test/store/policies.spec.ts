@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Usage } from '../../src/common/usage.js';
+import { randomUUID } from 'node:crypto';
+import type { FeedbackDetails, Usage } from '../../src/common/usage.js';
 import { bucketsOf } from '../../src/common/calendar.js';
 import type { UsageQuestion } from '../../src/store/usage-question.js';
 import { loadConfig } from '../../src/config/config.js';
@@ -14,6 +15,16 @@ import { ALL_MEASURES, plainAggregate } from '../support/plain-aggregate.js';
 import { openTestStore, type TestStore } from '../support/test-store.js';
 
 const DAY = 86_400_000;
+
+const NO_DETAILS: FeedbackDetails = {
+  execution_id: null,
+  sentiment: null,
+  feedback_text: null,
+  performance_score: null,
+  issues: null,
+  created_by: null,
+  feedback: null,
+};
 
 let test: TestStore;
 beforeAll(async () => {
@@ -262,6 +273,48 @@ describe('retention', () => {
       ] as const) {
         const counted = await store.reader.aggregate(days(zone, from));
         expect(counted.reduce((sum, row) => sum + row.usages!, 0)).toBe(found);
+      }
+    } finally {
+      await store.close();
+    }
+  }, 60_000);
+
+  it('counts an amendment of a usage that may be dropped at any moment', async () => {
+    const store = await openTestStore({ CHUNK_INTERVAL_DAYS: 1, RETENTION_RAW_DAYS: 8 });
+    try {
+      const usages = [9, 7.5, 2].map((age) =>
+        buildUsage({
+          createdAt: Date.now() - age * DAY,
+          outcome: 'failure',
+          qualityScore: 0.25,
+          correlationId: randomUUID(),
+        }),
+      );
+      await store.writer.record(usages);
+      for (const relation of ['hour', 'day', 'week'].flatMap((level) => relationsOf(level as RollupLevel))) {
+        await store.store.query(`CALL refresh_continuous_aggregate('${relation}', NULL, NULL)`);
+      }
+      await store.refresh.advance();
+      for (const { patternId, correlationId } of usages) {
+        await store.feedback.amend({
+          feedbackId: randomUUID(),
+          createdAt: Date.now(),
+          patternId,
+          correlationId,
+          outcome: 'success',
+          qualityScore: 0.75,
+          details: NO_DETAILS,
+        });
+      }
+      await store.refresh.catchUp();
+      const slices = [{ from: Date.now() - 20 * DAY, to: Date.now() }];
+      for (const keys of [[], ['pattern']] as const) {
+        const rows = await store.reader.aggregate({
+          slices,
+          keys,
+          measures: ['usages', 'successes', 'quality_sum'],
+        });
+        expect(rows).toMatchObject([{ usages: 3, successes: 3, quality_sum: 2.25 }]);
       }
     } finally {
       await store.close();

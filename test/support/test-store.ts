@@ -41,7 +41,7 @@ export const openTestStore = async (settings: TrackerSettings = {}): Promise<Tes
     store,
     register,
     writer: new UsageWriteRepository(store, register, minute),
-    feedback: new FeedbackRepository(store, minute),
+    feedback: new FeedbackRepository(store, config.store.retention),
     reader: new UsageReadRepository(store, config.store.retention),
     rollups,
     refresh: new RollupRefresh(rollups),

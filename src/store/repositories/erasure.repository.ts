@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { DAY_MS, type TimeRange } from '../../common/time-range.js';
+import type { TimeRange } from '../../common/time-range.js';
 import type { Retention } from '../../config/config.js';
 import {
   CORRELATION_BATCH,
@@ -12,9 +12,10 @@ import {
   PATTERN_BATCH,
   PATTERN_SPAN,
 } from '../erasure.sql.js';
+import { RetentionEdge } from '../retention-edge.js';
 import { retryDeadlock } from '../retry-deadlock.js';
 import { RollupEdit } from '../rollup-edit.js';
-import { bucketWidth, ceilToBucket, floorToBucket, type RollupLevel } from '../rollup-level.js';
+import { bucketWidth, floorToBucket } from '../rollup-level.js';
 import { onStore } from '../store-error.js';
 import { withoutTimeout } from '../without-timeout.js';
 
@@ -24,9 +25,6 @@ const BATCH = 5000;
 /** Weeks that are worked on at a time. */
 const PATTERN_WEEKS = 4;
 const CORRELATION_WEEKS = 26;
-
-/** Levels that also hold all patterns together. */
-const TOTALS: readonly RollupLevel[] = ['hour', 'day'];
 
 interface UsageRow {
   readonly id: string;
@@ -57,10 +55,14 @@ const weeksOf = ({ from, to }: TimeRange, weeks: number): TimeRange[] => {
  * begun and failed is finished by doing it again.
  */
 export class ErasureRepository {
+  private readonly edge: RetentionEdge;
+
   constructor(
     private readonly store: DataSource,
     private readonly retention: Retention,
-  ) {}
+  ) {
+    this.edge = new RetentionEdge(retention);
+  }
 
   /**
    * Erases all of a pattern's usages.
@@ -148,9 +150,9 @@ export class ErasureRepository {
     patternId: string,
     weeks: TimeRange,
   ): Promise<number> {
-    const cutoff = await this.cutoff(transaction);
+    const cutoff = await this.edge.cutoff(transaction);
     const edit = await RollupEdit.within(transaction);
-    await this.sumUpTotals(edit, await edit.removePattern(patternId, weeks), cutoff);
+    await this.edge.sumUpTotals(edit, await edit.removePattern(patternId, weeks), cutoff);
     const from = new Date(weeks.from);
     const [batch] = await transaction.query<{ last: Date | null }[]>(PATTERN_BATCH, [
       patternId,
@@ -174,7 +176,7 @@ export class ErasureRepository {
     correlationId: string,
     weeks: TimeRange,
   ): Promise<UsageRow[]> {
-    const cutoff = await this.cutoff(transaction);
+    const cutoff = await this.edge.cutoff(transaction);
     const rows = await transaction.query<UsageRow[]>(CORRELATION_BATCH, [
       correlationId,
       new Date(weeks.from),
@@ -191,50 +193,12 @@ export class ErasureRepository {
       instant(cutoff),
       this.minutesKept,
     ]);
-    const old = rows.filter(({ created_at }) => created_at.getTime() < cutoff);
-    if (old.length === 0) return rows;
-    const edit = await RollupEdit.within(transaction);
-    const now = await this.now(transaction);
-    const daysFrom = this.retention.day === undefined ? -Infinity : now - this.retention.day;
-    const changed = await edit.recompute(
-      old.map(({ pattern_id, created_at }) => ({ patternId: pattern_id, bucket: created_at.getTime() })),
-      daysFrom,
-    );
-    await this.sumUpTotals(edit, changed, cutoff);
+    const changed = rows.map(({ pattern_id, created_at }) => ({
+      patternId: pattern_id,
+      createdAt: created_at.getTime(),
+    }));
+    await this.edge.recompute(transaction, changed, cutoff);
     return rows;
-  }
-
-  private async sumUpTotals(
-    edit: RollupEdit,
-    changed: ReadonlyMap<RollupLevel, readonly number[]>,
-    cutoff: number,
-  ): Promise<void> {
-    for (const level of TOTALS) {
-      await edit.sumUpTotals(
-        level,
-        changed.get(level)!.filter((bucket) => bucket < cutoff),
-      );
-    }
-  }
-
-  /**
-   * Before this (milliseconds), buckets are edited; from there on they can be refreshed from their usages,
-   * and can so for a day at least.
-   */
-  private async cutoff(transaction: EntityManager): Promise<number> {
-    const [row] = await transaction.query<{ oldest: Date | null }[]>(
-      'SELECT min(created_at) AS oldest FROM pattern_feedback',
-    );
-    const oldest = row?.oldest ? floorToBucket(row.oldest.getTime(), 'hour') : Infinity;
-    const { raw } = this.retention;
-    if (raw === undefined) return oldest;
-    const kept = ceilToBucket((await this.now(transaction)) - raw, 'day') + DAY_MS;
-    return Math.max(oldest, kept);
-  }
-
-  private async now(transaction: EntityManager): Promise<number> {
-    const [row] = await transaction.query<{ now: Date }[]>('SELECT clock_timestamp() AS now');
-    return row!.now.getTime();
   }
 
   private get minutesKept(): string {

@@ -1,6 +1,9 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { isSuccess, type Outcome } from '../../common/pattern-terms.js';
 import type { FeedbackDetails } from '../../common/usage.js';
+import type { Retention } from '../../config/config.js';
+import { type ChangedUsage, RetentionEdge } from '../retention-edge.js';
+import { retryDeadlock } from '../retry-deadlock.js';
 import { onStore } from '../store-error.js';
 import { noteCoUsage, noteStale } from '../usage-write.sql.js';
 
@@ -101,10 +104,14 @@ const AMEND = `
 
 /** Feedback on usages that are stored already. */
 export class FeedbackRepository {
+  private readonly edge: RetentionEdge;
+
   constructor(
     private readonly store: DataSource,
-    private readonly minuteRetentionMs: number,
-  ) {}
+    private readonly retention: Retention,
+  ) {
+    this.edge = new RetentionEdge(retention);
+  }
 
   /**
    * Amends the usage that the feedback names by its execution or correlation; resolves once that is
@@ -115,28 +122,39 @@ export class FeedbackRepository {
   async amend(amendment: Amendment): Promise<Amended | undefined> {
     const { feedbackId, patternId, correlationId, details } = amendment;
     const createdAt = new Date(amendment.createdAt);
-    return onStore(() =>
-      this.store.transaction(async (transaction) => {
-        const [own] = await transaction.query<UsageKey[]>(FIND_OWN, [createdAt, feedbackId]);
-        if (own) return { usageId: own.id, createdAt: own.created_at, duplicate: true };
-        const keys = [patternId, details.execution_id, correlationId, feedbackId];
-        const [target] = await transaction.query<UsageKey[]>(FIND_TARGET, keys);
-        if (!target) return undefined;
-        const { outcome, qualityScore } = amendment;
-        const [row] = await transaction.query<AmendedRow[]>(AMEND, [
-          target.created_at,
-          target.id,
-          outcome,
-          outcome && isSuccess(outcome),
-          qualityScore,
-          JSON.stringify(details),
-          details.issues,
-          feedbackId,
-          `${this.minuteRetentionMs} milliseconds`,
-        ]);
-        const amended = { usageId: target.id, createdAt: target.created_at, duplicate: !row };
-        return row ? { ...amended, change: { ...row, transaction: Number(row.transaction) } } : amended;
-      }),
-    );
+    return this.inTransaction(async (transaction) => {
+      const [own] = await transaction.query<UsageKey[]>(FIND_OWN, [createdAt, feedbackId]);
+      if (own) return { usageId: own.id, createdAt: own.created_at, duplicate: true };
+      const keys = [patternId, details.execution_id, correlationId, feedbackId];
+      const [target] = await transaction.query<UsageKey[]>(FIND_TARGET, keys);
+      if (!target) return undefined;
+      const { outcome, qualityScore } = amendment;
+      const [row] = await transaction.query<AmendedRow[]>(AMEND, [
+        target.created_at,
+        target.id,
+        outcome,
+        outcome && isSuccess(outcome),
+        qualityScore,
+        JSON.stringify(details),
+        details.issues,
+        feedbackId,
+        `${this.retention.minute} milliseconds`,
+      ]);
+      const amended = { usageId: target.id, createdAt: target.created_at, duplicate: !row };
+      if (!row) return amended;
+      await this.changeRollups(transaction, { patternId, createdAt: target.created_at.getTime() });
+      return { ...amended, change: { ...row, transaction: Number(row.transaction) } };
+    });
+  }
+
+  /** The note that an amendment leaves is worked off only where the bucket can still be refreshed. */
+  private async changeRollups(transaction: EntityManager, usage: ChangedUsage): Promise<void> {
+    if (this.retention.raw === undefined) return;
+    await this.edge.recompute(transaction, [usage], await this.edge.cutoff(transaction));
+  }
+
+  /** A refresh at the same time can deadlock with it. */
+  private inTransaction<T>(work: (transaction: EntityManager) => Promise<T>): Promise<T> {
+    return onStore(() => retryDeadlock(() => this.store.transaction(work)));
   }
 }
