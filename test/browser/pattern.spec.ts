@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from '@jest/globals';
-import type { Download, Page } from 'playwright-core';
+import type { Download, Page, Route } from 'playwright-core';
 import { demoPatterns } from '../../db/demo/demo-patterns.js';
 import { demoPatternId, demoUsages } from '../../db/demo/demo-usages.js';
 import type { ErrorsResponse, ErrorUsagesResponse } from '../../src/analytics/errors/errors.dto.js';
@@ -11,6 +11,7 @@ import type { RelationshipsResponse } from '../../src/analytics/relationships/re
 import type { EffectivenessResponse } from '../../src/effectiveness/effectiveness.dto.js';
 import type { PatternRecommendation } from '../../src/effectiveness/recommendations/recommendations.dto.js';
 import { describeInBrowser, isTooWide, seriousFaults } from '../support/browser.js';
+import { duration, orDash } from '../support/as-on-page.js';
 import { chartRows } from '../support/chart-rows.js';
 import { expectListed } from '../support/expect-listed.js';
 
@@ -28,15 +29,6 @@ const numbers = new Intl.NumberFormat('en-GB');
 const percents = new Intl.NumberFormat('en-GB', { style: 'percent', maximumFractionDigits: 1 });
 const scores = new Intl.NumberFormat('en-GB', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const fine = new Intl.NumberFormat('en-GB', { minimumFractionDigits: 3, maximumFractionDigits: 3 });
-
-const orDash = (value: number | null | undefined, write: (value: number) => string): string =>
-  value === null || value === undefined ? '–' : write(value);
-const duration = (ms: number): string => {
-  const [unit, length] = ms < 1000 ? ['millisecond', 1] : ['second', 1000];
-  return new Intl.NumberFormat('en-GB', { style: 'unit', unit, maximumSignificantDigits: 3 }).format(
-    ms / length,
-  );
-};
 
 const figure = (page: Page, metric: string): Promise<string> =>
   page.locator(`[data-metric=${metric}] .figure-value`).innerText();
@@ -228,6 +220,13 @@ describeInBrowser(
       const { feedback_history: all } = await history('limit=500');
       const region = page.getByRole('region', { name: 'History' });
       await region.getByText(/^20 of/).waitFor();
+      // What is recorded while the next page loads must not cost it.
+      const slowly = async (route: Route): Promise<void> => {
+        await record([{ pattern_id: ID, outcome: 'success' }]);
+        await sleep(2500);
+        await route.continue();
+      };
+      await page.route(/cursor=/, slowly, { times: 1 });
       for (let shown = 20; shown < all.length; shown += 20) {
         await region.getByRole('button', { name: 'More' }).click();
         await region.getByText(`${numbers.format(Math.min(all.length, shown + 20))} of`).waitFor();

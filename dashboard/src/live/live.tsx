@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { type Query, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 
 /** How the page follows what is recorded. */
@@ -21,6 +21,10 @@ const LiveContext = createContext<Live>({ state: 'paused', toggle: () => undefin
 /** Queries under this key are asked again when something was recorded, while they are looked at. */
 export const LIVE = 'live';
 
+/** Whether a list's next page is loading. Asked anew now, the list would be as long as before. */
+const isLoadingMore = ({ state }: Query): boolean =>
+  state.fetchStatus === 'fetching' && state.fetchMeta?.fetchMore !== undefined;
+
 /** Keeps what is shown up to date, until it is paused. */
 export const LiveProvider = ({ children }: { readonly children: ReactNode }): ReactNode => {
   const queries = useQueryClient();
@@ -35,7 +39,11 @@ export const LiveProvider = ({ children }: { readonly children: ReactNode }): Re
       if (timer !== undefined || document.hidden) return;
       timer = window.setTimeout(() => {
         timer = undefined;
-        void queries.invalidateQueries({ queryKey: [LIVE] });
+        const growing = new Set(
+          queries.getQueryCache().findAll({ queryKey: [LIVE], predicate: isLoadingMore }),
+        );
+        void queries.invalidateQueries({ queryKey: [LIVE], predicate: (query) => !growing.has(query) });
+        if (growing.size > 0) refresh();
       }, LEAST_PAUSE_MS);
     };
     let source: EventSource;
