@@ -1,8 +1,10 @@
-// Makes one migrated, empty store; every test works on a copy of it.
-import { mkdirSync, rmSync } from 'node:fs';
+// Makes one migrated, empty store; every test works on a copy of it, in one directory of all tests.
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export default async () => {
+  process.env['TEST_SCRATCH_DIR'] = mkdtempSync(join(tmpdir(), 'tracker-tests-'));
   const template = join(import.meta.dirname, '../../.cache/template');
   rmSync(template, { recursive: true, force: true });
   mkdirSync(template, { recursive: true });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import pg from 'pg';
 import type { TrackerSettings } from '../../src/config/settings.js';
 import { scratchDataDir } from './scratch.js';
@@ -16,7 +17,11 @@ export interface ScratchStore {
 export const scratchStore = async (): Promise<ScratchStore> => {
   const server = process.env['TEST_DATABASE_URL'];
   if (server === undefined) {
-    return { settings: { DATA_DIR: scratchDataDir() }, remove: () => Promise.resolve() };
+    const directory = scratchDataDir();
+    return {
+      settings: { DATA_DIR: directory },
+      remove: () => rm(directory, { recursive: true, force: true }),
+    };
   }
   const database = `tracker_test_${randomUUID().replaceAll('-', '')}`;
   const onServer = async (statement: string): Promise<void> => {

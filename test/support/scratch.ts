@@ -1,15 +1,10 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 
 const TEMPLATE = join(import.meta.dirname, '../../.cache/template');
 
-/** An empty directory that is gone when the process ends. */
-export const scratchDir = (): string => {
-  const directory = mkdtempSync(join(tmpdir(), 'tracker-test-'));
-  process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
-  return directory;
-};
+/** An empty directory that is gone after the last test, if it is not removed before. */
+export const scratchDir = (): string => mkdtempSync(join(process.env['TEST_SCRATCH_DIR']!, 'test-'));
 
 /** A data directory with a migrated, empty store. */
 export const scratchDataDir = (): string => {
