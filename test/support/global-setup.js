@@ -1,10 +1,13 @@
 // Makes one migrated, empty store; every test works on a copy of it, in one directory of all tests.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export default async () => {
-  process.env['TEST_SCRATCH_DIR'] = mkdtempSync(join(tmpdir(), 'tracker-tests-'));
+  const scratch = mkdtempSync(join(tmpdir(), 'tracker-tests-'));
+  // A PostgreSQL server runs as a user of its own, who has to get through.
+  chmodSync(scratch, 0o711);
+  process.env['TEST_SCRATCH_DIR'] = scratch;
   const template = join(import.meta.dirname, '../../.cache/template');
   rmSync(template, { recursive: true, force: true });
   mkdirSync(template, { recursive: true });
