@@ -9,11 +9,12 @@ import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
 import { PatternRepository } from '../store/repositories/pattern.repository.js';
 import { UsageReadRepository } from '../store/repositories/usage-read.repository.js';
+import type { UsageKey, UsageQuestion } from '../store/usage-question.js';
 import type { UsageAnswer } from '../store/usage-rows.js';
 import { askedWidth } from './asked-width.js';
 import { groupBy } from './group-by.js';
 import { askedGroup, identityOf } from './request/asked-group.js';
-import { boundedAggregate } from './request/bounded-aggregate.js';
+import { boundedAggregate, boundedMostUsed } from './request/bounded-aggregate.js';
 import { saidBuckets } from './request/said-buckets.js';
 import { checkPoints } from './request/too-many-points.js';
 import {
@@ -109,6 +110,36 @@ const countsOf = (rows: readonly CountRow[]): Map<number, number> => {
   return counts;
 };
 
+type CountQuestion = UsageQuestion<'usages'> & { readonly keys: readonly [UsageKey] };
+
+/** What is counted for one pattern, or one value of the context's key. */
+interface Series {
+  readonly pattern_id: string;
+  readonly name: string | null;
+  readonly own: readonly CountRow[];
+}
+
+/** Series that hold the most used, how many there are in all, and all usages by slice. */
+interface FoundSeries {
+  readonly series: readonly Series[];
+  readonly total: number;
+  readonly all: readonly CountRow[];
+}
+
+const seriesOf = (rows: readonly CountRow[]): Series[] =>
+  [...groupBy(rows, identityOf)].map(([pattern_id, own]) => ({ pattern_id, name: own[0]!.name, own }));
+
+/** Counts by place less those of others, without what is nothing then. */
+const without = (
+  all: ReadonlyMap<number, number>,
+  others: readonly ReadonlyMap<number, number>[],
+): Map<number, number> => {
+  const left = new Map(all);
+  for (const counts of others)
+    for (const [place, count] of counts) left.set(place, (left.get(place) ?? 0) - count);
+  return new Map([...left].filter(([, count]) => count !== 0));
+};
+
 /** How patterns are used, per bucket or in total. */
 @Injectable()
 export class UsageStatsService {
@@ -143,20 +174,12 @@ export class UsageStatsService {
     const filter = askedFilter(query);
     const asked = askedBuckets(query, range, askedWidth(query));
     const { buckets } = asked;
-    const question = { measures: ['usages'], keys: [key], contextKey, filter } as const;
-    const rows = await boundedAggregate(this.usages, { ...question, slices: buckets });
-    const used = [...groupBy(rows, identityOf)].map(([id, own]) => ({ id, name: own[0]!.name, own }));
+    const question = { measures: ['usages'], keys: [key] as [UsageKey], contextKey, filter } as const;
+    const most = query.limit === undefined ? Infinity : Number(query.limit);
     const fills = query.fill === 'true';
-    const unused =
-      fills && key === 'pattern'
-        ? await unusedPatterns(
-            this.patterns,
-            filter.patternIds,
-            used.map(({ id }) => id),
-          )
-        : [];
-    const found = [...used, ...unused.map((one) => ({ ...one, own: [] }))];
-    if (fills) checkPoints(found.length * buckets.length);
+    const found = await this.findSeries({ ...question, slices: buckets }, most, fills);
+    const shownCount = Math.min(found.series.length, most);
+    if (fills) checkPoints((shownCount + (found.total > shownCount ? 1 : 0)) * buckets.length);
     const extended = isExtended(query) || query.granularity !== undefined || key === 'context';
     const writer = new SeriesWriter(buckets, range, fills, extended);
     const previous =
@@ -168,19 +191,16 @@ export class UsageStatsService {
               row.usages!,
             ]),
           );
-    const series = found
-      .map(({ id, name, own }) => ({
-        pattern_id: id,
-        name,
-        own,
+    const shown = found.series
+      .map((one) => ({
+        ...one,
         data: {
-          ...writer.series(countsOf(own)),
-          ...(previous ? { previous_total_usage: previous.get(id) ?? 0 } : {}),
+          ...writer.series(countsOf(one.own)),
+          ...(previous ? { previous_total_usage: previous.get(one.pattern_id) ?? 0 } : {}),
         },
       }))
-      .sort(byUsage(({ data }) => data.total_usage));
-    const most = query.limit === undefined ? series.length : Number(query.limit);
-    const shown = series.slice(0, most);
+      .sort(byUsage(({ data }) => data.total_usage))
+      .slice(0, most);
     const patterns =
       key === 'context'
         ? []
@@ -193,11 +213,11 @@ export class UsageStatsService {
       patterns,
       time_range: range.name ?? 'custom',
       granularity: asked.calendar.granularity,
-      total_patterns: series.length,
+      total_patterns: found.total,
     };
     if (!extended) return answer;
-    const total_usage = series.reduce((total, { data }) => total + data.total_usage, 0);
-    const beyond = series.slice(most);
+    const all = countsOf(found.all);
+    const total_usage = [...all.values()].reduce((total, count) => total + count, 0);
     return {
       ...answer,
       ...(key === 'context'
@@ -209,14 +229,42 @@ export class UsageStatsService {
         ? {}
         : {
             other: {
-              patterns: beyond.length,
-              ...writer.series(countsOf(beyond.flatMap(({ own }) => own))),
+              patterns: found.total - shown.length,
+              ...writer.series(
+                without(
+                  all,
+                  shown.map(({ own }) => countsOf(own)),
+                ),
+              ),
             },
           }),
       ...saidBuckets(range, asked),
       total_usage,
       ...(previous ? { comparison: compareWith(range, previous, total_usage) } : {}),
     };
+  }
+
+  /** Where only the first are shown, the others are added up by the store, from what costs least. */
+  private async findSeries(question: CountQuestion, most: number, fills: boolean): Promise<FoundSeries> {
+    const { keys, filter = {} } = question;
+    const canRank =
+      keys[0] === 'pattern' && !filter.patternIds && Object.keys(filter.context ?? {}).length === 0;
+    if (most < Infinity && canRank) {
+      const { patterns, first, all } = await boundedMostUsed(this.usages, question, most);
+      return { series: seriesOf(first), total: patterns, all };
+    }
+    const rows = await boundedAggregate(this.usages, question);
+    const used = seriesOf(rows);
+    const unused =
+      fills && keys[0] === 'pattern'
+        ? await unusedPatterns(
+            this.patterns,
+            filter.patternIds,
+            used.map(({ pattern_id }) => pattern_id),
+          )
+        : [];
+    const series = [...used, ...unused.map(({ id, name }) => ({ pattern_id: id, name, own: [] }))];
+    return { series, total: series.length, all: rows };
   }
 
   /** The same, computed now: for an answer that is kept itself. */

@@ -5,7 +5,7 @@ import { relationOf } from './rollup-relation.js';
 import type { SourcePlan } from './rollup.plan.js';
 import { filterConditions } from './usage-filter.sql.js';
 import { measureOf, type MeasureName } from './usage-measures.js';
-import { sourceOf, type UsageKey, type UsageQuestion } from './usage-question.js';
+import { type MostUsedQuestions, sourceOf, type UsageKey, type UsageQuestion } from './usage-question.js';
 
 export interface SqlStatement {
   readonly text: string;
@@ -49,21 +49,28 @@ const groupBy = (columns: number): string =>
 
 const isWithin = ({ from, to }: TimeRange, level: RollupLevel): boolean => to - from <= bucketWidth(level);
 
+/** Takes a value of an SQL type among a statement's and answers its placeholder. */
+type Parameter = (value: unknown, type: string) => string;
+
+interface Parts {
+  /** What the sources have, a row for each of their rows or groups. */
+  readonly relation: string;
+  /** Its columns as lists. */
+  readonly lists: string;
+}
+
 /**
- * The statement for a planned question. It answers a row a pattern (one row where the pattern is no
- * key) with the pattern's name and types, and one text for the slice's index, each other key and
- * each measure: what was found, listed. Lists, because a database spends more on sending a row than
- * on making it; unmerged, because what several sources have of the same slice is little.
+ * What the sources of a plan hold of a question.
+ * @param chosen a further condition on the rows, such as which patterns they are of.
  */
-export const usageQuerySql = <M extends MeasureName>(
+const partsSql = <M extends MeasureName>(
   question: UsageQuestion<M>,
   plan: readonly SourcePlan[],
-): UsageStatement => {
+  parameter: Parameter,
+  chosen?: string,
+): Parts => {
   const { slices, measures, keys = ['pattern'], filter = {} } = question;
   const { family, isTotal } = sourceOf(keys, filter);
-  const values: unknown[] = [];
-  const parameter = (value: unknown, type: string): string => `$${values.push(value)}::${type}`;
-
   const isByPattern = keys.includes('pattern');
   const otherKeys = keys.filter((key) => key !== 'pattern');
   const starts =
@@ -74,7 +81,7 @@ export const usageQuerySql = <M extends MeasureName>(
         )
       : undefined;
   const contextKey = keys.includes('context') ? parameter(question.contextKey ?? '', 'text') : '';
-  const conditions = filterConditions(filter, parameter);
+  const conditions = [...filterConditions(filter, parameter), ...(chosen === undefined ? [] : [chosen])];
   const fromUsages: Readonly<Record<UsageKey, string>> = {
     pattern: 'pattern_id',
     outcome: 'outcome',
@@ -137,13 +144,69 @@ export const usageQuerySql = <M extends MeasureName>(
   ].join(', ');
   // One more than is wanted tells that there are too many.
   const most = question.most === undefined ? '' : ` LIMIT ${parameter(question.most + 1, 'int')}`;
-  const parts = `(${plan.map(part).join(' UNION ALL ')}${most}) AS parts`;
-  const text = isByPattern
-    ? [
-        'SELECT found.*, patterns.name, patterns.type, patterns.node_type FROM (',
-        `SELECT pattern_id, ${lists} FROM ${parts} GROUP BY pattern_id`,
-        ') AS found LEFT JOIN patterns ON patterns.id = found.pattern_id ORDER BY found.pattern_id',
-      ].join(' ')
-    : `SELECT ${lists} FROM ${parts}`;
-  return { text, values, keys: otherKeys };
+  return { relation: `(${plan.map(part).join(' UNION ALL ')}${most}) AS parts`, lists };
+};
+
+/** Parts by pattern, a row a pattern, with its name and types. */
+const byPatternSql = ({ lists, relation }: Parts): string =>
+  [
+    'SELECT found.*, patterns.name, patterns.type, patterns.node_type FROM (',
+    `SELECT pattern_id, ${lists} FROM ${relation} GROUP BY pattern_id`,
+    ') AS found LEFT JOIN patterns ON patterns.id = found.pattern_id',
+  ].join(' ');
+
+/** The values of a statement that is being written, and what hands out their placeholders. */
+const newParameters = (): { readonly values: unknown[]; readonly parameter: Parameter } => {
+  const values: unknown[] = [];
+  return { values, parameter: (value, type) => `$${values.push(value)}::${type}` };
+};
+
+/**
+ * The statement for a planned question. It answers a row a pattern (one row where the pattern is no
+ * key) with the pattern's name and types, and one text for the slice's index, each other key and
+ * each measure: what was found, listed. Lists, because a database spends more on sending a row than
+ * on making it; unmerged, because what several sources have of the same slice is little.
+ */
+export const usageQuerySql = <M extends MeasureName>(
+  question: UsageQuestion<M>,
+  plan: readonly SourcePlan[],
+): UsageStatement => {
+  const { keys = ['pattern'] } = question;
+  const { values, parameter } = newParameters();
+  const parts = partsSql(question, plan, parameter);
+  const text = keys.includes('pattern')
+    ? `${byPatternSql(parts)} ORDER BY found.pattern_id`
+    : `SELECT ${parts.lists} FROM ${parts.relation}`;
+  return { text, values, keys: keys.filter((key) => key !== 'pattern') };
+};
+
+/**
+ * The statement for the most used patterns of a question, and for all patterns together. Whoever is
+ * not among the first is added up where it lies: what a pattern beyond them did in each slice never
+ * leaves the database. It answers the first as `usageQuerySql` does, in no order, and a last row
+ * without a pattern for all of them; each row says how many patterns there are.
+ * @param plans for all slices in one by pattern, for the slices by pattern, for the slices in total.
+ */
+export const mostUsedSql = <M extends MeasureName>(
+  questions: MostUsedQuestions<M>,
+  plans: Readonly<Record<keyof MostUsedQuestions<M>, readonly SourcePlan[]>>,
+  first: number,
+): SqlStatement => {
+  const { values, parameter } = newParameters();
+  const ranking = partsSql(questions.ranking, plans.ranking, parameter);
+  // An array that is known before the parts are read, so that an index can look its patterns up.
+  const shown = 'pattern_id = ANY (ARRAY(SELECT pattern_id FROM shown))';
+  const patterns = partsSql(questions.patterns, plans.patterns, parameter, shown);
+  const all = partsSql(questions.all, plans.all, parameter);
+  const text = [
+    'WITH ranked AS MATERIALIZED (',
+    `SELECT pattern_id, sum(usages) AS usages FROM ${ranking.relation} GROUP BY pattern_id`,
+    '), shown AS MATERIALIZED (',
+    `SELECT pattern_id FROM ranked ORDER BY usages DESC, pattern_id LIMIT ${parameter(first, 'int')}`,
+    ') SELECT (SELECT count(*)::int FROM ranked) AS patterns, each.* FROM (',
+    `${byPatternSql(patterns)} UNION ALL`,
+    `SELECT NULL, ${all.lists}, NULL, NULL, NULL FROM ${all.relation}`,
+    ') AS each',
+  ].join(' ');
+  return { text, values };
 };

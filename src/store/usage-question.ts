@@ -32,6 +32,16 @@ export interface UsageQuestion<M extends MeasureName> {
   readonly most?: number;
 }
 
+/** What has to be asked to answer a question for the most used patterns and for all together. */
+export interface MostUsedQuestions<M extends MeasureName> {
+  /** Each pattern's usages over all slices. */
+  readonly ranking: UsageQuestion<'usages'>;
+  /** Each pattern by slice. */
+  readonly patterns: UsageQuestion<M>;
+  /** All patterns together by slice. */
+  readonly all: UsageQuestion<M>;
+}
+
 /** Where the answer to a question can be found. */
 export interface UsageSource {
   readonly family: RollupFamily;

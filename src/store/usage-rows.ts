@@ -21,7 +21,8 @@ export type UsageAnswer<M extends MeasureName> = {
 
 /** A row as the statement answers it: texts of listed values. */
 export interface ListedUsageRow {
-  readonly pattern_id?: string;
+  /** Null or left out where the row is of no single pattern. */
+  readonly pattern_id?: string | null;
   readonly name?: string | null;
   readonly type?: PatternType | null;
   readonly node_type?: NodeType | null;
@@ -56,7 +57,8 @@ const readRow = <M extends MeasureName>(
   measures: readonly M[],
   keys: readonly UsageKey[],
 ): UsageAnswer<M>[] => {
-  const { pattern_id = '', name = null, type = null, node_type = null } = row;
+  const { name = null, type = null, node_type = null } = row;
+  const pattern_id = row.pattern_id ?? '';
   const lists = measures.map((measure) => row[measure] as string | null);
   // All usages together, of which there are none.
   if (lists[0] == null) return [];

@@ -6,6 +6,7 @@ import { GRANULARITIES, type TimeRange } from '../../src/common/time-range.js';
 import type { Usage } from '../../src/common/usage.js';
 import type { MeasureName } from '../../src/store/usage-measures.js';
 import type { UsageFilter, UsageKey, UsageQuestion } from '../../src/store/usage-question.js';
+import type { UsageAnswer } from '../../src/store/usage-rows.js';
 import { buildAmendment } from '../support/build-amendment.js';
 import { buildUsage } from '../support/build-usage.js';
 import { ALL_MEASURES, plainAggregate } from '../support/plain-aggregate.js';
@@ -115,6 +116,8 @@ interface Draft extends Omit<UsageQuestion<MeasureName>, 'slices' | 'measures'> 
   readonly keys: readonly UsageKey[];
   /** Null asks for the range as a whole. */
   readonly calendar: Calendar | null;
+  /** How many patterns to show where the most used are asked for. */
+  readonly first: number;
 }
 const draft: fc.Arbitrary<Draft> = fc.record({
   range: fc
@@ -142,6 +145,7 @@ const draft: fc.Arbitrary<Draft> = fc.record({
     ['context'],
   ),
   contextKey: fc.constant('team'),
+  first: fc.integer({ min: 1, max: PATTERNS.length }),
   // Half the questions ask for everything.
   filter: fc.oneof(fc.constant({}), filter),
 });
@@ -194,6 +198,40 @@ const take = async (action: Step, recorded: Usage[], types: Types): Promise<void
   }
 };
 
+/** Rows by slice and, where there is one, pattern. */
+const byPlace = <M extends MeasureName>(
+  rows: readonly UsageAnswer<M>[],
+  measures: readonly M[],
+): Record<string, object> =>
+  Object.fromEntries(
+    rows.map((row) => [
+      JSON.stringify([row.slice, ...(row.pattern_id === '' ? [] : [row.pattern_id])]),
+      Object.fromEntries(measures.map((name) => [name, row[name]])),
+    ]),
+  );
+
+/** Asks for the most used patterns and compares with what the plain list says of each and of all. */
+const expectMostUsed = async (
+  { slices, filter }: Pick<UsageQuestion<MeasureName>, 'slices' | 'filter'>,
+  first: number,
+  recorded: readonly Usage[],
+  types: Types,
+): Promise<void> => {
+  const whole = [{ from: slices[0]?.from ?? 0, to: slices.at(-1)?.to ?? 0 }];
+  const ranking = plainAggregate(recorded, { slices: whole, measures: ['usages'], filter }, types);
+  const ranked = Object.entries(ranking)
+    .map(([place, { usages }]) => ({ id: (JSON.parse(place) as string[])[1]!, usages: usages! }))
+    .sort((a, b) => b.usages - a.usages || (a.id < b.id ? -1 : 1));
+  const shown = ranked.slice(0, first).map(({ id }) => id);
+  const found = await test.reader.mostUsed({ slices, measures: ALL_MEASURES, filter }, first);
+  expect(found.patterns).toBe(ranked.length);
+  const each = plainAggregate(recorded, { slices, measures: ALL_MEASURES, filter }, types);
+  const expected = Object.entries(each).filter(([place]) => shown.some((id) => place.includes(id)));
+  expect(byPlace(found.first, ALL_MEASURES)).toEqual(Object.fromEntries(expected));
+  const all = plainAggregate(recorded, { slices, measures: ALL_MEASURES, filter, keys: [] }, types);
+  expect(byPlace(found.all, ALL_MEASURES)).toEqual(all);
+};
+
 describe('any order of writing, amending and refreshing', () => {
   it('leaves every question with the answer of a plain computation, exactly', async () => {
     await fc.assert(
@@ -209,7 +247,7 @@ describe('any order of writing, amending and refreshing', () => {
           for (const [action, questions] of steps) {
             await take(action, recorded, types);
             for (const drawn of questions) {
-              const { range, calendar, ...rest } = drawn;
+              const { range, calendar, first, ...rest } = drawn;
               const slices = calendar ? bucketsOf(range, calendar, 20_000)! : [range];
               const asked = { ...rest, slices, measures: measuresFor(drawn.keys) };
               const rows = await test.reader.aggregate(asked);
@@ -225,6 +263,7 @@ describe('any order of writing, amending and refreshing', () => {
               });
               expect(new Set(keyed.map(([key]) => key)).size).toBe(keyed.length);
               expect(Object.fromEntries(keyed)).toEqual(plainAggregate(recorded, asked, types));
+              await expectMostUsed(asked, first, recorded, types);
             }
           }
         },

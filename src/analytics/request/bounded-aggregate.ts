@@ -1,4 +1,4 @@
-import type { UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
+import type { MostUsed, UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
 import { TooManyRowsError } from '../../store/too-many-rows-error.js';
 import type { MeasureName } from '../../store/usage-measures.js';
 import type { UsageQuestion } from '../../store/usage-question.js';
@@ -13,9 +13,21 @@ import { MOST_POINTS, tooManyPoints } from './too-many-points.js';
 export const boundedAggregate = async <M extends MeasureName>(
   usages: UsageReadRepository,
   question: UsageQuestion<M>,
-): Promise<UsageAnswer<M>[]> => {
+): Promise<UsageAnswer<M>[]> => bounded(() => usages.aggregate({ ...question, most: MOST_POINTS }));
+
+/**
+ * The same of `mostUsed`: for the patterns that are shown.
+ * @throws InvalidInputError, StoreUnavailableError
+ */
+export const boundedMostUsed = async <M extends MeasureName>(
+  usages: UsageReadRepository,
+  question: Omit<UsageQuestion<M>, 'keys' | 'contextKey'>,
+  first: number,
+): Promise<MostUsed<M>> => bounded(() => usages.mostUsed({ ...question, most: MOST_POINTS }, first));
+
+const bounded = async <T>(ask: () => Promise<T>): Promise<T> => {
   try {
-    return await usages.aggregate({ ...question, most: MOST_POINTS });
+    return await ask();
   } catch (error) {
     if (!(error instanceof TooManyRowsError)) throw error;
     throw tooManyPoints(`The answer would be made of more than ${MOST_POINTS} points`);

@@ -5,14 +5,33 @@ import { DroppedDetailError } from '../../common/tracker-error.js';
 import { type DroppedDetail, droppedDetail } from '../dropped-detail.js';
 import { instant } from '../instant.js';
 import { ceilToBucket, floorToBucket } from '../rollup-level.js';
-import { planSources } from '../rollup.plan.js';
+import { planSources, type SourcePlan } from '../rollup.plan.js';
 import { rollupStateSql, toRollupState, type RollupStateRow } from '../rollup-state.sql.js';
 import { onStore } from '../store-error.js';
 import { TooManyRowsError } from '../too-many-rows-error.js';
 import type { MeasureName } from '../usage-measures.js';
-import { usageQuerySql } from '../usage-query.sql.js';
-import { sourceOf, type UsageQuestion } from '../usage-question.js';
+import { mostUsedSql, usageQuerySql } from '../usage-query.sql.js';
+import { type MostUsedQuestions, sourceOf, type UsageQuestion } from '../usage-question.js';
 import { countRows, type ListedUsageRow, readUsageRows, type UsageAnswer } from '../usage-rows.js';
+
+/** The first of the patterns that a question is about, and all of them. */
+export interface MostUsed<M extends MeasureName> {
+  /** How many have usages. */
+  readonly patterns: number;
+  /** Of those with the most usages, in no order; among equals the ones with the lowest ids. */
+  readonly first: UsageAnswer<M>[];
+  /** Of all patterns together, by slice. */
+  readonly all: UsageAnswer<M>[];
+}
+
+type MostUsedRow = ListedUsageRow & { readonly patterns: number };
+
+const refuseTooMany = <M extends MeasureName>(
+  rows: readonly ListedUsageRow[],
+  { most, measures }: Pick<UsageQuestion<M>, 'most' | 'measures'>,
+): void => {
+  if (most !== undefined && countRows(rows, measures[0]!) > most) throw new TooManyRowsError(most);
+};
 
 /** Reads usages from whatever answers exactly at the least cost. */
 export class UsageReadRepository {
@@ -29,23 +48,75 @@ export class UsageReadRepository {
    * and were dropped; TooManyRowsError where there is more than the question wants to know.
    */
   async aggregate<M extends MeasureName>(question: UsageQuestion<M>): Promise<UsageAnswer<M>[]> {
-    const { slices, keys = ['pattern'], filter = {} } = question;
     return onStore(async () => {
-      const [row] = await this.store.query<RollupStateRow[]>(rollupStateSql.text);
-      const state = toRollupState(row!, row!.now - this.retention.minute + DAY_MS);
+      const planned = await this.planner();
+      const plan = await planned(question);
+      if (plan.length === 0) return [];
+      const statement = usageQuerySql(question, plan);
+      const rows = await this.store.query<ListedUsageRow[]>(statement.text, [...statement.values]);
+      refuseTooMany(rows, question);
+      return readUsageRows(rows, question.measures, statement.keys);
+    });
+  }
+
+  /**
+   * The most used patterns and all patterns together, of one moment, without reading what each of the
+   * others did in each slice.
+   * @param question by pattern; its slices follow each other without a gap.
+   * @param first how many patterns.
+   * @throws as `aggregate`.
+   */
+  async mostUsed<M extends MeasureName>(
+    question: Omit<UsageQuestion<M>, 'keys' | 'contextKey'>,
+    first: number,
+  ): Promise<MostUsed<M>> {
+    const { slices, measures, filter } = question;
+    return onStore(async () => {
+      const [from, to] = [slices[0], slices.at(-1)];
+      if (!from || !to) return { patterns: 0, first: [], all: [] };
+      const questions: MostUsedQuestions<M> = {
+        ranking: { slices: [{ from: from.from, to: to.to }], measures: ['usages'], filter },
+        patterns: question,
+        all: { ...question, keys: [], most: undefined },
+      };
+      const planned = await this.planner();
+      const plans = {
+        ranking: await planned(questions.ranking),
+        patterns: await planned(questions.patterns),
+        all: await planned(questions.all),
+      };
+      if (plans.ranking.length === 0) return { patterns: 0, first: [], all: [] };
+      const statement = mostUsedSql(questions, plans, first);
+      const rows = await this.store.query<MostUsedRow[]>(statement.text, [...statement.values]);
+      const ofAll = rows.filter(({ pattern_id }) => pattern_id === null);
+      const shown = rows.filter(({ pattern_id }) => pattern_id !== null);
+      refuseTooMany(shown, question);
+      return {
+        patterns: rows[0]!.patterns,
+        first: readUsageRows(shown, measures, []),
+        all: readUsageRows(ofAll, measures, []),
+      };
+    });
+  }
+
+  /**
+   * Plans questions by one state of the rollups.
+   * @throws DroppedDetailError
+   */
+  private async planner(): Promise<
+    <M extends MeasureName>(question: UsageQuestion<M>) => Promise<SourcePlan[]>
+  > {
+    const [row] = await this.store.query<RollupStateRow[]>(rollupStateSql.text);
+    const state = toRollupState(row!, row!.now - this.retention.minute + DAY_MS);
+    return async ({ slices, keys = ['pattern'], filter = {} }) => {
       const { levels } = sourceOf(keys, filter);
       const plan = planSources(slices, state, levels);
-      if (plan.length === 0) return [];
       await this.refuseDropped(
         droppedDetail(plan, slices, this.retention, row!.now, levels.length === 0),
         filter.patternIds,
       );
-      const statement = usageQuerySql(question, plan);
-      const rows = await this.store.query<ListedUsageRow[]>(statement.text, [...statement.values]);
-      if (question.most !== undefined && countRows(rows, question.measures[0]!) > question.most)
-        throw new TooManyRowsError(question.most);
-      return readUsageRows(rows, question.measures, statement.keys);
-    });
+      return plan;
+    };
   }
 
   /** @throws DroppedDetailError where a coarser rollup knows usages of that time. */
