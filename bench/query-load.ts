@@ -33,6 +33,7 @@ export const loadUsages = async (url: string, count: number, seed: number, say: 
 
 interface Job {
   readonly name: string;
+  readonly last_started_at: string | null;
   readonly last_finished_at: string | null;
 }
 
@@ -47,8 +48,9 @@ export const settleRollups = async (url: string, say: Say): Promise<void> => {
     const { jobs } = (await response.json()) as { jobs: Job[] };
     const finished = (name: string): string => jobs.find((job) => job.name === name)?.last_finished_at ?? '';
     const late = finished('refresh late rollups');
+    const begun = jobs.find((job) => job.name === 'refresh late rollups')?.last_started_at ?? '';
     const isAdvanced = Date.parse(finished('advance rollups')) > start;
-    if (!isAdvanced || late !== last) quietSince = Date.now();
+    if (!isAdvanced || begun > late || late !== last) quietSince = Date.now();
     last = late;
     if (Date.now() - start > 1_800_000)
       throw new Error('The rollups were not caught up within half an hour.');

@@ -22,6 +22,7 @@ import { CreateCoUsage1764000000032 } from './1764000000032-create-co-usage.js';
 import { AgeCoUsage1764000000033 } from './1764000000033-age-co-usage.js';
 import { CreateUsageTotalMinute1764000000034 } from './1764000000034-create-usage-total-minute.js';
 import { CreateIngestionCounts1764000000045 } from './1764000000045-create-ingestion-counts.js';
+import { OrderInvalidations1764000000046 } from './1764000000046-order-invalidations.js';
 
 /** Every migration, oldest first. A released one is never edited. */
 export const migrations = [
@@ -49,4 +50,5 @@ export const migrations = [
   AgeCoUsage1764000000033,
   CreateUsageTotalMinute1764000000034,
   CreateIngestionCounts1764000000045,
+  OrderInvalidations1764000000046,
 ];

@@ -64,6 +64,8 @@ const openServer = async (url: string, config: StoreConfig): Promise<TrackerData
         statement_timeout: config.statementTimeoutMs,
         // A write that is not ended holds up the watermarks.
         idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS,
+        // A plan over many chunks is compiled for longer than it runs: seconds, for an answer of nothing.
+        options: '-c jit=off',
       },
     },
     {

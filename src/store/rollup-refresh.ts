@@ -3,7 +3,7 @@ import type { RollupRepository } from './repositories/rollup.repository.js';
 import { bucketWidth, floorToBucket, ROLLUP_LEVELS, type RollupLevel } from './rollup-level.js';
 
 /** Notes of stale buckets that one pass works off, at the most. */
-const NOTES_PER_PASS = 20_000;
+const NOTES_PER_PASS = 100_000;
 
 /**
  * Stale buckets nearer to each other than this many widths are refreshed in one call: a call costs
@@ -102,8 +102,8 @@ export class RollupRefresh {
     if (notes.length === 0) return 0;
     const times = notes.map(({ bucket }) => bucket);
     for (const each of built) await this.refreshAround(each, times);
-    await this.rollups.clear(notes);
-    return notes.length;
+    await this.rollups.clear(level, notes);
+    return notes.reduce((total, { count }) => total + count, 0);
   }
 
   /**

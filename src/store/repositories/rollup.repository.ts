@@ -12,14 +12,21 @@ import { withoutTimeout } from '../without-timeout.js';
 const LONGEST_WRITE_MS = 60_000;
 const WRITE_LOOK_MS = 50;
 
-/** A note that usages reached a bucket after it was materialised. */
+/** Notes gone after which the table is tidied at once: what they leave is in every question's way. */
+const MANY_NOTES = 10_000;
+
+/** Notes that usages reached a bucket after it was materialised. */
 export interface Invalidation {
-  readonly id: string;
   readonly bucket: number;
+  readonly count: number;
+  /** As PostgreSQL writes an array: they are only handed back. */
+  readonly ids: string;
 }
 
 /** Moves the rollups on, and tells how far they are. */
 export class RollupRepository {
+  private cleared = 0;
+
   constructor(
     private readonly store: DataSource,
     private readonly retention: Retention,
@@ -138,16 +145,20 @@ export class RollupRepository {
     );
   }
 
-  /** The oldest notes of stale buckets before a time, in the order of time. */
+  /** The oldest notes of stale buckets before a time, by bucket in the order of time. */
   async invalidations(level: 'minute' | 'hour', before: number, limit: number): Promise<Invalidation[]> {
     const rows = await onStore(() =>
-      this.store.query<{ id: string; bucket: Date }[]>(
-        `SELECT id, bucket FROM rollup_invalidation
-         WHERE level = $1 AND bucket < $2::timestamptz ORDER BY bucket LIMIT $3`,
+      this.store.query<{ bucket: Date; count: number; ids: string }[]>(
+        `SELECT bucket, count(*)::int AS count, array_agg(id)::text AS ids
+         FROM (
+           SELECT bucket, id FROM rollup_invalidation
+           WHERE level = $1 AND bucket < $2::timestamptz ORDER BY bucket LIMIT $3
+         ) AS oldest
+         GROUP BY bucket ORDER BY bucket`,
         [level, new Date(before), limit],
       ),
     );
-    return rows.map((row) => ({ id: row.id, bucket: row.bucket.getTime() }));
+    return rows.map((row) => ({ ...row, bucket: row.bucket.getTime() }));
   }
 
   /** Whether any bucket below its level's watermark is stale. */
@@ -163,11 +174,19 @@ export class RollupRepository {
     return row!.found;
   }
 
-  async clear(invalidations: readonly Invalidation[]): Promise<void> {
+  /** Forgets these notes, not those that have come since. */
+  async clear(level: 'minute' | 'hour', invalidations: readonly Invalidation[]): Promise<void> {
     await onStore(() =>
-      this.store.query('DELETE FROM rollup_invalidation WHERE id = ANY($1::bigint[])', [
-        invalidations.map(({ id }) => id),
-      ]),
+      this.store.query(
+        `DELETE FROM rollup_invalidation AS note
+         USING unnest($2::timestamptz[], $3::text[]) AS done (bucket, ids)
+         WHERE note.level = $1 AND note.bucket = done.bucket AND note.id = ANY(done.ids::bigint[])`,
+        [level, invalidations.map(({ bucket }) => new Date(bucket)), invalidations.map(({ ids }) => ids)],
+      ),
     );
+    this.cleared += invalidations.reduce((total, { count }) => total + count, 0);
+    if (this.cleared < MANY_NOTES) return;
+    this.cleared = 0;
+    await onStore(() => withoutTimeout(this.store, (runner) => runner.query('VACUUM rollup_invalidation')));
   }
 }
