@@ -6,11 +6,15 @@ import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
 import { AssessmentService } from '../effectiveness/index.js';
 import { IngestionCountRepository } from '../store/repositories/ingestion-count.repository.js';
+import { UpkeepRepository } from '../store/repositories/upkeep.repository.js';
 import { RollupRefresh } from '../store/rollup-refresh.js';
+import { TrackerDataSource } from '../store/tracker-data-source.js';
 import type { Job } from './job.js';
 
 /** Several times a minute, so that what has become old enough is not read from the usages for long. */
 const ADVANCE_MS = 10_000;
+
+const VACUUM_MS = 10 * 60_000;
 
 /** Which jobs there are, and when. */
 @Injectable()
@@ -28,6 +32,8 @@ export class JobList {
     assessment: AssessmentService,
     counts: IngestionCountRepository,
     clock: Clock,
+    store: TrackerDataSource,
+    upkeep: UpkeepRepository,
   ) {
     const jobs: Job[] = [
       {
@@ -66,6 +72,12 @@ export class JobList {
         about: 'Forgets counts of what came in that are old enough.',
         everyMs: HOUR_MS,
         work: () => counts.prune(clock.now() - retention.ingestion),
+      },
+      {
+        name: 'vacuum tables',
+        about: 'Makes room and statistics of what changed, as a server’s autovacuum does.',
+        everyMs: store.capabilities.backgroundWorkers ? 0 : VACUUM_MS,
+        work: () => upkeep.vacuum(),
       },
     ];
     this.jobs = jobs.filter(({ everyMs }) => everyMs > 0);

@@ -8,6 +8,7 @@ import { PatternEntity } from './entities/pattern.entity.js';
 import { indexTrigrams } from './index-trigrams.js';
 import { migrateStore } from './migrate-store.js';
 import { checkServer } from './server/server-check.js';
+import { sessionSettings } from './server/session-settings.js';
 import { applyPolicies } from './store-policies.js';
 import { TrackerDataSource } from './tracker-data-source.js';
 
@@ -47,8 +48,6 @@ const openEmbedded = async (dataDir: string | undefined): Promise<TrackerDataSou
   );
 };
 
-const IDLE_TRANSACTION_MS = 30_000;
-
 /** Below it the further trips to the server cost more than COPY saves. */
 const COPY_ROWS = 200;
 
@@ -60,13 +59,7 @@ const openServer = async (url: string, config: StoreConfig): Promise<TrackerData
       url,
       poolSize: config.poolSize,
       connectTimeoutMS: 5000,
-      extra: {
-        statement_timeout: config.statementTimeoutMs,
-        // A write that is not ended holds up the watermarks.
-        idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS,
-        // A plan over many chunks is compiled for longer than it runs: seconds, for an answer of nothing.
-        options: '-c jit=off',
-      },
+      extra: sessionSettings(config),
     },
     {
       backgroundWorkers: true,

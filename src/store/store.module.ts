@@ -18,6 +18,7 @@ import { PatternSearchRepository } from './repositories/pattern-search.repositor
 import { PatternRepository } from './repositories/pattern.repository.js';
 import { RecentUsageRepository } from './repositories/recent-usage.repository.js';
 import { RollupRepository } from './repositories/rollup.repository.js';
+import { UpkeepRepository } from './repositories/upkeep.repository.js';
 import { UsageExportRepository } from './repositories/usage-export.repository.js';
 import { UsageReadRepository } from './repositories/usage-read.repository.js';
 import { UsageWriteRepository } from './repositories/usage-write.repository.js';
@@ -109,6 +110,11 @@ const repositories = [
     inject: [TrackerDataSource, TRACKER_CONFIG],
     useFactory: (store: TrackerDataSource, config: TrackerConfig) =>
       new ErasureRepository(store, config.store.retention),
+  },
+  {
+    provide: UpkeepRepository,
+    inject: [TrackerDataSource],
+    useFactory: (store: TrackerDataSource) => new UpkeepRepository(store),
   },
   {
     provide: UsageExportRepository,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { rollupStateSql, type RollupStateRow } from '../../src/store/rollup-state.sql.js';
 import { buildUsage } from '../support/build-usage.js';
 import { clearStore, openTestStore, type TestStore } from '../support/test-store.js';
 
@@ -51,6 +52,43 @@ describe('late usages', () => {
     for (const level of ['hour', 'day']) expect(await materialised(level)).toBe(3);
     expect(await notes()).toBe(0);
     expect(await total()).toBe(3);
+  });
+
+  it('leave nothing in the way of a question, however many they were', async () => {
+    const lastMonth = Date.now() - 30 * DAY;
+    await test.writer.record([buildUsage({ createdAt: lastMonth })]);
+    await test.refresh.advance();
+    await test.refresh.catchUp();
+    const note = async (count: number): Promise<void> => {
+      await test.store.query(
+        `INSERT INTO rollup_invalidation (level, bucket)
+         SELECT 'hour', time_bucket(INTERVAL '1 hour', $1::timestamptz) + (place % 50) * INTERVAL '1 hour'
+         FROM generate_series(1, $2::int) AS place`,
+        [new Date(lastMonth), count],
+      );
+    };
+    await note(12_000);
+    const [state] = await test.store.query<RollupStateRow[]>(rollupStateSql.text);
+    const hours = state!.stale_hours!;
+    expect(hours).toEqual(hours.map((_, place) => hours[0]! + place * 3_600_000));
+    expect(hours).toHaveLength(50);
+    expect(await test.refresh.catchUp()).toBe(12_000);
+    const [table] = await test.store.query<{ size: string }[]>(
+      "SELECT pg_relation_size('rollup_invalidation') AS size",
+    );
+    expect(Number(table!.size)).toBe(0);
+  });
+
+  it('keep a note that comes while its bucket is refreshed', async () => {
+    await test.writer.record([buildUsage({ createdAt: Date.now() - 30 * DAY })]);
+    await test.refresh.advance();
+    await test.refresh.catchUp();
+    const usage = buildUsage({ createdAt: Date.now() - 30 * DAY });
+    await test.writer.record([usage]);
+    const read = await test.rollups.invalidations('hour', Date.now(), 10);
+    await test.writer.record([buildUsage({ createdAt: usage.createdAt })]);
+    await test.rollups.clear('hour', read);
+    expect(await notes()).toBe(1);
   });
 
   it('keep the minutes that were dropped from thinning their hour out', async () => {

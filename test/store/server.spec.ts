@@ -2,12 +2,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
+import { Client } from 'pg';
 import request from 'supertest';
 import { StartupError } from '../../src/common/startup-error.js';
 import { loadConfig } from '../../src/config/config.js';
 import { openStore } from '../../src/store/open-store.js';
 import { wantedPolicies } from '../../src/store/store-policies.js';
 import { checkServer } from '../../src/store/server/server-check.js';
+import { sessionSettings } from '../../src/store/server/session-settings.js';
 import type { TrackerDataSource } from '../../src/store/tracker-data-source.js';
 import { buildUsage } from '../support/build-usage.js';
 import { openHttpApp } from '../support/http-app.js';
@@ -109,6 +111,26 @@ describeWith('postgres', 'a plain PostgreSQL server', (program) => {
     expect(error).toBeInstanceOf(StartupError);
     expect((error as Error).message).toMatch(sentence);
     expect((error as Error).message).not.toMatch(/wrong|\n/);
+  });
+});
+
+describeWith('postgres', 'a connection to a server', (program) => {
+  it('sets its own limits, and compiles no plan', async () => {
+    const port = await freePort();
+    const server = await startPostgres(program, port);
+    try {
+      const connectionString = `postgres://postgres:postgres@127.0.0.1:${port}/postgres`;
+      const client = new Client({ connectionString, ...sessionSettings({ statementTimeoutMs: 4321 }) });
+      await client.connect();
+      const { rows } = await client.query(
+        `SELECT current_setting('jit') AS jit, current_setting('statement_timeout') AS statement,
+           current_setting('idle_in_transaction_session_timeout') AS idle`,
+      );
+      expect(rows).toEqual([{ jit: 'off', statement: '4321ms', idle: '30s' }]);
+      await client.end();
+    } finally {
+      await server.stop('SIGQUIT');
+    }
   });
 });
 
