@@ -23,6 +23,7 @@ import { AgeCoUsage1764000000033 } from './1764000000033-age-co-usage.js';
 import { CreateUsageTotalMinute1764000000034 } from './1764000000034-create-usage-total-minute.js';
 import { CreateIngestionCounts1764000000045 } from './1764000000045-create-ingestion-counts.js';
 import { OrderInvalidations1764000000046 } from './1764000000046-order-invalidations.js';
+import { CreateTicks1764000000047 } from './1764000000047-create-ticks.js';
 
 /** Every migration, oldest first. A released one is never edited. */
 export const migrations = [
@@ -51,4 +52,5 @@ export const migrations = [
   CreateUsageTotalMinute1764000000034,
   CreateIngestionCounts1764000000045,
   OrderInvalidations1764000000046,
+  CreateTicks1764000000047,
 ];

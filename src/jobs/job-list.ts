@@ -12,7 +12,7 @@ import { TrackerDataSource } from '../store/tracker-data-source.js';
 import type { Job } from './job.js';
 
 /** Several times a minute, so that what has become old enough is not read from the usages for long. */
-const ADVANCE_MS = 10_000;
+const ADVANCE_MS = 5000;
 
 const VACUUM_MS = 10 * 60_000;
 

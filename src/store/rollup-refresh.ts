@@ -58,15 +58,19 @@ export class RollupRefresh {
     // A write that read the clock before may yet commit usages that were young to it, without a note.
     await this.rollups.writesEnded();
     for (const level of ROLLUP_LEVELS) {
-      const before = await this.rollups.watermark(level);
-      const kept = this.rollups.refreshableFrom(level, now);
-      const from = Math.max(before ?? (await this.beginning(level)), kept);
-      const to = this.rollups.refreshableTo(level, now);
-      if (from >= to && before !== undefined) continue;
-      for (const window of await this.stepsFor(level, { from, to }))
-        await this.rollups.refresh(level, window);
-      await this.rollups.advance(level, to, now);
+      await this.advanceLevel(level, now);
+      if (level === 'minute') await this.rollups.fillTicks(this.rollups.refreshableTo('tick', now));
     }
+  }
+
+  private async advanceLevel(level: RollupLevel, now: number): Promise<void> {
+    const before = await this.rollups.watermark(level);
+    const kept = this.rollups.refreshableFrom(level, now);
+    const from = Math.max(before ?? (await this.beginning(level)), kept);
+    const to = this.rollups.refreshableTo(level, now);
+    if (from >= to && before !== undefined) return;
+    for (const window of await this.stepsFor(level, { from, to })) await this.rollups.refresh(level, window);
+    await this.rollups.advance(level, to, now);
   }
 
   private async stepsFor(level: RollupLevel, range: TimeRange): Promise<TimeRange[]> {

@@ -1,4 +1,4 @@
-import { ROLLUP_LEVELS, type RollupLevel } from './rollup-level.js';
+import { READ_LEVELS, type ReadLevel, type RollupLevel } from './rollup-level.js';
 
 /**
  * What a family of rollups is grouped by, beside bucket and pattern: `usage` by nothing, `quality` by
@@ -7,24 +7,24 @@ import { ROLLUP_LEVELS, type RollupLevel } from './rollup-level.js';
 export const ROLLUP_FAMILIES = ['usage', 'quality', 'latency', 'error'] as const;
 export type RollupFamily = (typeof ROLLUP_FAMILIES)[number];
 
-type Levels = Readonly<Record<RollupFamily, readonly RollupLevel[]>>;
+type Levels = Readonly<Record<RollupFamily, readonly ReadLevel[]>>;
 
 /**
- * The levels at which a family is kept by pattern. A minute of `quality` or `latency` would have about
+ * The levels at which a family is held by pattern. A minute of `quality` or `latency` would have about
  * as many rows as usages.
  */
 const BY_PATTERN: Levels = {
-  usage: ['minute', 'hour', 'day', 'week'],
+  usage: ['tick', 'minute', 'hour', 'day', 'week'],
   quality: ['hour', 'day'],
   latency: ['hour', 'day'],
-  error: ['minute', 'hour', 'day'],
+  error: ['tick', 'minute', 'hour', 'day'],
 };
 
 /** The levels at which it is kept of all patterns together. */
 const TOTAL: Levels = {
-  usage: ['minute', 'hour', 'day'],
-  quality: ['minute', 'hour', 'day'],
-  latency: ['minute', 'hour', 'day'],
+  usage: ['tick', 'minute', 'hour', 'day'],
+  quality: ['tick', 'minute', 'hour', 'day'],
+  latency: ['tick', 'minute', 'hour', 'day'],
   error: [],
 };
 
@@ -33,20 +33,16 @@ const TOTAL: Levels = {
  * @param isTotal whether all patterns together will do.
  * @returns undefined where there is none.
  */
-export const relationOf = (
-  family: RollupFamily,
-  level: RollupLevel,
-  isTotal: boolean,
-): string | undefined => {
+export const relationOf = (family: RollupFamily, level: ReadLevel, isTotal: boolean): string | undefined => {
   if (isTotal && TOTAL[family].includes(level)) return `${family}_total_${level}`;
   return BY_PATTERN[family].includes(level) ? `${family}_${level}` : undefined;
 };
 
 /** The levels that a question of a family can be answered from, finest first. */
-export const levelsOf = (family: RollupFamily, isTotal: boolean): RollupLevel[] =>
-  ROLLUP_LEVELS.filter((level) => relationOf(family, level, isTotal) !== undefined);
+export const levelsOf = (family: RollupFamily, isTotal: boolean): ReadLevel[] =>
+  READ_LEVELS.filter((level) => relationOf(family, level, isTotal) !== undefined);
 
-/** Every rollup of a level, in the order in which they can be refreshed. */
+/** Every rollup that is kept of a level, in the order in which they can be refreshed. */
 export const relationsOf = (level: RollupLevel): string[] => {
   const relations = [false, true].flatMap((isTotal) =>
     ROLLUP_FAMILIES.flatMap((family) => relationOf(family, level, isTotal) ?? []),

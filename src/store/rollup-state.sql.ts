@@ -1,11 +1,11 @@
 import type { SqlStatement } from './usage-query.sql.js';
-import { ROLLUP_LEVELS, type RollupLevel } from './rollup-level.js';
+import { ROLLUP_LEVELS, type ReadLevel, type RollupLevel } from './rollup-level.js';
 import type { Completeness, RollupState } from './rollup.plan.js';
 
 /** What the statement below answers; times in milliseconds. */
 export interface RollupStateRow {
   readonly now: number;
-  readonly levels: Readonly<Partial<Record<RollupLevel, [from: number | null, watermark: number]>>> | null;
+  readonly levels: Readonly<Partial<Record<ReadLevel, [from: number | null, watermark: number]>>> | null;
   readonly stale_minutes: number[] | null;
   readonly stale_hours: number[] | null;
 }
@@ -27,19 +27,26 @@ export const rollupStateSql: SqlStatement = {
   values: [],
 };
 
+/** Of a level of which nothing may be trusted. */
+const UNKNOWN: Completeness = { from: Infinity, watermark: -Infinity };
+
 /** @param minuteRetentionMs how long minutes are kept; their last day may be going already. */
 export const toRollupState = (row: RollupStateRow, minuteFloor: number): RollupState => {
-  const completeness = (level: RollupLevel): Completeness => {
+  const completeness = (level: ReadLevel): Completeness => {
     const known = row.levels?.[level];
-    if (!known) return { from: Infinity, watermark: -Infinity };
+    if (!known) return UNKNOWN;
     const from = known[0] ?? -Infinity;
     return { from: level === 'minute' ? Math.max(from, minuteFloor) : from, watermark: known[1] };
   };
+  const kept = Object.fromEntries(ROLLUP_LEVELS.map((level) => [level, completeness(level)])) as Record<
+    RollupLevel,
+    Completeness
+  >;
+  const known = completeness('tick');
+  // What the minutes hold is read from them: ticks are not refreshed where late usages reach them.
+  const tick = row.levels?.minute ? { ...known, from: Math.max(known.from, kept.minute.watermark) } : UNKNOWN;
   return {
-    levels: Object.fromEntries(ROLLUP_LEVELS.map((level) => [level, completeness(level)])) as Record<
-      RollupLevel,
-      Completeness
-    >,
+    levels: { ...kept, tick },
     staleMinutes: row.stale_minutes ?? [],
     staleHours: row.stale_hours ?? [],
   };

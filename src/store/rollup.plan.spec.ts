@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { bucketWidth, floorToBucket, ROLLUP_LEVELS, type RollupLevel } from './rollup-level.js';
+import { bucketWidth, floorToBucket, READ_LEVELS, type ReadLevel } from './rollup-level.js';
 import { planSources, type RollupState } from './rollup.plan.js';
 
 const at = (text: string): number => Date.parse(`2026-${text}Z`);
@@ -8,6 +8,7 @@ const nothing = { from: Infinity, watermark: -Infinity };
 
 const state = (override: Partial<RollupState> = {}): RollupState => ({
   levels: {
+    tick: { from: at('03-11T10:28'), watermark: at('03-11T10:28:45') },
     minute: { from: at('03-01T00:00'), watermark: at('03-11T10:28') },
     hour: { from: -Infinity, watermark: at('03-11T10:00') },
     day: { from: -Infinity, watermark: at('03-11T00:00') },
@@ -18,14 +19,14 @@ const state = (override: Partial<RollupState> = {}): RollupState => ({
   ...override,
 });
 
-const ALL: readonly RollupLevel[] = ROLLUP_LEVELS;
+const ALL: readonly ReadLevel[] = READ_LEVELS;
 
 /** Where each part of [from, to) is read, in the order of time. */
 const plan = (from: string, to: string, of: RollupState, levels = ALL): string[] =>
   planSources([{ from: at(from), to: at(to) }], of, levels)
     .flatMap(({ source, ranges }) => ranges.map((range) => ({ source, ...range })))
     .sort((a, b) => a.from - b.from)
-    .map((part) => `${part.source} ${new Date(part.from).toISOString().slice(5, 16)}`);
+    .map((part) => `${part.source} ${new Date(part.from).toISOString().slice(5, 19).replace(/:00$/, '')}`);
 
 describe('planSources', () => {
   it('reads each part from the coarsest rollup that has it, the newest from the usages', () => {
@@ -38,7 +39,8 @@ describe('planSources', () => {
         'day 03-09T00:00',
         'hour 03-11T00:00',
         'minute 03-11T10:00',
-        'usage 03-11T10:28',
+        'tick 03-11T10:28',
+        'usage 03-11T10:28:45',
       ].filter((line) => line !== 'day 02-02T00:00'),
     );
   });
@@ -50,6 +52,11 @@ describe('planSources', () => {
   it('uses no rollup that the question cannot be answered from', () => {
     expect(plan('02-02T00:00', '03-09T00:00', state(), ['minute', 'hour'])).toEqual(['hour 02-02T00:00']);
     expect(plan('02-02T00:00', '03-09T00:00', state(), [])).toEqual(['usage 02-02T00:00']);
+  });
+
+  it('reads no tick of a minute that a late usage reached', () => {
+    const stale = state({ staleMinutes: [at('03-11T10:28')] });
+    expect(plan('03-11T10:27', '03-11T10:30', stale)).toEqual(['minute 03-11T10:27', 'usage 03-11T10:28']);
   });
 
   it('goes around a stale hour, and to the minutes in it that are not stale', () => {
@@ -74,7 +81,9 @@ describe('planSources', () => {
   });
 
   it('reads everything from the usages where nothing is materialised', () => {
-    const empty = state({ levels: { minute: nothing, hour: nothing, day: nothing, week: nothing } });
+    const empty = state({
+      levels: { tick: nothing, minute: nothing, hour: nothing, day: nothing, week: nothing },
+    });
     expect(plan('01-01T00:00', '03-11T00:00', empty)).toEqual(['usage 01-01T00:00']);
   });
 
@@ -120,11 +129,12 @@ describe('planSources', () => {
 
   const base = at('03-11T00:00');
   const time = fc.integer({ min: base - 40 * 86_400_000, max: base + 2 * 86_400_000 });
-  const onGrid = (level: RollupLevel): fc.Arbitrary<number> => time.map((ms) => floorToBucket(ms, level));
-  const completeness = (level: RollupLevel): fc.Arbitrary<{ from: number; watermark: number }> =>
+  const onGrid = (level: ReadLevel): fc.Arbitrary<number> => time.map((ms) => floorToBucket(ms, level));
+  const completeness = (level: ReadLevel): fc.Arbitrary<{ from: number; watermark: number }> =>
     fc.record({ from: fc.oneof(fc.constant(-Infinity), time), watermark: onGrid(level) });
   const anyState: fc.Arbitrary<RollupState> = fc.record({
     levels: fc.record({
+      tick: completeness('tick'),
       minute: completeness('minute'),
       hour: completeness('hour'),
       day: completeness('day'),
@@ -172,8 +182,9 @@ describe('planSources', () => {
           expect(floorToBucket(part.to, level)).toBe(part.to);
           expect(part.from).toBeGreaterThanOrEqual(of.levels[level].from);
           expect(part.to).toBeLessThanOrEqual(of.levels[level].watermark);
-          const stale = level === 'minute' ? of.staleMinutes : of.staleHours;
-          const width = bucketWidth(level === 'minute' ? 'minute' : 'hour');
+          const isFine = level === 'minute' || level === 'tick';
+          const stale = isFine ? of.staleMinutes : of.staleHours;
+          const width = bucketWidth(isFine ? 'minute' : 'hour');
           expect(stale.filter((ms) => ms + width > part.from && ms < part.to)).toEqual([]);
           const edges = slices.flatMap(({ from, to }) => [from, to]);
           const split = edges.filter(

@@ -1,5 +1,5 @@
 import type { TimeRange } from '../common/time-range.js';
-import { bucketWidth, ceilToBucket, floorToBucket, type RollupLevel } from './rollup-level.js';
+import { bucketWidth, ceilToBucket, floorToBucket, type ReadLevel } from './rollup-level.js';
 
 /** How far a rollup can be trusted; times in milliseconds. */
 export interface Completeness {
@@ -11,8 +11,8 @@ export interface Completeness {
 
 /** What is materialised at one moment, as a plan needs to know it. */
 export interface RollupState {
-  readonly levels: Readonly<Record<RollupLevel, Completeness>>;
-  /** Starts of minutes, ascending, that a usage reached after they were materialised. */
+  readonly levels: Readonly<Record<ReadLevel, Completeness>>;
+  /** Starts of minutes, ascending, that a usage reached after they or their ticks were materialised. */
   readonly staleMinutes: readonly number[];
   /** The same for hours, and so for the days and weeks around them. */
   readonly staleHours: readonly number[];
@@ -20,7 +20,7 @@ export interface RollupState {
 
 /** What is read from one place: from the usages themselves or from a rollup. */
 export interface SourcePlan {
-  readonly source: 'usage' | RollupLevel;
+  readonly source: 'usage' | ReadLevel;
   /** Ascending, disjoint, never empty. */
   readonly ranges: readonly TimeRange[];
 }
@@ -58,13 +58,19 @@ const subtract = (ranges: readonly TimeRange[], others: readonly TimeRange[]): T
 };
 
 /** The level's buckets that these times fall into, joined. */
-const bucketsAround = (level: RollupLevel, times: readonly number[]): TimeRange[] =>
+const bucketsAround = (level: ReadLevel, times: readonly number[]): TimeRange[] =>
   joinTouching(
     times.map((time) => {
       const from = floorToBucket(time, level);
       return { from, to: from + bucketWidth(level) };
     }),
   );
+
+/** What of a level a late usage reached: of ticks whole minutes, as only these are noted. */
+const staleOf = (level: ReadLevel, { staleMinutes, staleHours }: RollupState): TimeRange[] => {
+  if (level === 'tick') return bucketsAround('minute', staleMinutes);
+  return bucketsAround(level, level === 'minute' ? staleMinutes : staleHours);
+};
 
 /** At most `most` of the pieces, the longest ones. */
 const longest = (pieces: readonly TimeRange[], most: number): TimeRange[] => {
@@ -74,7 +80,7 @@ const longest = (pieces: readonly TimeRange[], most: number): TimeRange[] => {
 };
 
 /** Ascending edges of the slices that split a bucket of this level. */
-const cutsOf = (level: RollupLevel, slices: readonly TimeRange[]): number[] =>
+const cutsOf = (level: ReadLevel, slices: readonly TimeRange[]): number[] =>
   slices
     .flatMap(({ from, to }) => [from, to])
     .filter((edge) => Number.isFinite(edge) && floorToBucket(edge, level) !== edge);
@@ -90,7 +96,7 @@ const cutsOf = (level: RollupLevel, slices: readonly TimeRange[]): number[] =>
 export const planSources = (
   slices: readonly TimeRange[],
   state: RollupState,
-  levels: readonly RollupLevel[],
+  levels: readonly ReadLevel[],
 ): SourcePlan[] => {
   const plans: SourcePlan[] = [];
   let remaining = joinTouching(slices.filter(({ from, to }) => from < to));
@@ -102,7 +108,7 @@ export const planSources = (
       return from < to ? [{ from, to }] : [];
     });
     if (whole.length === 0) continue;
-    const stale = bucketsAround(level, level === 'minute' ? state.staleMinutes : state.staleHours);
+    const stale = staleOf(level, state);
     const cut = bucketsAround(level, cutsOf(level, slices));
     const usable = longest(subtract(subtract(whole, stale), cut), MOST_PIECES);
     if (usable.length === 0) continue;

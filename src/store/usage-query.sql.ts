@@ -1,9 +1,10 @@
 import type { TimeRange } from '../common/time-range.js';
 import { instant } from './instant.js';
-import { bucketWidth, type RollupLevel } from './rollup-level.js';
+import { bucketWidth, type ReadLevel } from './rollup-level.js';
 import { relationOf } from './rollup-relation.js';
 import type { SourcePlan } from './rollup.plan.js';
 import { filterConditions } from './usage-filter.sql.js';
+import { ERROR, LATENCY_BIN, QUALITY_BIN } from './usage-keys.sql.js';
 import { measureOf, type MeasureName } from './usage-measures.js';
 import { type MostUsedQuestions, sourceOf, type UsageKey, type UsageQuestion } from './usage-question.js';
 
@@ -27,14 +28,6 @@ const listed = (expression: string, name: string): string =>
 /** Keys whose values are free text, which a comma may stand in. */
 const TEXT_KEYS: ReadonlySet<UsageKey> = new Set<UsageKey>(['error', 'context']);
 
-const LATENCY_BIN = `CASE WHEN execution_time_ms > 0
-  THEN ceil(ln(execution_time_ms::double precision) / ln(1.1::double precision))::smallint
-  ELSE -1::smallint END`;
-/** least() takes no notice of null. */
-const QUALITY_BIN =
-  'CASE WHEN quality_score IS NOT NULL THEN least(floor(quality_score * 20), 19)::smallint END';
-const ERROR = 'coalesce(error_fingerprint, left(error_message, 256))';
-
 /** Usages without what a key is made of are not in its family. */
 const REQUIRED: Readonly<Partial<Record<UsageKey, string>>> = {
   latency_bin: 'execution_time_ms IS NOT NULL',
@@ -47,7 +40,7 @@ const groupBy = (columns: number): string =>
     ? 'HAVING count(*) > 0'
     : `GROUP BY ${Array.from({ length: columns }, (_, at) => at + 1).join(', ')}`;
 
-const isWithin = ({ from, to }: TimeRange, level: RollupLevel): boolean => to - from <= bucketWidth(level);
+const isWithin = ({ from, to }: TimeRange, level: ReadLevel): boolean => to - from <= bucketWidth(level);
 
 /** Takes a value of an SQL type among a statement's and answers its placeholder. */
 type Parameter = (value: unknown, type: string) => string;

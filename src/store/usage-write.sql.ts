@@ -4,7 +4,7 @@ import type { PreparedStatement } from './prepared-query.js';
  * Usages that are younger than this when they are written are not noted as late. A watermark stays
  * behind what is that young, and passes only what no write that is under way can still add to.
  */
-export const YOUNG_MS = 15_000;
+export const YOUNG_MS = 10_000;
 
 /** Usages of a pattern under the name it has are noted in its record this often, not each time. */
 const SAME_NAME = '1 minute';
@@ -19,7 +19,7 @@ export const noteStale = (changed: string, minutesKept: string): string => `
   materialised AS (
     SELECT
       greatest(clock_timestamp() - INTERVAL '${YOUNG_MS} milliseconds',
-        (SELECT watermark FROM rollup_watermark WHERE level = 'minute')) AS minutes,
+        (SELECT max(watermark) FROM rollup_watermark WHERE level IN ('tick', 'minute'))) AS minutes,
       greatest(clock_timestamp() - INTERVAL '${YOUNG_MS} milliseconds' - INTERVAL '1 hour',
         (SELECT watermark - INTERVAL '1 hour' FROM rollup_watermark WHERE level = 'hour')) AS hours
   ), noted AS (

@@ -41,9 +41,10 @@ type Step =
       readonly quality: number | null;
     }
   | { readonly kind: 'repeat'; readonly which: number }
-  | { readonly kind: 'advance' | 'catch up' | 'policies' };
+  | { readonly kind: 'advance' | 'advance early' | 'catch up' | 'policies' };
 
 const now = Date.now();
+const AHEAD_MS = 75_000;
 /** Up to here sums of squares are exact. */
 const LONGEST_MS = 10_000_000;
 /** In sums of these nothing is rounded, whatever their order. */
@@ -52,6 +53,8 @@ const time = fc.oneof(
   fc.integer({ min: now - 3 * DAY, max: now }),
   fc.integer({ min: now - 40 * DAY, max: now }),
   fc.integer({ min: now - 10 * MINUTE, max: now + MINUTE }),
+  // What ticks hold, or will.
+  fc.integer({ min: now - 30_000, max: now + MINUTE }),
   // Over a year, so that clocks are set in between.
   fc.integer({ min: now - 400 * DAY, max: now }),
   // Edges of buckets, to the millisecond.
@@ -96,7 +99,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.nat().map((which): Step => ({ kind: 'repeat', which })) },
   {
     weight: 3,
-    arbitrary: fc.constantFrom<Step>({ kind: 'advance' }, { kind: 'catch up' }, { kind: 'policies' }),
+    arbitrary: fc.constantFrom<Step>(
+      { kind: 'advance' },
+      { kind: 'advance early' },
+      { kind: 'catch up' },
+      { kind: 'policies' },
+    ),
   },
 );
 
@@ -158,6 +166,20 @@ const measuresFor = (keys: readonly UsageKey[]): readonly MeasureName[] => {
 
 type Types = Map<string, { type: string | null; nodeType: string | null }>;
 
+/**
+ * Moves the watermarks by a clock that is ahead, so that minutes and ticks hold usages that no note was
+ * left of: they were young when they were written.
+ */
+const advanceEarly = async (): Promise<void> => {
+  const { now: clock } = test.rollups;
+  test.rollups.now = async () => (await clock.call(test.rollups)) + AHEAD_MS;
+  try {
+    await test.refresh.advance();
+  } finally {
+    test.rollups.now = clock;
+  }
+};
+
 /** Carries a step out on the store and on the plain list. */
 const take = async (action: Step, recorded: Usage[], types: Types): Promise<void> => {
   if (action.kind === 'write') {
@@ -188,6 +210,7 @@ const take = async (action: Step, recorded: Usage[], types: Types): Promise<void
     const qualityScore = action.quality ?? chosen.qualityScore;
     recorded[at] = { ...chosen, outcome: action.outcome, qualityScore };
   } else if (action.kind === 'advance') await test.refresh.advance();
+  else if (action.kind === 'advance early') await advanceEarly();
   else if (action.kind === 'catch up') await test.refresh.catchUp();
   else {
     const jobs = await test.store.query<{ job_id: number }[]>(

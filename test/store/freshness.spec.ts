@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { rollupStateSql, type RollupStateRow } from '../../src/store/rollup-state.sql.js';
 import { buildUsage } from '../support/build-usage.js';
 import { clearStore, openTestStore, type TestStore } from '../support/test-store.js';
@@ -11,6 +12,13 @@ beforeAll(async () => {
   test = await openTestStore();
 });
 beforeEach(() => clearStore(test));
+let clock: () => Promise<number>;
+beforeAll(() => {
+  clock = test.rollups.now.bind(test.rollups);
+});
+afterEach(() => {
+  test.rollups.now = clock;
+});
 afterAll(() => test.close());
 
 const notes = async (): Promise<number> => {
@@ -25,6 +33,77 @@ const materialised = async (level: string): Promise<number> => {
   );
   return row!.sum ?? 0;
 };
+
+describe('what is too young for a minute', () => {
+  const inTicks = async (): Promise<number[]> => {
+    const [row] = await test.store.query<
+      { usages: number; total: number; qualities: number; errors: number }[]
+    >(
+      `SELECT (SELECT sum(usages)::int FROM usage_tick) AS usages,
+         (SELECT sum(usages)::int FROM usage_total_tick) AS total,
+         (SELECT sum(usages)::int FROM quality_total_tick) AS qualities,
+         (SELECT sum(usages)::int FROM latency_total_tick) AS latencies,
+         (SELECT sum(usages)::int FROM error_tick) AS errors`,
+    );
+    return Object.values(row!).map(Number);
+  };
+  const total = async (): Promise<number> =>
+    (
+      await test.reader.aggregate({
+        slices: [{ from: Date.now() - DAY, to: Date.now() + MINUTE }],
+        measures: ['usages'],
+        keys: [],
+      })
+    )[0]!.usages!;
+
+  it('is read from ticks, but for the minute that a late usage reaches, and then from the minute', async () => {
+    // Late in a minute, by the database's clock: its ticks are filled, the minute is not over.
+    const minute = Math.floor(Date.now() / MINUTE) * MINUTE;
+    let now = minute + 50_000;
+    test.rollups.now = () => Promise.resolve(now);
+    const times = [-90_000, 5000, 12_000, 38_000, 44_000].map((offset) => minute + offset);
+    const usages = times.map((createdAt) =>
+      buildUsage({ createdAt, qualityScore: 0.5, executionTimeMs: 7, errorMessage: 'Timeout' }),
+    );
+    await test.writer.record(usages);
+    // Those older than ten seconds were noted; here it is looked at as if they had come in time.
+    await test.store.query('TRUNCATE rollup_invalidation');
+    await test.refresh.advance();
+    expect(await inTicks()).toEqual([3, 3, 3, 3, 3]);
+    expect(await total()).toBe(5);
+    // Nothing else could tell of these any more.
+    await test.store.query('DELETE FROM pattern_feedback WHERE created_at = ANY($1::timestamptz[])', [
+      times.slice(1, 4).map((time) => new Date(time)),
+    ]);
+    expect(await total()).toBe(5);
+
+    await test.writer.record([{ ...usages[2]!, id: randomUUID() }]);
+    // As it is noted once it is ten seconds old.
+    await test.store.query(`INSERT INTO rollup_invalidation (level, bucket) VALUES ('minute', $1)`, [
+      new Date(minute),
+    ]);
+    expect(await total()).toBe(3);
+    now = minute + MINUTE + 20_000;
+    await test.refresh.advance();
+    await test.refresh.catchUp();
+    expect(await total()).toBe(3);
+    now += 11 * MINUTE;
+    await test.refresh.advance();
+    expect(await inTicks()).toEqual([0, 0, 0, 0, 0]);
+  });
+
+  it('is counted once, whoever fills the ticks at the same time', async () => {
+    const createdAt = Math.floor(Date.now() / MINUTE) * MINUTE + 1000;
+    await test.writer.record([buildUsage({ createdAt })]);
+    await test.rollups.advance('minute', createdAt - 1000, Date.now());
+    await Promise.all([1, 2, 3].map((round) => test.rollups.fillTicks(createdAt + 4000 + round * 5000)));
+    expect((await inTicks())[0]).toBe(1);
+    // A tick that was filled before its watermark was lost.
+    await test.store.query("DELETE FROM rollup_watermark WHERE level = 'tick'");
+    await test.rollups.fillTicks(createdAt + 19_000);
+    expect((await inTicks())[0]).toBe(1);
+  });
+});
 
 describe('late usages', () => {
   it('are counted at once, and are in every rollup after the refresh', async () => {

@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import type { Retention } from '../../config/config.js';
 import { DAY_MS, type TimeRange } from '../../common/time-range.js';
-import { ceilToBucket, floorToBucket, type RollupLevel } from '../rollup-level.js';
+import { ceilToBucket, floorToBucket, type ReadLevel, type RollupLevel } from '../rollup-level.js';
 import { relationsOf } from '../rollup-relation.js';
 import { retryDeadlock } from '../retry-deadlock.js';
 import { onStore } from '../store-error.js';
+import { BEGIN_TICKS, CLEAR_TICKS, FILL_TICKS, LOCK_TICKS, TRUST_TICKS } from '../tick.sql.js';
 import { YOUNG_MS } from '../usage-write.sql.js';
 import { withoutTimeout } from '../without-timeout.js';
 
@@ -21,6 +22,12 @@ export interface Invalidation {
   readonly count: number;
   /** As PostgreSQL writes an array: they are only handed back. */
   readonly ids: string;
+}
+
+interface TickState {
+  readonly completeFrom: Date;
+  readonly watermark: Date;
+  readonly minutes: Date | null;
 }
 
 /** Moves the rollups on, and tells how far they are. */
@@ -61,7 +68,7 @@ export class RollupRepository {
   }
 
   /** The end of what may be materialised: all that is not young any more. */
-  refreshableTo(level: RollupLevel, now: number): number {
+  refreshableTo(level: ReadLevel, now: number): number {
     return floorToBucket(now - YOUNG_MS, level);
   }
 
@@ -142,6 +149,28 @@ export class RollupRepository {
            watermark = greatest(known.watermark, excluded.watermark)`,
         [level, from, new Date(watermark)],
       ),
+    );
+  }
+
+  /**
+   * Counts what no minute holds yet into ticks, up to `to` (milliseconds, on a tick); nothing before
+   * minutes have a watermark.
+   */
+  async fillTicks(to: number): Promise<void> {
+    await onStore(() =>
+      this.store.transaction(async (transaction) => {
+        await transaction.query(BEGIN_TICKS);
+        const [known] = await transaction.query<TickState[]>(LOCK_TICKS);
+        if (!known?.minutes) return;
+        const { completeFrom, watermark, minutes } = known;
+        const from = minutes > watermark ? minutes : watermark;
+        if (from.getTime() >= to) return;
+        const span = [from, new Date(to)];
+        await transaction.query(CLEAR_TICKS, span);
+        await transaction.query(FILL_TICKS, span);
+        // What the minutes have passed meanwhile was counted into no tick.
+        await transaction.query(TRUST_TICKS, [from > watermark ? from : completeFrom, new Date(to)]);
+      }),
     );
   }
 
