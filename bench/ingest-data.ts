@@ -16,11 +16,11 @@ export const PATTERNS = Array.from({ length: 1000 }, (_, at) =>
 );
 const OUTCOMES = ['success', 'success', 'success', 'partial_success', 'failure', 'error'];
 
-/** Usages of the last half minute, of 1,000 patterns, the first of them used most. */
-export const benchUsages = (count: number): BenchUsage[] => {
+/** Usages of the last half minute or less, of 1,000 patterns, the first of them used most. */
+export const benchUsages = (count: number, spanMs = 30_000): BenchUsage[] => {
   const now = Date.now();
   return Array.from({ length: count }, (_, at) => ({
-    id: uuidV7({ msecs: now - Math.floor(Math.random() * 30_000) }),
+    id: uuidV7({ msecs: now - Math.floor(Math.random() * spanMs) }),
     pattern_id: PATTERNS[Math.floor(PATTERNS.length * Math.random() ** 3)]!,
     outcome: OUTCOMES[at % OUTCOMES.length]!,
     quality_score: Math.round(Math.random() * 1000) / 1000,

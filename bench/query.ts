@@ -1,6 +1,7 @@
-// npm run bench:query -- [--sizes 10000,1000000] [--questions 15] [--rate 2000] [--seconds 20]
+// npm run bench:query -- [--sizes 10000,1000000] [--questions 15] [--rate 2000] [--seconds 20] [--delay 2]
 // What a question costs however much is stored: usages over 90 days of 1,000 patterns with Zipf
-// popularity are loaded up to each size, and while `rate` usages a second arrive each endpoint is
+// popularity are loaded up to each size, and while `rate` usages a second arrive, each up to `delay`
+// seconds after it was taken, as clients that collect batches send them, each endpoint is
 // asked cold (its answer is not kept any more) and hot (asked again and again). Then how old the newest
 // usage is that an answer misses, and at the end what the same question costs over the plain table.
 // The store is a new embedded one, or what DATABASE_URL names: an empty database.
@@ -23,12 +24,14 @@ const { values } = parseArgs({
     questions: { type: 'string', default: '15' },
     rate: { type: 'string', default: '2000' },
     seconds: { type: 'string', default: '20' },
+    delay: { type: 'string', default: '2' },
   },
 });
 const SIZES = values.sizes.split(',').map(Number);
 const QUESTIONS = Number(values.questions);
 const RATE = Number(values.rate);
 const SECONDS = Number(values.seconds);
+const DELAY_MS = 1000 * Number(values.delay);
 const WARMING = 25;
 const SLOWDOWN_GOAL = 1.5;
 /** Below this a slow-down is noise of the machine, in milliseconds. */
@@ -105,7 +108,7 @@ const arrive = (url: string): { readonly stop: () => Promise<number> } => {
         await sleep(10);
         continue;
       }
-      const usages = benchUsages(Math.min(1000, Math.floor(due)));
+      const usages = benchUsages(Math.min(1000, Math.floor(due)), DELAY_MS);
       const response = await fetch(`${url}/${API_PREFIX}/usage/batch`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },

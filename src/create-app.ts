@@ -2,7 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
-import { type Logger, pino } from 'pino';
+import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import { ProblemFilter } from './common/problem/problem.filter.js';
 import { loadConfig } from './config/config.js';
@@ -15,6 +15,7 @@ import { serveDashboard } from './http/serve-dashboard.js';
 import { sendJsonAnswers } from './http/send-json-answers.js';
 import { takeTurns } from './http/take-turns.js';
 import { PinoLoggerService } from './logging/pino-logger.service.js';
+import { processLog } from './logging/process-log.js';
 
 /** One line a request: failures always, refusals as information, the rest for debugging. */
 const levelOf = (status: number): 'error' | 'info' | 'debug' => {
@@ -61,7 +62,7 @@ export const createApp = async (
   settings: TrackerSettings | NodeJS.ProcessEnv,
 ): Promise<NestFastifyApplication> => {
   const config = loadConfig(settings);
-  const logger = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  const logger = processLog(config.logLevel);
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot(settings),
     createAdapter(config, logger),

@@ -211,7 +211,11 @@ export class PatternTableService {
     range: AskedRange,
     rows: readonly TableRow[],
   ): Promise<RowDetails> {
-    const patternIds = rows.filter(({ usages }) => usages > 0).map(({ id }) => id);
+    // In an order of their own: where usages arrive, that of the rows changes from one answer to the next.
+    const patternIds = rows
+      .filter(({ usages }) => usages > 0)
+      .map(({ id }) => id)
+      .sort();
     if (patternIds.length === 0) {
       return { p95: {}, counts: {}, sparkline: toScale(sparklineOf(range, range.elapsedTo)) };
     }

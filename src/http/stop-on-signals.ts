@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { endLog } from '../logging/process-log.js';
 
 /**
  * Stops the server on SIGTERM and SIGINT: no new requests, those in flight end, the store is
@@ -19,9 +20,11 @@ export const stopOnSignals = (app: NestFastifyApplication, timeoutMs: number): v
     try {
       await app.close();
       logger.log('Stopped.');
+      await endLog();
       process.exit(0);
     } catch (error) {
       logger.fatal(`The stop failed: ${String(error)}`);
+      await endLog();
       process.exit(1);
     }
   };

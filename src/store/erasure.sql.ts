@@ -1,4 +1,4 @@
-import { noteCoUsage } from './usage-write.sql.js';
+import { noteCoUsage, TICKS_FROM } from './usage-write.sql.js';
 
 /**
  * Notes every rollup bucket that erased usages were in. Other than a usage that is added, one that goes
@@ -13,6 +13,9 @@ const noteErased = (cutoff: string, minutesKept: string): string => `
     INSERT INTO rollup_invalidation (level, bucket)
     SELECT DISTINCT 'minute', time_bucket(INTERVAL '1 minute', created_at) FROM erased
     WHERE created_at >= now() - ${minutesKept}::interval
+    UNION ALL
+    SELECT DISTINCT 'tick', time_bucket(INTERVAL '5 seconds', created_at) FROM erased
+    WHERE created_at >= ${TICKS_FROM}
     UNION ALL
     SELECT DISTINCT 'hour', time_bucket(INTERVAL '1 hour', created_at) FROM refreshable
   )`;

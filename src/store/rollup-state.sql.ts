@@ -6,6 +6,7 @@ import type { Completeness, RollupState } from './rollup.plan.js';
 export interface RollupStateRow {
   readonly now: number;
   readonly levels: Readonly<Partial<Record<ReadLevel, [from: number | null, watermark: number]>>> | null;
+  readonly stale_ticks: number[] | null;
   readonly stale_minutes: number[] | null;
   readonly stale_hours: number[] | null;
 }
@@ -22,6 +23,7 @@ export const rollupStateSql: SqlStatement = {
         CASE WHEN isfinite(complete_from) THEN extract(epoch FROM complete_from) * 1000 END,
         extract(epoch FROM watermark) * 1000))
       FROM rollup_watermark) AS levels,
+    ${stale('tick')} AS stale_ticks,
     ${stale('minute')} AS stale_minutes,
     ${stale('hour')} AS stale_hours`,
   values: [],
@@ -43,10 +45,11 @@ export const toRollupState = (row: RollupStateRow, minuteFloor: number): RollupS
     Completeness
   >;
   const known = completeness('tick');
-  // What the minutes hold is read from them: ticks are not refreshed where late usages reach them.
+  // What the minutes hold is read from them: no tick below is filled again where late usages reach it.
   const tick = row.levels?.minute ? { ...known, from: Math.max(known.from, kept.minute.watermark) } : UNKNOWN;
   return {
     levels: { ...kept, tick },
+    staleTicks: row.stale_ticks ?? [],
     staleMinutes: row.stale_minutes ?? [],
     staleHours: row.stale_hours ?? [],
   };

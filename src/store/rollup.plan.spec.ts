@@ -14,6 +14,7 @@ const state = (override: Partial<RollupState> = {}): RollupState => ({
     day: { from: -Infinity, watermark: at('03-11T00:00') },
     week: { from: -Infinity, watermark: at('03-09T00:00') },
   },
+  staleTicks: [],
   staleMinutes: [],
   staleHours: [],
   ...override,
@@ -54,9 +55,15 @@ describe('planSources', () => {
     expect(plan('02-02T00:00', '03-09T00:00', state(), [])).toEqual(['usage 02-02T00:00']);
   });
 
-  it('reads no tick of a minute that a late usage reached', () => {
-    const stale = state({ staleMinutes: [at('03-11T10:28')] });
-    expect(plan('03-11T10:27', '03-11T10:30', stale)).toEqual(['minute 03-11T10:27', 'usage 03-11T10:28']);
+  it('goes around a stale tick', () => {
+    const stale = state({ staleTicks: [at('03-11T10:28:05')], staleMinutes: [at('03-11T10:28')] });
+    expect(plan('03-11T10:27', '03-11T10:30', stale)).toEqual([
+      'minute 03-11T10:27',
+      'tick 03-11T10:28',
+      'usage 03-11T10:28:05',
+      'tick 03-11T10:28:10',
+      'usage 03-11T10:28:45',
+    ]);
   });
 
   it('goes around a stale hour, and to the minutes in it that are not stale', () => {
@@ -140,6 +147,7 @@ describe('planSources', () => {
       day: completeness('day'),
       week: completeness('week'),
     }),
+    staleTicks: fc.array(onGrid('tick'), { maxLength: 40 }).map((list) => [...list].sort((a, b) => a - b)),
     staleMinutes: fc
       .array(onGrid('minute'), { maxLength: 40 })
       .map((list) => [...list].sort((a, b) => a - b)),
@@ -182,9 +190,16 @@ describe('planSources', () => {
           expect(floorToBucket(part.to, level)).toBe(part.to);
           expect(part.from).toBeGreaterThanOrEqual(of.levels[level].from);
           expect(part.to).toBeLessThanOrEqual(of.levels[level].watermark);
-          const isFine = level === 'minute' || level === 'tick';
-          const stale = isFine ? of.staleMinutes : of.staleHours;
-          const width = bucketWidth(isFine ? 'minute' : 'hour');
+          const [noted, stale] = (
+            {
+              tick: ['tick', of.staleTicks],
+              minute: ['minute', of.staleMinutes],
+              hour: ['hour', of.staleHours],
+              day: ['hour', of.staleHours],
+              week: ['hour', of.staleHours],
+            } as const
+          )[level];
+          const width = bucketWidth(noted);
           expect(stale.filter((ms) => ms + width > part.from && ms < part.to)).toEqual([]);
           const edges = slices.flatMap(({ from, to }) => [from, to]);
           const split = edges.filter(

@@ -12,7 +12,9 @@ export interface Completeness {
 /** What is materialised at one moment, as a plan needs to know it. */
 export interface RollupState {
   readonly levels: Readonly<Record<ReadLevel, Completeness>>;
-  /** Starts of minutes, ascending, that a usage reached after they or their ticks were materialised. */
+  /** Starts of ticks, ascending, that a usage reached after they were filled. */
+  readonly staleTicks: readonly number[];
+  /** The same for minutes. */
   readonly staleMinutes: readonly number[];
   /** The same for hours, and so for the days and weeks around them. */
   readonly staleHours: readonly number[];
@@ -66,9 +68,9 @@ const bucketsAround = (level: ReadLevel, times: readonly number[]): TimeRange[] 
     }),
   );
 
-/** What of a level a late usage reached: of ticks whole minutes, as only these are noted. */
-const staleOf = (level: ReadLevel, { staleMinutes, staleHours }: RollupState): TimeRange[] => {
-  if (level === 'tick') return bucketsAround('minute', staleMinutes);
+/** What of a level a late usage reached. */
+const staleOf = (level: ReadLevel, { staleTicks, staleMinutes, staleHours }: RollupState): TimeRange[] => {
+  if (level === 'tick') return bucketsAround(level, staleTicks);
   return bucketsAround(level, level === 'minute' ? staleMinutes : staleHours);
 };
 

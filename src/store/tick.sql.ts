@@ -50,8 +50,10 @@ const fill = ({ name, keys, measures, where }: Tick): string => {
     ...measures.map((measure) => measureOf(measure).fromUsages),
   ];
   return `INSERT INTO ${name} (${columns.join(', ')})
-    SELECT ${expressions.join(', ')} FROM pattern_feedback
-    WHERE created_at >= $1::timestamptz AND created_at < $2::timestamptz${where ? ` AND ${where}` : ''}
+    SELECT ${expressions.join(', ')}
+    FROM unnest($1::timestamptz[], $2::timestamptz[]) AS span (lower, upper)
+    JOIN pattern_feedback ON created_at >= span.lower AND created_at < span.upper
+    ${where ? `WHERE ${where}` : ''}
     GROUP BY ${[0, ...Object.keys(keys)].map((_, at) => at + 1).join(', ')}
     RETURNING *`;
 };
@@ -68,19 +70,28 @@ export const BEGIN_TICKS = `
   SELECT 'tick', watermark, watermark FROM rollup_watermark WHERE level = 'minute'
   ON CONFLICT (level) DO NOTHING`;
 
-/** Drops what is old, and whatever a tick from $1 on held before: it is counted anew. */
+/** Takes the notes of ticks before $1, whose ticks are then to be filled again: each tick once. */
+export const TAKE_TICK_NOTES = `
+  WITH taken AS (
+    DELETE FROM rollup_invalidation WHERE level = 'tick' AND bucket < $1::timestamptz RETURNING bucket
+  )
+  SELECT DISTINCT bucket FROM taken ORDER BY bucket`;
+
+/** Empties the ticks of the spans $1 to $2, which are counted anew, and those that are old, $3 being now. */
 export const CLEAR_TICKS = `
   WITH ${[...TICKS.map(({ name }) => name), TOTAL]
     .map(
       (name) =>
         `cleared_${name} AS (
-    DELETE FROM ${name} WHERE bucket >= $1::timestamptz OR bucket < $2::timestamptz - INTERVAL '${KEPT}'
+    DELETE FROM ${name} WHERE bucket < $3::timestamptz - INTERVAL '${KEPT}' OR EXISTS (
+      SELECT FROM unnest($1::timestamptz[], $2::timestamptz[]) AS span (lower, upper)
+      WHERE bucket >= span.lower AND bucket < span.upper)
   )`,
     )
     .join(', ')}
   SELECT`;
 
-/** Counts the usages from $1 to $2 into their ticks. */
+/** Counts the usages of the spans $1 to $2, on ticks and disjoint, into their ticks. */
 export const FILL_TICKS = `
   WITH ${TICKS.map((tick) => `filled_${tick.name} AS (${fill(tick)})`).join(', ')}
   INSERT INTO ${TOTAL} (bucket, ${ALL.join(', ')})

@@ -154,6 +154,16 @@ describe('SIGTERM', () => {
   }, 60_000);
 });
 
+describe('a server whose log nobody reads any more', () => {
+  it('goes on, and stops when it is told to', async () => {
+    const server = start({ DATA_DIR: scratchDataDir(), LOG_LEVEL: 'debug' });
+    const url = await server.listening();
+    server.closeOutput();
+    expect(await post(url, { pattern_id: PATTERN, outcome: 'success' })).toBe(true);
+    expect(await server.kill('SIGTERM')).toEqual({ code: 0, signal: null });
+  }, 30_000);
+});
+
 describe('the time zone of the process', () => {
   it('does not matter', async () => {
     const day = 86_400_000;

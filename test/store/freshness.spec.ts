@@ -56,7 +56,7 @@ describe('what is too young for a minute', () => {
       })
     )[0]!.usages!;
 
-  it('is read from ticks, but for the minute that a late usage reaches, and then from the minute', async () => {
+  it('is read from ticks, but for one that a late usage reached until it is filled again, and then from minutes', async () => {
     // Late in a minute, by the database's clock: its ticks are filled, the minute is not over.
     const minute = Math.floor(Date.now() / MINUTE) * MINUTE;
     let now = minute + 50_000;
@@ -77,16 +77,25 @@ describe('what is too young for a minute', () => {
     ]);
     expect(await total()).toBe(5);
 
-    await test.writer.record([{ ...usages[2]!, id: randomUUID() }]);
-    // As it is noted once it is ten seconds old.
-    await test.store.query(`INSERT INTO rollup_invalidation (level, bucket) VALUES ('minute', $1)`, [
-      new Date(minute),
-    ]);
-    expect(await total()).toBe(3);
+    const late = [1, 2].map(() => ({ ...usages[2]!, id: randomUUID() }));
+    await test.writer.record(late);
+    // As is noted once they are ten seconds old.
+    await test.store.query(
+      `INSERT INTO rollup_invalidation (level, bucket)
+       VALUES ('tick', $1), ('minute', time_bucket(INTERVAL '1 minute', $1::timestamptz))`,
+      [new Date(minute + 10_000)],
+    );
+    // Two in the noted tick instead of the one that is gone.
+    expect(await total()).toBe(6);
+    await test.refresh.advance();
+    expect(await inTicks()).toEqual([4, 4, 4, 4, 4]);
+    expect(await total()).toBe(6);
+
     now = minute + MINUTE + 20_000;
     await test.refresh.advance();
     await test.refresh.catchUp();
-    expect(await total()).toBe(3);
+    expect(await notes()).toBe(0);
+    expect(await total()).toBe(4);
     now += 11 * MINUTE;
     await test.refresh.advance();
     expect(await inTicks()).toEqual([0, 0, 0, 0, 0]);

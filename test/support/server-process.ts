@@ -48,6 +48,12 @@ export class ServerProcess {
     return this.child.pid!;
   }
 
+  /** Reads its output no more, as a log's reader that died. */
+  closeOutput(): void {
+    this.child.stdout!.destroy();
+    this.child.stderr!.destroy();
+  }
+
   kill(signal: NodeJS.Signals): Promise<Exit> {
     this.child.kill(signal);
     return this.exited;

@@ -59,7 +59,8 @@ export const clearStore = async ({
   register,
 }: Pick<TestStore, 'store' | 'register'>): Promise<void> => {
   for (const { id } of await store.query<{ id: string }[]>('SELECT id FROM patterns')) register.forget(id);
-  await store.query('TRUNCATE pattern_feedback, patterns, rollup_watermark, rollup_invalidation');
+  await store.query(`TRUNCATE pattern_feedback, patterns, rollup_watermark, rollup_invalidation,
+    usage_tick, usage_total_tick, quality_total_tick, latency_total_tick, error_tick`);
   for (const relation of ROLLUP_LEVELS.flatMap(relationsOf)) {
     await store.query('CALL refresh_continuous_aggregate($1::regclass, NULL, NULL)', [relation]);
   }

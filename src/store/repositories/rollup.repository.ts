@@ -2,11 +2,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import type { Retention } from '../../config/config.js';
 import { DAY_MS, type TimeRange } from '../../common/time-range.js';
-import { ceilToBucket, floorToBucket, type ReadLevel, type RollupLevel } from '../rollup-level.js';
+import {
+  bucketWidth,
+  ceilToBucket,
+  floorToBucket,
+  type ReadLevel,
+  type RollupLevel,
+} from '../rollup-level.js';
 import { relationsOf } from '../rollup-relation.js';
 import { retryDeadlock } from '../retry-deadlock.js';
 import { onStore } from '../store-error.js';
-import { BEGIN_TICKS, CLEAR_TICKS, FILL_TICKS, LOCK_TICKS, TRUST_TICKS } from '../tick.sql.js';
+import {
+  BEGIN_TICKS,
+  CLEAR_TICKS,
+  FILL_TICKS,
+  LOCK_TICKS,
+  TAKE_TICK_NOTES,
+  TRUST_TICKS,
+} from '../tick.sql.js';
 import { YOUNG_MS } from '../usage-write.sql.js';
 import { withoutTimeout } from '../without-timeout.js';
 
@@ -153,8 +166,9 @@ export class RollupRepository {
   }
 
   /**
-   * Counts what no minute holds yet into ticks, up to `to` (milliseconds, on a tick); nothing before
-   * minutes have a watermark.
+   * Counts what no minute holds yet into ticks, up to `to` (milliseconds, on a tick), and counts again
+   * those that late usages reached; nothing before minutes have a watermark. It is done as a whole: who
+   * no longer sees a note sees its tick filled again.
    */
   async fillTicks(to: number): Promise<void> {
     await onStore(() =>
@@ -164,12 +178,23 @@ export class RollupRepository {
         if (!known?.minutes) return;
         const { completeFrom, watermark, minutes } = known;
         const from = minutes > watermark ? minutes : watermark;
-        if (from.getTime() >= to) return;
-        const span = [from, new Date(to)];
-        await transaction.query(CLEAR_TICKS, span);
-        await transaction.query(FILL_TICKS, span);
+        const end = Math.max(to, watermark.getTime());
+        const noted = await transaction.query<{ bucket: Date }[]>(TAKE_TICK_NOTES, [new Date(end)]);
+        const stale = noted
+          .map(({ bucket }) => bucket)
+          .filter((bucket) => bucket >= minutes && bucket < from);
+        const spans = [
+          stale.map((bucket) => bucket),
+          stale.map((bucket) => new Date(bucket.getTime() + bucketWidth('tick'))),
+        ];
+        if (from.getTime() < end) {
+          spans[0]!.push(from);
+          spans[1]!.push(new Date(end));
+        }
+        await transaction.query(CLEAR_TICKS, [...spans, new Date(end)]);
+        if (spans[0]!.length > 0) await transaction.query(FILL_TICKS, spans);
         // What the minutes have passed meanwhile was counted into no tick.
-        await transaction.query(TRUST_TICKS, [from > watermark ? from : completeFrom, new Date(to)]);
+        await transaction.query(TRUST_TICKS, [from > watermark ? from : completeFrom, new Date(end)]);
       }),
     );
   }
@@ -197,6 +222,7 @@ export class RollupRepository {
         `SELECT EXISTS (
            SELECT FROM rollup_invalidation AS note
            JOIN rollup_watermark AS mark ON mark.level = note.level AND note.bucket < mark.watermark
+           WHERE note.level <> 'tick'
          ) AS found`,
       ),
     );
