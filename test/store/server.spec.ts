@@ -120,6 +120,8 @@ describeWith('postgres', 'a connection to a server', (program) => {
     const server = await startPostgres(program, port);
     try {
       const connectionString = `postgres://postgres:postgres@127.0.0.1:${port}/postgres`;
+      // Waits for it, and then refuses it, as it has no TimescaleDB.
+      await expect(checkServer(connectionString, 10_000)).rejects.toThrow(StartupError);
       const client = new Client({ connectionString, ...sessionSettings({ statementTimeoutMs: 4321 }) });
       await client.connect();
       const { rows } = await client.query(
