@@ -11,7 +11,7 @@ const TICKS: Readonly<Record<string, readonly [like: string, indexes: readonly s
 
 /**
  * Five seconds each of what is too young for a minute. Without them every question about now reads the
- * usages of up to a minute and a half. They are plain tables: filled once, never refreshed, soon dropped.
+ * usages of up to a minute and a half. They are plain tables, filled by a job and soon dropped.
  */
 export class CreateTicks1764000000047 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

@@ -75,7 +75,7 @@ export class JobList {
       },
       {
         name: 'vacuum tables',
-        about: 'Makes room and statistics of what changed, as a server’s autovacuum does.',
+        about: 'Makes room of deleted rows, as a server’s autovacuum does.',
         everyMs: store.capabilities.backgroundWorkers ? 0 : VACUUM_MS,
         work: () => upkeep.vacuum(),
       },

@@ -2,21 +2,18 @@ import type { DataSource } from 'typeorm';
 import { onStore } from '../store-error.js';
 import { withoutTimeout } from '../without-timeout.js';
 
-/** Tables that PostgreSQL's own autovacuum would take up, by its rules and settings; the oldest first. */
+/**
+ * Tables that have grown by a fifth and fifty pages since they were last vacuumed, as those do whose dead
+ * rows nobody removes, or that hold transactions from long ago; the oldest first. An embedded store
+ * counts no dead rows, by which autovacuum goes.
+ */
 const DUE = `
   SELECT format('%I.%I', namespace.nspname, class.relname) AS name
   FROM pg_class AS class
   JOIN pg_namespace AS namespace ON namespace.oid = class.relnamespace
-  LEFT JOIN pg_stat_all_tables AS statistics ON statistics.relid = class.oid
-  CROSS JOIN LATERAL (SELECT greatest(class.reltuples, 0) AS tuples) AS known
   WHERE class.relkind IN ('r', 'm') AND class.relpersistence = 'p'
     AND (
-      statistics.n_dead_tup > current_setting('autovacuum_vacuum_threshold')::int
-        + current_setting('autovacuum_vacuum_scale_factor')::double precision * tuples
-      OR statistics.n_ins_since_vacuum > current_setting('autovacuum_vacuum_insert_threshold')::int
-        + current_setting('autovacuum_vacuum_insert_scale_factor')::double precision * tuples
-      OR statistics.n_mod_since_analyze > current_setting('autovacuum_analyze_threshold')::int
-        + current_setting('autovacuum_analyze_scale_factor')::double precision * tuples
+      pg_relation_size(class.oid) / current_setting('block_size')::int > 50 + 1.2 * class.relpages
       OR age(class.relfrozenxid) > current_setting('autovacuum_freeze_max_age')::int
     )
   ORDER BY age(class.relfrozenxid) DESC, class.oid`;
