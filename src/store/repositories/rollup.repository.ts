@@ -181,18 +181,12 @@ export class RollupRepository {
         const end = Math.max(to, watermark.getTime());
         const noted = await transaction.query<{ bucket: Date }[]>(TAKE_TICK_NOTES, [new Date(end)]);
         const stale = noted
-          .map(({ bucket }) => bucket)
-          .filter((bucket) => bucket >= minutes && bucket < from);
-        const spans = [
-          stale.map((bucket) => bucket),
-          stale.map((bucket) => new Date(bucket.getTime() + bucketWidth('tick'))),
-        ];
-        if (from.getTime() < end) {
-          spans[0]!.push(from);
-          spans[1]!.push(new Date(end));
-        }
-        await transaction.query(CLEAR_TICKS, [...spans, new Date(end)]);
-        if (spans[0]!.length > 0) await transaction.query(FILL_TICKS, spans);
+          .filter(({ bucket }) => bucket >= minutes && bucket < from)
+          .map(({ bucket }) => ({ lower: bucket, upper: new Date(bucket.getTime() + bucketWidth('tick')) }));
+        const spans = from.getTime() < end ? [...stale, { lower: from, upper: new Date(end) }] : stale;
+        const edges = [spans.map(({ lower }) => lower), spans.map(({ upper }) => upper)];
+        await transaction.query(CLEAR_TICKS, [...edges, new Date(end)]);
+        if (spans.length > 0) await transaction.query(FILL_TICKS, edges);
         // What the minutes have passed meanwhile was counted into no tick.
         await transaction.query(TRUST_TICKS, [from > watermark ? from : completeFrom, new Date(end)]);
       }),
