@@ -69,7 +69,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/client/', pathNot: '\\.spec\\.ts$' },
       to: {
-        pathNot: '^src/(client/|common/(api-prefix|uuid|time-range)\\.ts$)',
+        pathNot: '^src/(client/|common/(api-prefix|uuid|time-range|json/exact-number|json/write-json)\\.ts$)',
         dependencyTypesNot: ['type-only'],
       },
     },

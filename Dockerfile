@@ -1,5 +1,5 @@
 # Build with everything, run with what production needs.
-FROM node:22.21.1-bookworm-slim AS build
+FROM node:24.11.1-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 COPY dashboard/package.json ./dashboard/
@@ -13,7 +13,7 @@ COPY src ./src
 COPY tools ./tools
 RUN npm run build && npm prune --omit=dev
 
-FROM node:22.21.1-bookworm-slim
+FROM node:24.11.1-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8053 DATA_DIR=/data
 WORKDIR /app
 COPY --from=build /app/package.json ./

@@ -40,6 +40,15 @@ export default tseslint.config(
     rules: {
       // Handlers answer nothing, whatever the expression they consist of does.
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'CallExpression[callee.name=/^use(Layout|Insertion)?Effect$/] > ArrowFunctionExpression[expression=true]',
+          message:
+            'Write braces: what an effect returns is called when it ends, and browsers give some methods that returned nothing a result.',
+        },
+      ],
     },
   },
   {

@@ -3,6 +3,9 @@ import { Logger } from '@nestjs/common';
 import { bucketsOf } from '../src/common/calendar.js';
 import { loadConfig } from '../src/config/config.js';
 import { openStore } from '../src/store/open-store.js';
+import { ChunkRepository } from '../src/store/repositories/chunk.repository.js';
+import { RollupFailureRepository } from '../src/store/repositories/rollup-failure.repository.js';
+import { RollupNoteRepository } from '../src/store/repositories/rollup-note.repository.js';
 import { RollupRepository } from '../src/store/repositories/rollup.repository.js';
 import { UsageReadRepository } from '../src/store/repositories/usage-read.repository.js';
 import { RollupRefresh } from '../src/store/rollup-refresh.js';
@@ -67,7 +70,11 @@ export const compareWithPlainTable = async (
     ],
   ] as const;
   // What arrived last is read from the usages until it is old enough to be materialised.
-  const refresh = new RollupRefresh(new RollupRepository(store, config.store.retention));
+  const refresh = new RollupRefresh(
+    new RollupRepository(store, config.store.retention, new ChunkRepository(store, config.store)),
+    new RollupNoteRepository(store),
+    new RollupFailureRepository(store),
+  );
   await sleep(YOUNG_MS + 60_000);
   await refresh.advance();
   while ((await refresh.catchUp()) > 0);

@@ -2,6 +2,8 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
 export default defineConfig({
+  // Scripts find each other wherever they stand; the page is told by the server.
+  base: './',
   plugins: [react()],
   build: {
     target: 'es2022',

@@ -1,18 +1,28 @@
+import type { IncomingMessage } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { SwaggerModule } from '@nestjs/swagger';
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import { ProblemFilter } from './common/problem/problem.filter.js';
 import { loadConfig } from './config/config.js';
 import type { TrackerSettings } from './config/settings.js';
-import { CORRELATION_HEADER, correlationIdOf } from './common/correlation-id.js';
+import { refuseForeign } from './common/callers/refuse-foreign.js';
+import { correlationIdOf } from './common/correlation-id.js';
 import { acceptBodies } from './http/accept-bodies.js';
+import { allowOrigins } from './http/allow-origins.js';
+import { answerHeaders } from './http/answer-headers.js';
+import { basePathOf } from './common/base-path/base-path-of.js';
+import { closeUnused } from './http/close-unused.js';
 import { countRefusals } from './http/count-refusals.js';
-import { createOpenApi } from './http/openapi.js';
+import { refuseUnparsed } from './http/refuse-unparsed.js';
+import { ownUrl } from './common/base-path/own-url.js';
+import { refuseMethods } from './http/refuse-methods.js';
 import { serveDashboard } from './http/serve-dashboard.js';
+import { serveDocs } from './http/serve-docs.js';
 import { sendJsonAnswers } from './http/send-json-answers.js';
+import { noteAsker } from './http/note-asker.js';
+import { validateWebhooks } from './http/validate-webhooks.js';
 import { takeTurns } from './http/take-turns.js';
 import { PinoLoggerService } from './logging/pino-logger.service.js';
 import { processLog } from './logging/process-log.js';
@@ -23,8 +33,11 @@ const levelOf = (status: number): 'error' | 'info' | 'debug' => {
   return status >= 400 ? 'info' : 'debug';
 };
 
+/** Methods that change nothing (RFC 9110, 9.2.1). */
+const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+
 const createAdapter = (settings: ReturnType<typeof loadConfig>, logger: Logger): FastifyAdapter => {
-  const { bodyLimitBytes } = settings.http;
+  const { basePath, bodyLimitBytes, callers } = settings.http;
   const filter = new ProblemFilter(bodyLimitBytes);
   const adapter = new FastifyAdapter({
     loggerInstance: logger,
@@ -32,6 +45,10 @@ const createAdapter = (settings: ReturnType<typeof loadConfig>, logger: Logger):
     genReqId: correlationIdOf,
     bodyLimit: bodyLimitBytes,
     connectionTimeout: settings.http.idleTimeoutMs,
+    clientErrorHandler: refuseUnparsed,
+    keepAliveTimeout: settings.http.keepAliveMs,
+    rewriteUrl: (request: IncomingMessage) =>
+      ownUrl(request.url ?? '/', basePathOf(request.headers, basePath)),
     // What Fastify refuses before there is a route, such as a URL that cannot be decoded.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
       filter.answer(error, request, reply),
@@ -39,10 +56,22 @@ const createAdapter = (settings: ReturnType<typeof loadConfig>, logger: Logger):
   const fastify = adapter.getInstance();
   fastify.removeContentTypeParser('text/plain');
   takeTurns(fastify);
+  closeUnused(fastify);
+  answerHeaders(fastify);
+  // Answered here: some routes are not Nest's, and their errors do not come to its filters.
+  const answer: ProblemFilter['answer'] = (error, request, reply) => filter.answer(error, request, reply);
+  noteAsker(fastify);
   fastify.addHook('onRequest', (request, reply, done) => {
-    void reply.header(CORRELATION_HEADER, request.id);
+    try {
+      refuseForeign(request.headers, !SAFE.has(request.method), callers);
+    } catch (error) {
+      answer(error, request, reply);
+      return;
+    }
     done();
   });
+  validateWebhooks(fastify);
+  refuseMethods(fastify, answer);
   fastify.addHook('onResponse', (request, reply, done) => {
     const [path] = request.url.split('?', 1);
     request.log[levelOf(reply.statusCode)](
@@ -69,12 +98,11 @@ export const createApp = async (
     { logger: new PinoLoggerService(logger), abortOnError: false, bodyParser: false },
   );
   app.useGlobalFilters(new ProblemFilter(config.http.bodyLimitBytes));
-  await acceptBodies(app, config);
+  acceptBodies(app, config);
   countRefusals(app);
   sendJsonAnswers(app);
-  const { corsOrigins } = config.http;
-  if (corsOrigins.length > 0) app.enableCors({ origin: corsOrigins.includes('*') ? '*' : [...corsOrigins] });
-  SwaggerModule.setup('docs', app, createOpenApi(app), { customSiteTitle: 'Pattern usage tracker API' });
-  await serveDashboard(app);
+  allowOrigins(app, config.http.callers.origins);
+  serveDocs(app, config.http.basePath);
+  await serveDashboard(app, config.http.basePath);
   return app;
 };

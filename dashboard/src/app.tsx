@@ -1,6 +1,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { type ReactNode, Suspense } from 'react';
-import { Route, Switch } from 'wouter';
+import { Route, Router, Switch, useLocation } from 'wouter';
+import { BASE_PATH } from './api/base-path.js';
 import { RequestProblem } from './api/problem.js';
 import { LiveProvider } from './live/live.js';
 import { PAGES } from './pages/pages.js';
@@ -25,25 +26,37 @@ const queries = new QueryClient({
   },
 });
 
+const Page = (): ReactNode => {
+  const [path] = useLocation();
+  return (
+    <ErrorBoundary place={path}>
+      <Suspense fallback={<Skeleton label="Loading the page" />}>
+        <Switch>
+          {PAGES.map(({ path: its, Page: Its }) => (
+            <Route key={its} path={its}>
+              <Its />
+            </Route>
+          ))}
+          <Route>
+            <NoPage />
+          </Route>
+        </Switch>
+      </Suspense>
+    </ErrorBoundary>
+  );
+};
+
 export const App = (): ReactNode => (
-  <QueryClientProvider client={queries}>
-    <LiveProvider>
-      <Shell>
-        <ErrorBoundary>
-          <Suspense fallback={<Skeleton label="Loading the page" />}>
-            <Switch>
-              {PAGES.map(({ path, Page }) => (
-                <Route key={path} path={path}>
-                  <Page />
-                </Route>
-              ))}
-              <Route>
-                <NoPage />
-              </Route>
-            </Switch>
-          </Suspense>
-        </ErrorBoundary>
-      </Shell>
-    </LiveProvider>
-  </QueryClientProvider>
+  // What stands around the page may throw as well.
+  <ErrorBoundary>
+    <QueryClientProvider client={queries}>
+      <LiveProvider>
+        <Router base={BASE_PATH}>
+          <Shell>
+            <Page />
+          </Shell>
+        </Router>
+      </LiveProvider>
+    </QueryClientProvider>
+  </ErrorBoundary>
 );

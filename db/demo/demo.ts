@@ -81,7 +81,7 @@ const effectivenessTable = async (api: string): Promise<string> => {
       return [
         metrics.pattern_name,
         String(metrics.total_usages),
-        percent(metrics.success_rate),
+        metrics.success_rate === null ? '–' : percent(metrics.success_rate),
         metrics.average_quality_score?.toFixed(2) ?? '–',
         metrics.average_execution_time_ms?.toFixed(0) ?? '–',
         metrics.usage_trend,

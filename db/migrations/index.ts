@@ -24,6 +24,9 @@ import { CreateUsageTotalMinute1764000000034 } from './1764000000034-create-usag
 import { CreateIngestionCounts1764000000045 } from './1764000000045-create-ingestion-counts.js';
 import { OrderInvalidations1764000000046 } from './1764000000046-order-invalidations.js';
 import { CreateTicks1764000000047 } from './1764000000047-create-ticks.js';
+import { CreateRetentionState1764000000048 } from './1764000000048-create-retention-state.js';
+import { NoteFailures1764000000049 } from './1764000000049-note-failures.js';
+import { AddShifts1764000000148 } from './1764000000148-add-shifts.js';
 
 /** Every migration, oldest first. A released one is never edited. */
 export const migrations = [
@@ -53,4 +56,7 @@ export const migrations = [
   CreateIngestionCounts1764000000045,
   OrderInvalidations1764000000046,
   CreateTicks1764000000047,
+  CreateRetentionState1764000000048,
+  NoteFailures1764000000049,
+  AddShifts1764000000148,
 ];

@@ -13,6 +13,7 @@ import { SuccessRatesService } from './ranking/success-rates.service.js';
 import { TopPatternsService } from './ranking/top-patterns.service.js';
 import { DashboardSummaryService } from './summary/dashboard-summary.service.js';
 import { PatternStatsService } from './summary/pattern-stats.service.js';
+import { PatternExportService } from './export/pattern-export.service.js';
 import { UsageExportService } from './export/usage-export.service.js';
 import { UsageStatsExportService } from './export/usage-stats-export.service.js';
 import { ComparisonService } from './comparison/comparison.service.js';
@@ -27,6 +28,7 @@ import { UsageTotalsService } from './usage-totals.service.js';
 
 const services = [
   UsageStatsService,
+  PatternExportService,
   UsageExportService,
   UsageStatsExportService,
   UsageTotalsService,

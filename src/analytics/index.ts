@@ -42,6 +42,8 @@ export { QualityTrendsController } from './quality-trends/quality-trends.control
 export { TimeSeriesController } from './time-series/time-series.controller.js';
 export { TrendsController } from './trends/trends.controller.js';
 export { TREND_DIRECTIONS, type TrendDirection } from './linear-trend.js';
+export { changePoint } from './stats/change-point.js';
 export { mannKendall } from './stats/mann-kendall.js';
+export { withoutRounding } from './stats/without-rounding.js';
 export { probabilityBetter } from './stats/probability-better.js';
 export { wilsonInterval } from './stats/wilson-interval.js';

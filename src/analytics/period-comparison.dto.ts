@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { formatTime } from '../common/time-range.js';
 import type { AskedRange } from './request/usage-request.js';
+import { withoutRounding } from './stats/without-rounding.js';
 
 /** One number of a range and of the period before it. */
 export class PeriodComparison {
@@ -25,6 +26,12 @@ export class PeriodComparison {
   change!: number | null;
 }
 
+const changeOf = (value: number | null, previous: number | null): number | null => {
+  if (value === null || !previous) return null;
+  const [now, then] = withoutRounding([value, previous]);
+  return (now! - then!) / then!;
+};
+
 export const comparePeriods = (
   { previous }: AskedRange,
   value: number | null,
@@ -34,5 +41,5 @@ export const comparePeriods = (
   to: formatTime(previous.to),
   value,
   previous_value,
-  change: value === null || !previous_value ? null : (value - previous_value) / previous_value,
+  change: changeOf(value, previous_value),
 });

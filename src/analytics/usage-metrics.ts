@@ -56,16 +56,14 @@ export const successIntervalOf = ({
 
 /**
  * What `avg_success_rate` (and `average_success_rate`) says wherever it shows: the mean of the success
- * rates of patterns, each counting once however often it is used, 0..1; 0 without any. The rate of all
+ * rates of patterns, each counting once however often it is used, 0..1; null without any. The rate of all
  * usages together is called `success_rate`.
  */
-export const averageSuccessRate = (patterns: readonly Pick<UsageMetrics, 'successRate'>[]): number => {
-  const rates = patterns.map(({ successRate }) => successRate ?? 0);
-  return (
-    meanOf(
-      rates.reduce((total, rate) => total + rate, 0),
-      rates.length,
-    ) ?? 0
+export const averageSuccessRate = (patterns: readonly Pick<UsageMetrics, 'successRate'>[]): number | null => {
+  const rates = patterns.flatMap(({ successRate }) => (successRate === null ? [] : [successRate]));
+  return meanOf(
+    rates.reduce((total, rate) => total + rate, 0),
+    rates.length,
   );
 };
 

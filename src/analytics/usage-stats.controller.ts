@@ -1,8 +1,10 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiKeptAnswer } from '../cache/api-kept-answer.js';
 import type { JsonAnswer } from '../cache/json-answer.js';
 import { API_PREFIX } from '../common/api-prefix.js';
-import { ApiProblem } from '../common/problem/problem.dto.js';
+import { ApiAsking } from '../common/problem/api-asking.js';
+import { ApiProblem } from '../common/problem/api-problem.js';
 import { DEFAULT_HOURS, MOST_HOURS } from '../common/time-range.js';
 import { ValidPipe } from '../common/validation/valid.pipe.js';
 import { UsageQueryPipe } from './request/usage-query.pipe.js';
@@ -26,7 +28,7 @@ export class UsageStatsController {
     description:
       'Usages of a range, by default the last 7 times 24 hours, whatever was committed before the request included.',
   })
-  @ApiOkResponse({ type: UsageStatsResponse })
+  @ApiKeptAnswer(UsageStatsResponse)
   @ApiProblem({
     code: 'invalid-input',
     detail: `time_range is "2d"; it must be ${RANGES}.`,
@@ -40,11 +42,7 @@ export class UsageStatsController {
       },
     ],
   })
-  @ApiProblem({
-    code: 'store-unavailable',
-    detail: 'The store is not available at the moment; try again with the same id.',
-    instance: PATH,
-  })
+  @ApiAsking(PATH)
   perBucket(
     @Query(new UsageQueryPipe(UsageStatsQueryDto)) query: UsageStatsQueryDto,
   ): Promise<JsonAnswer<UsageStatsResponse>> {
@@ -57,7 +55,7 @@ export class UsageStatsController {
     description:
       'Usages, success rate, averages and trend of each pattern that was used in the range, whatever was committed before the request included.',
   })
-  @ApiOkResponse({ type: UsageTotalsResponse })
+  @ApiKeptAnswer(UsageTotalsResponse)
   @ApiProblem({
     code: 'invalid-input',
     detail: `time_range_hours is "0"; it must be ${HOURS}.`,
@@ -71,11 +69,7 @@ export class UsageStatsController {
       },
     ],
   })
-  @ApiProblem({
-    code: 'store-unavailable',
-    detail: 'The store is not available at the moment; try again with the same id.',
-    instance: TOTALS_PATH,
-  })
+  @ApiAsking(TOTALS_PATH)
   totals(
     @Query(new ValidPipe(UsageTotalsQueryDto)) { time_range_hours, pattern_id }: UsageTotalsQueryDto,
   ): Promise<JsonAnswer<UsageTotalsResponse>> {

@@ -2,26 +2,23 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { WEEKDAYS, type Weekday } from '../common/calendar.js';
 import { GRANULARITIES, TIME_RANGES, type Granularity } from '../common/time-range.js';
 import { IntegerText, Matching, MayBeAbsent } from '../common/validation/rules.js';
+import { MOST_LISTED } from './request/most-listed.js';
 import { BucketQueryDto } from './request/usage-query.dto.js';
 
 const TIME_RANGE_NAMES = Object.keys(TIME_RANGES);
 
 export class UsageStatsQueryDto extends BucketQueryDto {
   @ApiPropertyOptional({
-    type: String,
     description:
       'The width of the buckets, hour, day (the default) or week; or context.<key>, to count by what the usages have under that key of their context.',
     example: 'day',
   })
   @MayBeAbsent()
-  @Matching(/^(hour|day|week|context\..{1,64})$/s, 'one of hour, day, week, or context.<key>')
+  @Matching(/^(hour|day|week|context\.[^\u0000]{1,64})$/u, 'one of hour, day, week, or context.<key>')
   group_by?: string;
 
   @ApiPropertyOptional({
-    type: 'integer',
-    minimum: 1,
-    maximum: 1000,
-    description: 'Only so many of the most used patterns; the others are summed up under other.',
+    description: `Only so many of the most used patterns; the others are summed up under other. Left out, an answer has the first ${MOST_LISTED} and a file all.`,
   })
   @MayBeAbsent()
   @IntegerText(1, 1000)
@@ -127,10 +124,18 @@ export class UsageStatsResponse {
 
   @ApiProperty({
     type: 'integer',
-    description: 'How many patterns (or values of the context key) there are, those under other included.',
+    description: 'How many patterns (or values of the context key) are listed.',
     example: 1,
   })
   total_patterns!: number;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    description:
+      'How many there are, those under other included. Said with limit, where there are more than are listed, and where anything beyond the original’s parameters was asked for.',
+    example: 1,
+  })
+  total_matching?: number;
 
   @ApiPropertyOptional({
     type: [ContextUsageData],
@@ -138,7 +143,10 @@ export class UsageStatsResponse {
   })
   groups?: ContextUsageData[];
 
-  @ApiPropertyOptional({ type: OtherUsageData, description: 'With limit: what lies beyond it.' })
+  @ApiPropertyOptional({
+    type: OtherUsageData,
+    description: 'With limit, or where there are more than 1,000: what lies beyond.',
+  })
   other?: OtherUsageData;
 
   @ApiPropertyOptional({ format: 'date-time', example: '2025-10-21T00:00:00Z' })

@@ -3,6 +3,7 @@ import { AnswerCache } from '../cache/answer-cache.js';
 import type { JsonAnswer } from '../cache/json-answer.js';
 import type { Bucket } from '../common/calendar.js';
 import { Clock } from '../common/clock.js';
+import { mapInTurns } from '../common/map-in-turns.js';
 import { displayName } from '../common/pattern-terms.js';
 import { formatTime, HOUR_MS } from '../common/time-range.js';
 import type { TrackerConfig } from '../config/config.js';
@@ -15,7 +16,9 @@ import { askedWidth } from './asked-width.js';
 import { groupBy } from './group-by.js';
 import { askedGroup, identityOf } from './request/asked-group.js';
 import { boundedAggregate, boundedMostUsed } from './request/bounded-aggregate.js';
+import { MOST_LISTED } from './request/most-listed.js';
 import { saidBuckets } from './request/said-buckets.js';
+import { shownPlaces } from './request/shown-places.js';
 import { checkPoints } from './request/too-many-points.js';
 import {
   type AskedRange,
@@ -58,7 +61,7 @@ const toStats = (rows: readonly HalfRow[]): PatternUsageStats => {
     total_usages: metrics.usages,
     success_count: metrics.successes,
     failure_count: metrics.usages - metrics.successes,
-    success_rate: metrics.successRate ?? 0,
+    success_rate: metrics.successRate,
     average_quality_score: metrics.averageQuality,
     average_execution_time_ms: metrics.averageExecutionMs,
     usage_trend: usageTrend(usagesOf(0), usagesOf(1)),
@@ -89,12 +92,7 @@ class SeriesWriter {
 
   /** @param counts usages by the bucket's place. */
   series(counts: ReadonlyMap<number, number>): { usage_data: UsageDataPoint[]; total_usage: number } {
-    const places = this.fills
-      ? // What has not begun yet is no gap.
-        [...this.buckets.keys()].filter(
-          (place) => counts.has(place) || this.buckets[place]!.start <= this.range.elapsedTo,
-        )
-      : [...counts.keys()].sort((a, b) => a - b);
+    const places = shownPlaces(counts, this.buckets, this.range, this.fills);
     const usage_data = places.map((place): UsageDataPoint => {
       const point = { timestamp: this.timestamps[place]!, count: counts.get(place) ?? 0 };
       return this.partial[place] ? { ...point, partial: true } : point;
@@ -175,9 +173,11 @@ export class UsageStatsService {
     const asked = askedBuckets(query, range, askedWidth(query));
     const { buckets } = asked;
     const question = { measures: ['usages'], keys: [key] as [UsageKey], contextKey, filter } as const;
-    const most = query.limit === undefined ? Infinity : Number(query.limit);
+    const most = query.limit === undefined ? MOST_LISTED : Number(query.limit);
     const fills = query.fill === 'true';
-    const found = await this.findSeries({ ...question, slices: buckets }, most, fills);
+    // Where all are likely to be shown, reading them at once costs least.
+    const isShort = query.limit !== undefined || (!fills && (await this.usages.aboutPatterns()) > most);
+    const found = await this.findSeries({ ...question, slices: buckets }, isShort ? most : Infinity, fills);
     const shownCount = Math.min(found.series.length, most);
     if (fills) checkPoints((shownCount + (found.total > shownCount ? 1 : 0)) * buckets.length);
     const extended = isExtended(query) || query.granularity !== undefined || key === 'context';
@@ -191,16 +191,14 @@ export class UsageStatsService {
               row.usages!,
             ]),
           );
-    const shown = found.series
-      .map((one) => ({
-        ...one,
-        data: {
-          ...writer.series(countsOf(one.own)),
-          ...(previous ? { previous_total_usage: previous.get(one.pattern_id) ?? 0 } : {}),
-        },
-      }))
-      .sort(byUsage(({ data }) => data.total_usage))
-      .slice(0, most);
+    const series = await mapInTurns(found.series, (one) => ({
+      ...one,
+      data: {
+        ...writer.series(countsOf(one.own)),
+        ...(previous ? { previous_total_usage: previous.get(one.pattern_id) ?? 0 } : {}),
+      },
+    }));
+    const shown = series.sort(byUsage(({ data }) => data.total_usage)).slice(0, most);
     const patterns =
       key === 'context'
         ? []
@@ -213,19 +211,21 @@ export class UsageStatsService {
       patterns,
       time_range: range.name ?? 'custom',
       granularity: asked.calendar.granularity,
-      total_patterns: found.total,
+      total_patterns: shown.length,
     };
-    if (!extended) return answer;
+    const isCut = query.limit !== undefined || found.total > shown.length;
+    if (!extended && !isCut) return answer;
     const all = countsOf(found.all);
     const total_usage = [...all.values()].reduce((total, count) => total + count, 0);
     return {
       ...answer,
+      total_matching: found.total,
       ...(key === 'context'
         ? {
             groups: shown.map(({ own, data }) => ({ value: own[0]?.context ?? null, ...data })),
           }
         : {}),
-      ...(query.limit === undefined
+      ...(!isCut
         ? {}
         : {
             other: {
@@ -238,8 +238,7 @@ export class UsageStatsService {
               ),
             },
           }),
-      ...saidBuckets(range, asked),
-      total_usage,
+      ...(extended ? { ...saidBuckets(range, asked), total_usage } : {}),
       ...(previous ? { comparison: compareWith(range, previous, total_usage) } : {}),
     };
   }
@@ -273,18 +272,23 @@ export class UsageStatsService {
     const span = timeRangeHours * HOUR_MS;
     const from = Math.max(0, Math.floor(now - span));
     const middle = Math.max(0, Math.floor(now - span / 2));
-    const rows = await this.usages.aggregate({
+    const question = {
       slices: [
         { from, to: middle },
         { from: middle, to: now + clockSkewMs + 1 },
       ],
       measures: STATS_MEASURES,
       filter: patternId === undefined ? {} : { patternIds: [patternId] },
-    });
-    const patterns = [...groupBy(rows, (row) => row.pattern_id).values()].map(toStats);
+    };
+    const isShort = patternId === undefined && (await this.usages.aboutPatterns()) > MOST_LISTED;
+    const found = isShort ? await this.usages.mostUsed(question, MOST_LISTED) : undefined;
+    const rows = found?.first ?? (await this.usages.aggregate(question));
+    const used = [...groupBy(rows, (row) => row.pattern_id).values()].map(toStats);
+    const patterns = used.sort(byUsage((pattern) => pattern.total_usages)).slice(0, MOST_LISTED);
     return {
-      patterns: patterns.sort(byUsage((pattern) => pattern.total_usages)),
+      patterns,
       total_patterns: patterns.length,
+      total_matching: found?.patterns ?? used.length,
       time_range_hours: timeRangeHours,
     };
   }

@@ -9,8 +9,8 @@ export interface PatternUsageStats {
   readonly success_count: number;
   /** Outcomes failure and error. */
   readonly failure_count: number;
-  /** 0..1; 0 without usages. */
-  readonly success_rate: number;
+  /** 0..1; null without usages. */
+  readonly success_rate: number | null;
   /** 0..1, or null where no usage had a quality. */
   readonly average_quality_score: number | null;
   /** Milliseconds, or null where no usage had a time. */
@@ -25,7 +25,10 @@ export interface PatternUsageStats {
 /** Usage of patterns over the last `time_range_hours` hours, the most used first. */
 export interface UsageStats {
   readonly patterns: readonly PatternUsageStats[];
+  /** How many are listed. */
   readonly total_patterns: number;
+  /** How many there are, listed or not. */
+  readonly total_matching: number;
   readonly time_range_hours: number;
 }
 
@@ -36,7 +39,7 @@ export const noUsage = (patternId: string, patternName: string): PatternUsageSta
   total_usages: 0,
   success_count: 0,
   failure_count: 0,
-  success_rate: 0,
+  success_rate: null,
   average_quality_score: null,
   average_execution_time_ms: null,
   usage_trend: 'stable',

@@ -5,15 +5,12 @@ import type { PatternUsageStats, UsageStats } from './usage-stats.js';
 import { USAGE_TRENDS, type UsageTrend } from './usage-trend.js';
 
 export class UsageTotalsQueryDto {
-  @ApiPropertyOptional({ format: 'uuid', description: 'Only this pattern.' })
+  @ApiPropertyOptional({ description: 'Only this pattern.' })
   @MayBeAbsent()
   @Uuid()
   pattern_id?: string;
 
   @ApiPropertyOptional({
-    type: 'integer',
-    minimum: 1,
-    maximum: MOST_HOURS,
     default: DEFAULT_HOURS,
     description: 'How many hours back from now.',
   })
@@ -38,8 +35,15 @@ export class PatternTotals implements PatternUsageStats {
   @ApiProperty({ type: 'integer', description: 'failure and error', example: 3 })
   failure_count!: number;
 
-  @ApiProperty({ minimum: 0, maximum: 1, example: 0.94 })
-  success_rate!: number;
+  @ApiProperty({
+    minimum: 0,
+    maximum: 1,
+    nullable: true,
+    type: Number,
+    description: 'Null without usages.',
+    example: 0.94,
+  })
+  success_rate!: number | null;
 
   @ApiProperty({ minimum: 0, maximum: 1, nullable: true, type: Number, example: 0.88 })
   average_quality_score!: number | null;
@@ -63,11 +67,14 @@ export class PatternTotals implements PatternUsageStats {
 
 /** What the original's tracker answers. */
 export class UsageTotalsResponse implements UsageStats {
-  @ApiProperty({ type: [PatternTotals], description: 'The most used first.' })
+  @ApiProperty({ type: [PatternTotals], description: 'The most used first, at most 1,000.' })
   patterns!: readonly PatternTotals[];
 
-  @ApiProperty({ type: 'integer', example: 1 })
+  @ApiProperty({ type: 'integer', description: 'How many are listed.', example: 1 })
   total_patterns!: number;
+
+  @ApiProperty({ type: 'integer', description: 'How many there are, listed or not.', example: 1 })
+  total_matching!: number;
 
   @ApiProperty({ type: 'integer', example: DEFAULT_HOURS })
   time_range_hours!: number;

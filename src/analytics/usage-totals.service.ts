@@ -1,16 +1,14 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { Clock } from '../common/clock.js';
-import type { TimeRange } from '../common/time-range.js';
-import type { TrackerConfig } from '../config/config.js';
-import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
+import { Injectable } from '@nestjs/common';
+import { AFTER_ALL_USAGES, type TimeRange } from '../common/time-range.js';
 import { UsageReadRepository } from '../store/repositories/usage-read.repository.js';
+import { meanOf } from './usage-metrics.js';
 
 /** What came of a pattern's usages in a range. */
 export interface UsageTotals {
   readonly usages: number;
   readonly successes: number;
-  /** 0..1; 0 without usages. */
-  readonly successRate: number;
+  /** 0..1; null without usages. */
+  readonly successRate: number | null;
   /** 0..1, or null where no usage had a quality. */
   readonly averageQuality: number | null;
   /** Milliseconds, or null where no usage had a time. */
@@ -35,24 +33,17 @@ const MEASURES = [
 export const NO_TOTALS: UsageTotals = {
   usages: 0,
   successes: 0,
-  successRate: 0,
+  successRate: null,
   averageQuality: null,
   averageExecutionMs: null,
   firstUsed: null,
   lastUsed: null,
 };
 
-const average = (sum: number | null, count: number | null): number | null =>
-  count === null || count === 0 ? null : (sum ?? 0) / count;
-
 /** Usage of patterns in total. */
 @Injectable()
 export class UsageTotalsService {
-  constructor(
-    @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
-    private readonly usages: UsageReadRepository,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly usages: UsageReadRepository) {}
 
   /**
    * The totals of these patterns, without those that were not used.
@@ -63,7 +54,7 @@ export class UsageTotalsService {
     range: Partial<TimeRange> = {},
   ): Promise<ReadonlyMap<string, UsageTotals>> {
     if (patternIds.length === 0) return new Map();
-    const { from = -Infinity, to = this.clock.now() + this.config.ingestion.clockSkewMs + 1 } = range;
+    const { from = -Infinity, to = AFTER_ALL_USAGES } = range;
     const rows = await this.usages.aggregate({
       slices: [{ from, to }],
       measures: MEASURES,
@@ -75,9 +66,9 @@ export class UsageTotalsService {
         const totals: UsageTotals = {
           usages,
           successes,
-          successRate: usages === 0 ? 0 : successes / usages,
-          averageQuality: average(row.quality_sum, row.quality_count),
-          averageExecutionMs: average(row.execution_sum, row.execution_count),
+          successRate: meanOf(successes, usages),
+          averageQuality: meanOf(row.quality_sum ?? 0, row.quality_count ?? 0),
+          averageExecutionMs: meanOf(row.execution_sum ?? 0, row.execution_count ?? 0),
           firstUsed: row.first_used,
           lastUsed: row.last_used,
         };

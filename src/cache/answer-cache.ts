@@ -1,6 +1,9 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
+import { askerSignal } from '../common/asker.js';
 import type { Clock } from '../common/clock.js';
 import { HOUR_MS, type TimeRange } from '../common/time-range.js';
+import { AskerGoneError } from '../common/tracker-error.js';
+import { doAndEnd, StoreWork } from '../store/turns/store-work.js';
 import type {
   AnswerShelf,
   CacheHealth,
@@ -11,14 +14,18 @@ import type {
   WriteState,
 } from './answer-shelf.js';
 import { JsonAnswer } from './json-answer.js';
+import { leadOf, lifeOf } from './life-of.js';
 import { NextFlight } from './next-flight.js';
+import { Waiters } from './waiters.js';
 import { RecomputeBudget } from './recompute-budget.js';
 import { spansAround, spansOver, spansWithin } from './utc-span.js';
 
 const MINUTE_MS = 60_000;
 
-/** An open answer is served so long after its computation began, at the most. */
+/** An open answer is served so long after its computation began, or longer where that was dear. */
 const OPEN_MS = 1000;
+/** What seems to have taken longer was under way when the clock was set. */
+const LONGEST_COST_MS = 30_000;
 /** So is a closed one, touched or not. */
 const CLOSED_MS = HOUR_MS;
 
@@ -50,7 +57,7 @@ export interface AnswerCounts {
   hit: number;
   /** Computed for this question. */
   miss: number;
-  /** Kept for less than a second and overtaken by a write. */
+  /** Kept, within its life, and overtaken by a write. */
   stale: number;
   /** Computed for somebody who asked at the same time, here or at another instance. */
   shared: number;
@@ -59,6 +66,8 @@ export interface AnswerCounts {
 interface Flight extends WriteState {
   readonly began: number;
   readonly loaded: Promise<LoadedAnswer>;
+  /** Whoever waits for it; it is given up when the last one is gone. */
+  readonly waiters: Waiters;
 }
 
 interface AskedPlace extends ShelfPlace {
@@ -69,7 +78,8 @@ const isWithin = (ms: number, began: number, now: number): boolean => began <= n
 
 /** Whether the next one has to be begun to be there when this one's time is over. */
 const isSoonOver = ({ keepMs }: ShelfPlace, { began, costMs }: KeptAnswer, now: number): boolean =>
-  isWithin(keepMs, began, now) && now - began >= keepMs - Math.min(2 * costMs, keepMs / 2);
+  isWithin(lifeOf(keepMs, costMs), began, now) &&
+  now - began >= lifeOf(keepMs, costMs) - leadOf(keepMs, costMs);
 
 /**
  * Keeps hot answers.
@@ -80,15 +90,16 @@ const isSoonOver = ({ keepMs }: ShelfPlace, { began, costMs }: KeptAnswer, now: 
  * touched a UTC day, month or year that its range needs to be covered: a usage more than two minutes
  * late, an amendment, a change of patterns.
  *
- * An open answer is kept for a second at the most. Within it, a write overtakes it and it is computed
- * again, so that it holds all that was acknowledged before the question; but only as often as the
- * key's RecomputeBudget allows. Beyond that it is served although overtaken. So no open answer misses
- * what was acknowledged more than a second before the question, and nothing at all where the same
- * question is computed no more than 20 times in a row and 10 times a second (less often if it takes
- * longer than 20 ms). Budgets are each instance's own.
+ * An open answer is kept for a second, or for six times as long as it took to compute where that is
+ * longer (lifeOf). Within it, a write overtakes it and it is computed again, so that it holds all that
+ * was acknowledged before the question; but only as often as the key's RecomputeBudget allows. Beyond
+ * that it is served although overtaken. So no open answer misses what was acknowledged before its life
+ * (a second, mostly) began to count back from the question, and nothing at all where the same question
+ * is computed no more than 20 times in a row and 10 times a second (less often if it takes longer than
+ * 20 ms). Budgets are each instance's own.
  *
  * A hot answer is computed again shortly before its time is over, so that nobody has to wait for it.
- * A key is computed once at a time, in all instances. A computation that began before a write is
+ * A key is computed once at a time, in all instances, and given up once nobody waits for it. A computation that began before a write is
  * never taken for one after it. A failing cache is no failure: the answer is computed.
  */
 export class AnswerCache implements OnApplicationShutdown {
@@ -121,6 +132,7 @@ export class AnswerCache implements OnApplicationShutdown {
     const place = this.placeOf(question);
     let asked: ShelfView | undefined;
     for (;;) {
+      if (askerSignal()?.aborted) throw new AskerGoneError();
       const now = this.now();
       const looked = this.shelf.look(place);
       // Most look-ups need not wait, and a hot answer notices every turn.
@@ -133,13 +145,19 @@ export class AnswerCache implements OnApplicationShutdown {
       const { kept } = view;
       const flight = this.flights.get(place.name);
       const serveKept = (result: 'hit' | 'stale', answer: KeptAnswer): JsonAnswer<T> => {
-        if (!flight && isSoonOver(place, answer, now)) this.renew(place, view, now, load);
+        if (!flight && isSoonOver(place, answer, now)) {
+          this.budget.take(place.name, answer.costMs, now);
+          this.renew(place, view, now, load);
+        }
         return this.serve(result, answer);
       };
       if (kept && isCurrent(kept)) return serveKept('hit', kept);
-      if (flight && isCurrent(flight)) return this.serve('shared', (await flight.loaded).kept);
+      if (flight && isCurrent(flight)) {
+        flight.waiters.join(askerSignal());
+        return this.serve('shared', (await flight.loaded).kept);
+      }
 
-      if (kept && !place.isClosed && isWithin(OPEN_MS, kept.began, now)) {
+      if (kept && !place.isClosed && isWithin(lifeOf(place.keepMs, kept.costMs), kept.began, now)) {
         if (!this.budget.has(place.name, kept.costMs, now)) return serveKept('stale', kept);
         if (!flight) this.budget.take(place.name, kept.costMs, now);
       }
@@ -201,10 +219,11 @@ export class AnswerCache implements OnApplicationShutdown {
     { isClosed, keepMs }: AskedPlace,
     view: ShelfView,
     now: number,
-  ): (made: WriteState & { readonly began: number }) => boolean {
+  ): (made: WriteState & { readonly began: number; readonly costMs?: number }) => boolean {
     const needed = isClosed ? view.touched : view.generation;
-    return ({ epoch, generation, began }) =>
-      epoch === view.epoch && generation >= needed && isWithin(keepMs, began, now);
+    // What a computation that is under way costs is known when it ends.
+    return ({ epoch, generation, began, costMs = now - began }) =>
+      epoch === view.epoch && generation >= needed && isWithin(lifeOf(keepMs, costMs), began, now);
   }
 
   private async compute<T>(
@@ -213,13 +232,13 @@ export class AnswerCache implements OnApplicationShutdown {
     began: number,
     load: () => Promise<T>,
   ): Promise<JsonAnswer<T>> {
-    const loaded = await this.begin(place, view, began, load);
+    const loaded = await this.begin(place, view, began, load, askerSignal());
     return this.serve(loaded.shared ? 'shared' : 'miss', loaded.kept);
   }
 
   /** Computes the next answer while the last one is still served; who needs it will tell if it fails. */
   private renew(place: AskedPlace, view: ShelfView, began: number, load: () => Promise<unknown>): void {
-    this.begin(place, view, began, load).catch(() => undefined);
+    this.begin(place, view, began, load, undefined).catch(() => undefined);
   }
 
   private begin(
@@ -227,28 +246,47 @@ export class AnswerCache implements OnApplicationShutdown {
     view: ShelfView,
     began: number,
     load: () => Promise<unknown>,
+    asker: AbortSignal | undefined,
   ): Promise<LoadedAnswer> {
     const { epoch, generation } = view;
     const accepts = (later: ShelfView): boolean =>
       later.kept !== undefined && this.judge(place, view, this.clock.now())(later.kept);
+    const waiters = new Waiters(() => forget());
+    waiters.join(asker);
     const loaded = this.shelf
-      .loadOnce(place, { epoch, generation }, accepts, (state) => this.load(state, load))
-      .finally(() => this.flights.delete(place.name));
-    this.flights.set(place.name, { epoch, generation, began, loaded });
+      .loadOnce(place, { epoch, generation }, accepts, (state) => this.load(state, load, waiters.signal))
+      .finally(() => forget());
+    const flight: Flight = { epoch, generation, began, loaded, waiters };
+    // Who comes after the last one has gone begins anew.
+    const forget = (): void => {
+      if (this.flights.get(place.name) === flight) this.flights.delete(place.name);
+    };
+    this.flights.set(place.name, flight);
     return loaded;
   }
 
-  private async load(state: WriteState, load: () => Promise<unknown>): Promise<KeptAnswer> {
+  private async load(
+    state: WriteState,
+    load: () => Promise<unknown>,
+    signal: AbortSignal,
+  ): Promise<KeptAnswer> {
     const began = this.clock.now();
-    const answer = JsonAnswer.of(await load());
-    return { ...state, began, costMs: Math.max(0, this.clock.now() - began), answer };
+    const answer = await doAndEnd(new StoreWork('question', signal), async () =>
+      JsonAnswer.written(await load()),
+    );
+    return {
+      ...state,
+      began,
+      costMs: Math.min(Math.max(0, this.clock.now() - began), LONGEST_COST_MS),
+      answer,
+    };
   }
 
   private async computeUnkept<T>({ name }: ShelfPlace, load: () => Promise<T>): Promise<JsonAnswer<T>> {
     let result: keyof AnswerCounts = 'shared';
     const answer = await this.unkept.run(name, async () => {
       result = 'miss';
-      return JsonAnswer.of(await load());
+      return doAndEnd(new StoreWork('question'), async () => JsonAnswer.written(await load()));
     });
     this.counts[result] += 1;
     return answer;

@@ -35,7 +35,7 @@ export interface ShelfPlace {
   readonly name: string;
   /** Spans of utc-span.ts in which a touch is to be looked for. */
   readonly spans: readonly string[];
-  /** How long it may be kept, in milliseconds since its computation began. */
+  /** How long it may be kept at the least, in milliseconds since its computation began (see lifeOf). */
   readonly keepMs: number;
 }
 

@@ -1,9 +1,10 @@
-import type { OnApplicationShutdown } from '@nestjs/common';
+import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Change, ChangeListener } from './change.js';
 import type { RedisChangeRelay } from './redis-change-relay.js';
 
 /** Tells what was committed, by this instance and, over the relay, by others. */
 export class ChangeFeed implements OnApplicationShutdown {
+  private readonly logger = new Logger('Live');
   private readonly listeners = new Set<ChangeListener>();
 
   /** @param relay to other instances; undefined where there are none to be told. */
@@ -14,9 +15,17 @@ export class ChangeFeed implements OnApplicationShutdown {
     return this.listeners.size > 0 || this.relay !== undefined;
   }
 
-  /** To be called after the commit and once the kept answers know of it, for readers will ask again. */
+  /** To be called after the commit and once the kept answers know of it, for readers will ask again. Never throws. */
   publish(change: Change): void {
-    for (const { onChange } of this.listeners) onChange(change);
+    for (const { onChange, onGap } of this.listeners) {
+      try {
+        onChange(change);
+      } catch (error) {
+        // What is committed is acknowledged, whatever becomes of the news of it.
+        this.logger.error(`News of a write could not be taken, it is read again: ${String(error)}`);
+        onGap();
+      }
+    }
     this.relay?.send(change);
   }
 

@@ -1,6 +1,8 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { Breather } from '../common/breather.js';
+import { writeJson } from '../common/json/write-json.js';
 
 /** Codings in which an answer can be sent, the best first. */
 export const PACKINGS = ['br', 'gzip'] as const;
@@ -20,6 +22,41 @@ const pack: Readonly<Record<Packing, (body: Buffer) => Promise<Buffer>>> = {
   gzip: (body) => promisify(gzip)(body),
 };
 
+const shorten = (hash: Hash): string => hash.digest('base64url').slice(0, 22);
+
+/** Items of a list that are written at a time, where they have no long lists themselves. */
+const ITEMS = 50;
+
+const hasLongList = (item: unknown): boolean =>
+  typeof item === 'object' &&
+  item !== null &&
+  Object.values(item).some((part) => Array.isArray(part) && part.length > ITEMS);
+
+/** The JSON of an object, a few items of its lists at a time. */
+function* jsonPieces(value: unknown): Generator<string> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || 'toJSON' in value) {
+    yield writeJson(value);
+    return;
+  }
+  let before = '{';
+  for (const [name, part] of Object.entries(value)) {
+    if (part === undefined) continue;
+    yield `${before}${JSON.stringify(name)}:`;
+    before = ',';
+    if (!Array.isArray(part) || part.length <= ITEMS) {
+      yield writeJson(part);
+      continue;
+    }
+    for (let at = 0; at < part.length;) {
+      const next = hasLongList(part[at]) ? at + 1 : at + ITEMS;
+      yield `${at === 0 ? '[' : ','}${writeJson(part.slice(at, next)).slice(1, -1)}`;
+      at = next;
+    }
+    yield ']';
+  }
+  yield before === '{' ? '{}' : '}';
+}
+
 /** An answer as JSON, written once however often it is sent. */
 export class JsonAnswer<T = unknown> {
   private readonly packed = new Map<Packing, Promise<Buffer>>();
@@ -31,13 +68,27 @@ export class JsonAnswer<T = unknown> {
   ) {}
 
   static of<T>(value: T): JsonAnswer<T> {
-    return JsonAnswer.ofText(JSON.stringify(value));
+    return JsonAnswer.ofText(writeJson(value));
+  }
+
+  /** Written without holding up the event loop, where its lists are long. */
+  static async written<T>(value: T): Promise<JsonAnswer<T>> {
+    const breather = new Breather();
+    const pieces: Buffer[] = [];
+    const hash = createHash('sha256');
+    for (const text of jsonPieces(value)) {
+      const piece = Buffer.from(text);
+      hash.update(piece);
+      pieces.push(piece);
+      if (breather.isDue) await breather.pause();
+    }
+    return new JsonAnswer(Buffer.concat(pieces), shorten(hash));
   }
 
   /** @param text the JSON of a T. */
   static ofText<T>(text: string): JsonAnswer<T> {
     const body = Buffer.from(text);
-    return new JsonAnswer(body, createHash('sha256').update(body).digest('base64url').slice(0, 22));
+    return new JsonAnswer(body, shorten(createHash('sha256').update(body)));
   }
 
   parse(): T {

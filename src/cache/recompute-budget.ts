@@ -2,8 +2,10 @@ import { LRUCache } from 'lru-cache';
 
 /** Computations a second of a question that costs little. */
 const MOST_A_SECOND = 10;
-/** So many may be saved up, whatever they cost: who asks after each of a few writes is told of each. */
-const BURST = 20;
+/** So many may be saved up: who asks after each of a few writes is told of each… */
+const MOST_SAVED = 20;
+/** …or as many as take so long together, but one. */
+const SAVED_MS = 4000;
 /** The part of the time that a question may be under computation. */
 const SHARE = 1 / 5;
 const MOST_KEYS = 10_000;
@@ -14,9 +16,9 @@ interface Bucket {
 }
 
 /**
- * How often an answer that a write has overtaken is computed again before its second is over: a
- * bucket of 20 tokens a key, refilled 10 times a second, or as often as the computation fits five
- * times into the time.
+ * How often an answer that a write has overtaken is computed again before its life is over: a
+ * bucket of 20 tokens a key, or as many as fit into 4 s, refilled 10 times a second, or as often as the
+ * computation fits five times into the time.
  */
 export class RecomputeBudget {
   private readonly buckets = new LRUCache<string, Bucket>({ max: MOST_KEYS });
@@ -29,7 +31,7 @@ export class RecomputeBudget {
     return this.left(key, costMs, now) >= 1;
   }
 
-  /** Takes a token; to be called where there is one. */
+  /** Takes a token; where there is none, it is owed. */
   take(key: string, costMs: number, now: number): void {
     this.buckets.set(key, { tokens: this.left(key, costMs, now) - 1, at: now });
   }
@@ -40,7 +42,8 @@ export class RecomputeBudget {
 
   private left(key: string, costMs: number, now: number): number {
     const rate = Math.min(MOST_A_SECOND, (SHARE * 1000) / Math.max(costMs, 1));
-    const { tokens, at } = this.buckets.get(key) ?? { tokens: BURST, at: now };
-    return Math.min(BURST, tokens + (rate * Math.max(0, now - at)) / 1000);
+    const burst = Math.max(1, Math.min(MOST_SAVED, SAVED_MS / Math.max(costMs, 1)));
+    const { tokens, at } = this.buckets.get(key) ?? { tokens: burst, at: now };
+    return Math.min(burst, tokens + (rate * Math.max(0, now - at)) / 1000);
   }
 }

@@ -11,6 +11,7 @@ import type {
   WriteState,
 } from './answer-shelf.js';
 import { JsonAnswer } from './json-answer.js';
+import { lifeOf } from './life-of.js';
 import { localAnswers } from './local-answers.js';
 import type { PatientRedis } from './patient-redis.js';
 import { KEEP, LOOK, TOUCH } from './redis-scripts.js';
@@ -159,7 +160,7 @@ export class RedisShelf implements AnswerShelf {
     this.bodies.set(name, kept);
     const { epoch, generation, began, costMs, answer } = kept;
     const fields = [epoch, generation, began, costMs, answer.hash, answer.body.toString()];
-    const left = Math.floor(keepMs - costMs);
+    const left = Math.floor(lifeOf(keepMs, costMs) - costMs);
     await this.ask((redis) =>
       redis.keepAnswer(answerKey(name), lock, token, ...(left > 0 ? [left, ...fields] : [])),
     );

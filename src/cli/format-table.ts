@@ -1,6 +1,6 @@
 import { printable } from './printable.js';
 
-const isNumeric = (cell: string): boolean => /^[\d.,]+( %)?$|^–$/.test(cell);
+const isNumeric = (cell: string): boolean => /^(over |under )?[\d.,]+( %)?$|^–$/.test(cell);
 
 /** Rows as aligned text: numbers to the right, the rest to the left. */
 export const formatTable = (titles: readonly string[], given: readonly (readonly string[])[]): string => {

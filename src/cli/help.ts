@@ -11,13 +11,14 @@ export const help: Readonly<Record<string, string>> = {
   record                      records one usage
   stats                       totals per pattern
   effectiveness PATTERN_ID    how well a pattern works
+  doctor [DATA_DIR]           what is wrong with an embedded store
 
 pattern-usage COMMAND --help says more.`,
   import: `Usage: pattern-usage import FILE|- [options]
 
 Records the usages of a file, or of standard input: NDJSON (a usage a line) or CSV (a header with the
 names of a usage's fields, context as JSON or a column context.KEY for each of its texts), gzipped or
-not. Interrupted, the same command goes on where it was, and counts nothing twice.
+not; what usages/export and patterns/export make is both. Interrupted, the same command goes on where it was, and counts nothing twice.
 
   --format ndjson|csv   what the file is; its name tells otherwise
   --refused FILE        writes what was refused as NDJSON, with the reasons
@@ -47,4 +48,11 @@ ${WHERE}`,
 How well a pattern works, over the last hours.
 
 ${WHERE}`,
+  doctor: `Usage: pattern-usage doctor [DATA_DIR]
+
+Looks at an embedded store while no server runs on it (DATA_DIR, or ./data by default): lock, room,
+control file, log; and, on a copy in the directory for temporary files, every row of every table, and
+whether the rollups agree with the usages. It changes nothing.
+
+Ends with 1 where anything is wrong, with 2 where the command is wrong.`,
 };

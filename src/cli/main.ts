@@ -1,5 +1,6 @@
 // pattern-usage COMMAND: see help.ts.
 import type { Command } from './command.js';
+import { doctor } from './commands/doctor.command.js';
 import { effectiveness } from './commands/effectiveness.command.js';
 import { importFile } from './commands/import.command.js';
 import { record } from './commands/record.command.js';
@@ -8,7 +9,13 @@ import { help } from './help.js';
 import { printable } from './printable.js';
 import { UsageError } from './usage-error.js';
 
-const commands: Readonly<Record<string, Command>> = { import: importFile, record, stats, effectiveness };
+const commands: Readonly<Record<string, Command>> = {
+  import: importFile,
+  record,
+  stats,
+  effectiveness,
+  doctor,
+};
 
 const run = async ([name = '', ...args]: readonly string[]): Promise<number> => {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;

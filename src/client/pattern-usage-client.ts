@@ -1,4 +1,5 @@
 import type { UsageStats, UsageStatsResponse } from '../analytics/index.js';
+import { writeJson } from '../common/json/write-json.js';
 import { DEFAULT_HOURS, formatTime, type Granularity, type TimeRangeName } from '../common/time-range.js';
 import { uuidV7Time } from '../common/uuid.js';
 import type { PatternEffectiveness } from '../effectiveness/index.js';
@@ -24,7 +25,7 @@ const refuseNonNumbers = (key: string, value: unknown): unknown => {
 
 const toJson = (usage: UsageInput): string => {
   try {
-    return JSON.stringify(usage, refuseNonNumbers);
+    return writeJson(usage, refuseNonNumbers);
   } catch (error) {
     throw new RefusedError(`The usage cannot be written as JSON: ${(error as Error).message}.`, 422);
   }

@@ -64,6 +64,15 @@ export class TrackerApi {
     return this.request(path, { method: 'POST', headers, body });
   }
 
+  /**
+   * @param body JSON text. It may reach the server more than once.
+   * @throws RefusedError, UnavailableError
+   */
+  put(path: string, body: string): Promise<unknown> {
+    const headers = { ...this.headers, 'content-type': 'application/json' };
+    return this.request(path, { method: 'PUT', headers, body });
+  }
+
   private async request(path: string, init: RequestInit): Promise<unknown> {
     const address = `${this.base}${path}`;
     const end = Date.now() + this.retryForMs;

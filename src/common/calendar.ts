@@ -28,7 +28,9 @@ export interface Bucket extends TimeRange {
 }
 
 /** Whether this is the name of a time zone. */
-export const isTimeZone = (name: string): boolean => name.length <= 64 && IANAZone.isValidZone(name);
+export const isTimeZone = (name: string): boolean =>
+  // Newer versions of Node.js take an offset such as +02:00 for one.
+  name.length <= 64 && /^[a-z]/i.test(name) && IANAZone.isValidZone(name);
 
 const isUtc = (timeZone: string): boolean => /^(etc\/)?(utc|gmt|uct|zulu)$/i.test(timeZone);
 

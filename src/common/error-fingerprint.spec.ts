@@ -29,6 +29,15 @@ describe('errorFingerprint', () => {
     );
   });
 
+  it('of what is far apart in length is read to the same end', () => {
+    const message = 'Timeout after 3000 ms at step '.repeat(100);
+    expect(errorFingerprint(message + 'x'.repeat(30_000))).toBe(errorFingerprint(message));
+    // What stands in the middle of a long word is not the beginning of an address.
+    const word = 'a'.repeat(500);
+    expect(errorFingerprint(`${word}@example.org`)).toBe(`${word}@example.org`.slice(0, 256));
+    expect(errorFingerprint('mail to ann.b+c@example.org.')).toBe('mail to <email>.');
+  });
+
   it('is short, well-formed text, whatever the message', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 3000 }), (message) => {

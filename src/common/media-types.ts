@@ -16,6 +16,18 @@ const TAKEN: Readonly<Record<string, readonly string[]>> = {
 /** The media types of bodies that are taken at a path. */
 export const mediaTypesTaken = (path: string): readonly string[] => TAKEN[path] ?? [JSON_TYPE];
 
+/** Media types of JSON; parameters are allowed behind them. */
+export const isJsonType = (contentType: string): boolean =>
+  /^application\/([\w.!#$&^+-]+\+)?json\s*(;|$)/i.test(contentType.trim());
+
+const UTF8 = /^(?:utf-?8|us-ascii)$/;
+
+/** The charset that a Content-Type declares, where that is another one than UTF-8, in lower case. */
+export const foreignCharsetOf = (contentType: string | undefined): string | undefined => {
+  const charset = /;\s*charset\s*=\s*"?([^\s";]*)/i.exec(contentType ?? '')?.[1]?.toLowerCase();
+  return charset === undefined || UTF8.test(charset) ? undefined : charset;
+};
+
 /** A Content-Type without its parameters, in lower case; empty where there is none. */
 export const mediaTypeOf = (contentType: string | undefined): string =>
   (contentType ?? '').split(';', 1)[0]!.trim().toLowerCase();

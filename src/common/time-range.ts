@@ -4,6 +4,9 @@ export interface TimeRange {
   readonly to: number;
 }
 
+/** After every usage, whatever the clock says now: none is later than the year 9999. */
+export const AFTER_ALL_USAGES = Date.UTC(10_000, 0);
+
 export const ALL_TIMES: TimeRange = { from: 0, to: Infinity };
 
 export const HOUR_MS = 3_600_000;

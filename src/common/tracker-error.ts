@@ -43,8 +43,22 @@ export class StoreUnavailableError extends TrackerError {
   override readonly name = 'StoreUnavailableError';
   readonly code = 'store_unavailable';
 
-  constructor(cause: unknown) {
-    super('The store is not available at the moment; try again with the same id.', { cause });
+  /**
+   * @param fault what keeps the store from working, as a sentence, where that is known.
+   * @param passes whether it is worth trying again by itself.
+   */
+  constructor(
+    cause: unknown,
+    readonly fault?: string,
+    readonly passes = true,
+  ) {
+    const again = passes ? ' Try again with the same id.' : '';
+    super(
+      fault === undefined
+        ? 'The store is not available at the moment; try again with the same id.'
+        : `${fault}${again}`,
+      { cause },
+    );
   }
 }
 
@@ -83,5 +97,43 @@ export class OverloadedError extends TrackerError {
     super(
       `${pending} usages wait to be stored and there is no room for more; try again in ${retryAfterSeconds} s with the same id.`,
     );
+  }
+}
+
+/**
+ * More questions wait than can be answered in time. Nothing was read; the question may be asked again
+ * after a pause.
+ */
+export class TooManyQuestionsError extends TrackerError {
+  override readonly name = 'TooManyQuestionsError';
+  readonly code = 'too_many_questions';
+  /** Seconds. */
+  readonly retryAfterSeconds = 5;
+
+  /** @param waiting questions that wait already. */
+  constructor(waiting: number) {
+    super(`${waiting} questions wait for the store and there is no room for more; ask again in 5 s.`);
+  }
+}
+
+/** As many exports are being sent as may be at a time. */
+export class TooManyExportsError extends TrackerError {
+  override readonly name = 'TooManyExportsError';
+  readonly code = 'too_many_exports';
+  /** Seconds. */
+  readonly retryAfterSeconds = 10;
+
+  /** @param most exports at a time. */
+  constructor(most: number) {
+    super(`${most} exports are being sent, as many as may be at a time; ask again in 10 s.`);
+  }
+}
+
+/** Nobody waits for the answer any more. */
+export class AskerGoneError extends Error {
+  override readonly name = 'AskerGoneError';
+
+  constructor() {
+    super('Nobody waits for this any more.');
   }
 }

@@ -11,6 +11,8 @@ export interface FeedbackDetails {
   readonly created_by: string | null;
   /** The rest, as it was sent. */
   readonly feedback: Readonly<Record<string, unknown>> | null;
+  /** What the usage was before each feedback that amended it; only a usage of an export has some. */
+  readonly amendments?: readonly object[] | null;
 }
 
 /** A validated usage, ready to be stored. */

@@ -15,7 +15,14 @@ const refusal = (settings: object): string => {
 describe('loadConfig', () => {
   it('has a default for everything', () => {
     expect(loadConfig()).toMatchObject({
-      http: { port: 8053, host: '127.0.0.1', corsOrigins: [] },
+      http: {
+        port: 8053,
+        host: '127.0.0.1',
+        callers: { hosts: [], origins: [] },
+        basePath: '',
+        keepAliveMs: 72_000,
+      },
+      allowErasure: true,
       store: { databaseUrl: undefined, dataDir: './data', retention: { raw: undefined } },
       ingestion: { clockSkewMs: 300_000, maxAgeMs: undefined },
       redisUrl: undefined,
@@ -39,6 +46,11 @@ describe('loadConfig', () => {
     [{ REDIS_URL: 'http://localhost' }, 'REDIS_URL must be redis://… or rediss://…'],
     [{ CORS_ORIGINS: 'dash.example.org' }, 'CORS_ORIGINS must be * or web origins'],
     [{ CORS_ORIGINS: 'https://dash.example.org/' }, 'CORS_ORIGINS must be'],
+    [{ ALLOWED_HOSTS: 'https://tracker.example.org' }, 'ALLOWED_HOSTS must be'],
+    [{ ALLOWED_HOSTS: 'tracker.example.org:8053' }, 'ALLOWED_HOSTS must be'],
+    [{ BASE_PATH: 'tracker' }, 'BASE_PATH must be'],
+    [{ BASE_PATH: '/api/tracker' }, 'BASE_PATH must be'],
+    [{ KEEP_ALIVE_SECONDS: '0' }, 'KEEP_ALIVE_SECONDS must be'],
   ])('refuses %j by name', (settings, sentence) => {
     expect(refusal(settings)).toContain(`Wrong configuration: ${sentence}`);
   });
@@ -51,8 +63,22 @@ describe('loadConfig', () => {
 
   it('takes several origins', () => {
     const { http } = loadConfig({ CORS_ORIGINS: 'https://a.example.org, http://localhost:5173' });
-    expect(http.corsOrigins).toEqual(['https://a.example.org', 'http://localhost:5173']);
-    expect(loadConfig({ CORS_ORIGINS: '*' }).http.corsOrigins).toEqual(['*']);
+    expect(http.callers.origins).toEqual(['https://a.example.org', 'http://localhost:5173']);
+    expect(loadConfig({ CORS_ORIGINS: '*' }).http.callers.origins).toEqual(['*']);
+  });
+
+  it('takes a server that others reach for one that erases nothing and has any name, unless told', () => {
+    for (const HOST of ['127.0.0.1', '127.0.0.2', 'localhost', '::1']) {
+      expect(loadConfig({ HOST })).toMatchObject({ allowErasure: true, http: { callers: { hosts: [] } } });
+    }
+    for (const HOST of ['0.0.0.0', '::', '10.0.0.1', 'tracker']) {
+      const { allowErasure, http } = loadConfig({ HOST });
+      expect([allowErasure, http.callers.hosts]).toEqual([false, undefined]);
+      const named = loadConfig({ HOST, ALLOWED_HOSTS: 'Tracker.example.org, b', ALLOW_ERASURE: 'true' });
+      expect([named.allowErasure, named.http.callers.hosts]).toEqual([true, ['tracker.example.org', 'b']]);
+    }
+    expect(loadConfig({ ALLOWED_HOSTS: '*' }).http.callers.hosts).toBeUndefined();
+    expect(loadConfig({ BASE_PATH: '/a/tracker/' }).http.basePath).toBe('/a/tracker');
   });
 
   it('reads how to reach Kafka, and what that needs', () => {

@@ -1,3 +1,5 @@
+import type { AllowedCallers } from '../common/callers/allowed-callers.js';
+import { isLoopback } from '../common/callers/is-loopback.js';
 import { StartupError } from '../common/startup-error.js';
 import { knownEvents, type OtlpEvents } from './otlp-events.js';
 import type { TrackerSettings } from './settings.js';
@@ -27,7 +29,7 @@ export interface StoreConfig {
   readonly chunkIntervalMs: number;
   readonly columnstoreAfterMs: number;
   readonly retention: Retention;
-  /** Pause between two looks for late usages; 0 switches the refresh off. */
+  /** Pause between two looks for late usages. */
   readonly rollupRefreshMs: number;
   /** Pause between two counts of patterns used together; 0 switches them off. */
   readonly coUsageRefreshMs: number;
@@ -78,7 +80,13 @@ export interface TrackerConfig {
     readonly bodiesMaxBytes: number;
     readonly bodyTimeoutMs: number;
     readonly idleTimeoutMs: number;
-    readonly corsOrigins: readonly string[];
+    readonly keepAliveMs: number;
+    /** Whether only programs of this machine reach it. */
+    readonly isLoopback: boolean;
+    /** Whose requests are served. */
+    readonly callers: AllowedCallers;
+    /** Without a slash at its end; empty at the root. */
+    readonly basePath: string;
     readonly shutdownTimeoutMs: number;
   };
   readonly store: StoreConfig;
@@ -141,6 +149,12 @@ const checkRetention = (retention: Retention): void => {
   }
 };
 
+/** A loopback server is called by names of this machine, unless told otherwise; others by any name. */
+const hostsOf = ({ ALLOWED_HOSTS: named }: Values, loopback: boolean): readonly string[] | undefined => {
+  if (named.includes('*') || (named.length === 0 && !loopback)) return undefined;
+  return named;
+};
+
 const saslOf = (values: Values): KafkaConfig['sasl'] => {
   const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD } = values;
   if (mechanism === 'none') return undefined;
@@ -186,6 +200,7 @@ export const loadConfig = (settings: TrackerSettings | NodeJS.ProcessEnv = {}): 
     ingestion: values.RETENTION_INGESTION_DAYS * DAY,
   };
   checkRetention(retention);
+  const loopback = isLoopback(values.HOST);
   return {
     http: {
       port: values.PORT,
@@ -194,7 +209,10 @@ export const loadConfig = (settings: TrackerSettings | NodeJS.ProcessEnv = {}): 
       bodiesMaxBytes: values.BODIES_MAX_BYTES,
       bodyTimeoutMs: values.BODY_TIMEOUT_SECONDS * SECOND,
       idleTimeoutMs: values.IDLE_TIMEOUT_SECONDS * SECOND,
-      corsOrigins: values.CORS_ORIGINS,
+      keepAliveMs: values.KEEP_ALIVE_SECONDS * SECOND,
+      isLoopback: loopback,
+      callers: { hosts: hostsOf(values, loopback), origins: values.CORS_ORIGINS },
+      basePath: values.BASE_PATH,
       shutdownTimeoutMs: values.SHUTDOWN_TIMEOUT_SECONDS * SECOND,
     },
     store: {
@@ -224,7 +242,7 @@ export const loadConfig = (settings: TrackerSettings | NodeJS.ProcessEnv = {}): 
     kafka: kafkaOf(values),
     live: { maxClients: values.LIVE_MAX_CLIENTS },
     otlp: { events: values.OTLP_EVENTS ?? knownEvents },
-    allowErasure: values.ALLOW_ERASURE === 'true',
+    allowErasure: values.ALLOW_ERASURE === undefined ? loopback : values.ALLOW_ERASURE === 'true',
     logLevel: values.LOG_LEVEL,
   };
 };

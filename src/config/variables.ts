@@ -1,3 +1,4 @@
+import { parseBasePath } from '../common/base-path/parse-base-path.js';
 import { type OtlpEvents, parseOtlpEvents } from './otlp-events.js';
 
 /** Reads one environment variable: its text, or undefined where it is unset or empty. */
@@ -30,7 +31,11 @@ const integer = <T extends number | undefined = number>(
   },
 });
 
-const oneOf = <T extends string>(values: readonly T[], fallback: T, about: string): Variable<T> => ({
+const oneOf = <T extends string, F extends T | undefined>(
+  values: readonly T[],
+  fallback: F,
+  about: string,
+): Variable<T | F> => ({
   fallback,
   about,
   allowed: `one of ${values.join(', ')}`,
@@ -88,7 +93,8 @@ const otlpEvents: Variable<OtlpEvents | undefined> = {
 
 const origins: Variable<readonly string[]> = {
   fallback: [],
-  about: 'Web origins whose pages may call the API, comma-separated; `*` for any. Unset: none.',
+  about:
+    'Web origins whose pages may call the API, comma-separated; `*` for any. Unset: the server’s own alone.',
   allowed: '* or web origins such as https://dash.example.org, comma-separated',
   parse(value) {
     const list = value.split(',').map((origin) => origin.trim());
@@ -96,6 +102,25 @@ const origins: Variable<readonly string[]> = {
       origin === '*' || (URL.canParse(origin) && new URL(origin).origin === origin);
     return list.every(valid) ? list : undefined;
   },
+};
+
+const hosts: Variable<readonly string[]> = {
+  fallback: [],
+  about:
+    'Host names by which the server may be called, comma-separated, beside localhost and IP addresses; `*` for any. Unset: any, but none on a loopback `HOST`.',
+  allowed: '* or host names such as tracker.example.org, comma-separated',
+  parse(value) {
+    const list = value.split(',').map((host) => host.trim().toLowerCase());
+    return list.every((host) => host === '*' || /^[a-z\d_-]+(\.[a-z\d_-]+)*$/.test(host)) ? list : undefined;
+  },
+};
+
+const basePath: Variable<string> = {
+  fallback: '',
+  about:
+    'Path under which a proxy serves the server, whether it takes it off or not. A proxy may also say it in `X-Forwarded-Prefix`.',
+  allowed: 'a path such as /tracker, not one of the server’s own such as /api',
+  parse: parseBasePath,
 };
 
 /** Every environment variable the server reads, in the order of the README's table. */
@@ -130,7 +155,8 @@ export const variables = {
     fallback: 7,
     min: 1,
     max: 365,
-    about: 'Time span of a new chunk of `pattern_feedback`; 1 suits more than a million usages a day.',
+    about:
+      'Time span of a new chunk of `pattern_feedback`; 1 suits more than a million usages a day. Usages older than 91 days go into wider ones.',
   }),
   COLUMNSTORE_AFTER_DAYS: integer({
     fallback: 90,
@@ -146,7 +172,7 @@ export const variables = {
   }),
   RETENTION_RAW_DAYS: days(
     8,
-    'How long single usages are kept; what comes in has to be a day younger. Unset: for ever.',
+    'How long single usages are kept, and up to an eighth longer; what comes in has to be a day younger. Unset: for ever.',
   ),
   RETENTION_HOUR_DAYS: days(9, 'How long hour rollups are kept. Unset: for ever.'),
   RETENTION_DAY_DAYS: days(30, 'How long day rollups are kept. Unset: for ever.'),
@@ -159,10 +185,9 @@ export const variables = {
   }),
   ROLLUP_REFRESH_SECONDS: integer({
     fallback: 1,
-    min: 0,
+    min: 1,
     max: 3600,
-    about:
-      'How often rollups catch up with late usages; 0 leaves them to the policies. Answers are exact either way.',
+    about: 'How often rollups catch up with late usages. Answers are exact either way.',
   }),
   CO_USAGE_REFRESH_SECONDS: integer({
     fallback: 60,
@@ -268,10 +293,17 @@ export const variables = {
     max: 86_400,
     about: 'How far in the future a `created_at` may be.',
   }),
+  KEEP_ALIVE_SECONDS: integer({
+    fallback: 72,
+    min: 1,
+    max: 3600,
+    about:
+      'How long a connection is kept open between two requests; longer than a balancer before it keeps its own.',
+  }),
   ALLOW_ERASURE: oneOf(
     ['true', 'false'] as const,
-    'true',
-    'Whether `DELETE` erases usages. Set it to `false` where not everybody who reaches the port may.',
+    undefined,
+    'Whether `DELETE` erases usages. Unset: `true` on a loopback `HOST`, else `false`.',
   ),
   LIVE_MAX_CLIENTS: integer({
     fallback: 2000,
@@ -280,6 +312,8 @@ export const variables = {
     about: 'Most streams and WebSockets that may be open at a time; beyond that the answer is 503.',
   }),
   CORS_ORIGINS: origins,
+  ALLOWED_HOSTS: hosts,
+  BASE_PATH: basePath,
   LOG_LEVEL: oneOf(
     ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const,
     'info',
@@ -289,6 +323,6 @@ export const variables = {
     fallback: 8,
     min: 1,
     max: 300,
-    about: 'How long a stop waits for requests in flight before it cuts their connections.',
+    about: 'How long a stop may take. Requests in flight are waited for, and cut before it is over.',
   }),
 } as const;

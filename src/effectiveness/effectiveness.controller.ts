@@ -1,8 +1,10 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiKeptAnswer } from '../cache/api-kept-answer.js';
 import type { JsonAnswer } from '../cache/json-answer.js';
 import { API_PREFIX } from '../common/api-prefix.js';
-import { ApiProblem } from '../common/problem/problem.dto.js';
+import { ApiAsking } from '../common/problem/api-asking.js';
+import { ApiProblem } from '../common/problem/api-problem.js';
 import { DEFAULT_HOURS, MOST_HOURS } from '../common/time-range.js';
 import { UuidPipe } from '../common/validation/uuid.pipe.js';
 import { QueryPipe } from '../common/validation/query.pipe.js';
@@ -24,7 +26,7 @@ export class EffectivenessController {
       'Score = 0.5 × success rate + 0.3 × average quality + 0.2 × min(usages / 100, 1); confidence = min(usages / 30, 1). A pattern without usages in the range is insufficient_data.',
   })
   @ApiParam({ name: 'id', format: 'uuid' })
-  @ApiOkResponse({ type: EffectivenessResponse })
+  @ApiKeptAnswer(EffectivenessResponse)
   @ApiProblem({
     code: 'invalid-input',
     detail: `time_range_hours is "0"; it must be ${HOURS}.`,
@@ -38,11 +40,7 @@ export class EffectivenessController {
       },
     ],
   })
-  @ApiProblem({
-    code: 'store-unavailable',
-    detail: 'The store is not available at the moment; try again with the same id.',
-    instance: PATH,
-  })
+  @ApiAsking(PATH)
   ofPattern(
     @Param('id', UuidPipe) id: string,
     @Query(new QueryPipe(EffectivenessQueryDto)) query: EffectivenessQueryDto,

@@ -7,9 +7,6 @@ import { SCORE_COMPONENTS, type ScoreTerm } from './stats/score-terms.js';
 
 export class EffectivenessQueryDto {
   @ApiPropertyOptional({
-    type: 'integer',
-    minimum: 1,
-    maximum: MOST_HOURS,
     default: DEFAULT_HOURS,
     description: 'How many hours back from now.',
   })
@@ -19,11 +16,25 @@ export class EffectivenessQueryDto {
 }
 
 export class EffectivenessComponents {
-  @ApiProperty({ minimum: 0, maximum: 1, example: 0.94 })
-  success_rate!: number;
+  @ApiProperty({
+    nullable: true,
+    type: Number,
+    minimum: 0,
+    maximum: 1,
+    description: 'Null without usages.',
+    example: 0.94,
+  })
+  success_rate!: number | null;
 
-  @ApiProperty({ minimum: 0, maximum: 1, description: '0 without any quality.', example: 0.88 })
-  average_quality!: number;
+  @ApiProperty({
+    nullable: true,
+    type: Number,
+    minimum: 0,
+    maximum: 1,
+    description: 'Null without any quality, which counts 0.',
+    example: 0.88,
+  })
+  average_quality!: number | null;
 
   @ApiProperty({ minimum: 0, maximum: 1, description: '1 from 100 usages on.', example: 0.5 })
   usage_frequency!: number;
@@ -36,10 +47,22 @@ export class ScoreTermDto implements ScoreTerm {
   @ApiProperty({ minimum: 0, maximum: 1, example: 0.5 })
   weight!: number;
 
-  @ApiProperty({ minimum: 0, maximum: 1, description: 'As in components.', example: 0.94 })
-  value!: number;
+  @ApiProperty({
+    nullable: true,
+    type: Number,
+    minimum: 0,
+    maximum: 1,
+    description: 'As in components.',
+    example: 0.94,
+  })
+  value!: number | null;
 
-  @ApiProperty({ minimum: 0, maximum: 1, description: 'weight × value', example: 0.47 })
+  @ApiProperty({
+    minimum: 0,
+    maximum: 1,
+    description: 'weight × value; 0 where that is null.',
+    example: 0.47,
+  })
   contribution!: number;
 }
 

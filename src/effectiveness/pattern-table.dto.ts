@@ -34,8 +34,6 @@ const WORST = (100 * LATENCY_RELATIVE_ERROR).toFixed(1);
 
 export class PatternTableQueryDto extends SpanQueryDto {
   @ApiPropertyOptional({
-    minLength: 1,
-    maxLength: 256,
     description: 'Only patterns whose name has this in it, in any case.',
     example: 'retry',
   })
@@ -44,7 +42,6 @@ export class PatternTableQueryDto extends SpanQueryDto {
   q?: string;
 
   @ApiPropertyOptional({
-    type: String,
     description: `Only these patterns: 1 to ${MOST_PATTERNS} UUIDs, comma-separated or repeated.`,
   })
   @MayBeAbsent()
@@ -52,25 +49,23 @@ export class PatternTableQueryDto extends SpanQueryDto {
   pattern_id?: string | string[];
 
   @ApiPropertyOptional({
-    enum: PATTERN_TYPES,
     description: 'Only patterns of this type; those without one are other.',
   })
   @MayBeAbsent()
   @OneOf(PATTERN_TYPES)
   pattern_type?: PatternType;
 
-  @ApiPropertyOptional({ enum: NODE_TYPES, description: 'Only patterns of this node type, in any case.' })
+  @ApiPropertyOptional({ description: 'Only patterns of this node type, in any case.' })
   @MayBeAbsent()
   @OneOfAnyCase(NODE_TYPES)
   node_type?: string;
 
-  @ApiPropertyOptional({ enum: RECOMMENDATIONS, description: 'Only patterns with this recommendation.' })
+  @ApiPropertyOptional({ description: 'Only patterns with this recommendation.' })
   @MayBeAbsent()
   @OneOf(RECOMMENDATIONS)
   recommendation?: Recommendation;
 
   @ApiPropertyOptional({
-    enum: SORTS,
     default: 'usage_count',
     description: 'What is equal comes by pattern_id, what has no value last.',
   })
@@ -79,22 +74,18 @@ export class PatternTableQueryDto extends SpanQueryDto {
   sort?: PatternSort;
 
   @ApiPropertyOptional({
-    enum: ORDERS,
     description: 'By default asc for name, type and node_type, desc for all others.',
   })
   @MayBeAbsent()
   @OneOf(ORDERS)
   order?: SortOrder;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MOST_ROWS, default: 50 })
+  @ApiPropertyOptional({ default: 50 })
   @MayBeAbsent()
   @IntegerText(1, MOST_ROWS)
   limit?: string;
 
   @ApiPropertyOptional({
-    type: 'integer',
-    minimum: 0,
-    maximum: FARTHEST,
     default: 0,
     description: 'Rows to pass over.',
   })

@@ -8,7 +8,6 @@ export type Criterion = (typeof CRITERIA)[number];
 
 export class TopPerformingQueryDto extends SpanQueryDto {
   @ApiPropertyOptional({
-    enum: CRITERIA,
     default: 'performance_score',
     description: 'What the patterns are ranked by.',
   })
@@ -16,7 +15,7 @@ export class TopPerformingQueryDto extends SpanQueryDto {
   @OneOf(CRITERIA)
   criteria?: Criterion;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 100, default: 10 })
+  @ApiPropertyOptional({ default: 10 })
   @MayBeAbsent()
   @IntegerText(1, 100)
   limit?: string;
@@ -41,8 +40,15 @@ export class TopPerformingPattern {
   @ApiProperty({ type: 'integer', example: 50 })
   usage_count!: number;
 
-  @ApiProperty({ minimum: 0, maximum: 1, description: '0 without any quality.', example: 0.88 })
-  avg_quality!: number;
+  @ApiProperty({
+    nullable: true,
+    type: Number,
+    minimum: 0,
+    maximum: 1,
+    description: 'Null without any quality.',
+    example: 0.88,
+  })
+  avg_quality!: number | null;
 
   @ApiProperty({
     minimum: 0,
@@ -63,10 +69,17 @@ export class TopPerformingResponse {
 
   @ApiProperty({
     type: 'integer',
-    description: 'How many patterns there are, those beyond the limit included.',
-    example: 12,
+    description: 'How many are listed.',
+    example: 10,
   })
   total_count!: number;
+
+  @ApiProperty({
+    type: 'integer',
+    description: 'How many there are, those beyond the limit included.',
+    example: 12,
+  })
+  total_matching!: number;
 
   @ApiProperty({ enum: CRITERIA, example: 'performance_score' })
   criteria!: Criterion;

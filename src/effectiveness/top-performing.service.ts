@@ -15,7 +15,8 @@ type Unranked = Omit<TopPerformingPattern, 'rank'>;
 const VALUE_OF: Readonly<Record<Criterion, (pattern: Unranked) => number>> = {
   success_rate: (pattern) => pattern.success_rate,
   usage: (pattern) => pattern.usage_count,
-  quality: (pattern) => pattern.avg_quality,
+  // What nobody rated comes last.
+  quality: (pattern) => pattern.avg_quality ?? -1,
   performance_score: (pattern) => pattern.performance_score,
 };
 
@@ -46,14 +47,15 @@ export class TopPerformingService {
         pattern_type: totals.type,
         success_rate: totals.successRate ?? 0,
         usage_count: totals.usages,
-        avg_quality: totals.averageQuality ?? 0,
+        avg_quality: totals.averageQuality,
         performance_score: effectivenessOf(totals).effectiveness_score,
       }))
       .sort(descendingBy(VALUE_OF[criteria]))
       .slice(0, Number(limit));
     return {
       patterns: ranked.map((pattern, index) => ({ ...pattern, rank: index + 1 })),
-      total_count: patterns.length,
+      total_count: ranked.length,
+      total_matching: patterns.length,
       criteria,
       ...saidRange(range),
     };

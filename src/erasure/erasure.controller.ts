@@ -1,7 +1,7 @@
 import { applyDecorators, Controller, Delete, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { API_PREFIX } from '../common/api-prefix.js';
-import { ApiProblem } from '../common/problem/problem.dto.js';
+import { ApiProblem } from '../common/problem/api-problem.js';
 import { UuidPipe } from '../common/validation/uuid.pipe.js';
 import { ValidPipe } from '../common/validation/valid.pipe.js';
 import { EraseCorrelationQueryDto, ErasePatternQueryDto, ErasureResponse } from './erasure.dto.js';
@@ -37,7 +37,7 @@ const ApiErasure = (instance: string, parameter: string): MethodDecorator =>
     }),
     ApiProblem({
       code: 'store-unavailable',
-      detail: 'The store is not available at the moment; try again with the same id.',
+      detail: 'The store is not available at the moment; try again.',
       instance,
     }),
   );

@@ -3,7 +3,6 @@ import { FlagText, MayBeAbsent, Uuid } from '../common/validation/rules.js';
 
 export class ErasePatternQueryDto {
   @ApiPropertyOptional({
-    type: Boolean,
     default: false,
     description: 'Whether the pattern’s name, types, description and tags go as well.',
   })
@@ -14,7 +13,6 @@ export class ErasePatternQueryDto {
 
 export class EraseCorrelationQueryDto {
   @ApiProperty({
-    format: 'uuid',
     description: 'The usages under this correlation are meant.',
     example: 'a06eb29a-8922-4fdf-bb27-96fc40fae415',
   })

@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CoUsageService } from '../analytics/index.js';
 import { AnswerCache } from '../cache/answer-cache.js';
 import { ChangeFeed } from '../cache/change-feed.js';
-import { Clock } from '../common/clock.js';
 import { ProblemError } from '../common/problem/problem.js';
+import { AFTER_ALL_USAGES } from '../common/time-range.js';
 import { UnknownPatternError } from '../common/tracker-error.js';
 import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
@@ -22,7 +22,6 @@ export class ErasureService {
     private readonly coUsage: CoUsageService,
     private readonly cache: AnswerCache,
     private readonly changes: ChangeFeed,
-    private readonly clock: Clock,
   ) {}
 
   /**
@@ -79,9 +78,8 @@ export class ErasureService {
   /** A pattern was first used when the first of its usages that are left was. */
   private async moveFirstSeen(patternIds: readonly string[]): Promise<void> {
     if (patternIds.length === 0) return;
-    const to = this.clock.now() + this.config.ingestion.clockSkewMs + 1;
     const left = await this.usages.aggregate({
-      slices: [{ from: -Infinity, to }],
+      slices: [{ from: -Infinity, to: AFTER_ALL_USAGES }],
       measures: ['first_used'],
       filter: { patternIds },
     });

@@ -1,34 +1,60 @@
-import compress from '@fastify/compress';
+import type { Transform } from 'node:stream';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
+import { API_PREFIX } from '../common/api-prefix.js';
+import { isBinaryEvent } from '../common/binary-event.js';
 import {
   CLOUD_EVENT,
   CLOUD_EVENT_BATCH,
+  foreignCharsetOf,
+  isJsonType,
+  JSON_TYPE,
   mediaTypeOf,
   mediaTypesTaken,
   NDJSON,
   PROTOBUF,
 } from '../common/media-types.js';
+import { OTLP_LOGS_PATH } from '../common/otlp-path.js';
 import { ProblemError } from '../common/problem/problem.js';
+import { hasBody } from '../common/has-body.js';
+import { jsonWeight } from '../common/json-weight.js';
+import { Upload } from '../common/upload.js';
 import type { TrackerConfig } from '../config/config.js';
-import { BodyBudget } from './body-budget.js';
+import { BodyBudget, type BodyShare } from './body-budget.js';
+import { lingerOnClose } from './linger-on-close.js';
+import { readJsonBody } from './read-json-body.js';
+import { receiveBody } from './receive-body.js';
+import { decoderFor } from './unpack.js';
 
-const ENCODINGS = ['gzip', 'br', 'zstd', 'deflate', 'identity'] as const;
-const PACKED = new Intl.ListFormat('en', { type: 'disjunction' }).format(
-  ENCODINGS.filter((encoding) => encoding !== 'identity'),
-);
+/** Types that say they are JSON, which the data of a CloudEvent may be. */
+const OTHER_JSON = /^application\/[^;]*\+json/;
+
+/** Where bodies hold usages that are taken or refused one by one. */
+const LISTS: ReadonlySet<string> = new Set([`/${API_PREFIX}/usage/batch`, OTLP_LOGS_PATH]);
 
 const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0]!;
-
-const hasBody = (request: FastifyRequest): boolean =>
-  request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
 
 const isStream = (request: FastifyRequest): boolean =>
   mediaTypeOf(request.headers['content-type']) === NDJSON;
 
 const refuseType = (request: FastifyRequest): ProblemError | undefined => {
-  const type = mediaTypeOf(request.headers['content-type']);
+  const { headers } = request;
+  const type = mediaTypeOf(headers['content-type']);
   const taken = mediaTypesTaken(pathOf(request));
+  const charset = foreignCharsetOf(headers['content-type']);
+  if (charset !== undefined) {
+    return new ProblemError(
+      'unsupported-media-type',
+      `The content type declares the charset ${charset.slice(0, 64)}; bodies must be in UTF-8.`,
+    );
+  }
+  if (isBinaryEvent(headers) && taken.includes(CLOUD_EVENT)) {
+    if (isJsonType(type)) return undefined;
+    return new ProblemError(
+      'unsupported-media-type',
+      `The content type is ${type}; the data of a CloudEvent in binary mode must be ${JSON_TYPE}, one usage.`,
+    );
+  }
   if (taken.includes(type)) return undefined;
   return new ProblemError(
     'unsupported-media-type',
@@ -40,62 +66,75 @@ const refuseType = (request: FastifyRequest): ProblemError | undefined => {
  * Teaches the server the kinds of bodies it takes beside JSON, packed ones, and how much of them it
  * may hold at a time. To be called before the routes are known.
  */
-export const acceptBodies = async (
-  app: NestFastifyApplication,
-  { http }: Pick<TrackerConfig, 'http'>,
-): Promise<void> => {
+export const acceptBodies = (app: NestFastifyApplication, { http }: Pick<TrackerConfig, 'http'>): void => {
   const fastify = app.getHttpAdapter().getInstance();
-  await fastify.register(compress, {
-    globalCompression: false,
-    globalDecompression: true,
-    requestEncodings: [...ENCODINGS],
-    onUnsupportedRequestEncoding: (encoding: string) =>
-      new ProblemError(
-        'unsupported-media-type',
-        `The content encoding is ${encoding.slice(0, 64)}; it must be ${PACKED}, as far as this Node.js has it.`,
-      ),
-  });
+  lingerOnClose(app.getHttpServer());
+  const budget = new BodyBudget(http.bodiesMaxBytes);
+  const shares = new WeakMap<FastifyRequest, BodyShare>();
 
-  fastify.addContentTypeParser(NDJSON, (request, payload, done) => {
-    const refusal = refuseType(request);
-    if (refusal) done(refusal);
-    else done(null, payload);
-  });
-  const parseJson = fastify.getDefaultJsonParser('error', 'error');
-  fastify.addContentTypeParser<string>(
-    [CLOUD_EVENT, CLOUD_EVENT_BATCH],
-    { parseAs: 'string' },
-    (request, body, done) => {
-      const refusal = refuseType(request);
-      if (refusal) done(refusal);
-      else void parseJson(request, body, done);
-    },
-  );
-
-  fastify.addContentTypeParser(PROTOBUF, { parseAs: 'buffer' }, (request, body, done) => {
-    const refusal = refuseType(request);
-    if (refusal) done(refusal);
-    else done(null, body);
-  });
-
-  const budget = new BodyBudget(http.bodiesMaxBytes, http.bodyLimitBytes);
-  fastify.addHook('onRequest', (request, reply, done) => {
-    if (!hasBody(request)) {
-      done();
+  fastify.addHook('preParsing', (request, reply, raw, done) => {
+    const isUpload = isStream(request);
+    if (!isUpload && !hasBody(request.raw)) {
+      done(null, raw);
       return;
     }
+    let decoder: Transform | undefined;
     try {
-      reply.raw.once('close', budget.take(request.headers));
+      decoder = decoderFor(request.headers['content-encoding']);
     } catch (error) {
       done(error as Error);
       return;
     }
-    if (!isStream(request)) {
+    const limitName = isUpload ? 'STREAM_LIMIT_BYTES' : 'BODY_LIMIT_BYTES';
+    const { payload, fail } = receiveBody(request.raw, decoder, limitName);
+    const share = budget.open(fail);
+    shares.set(request, share);
+    reply.raw.once('close', () => budget.close(share));
+    reply.raw.once('finish', () => {
+      if (!request.raw.complete) request.raw.socket.destroySoon();
+    });
+    if (!isUpload) {
+      payload.on('data', (data: Buffer) => {
+        if (reply.raw.headersSent || share.take(jsonWeight(data))) return;
+        budget.close(share);
+        fail(budget.overloaded());
+      });
+      payload.once('end', () => share.await(false));
       const timer = setTimeout(() => request.raw.destroy(), http.bodyTimeoutMs);
       const clear = (): void => clearTimeout(timer);
       request.raw.once('end', clear);
       reply.raw.once('close', clear);
     }
-    done();
+    done(null, payload);
+  });
+
+  fastify.addContentTypeParser(NDJSON, (request, payload, done) => {
+    const refusal = refuseType(request);
+    const share = shares.get(request);
+    if (refusal || !share) {
+      done(refusal ?? null, payload);
+      return;
+    }
+    const upload = new Upload(payload, share);
+    share.giveWay = (error) => upload.stop(error);
+    done(null, upload);
+  });
+  fastify.removeContentTypeParser(JSON_TYPE);
+  for (const type of [JSON_TYPE, CLOUD_EVENT, CLOUD_EVENT_BATCH, OTHER_JSON]) {
+    fastify.addContentTypeParser<Buffer>(type, { parseAs: 'buffer' }, (request, body, done) => {
+      try {
+        const refusal = refuseType(request);
+        if (refusal) throw refusal;
+        done(null, readJsonBody(body, LISTS.has(pathOf(request))));
+      } catch (error) {
+        done(error as Error);
+      }
+    });
+  }
+
+  fastify.addContentTypeParser(PROTOBUF, { parseAs: 'buffer' }, (request, body, done) => {
+    const refusal = refuseType(request);
+    if (refusal) done(refusal);
+    else done(null, body);
   });
 };

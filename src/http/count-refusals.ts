@@ -17,7 +17,7 @@ export const countRefusals = (app: NestFastifyApplication): void => {
     .addHook('onResponse', (request, reply, done) => {
       const code = CODES[reply.statusCode];
       if (code !== undefined && request.method === 'POST') {
-        const door = doorOf(request.url.split('?', 1)[0]!, request.headers['content-type']);
+        const door = doorOf(request.url.split('?', 1)[0]!, request.headers);
         if (door) counts.refuse(door, code);
       }
       done();

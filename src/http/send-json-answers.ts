@@ -19,7 +19,7 @@ const varyByCoding = (reply: FastifyReply): void => {
 
 /** The bytes of an answer as this client takes them, none if it has them; the headers are set. */
 const bodyFor = async (
-  { headers }: FastifyRequest,
+  { headers, method }: FastifyRequest,
   reply: FastifyReply,
   answer: JsonAnswer,
 ): Promise<Buffer | null> => {
@@ -29,7 +29,9 @@ const bodyFor = async (
   varyByCoding(reply);
   // Kept by the client, and asked for again each time: nobody else knows when it is out of date.
   void reply.header('etag', etag).header('cache-control', 'private, no-cache').serializer(asIs);
-  if (namesTag(headers['if-none-match'], etag)) {
+  // Of what changes something it is a condition (RFC 9110, 13.1.2).
+  const isRead = method === 'GET' || method === 'HEAD';
+  if (isRead && namesTag(headers['if-none-match'], etag)) {
     void reply.code(NOT_MODIFIED).removeHeader('content-type');
     return null;
   }

@@ -29,6 +29,12 @@ export const serve = async (
     const fault = LISTEN_FAULTS[(error as NodeJS.ErrnoException).code ?? ''];
     throw fault === undefined ? error : new StartupError(`Address ${http.host}:${http.port} ${fault}.`);
   }
-  new Logger('Server').log(`Listening on ${await app.getUrl()}, API documentation under /docs.`);
+  const logger = new Logger('Server');
+  if (!http.isLoopback) {
+    logger.warn(
+      `HOST is ${http.host}: whoever reaches port ${http.port} may read and record everything, for there are no keys. Let only those reach it who may, or set HOST=127.0.0.1 behind a proxy that asks who they are.`,
+    );
+  }
+  logger.log(`Listening on ${await app.getUrl()}, API documentation under /docs.`);
   return app;
 };

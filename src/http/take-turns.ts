@@ -43,6 +43,8 @@ export const takeTurns = (fastify: FastifyInstance): void => {
   };
 
   fastify.addHook('onRequest', ({ raw: { socket } }, { raw: response }, next) => {
+    // Nobody can be told what became of what follows a last answer.
+    if (socket.writableEnded) return;
     const connection = connectionOf(socket);
     if (connection.open.size < AT_A_TIME) begin(connection, response, next);
     else connection.waiting.push(() => begin(connection, response, next));

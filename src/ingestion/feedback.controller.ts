@@ -9,7 +9,9 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { API_PREFIX } from '../common/api-prefix.js';
-import { ApiProblem } from '../common/problem/problem.dto.js';
+import { ApiRecording } from '../common/problem/api-recording.js';
+import { ApiBodyProblems } from '../common/problem/api-body-problems.js';
+import { ApiProblem } from '../common/problem/api-problem.js';
 import { FeedbackDto } from './feedback.dto.js';
 import { FeedbackService, type RecordedFeedback } from './feedback.service.js';
 
@@ -80,21 +82,7 @@ export class FeedbackController {
   })
   @ApiCreatedResponse({ type: RecordedFeedbackDto, description: 'Stored with a usage of its own.' })
   @ApiOkResponse({ type: RecordedFeedbackDto, description: 'It amended a usage, or had been stored before.' })
-  @ApiProblem({
-    code: 'malformed-body',
-    detail: 'The request could not be read: Body is not valid JSON.',
-    instance: INSTANCE,
-  })
-  @ApiProblem({
-    code: 'body-too-large',
-    detail: 'The body is larger than 10485760 bytes (BODY_LIMIT_BYTES).',
-    instance: INSTANCE,
-  })
-  @ApiProblem({
-    code: 'unsupported-media-type',
-    detail: 'The content type is text/plain; it must be application/json.',
-    instance: INSTANCE,
-  })
+  @ApiBodyProblems(INSTANCE)
   @ApiProblem({
     code: 'invalid-input',
     detail: 'quality_rating is 7; it must be a number from 0 to 5.',
@@ -108,11 +96,7 @@ export class FeedbackController {
       },
     ],
   })
-  @ApiProblem({
-    code: 'store-unavailable',
-    detail: 'The store is not available at the moment; try again with the same id.',
-    instance: INSTANCE,
-  })
+  @ApiRecording(INSTANCE)
   async record(
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { OverloadedError, StoreUnavailableError } from '../common/tracker-error.js';
@@ -50,9 +50,12 @@ describe('GroupCommit', () => {
   it('writes what is submitted in one turn together, and what comes meanwhile after it', async () => {
     const ledger = new Ledger();
     const writes = new GroupCommit(ledger.write, limits);
+    let open = (): void => undefined;
+    ledger.gate = new Promise<void>((done) => (open = done));
     const first = ['a', 'b', 'c'].map((id) => writes.submit([usage(id)]));
-    await sleep(1);
+    while (ledger.inFlight === 0) await nextTurn();
     const second = ['d', 'a'].map((id) => writes.submit([usage(id)]));
+    open();
     expect(await Promise.all([...first, ...second])).toEqual([[true], [true], [true], [true], [false]]);
     expect(ledger.groups).toEqual([
       ['a', 'b', 'c'],

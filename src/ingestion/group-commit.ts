@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { writeJson } from '../common/json/write-json.js';
 import { OverloadedError, StoreUnavailableError } from '../common/tracker-error.js';
 import type { Usage } from '../common/usage.js';
 
@@ -33,7 +34,11 @@ const RETRY_WITHIN_MS = 2000;
 const LONGEST_WAIT_SECONDS = 30;
 
 const bytesOf = (usages: readonly Usage[]): number =>
-  usages.reduce((sum, { context, errorMessage }) => sum + context.length + (errorMessage?.length ?? 0), 0) +
+  usages.reduce(
+    (sum, { context, errorMessage, details }) =>
+      sum + context.length + (errorMessage?.length ?? 0) + (details ? writeJson(details).length : 0),
+    0,
+  ) +
   usages.length * BYTES_A_USAGE;
 
 /**

@@ -8,6 +8,7 @@ import type { Usage } from '../common/usage.js';
 import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
 import { DoorCounts, LATE_MS } from './door-counts.js';
+import { FaultList } from './fault-list.js';
 import { GroupCommit } from './group-commit.js';
 import { parseUsage, type ParsedUsage, type UsageParser } from './parse-usage.js';
 import { refusalCode } from './refusal.js';
@@ -35,9 +36,6 @@ export interface BatchError extends Violation {
   readonly id: string | null;
 }
 
-/** Refused items whose faults one report names, at the most; `rejected` counts them all. */
-const MOST_EXPLAINED = 1000;
-
 /** Items that are checked in one go; in between other requests have their turn. */
 const CHECKED_AT_ONCE = 1000;
 
@@ -60,7 +58,7 @@ const acceptedOf = (parsed: readonly ParsedUsage[]): Usage[] => {
 /** @param fresh of each accepted usage, in order, whether it was new. */
 const reportOn = (parsed: readonly ParsedUsage[], fresh: readonly boolean[]): BatchReport => {
   const results: BatchItem[] = [];
-  const errors: BatchError[] = [];
+  const faults = new FaultList<BatchError>();
   let stored = 0;
   let duplicates = 0;
   let rejected = 0;
@@ -69,7 +67,7 @@ const reportOn = (parsed: readonly ParsedUsage[], fresh: readonly boolean[]): Ba
       const { id, violations } = item;
       results.push({ index, id, status: 'rejected' });
       rejected += 1;
-      if (rejected <= MOST_EXPLAINED) errors.push(...violations.map((fault) => ({ index, id, ...fault })));
+      for (const fault of violations) faults.add({ index, id, ...fault });
       continue;
     }
     const isFresh = fresh[stored + duplicates] === true;
@@ -77,7 +75,7 @@ const reportOn = (parsed: readonly ParsedUsage[], fresh: readonly boolean[]): Ba
     else duplicates += 1;
     results.push({ index, id: item.usage.id, status: isFresh ? 'stored' : 'duplicate' });
   }
-  return { received: parsed.length, stored, duplicates, rejected, results, errors };
+  return { received: parsed.length, stored, duplicates, rejected, results, errors: faults.errors };
 };
 
 const isLate = ({ createdAt }: Usage, now: number): boolean => createdAt < now - LATE_MS;

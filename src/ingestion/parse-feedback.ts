@@ -1,8 +1,10 @@
 import type { IngestionConfig } from '../config/config.js';
+import { ExactNumber } from '../common/json/exact-number.js';
 import { LONGEST_MS, type Outcome } from '../common/pattern-terms.js';
+import { storedScore } from '../common/stored-score.js';
 import type { Violation } from '../common/tracker-error.js';
 import type { Usage } from '../common/usage.js';
-import { violationsOf } from '../common/validation/validate-dto.js';
+import { violationsOf, withDoubles } from '../common/validation/validate-dto.js';
 import { FeedbackDto } from './feedback.dto.js';
 import { parseUsage } from './parse-usage.js';
 
@@ -30,7 +32,8 @@ const qualityOf = (dto: FeedbackDto): number | null =>
 
 /** The observed time, where it is one; signals are free-form. */
 const executionTimeOf = (dto: FeedbackDto): number | null => {
-  const time = dto.implicit_signals?.['execution_time_ms'];
+  const said = dto.implicit_signals?.['execution_time_ms'];
+  const time = said instanceof ExactNumber ? said.double : said;
   return typeof time === 'number' && time >= 0 && time <= LONGEST_MS ? Math.round(time) : null;
 };
 
@@ -45,7 +48,7 @@ const POINTERS: Readonly<Record<string, string>> = { '/id': '/feedback_id' };
 export const parseFeedback = (input: unknown, now: number, config: IngestionConfig): ParsedFeedback => {
   const faults = violationsOf(FeedbackDto, input);
   if (faults.length > 0) return { violations: faults };
-  const dto = input as FeedbackDto;
+  const dto = withDoubles(input as object) as FeedbackDto;
   const outcome = outcomeOf(dto);
   const { usage, violations } = parseUsage(
     {
@@ -79,7 +82,7 @@ export const parseFeedback = (input: unknown, now: number, config: IngestionConf
           execution_id: dto.execution_id ?? null,
           sentiment: dto.sentiment ?? null,
           feedback_text: dto.feedback_text ?? null,
-          performance_score: dto.performance_score ?? null,
+          performance_score: storedScore(dto.performance_score),
           issues: dto.issues ?? null,
           created_by: dto.created_by ?? null,
           feedback: { success_confirmed, explicit_rating, quality_rating, implicit_signals },

@@ -1,13 +1,15 @@
 import type { IngestionConfig } from '../config/config.js';
+import { writeJson } from '../common/json/write-json.js';
 import { newUsageId } from '../common/new-usage-id.js';
-import { NODE_TYPES, PATTERN_TYPES } from '../common/pattern-terms.js';
+import { isSuccess, NODE_TYPES, PATTERN_TYPES } from '../common/pattern-terms.js';
 import { parseRfc3339 } from '../common/rfc3339.js';
+import { storedScore } from '../common/stored-score.js';
 import { formatTime } from '../common/time-range.js';
 import type { Violation } from '../common/tracker-error.js';
 import type { FeedbackDetails, Usage } from '../common/usage.js';
 import { uuidV7Time } from '../common/uuid.js';
 import { compileDto } from '../common/validation/compile-dto.js';
-import { violationsOf } from '../common/validation/validate-dto.js';
+import { violationsOf, withDoubles } from '../common/validation/validate-dto.js';
 import { UsageDto } from './usage.dto.js';
 
 export type ParsedUsage =
@@ -22,14 +24,26 @@ export type ParsedUsage =
 /** @param now milliseconds; what the time is measured against. */
 export type UsageParser = (input: unknown, now: number, config: IngestionConfig) => ParsedUsage;
 
-const NO_DETAILS: FeedbackDetails = {
-  execution_id: null,
-  sentiment: null,
-  feedback_text: null,
-  performance_score: null,
-  issues: null,
-  created_by: null,
-  feedback: null,
+/** What a usage of an export says beyond a plain one; undefined where it says nothing of it. */
+const detailsOf = (dto: UsageDto): FeedbackDetails | undefined => {
+  const details = {
+    execution_id: dto.execution_id ?? null,
+    sentiment: dto.sentiment ?? null,
+    feedback_text: dto.feedback_text ?? null,
+    performance_score: dto.performance_score ?? null,
+    issues: dto.issues ?? null,
+    created_by: dto.created_by ?? null,
+    feedback: dto.feedback ?? null,
+    amendments: dto.amendments ?? null,
+  };
+  return Object.values(details).some((detail) => detail !== null) ? details : undefined;
+};
+
+const contradiction = ({ success, outcome }: UsageDto): Violation | undefined => {
+  if (success == null || success === isSuccess(outcome)) return undefined;
+  const allowed = `${isSuccess(outcome)}, or left out`;
+  const message = `success is ${success} where outcome is "${outcome}"; it must be ${allowed}.`;
+  return { pointer: '/success', code: 'not_allowed', allowed, message };
 };
 
 const isUsage = compileDto(UsageDto);
@@ -77,27 +91,29 @@ export const idOf = (input: unknown): string | null => {
  * @param now milliseconds; what the time is measured against.
  */
 export const parseUsage: UsageParser = (input, now, config) => {
+  let dto = input as UsageDto;
   if (!isUsage(input)) {
     const violations = violationsOf(UsageDto, input);
     if (violations.length > 0) return { id: idOf(input), violations };
+    dto = withDoubles(dto) as UsageDto;
   }
-  const dto = input as UsageDto;
   const time = timeOf(dto, now);
   if (typeof time !== 'number') return { id: idOf(input), violations: [time] };
-  const refused = refusedTime(time, now, config);
+  const refused = refusedTime(time, now, config) ?? contradiction(dto);
   if (refused) return { id: idOf(input), violations: [refused] };
+  const details = detailsOf(dto);
   return {
     usage: {
       id: dto.id?.toLowerCase() ?? newUsageId(),
       patternId: dto.pattern_id.toLowerCase(),
       createdAt: time,
       outcome: dto.outcome,
-      qualityScore: dto.quality_score ?? null,
+      qualityScore: storedScore(dto.quality_score),
       executionTimeMs: dto.execution_time_ms ?? null,
-      context: JSON.stringify(dto.context ?? {}),
+      context: writeJson(dto.context ?? {}),
       correlationId: dto.correlation_id?.toLowerCase() ?? null,
       errorMessage: dto.error_message ?? null,
-      ...(dto.execution_id == null ? {} : { details: { ...NO_DETAILS, execution_id: dto.execution_id } }),
+      ...(details ? { details } : {}),
       pattern: {
         name: dto.pattern_name ?? null,
         type: dto.pattern_type ?? termIn(dto.context?.['pattern_type'], PATTERN_TYPES),

@@ -59,7 +59,11 @@ export class BatchReportDto implements BatchReport {
   @ApiProperty({ type: 'integer', example: 1 })
   rejected!: number;
 
-  @ApiProperty({ type: [BatchItemDto], description: 'One for each item, in order.' })
+  @ApiProperty({
+    type: [BatchItemDto],
+    required: false,
+    description: 'One for each item, in order; not of NDJSON.',
+  })
   results!: BatchItemDto[];
 
   @ApiProperty({ type: [BatchErrorDto], description: 'The first 1,000 faults.' })

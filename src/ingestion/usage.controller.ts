@@ -1,35 +1,44 @@
-import type { Readable } from 'node:stream';
 import { Body, Controller, HttpStatus, Inject, Post, Req, Res, StreamableFile } from '@nestjs/common';
 import {
-  ApiBody,
-  ApiConsumes,
   ApiNoContentResponse,
   ApiCreatedResponse,
+  ApiExtraModels,
   ApiOkResponse,
+  getSchemaPath,
   ApiOperation,
   ApiResponse,
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { API_PREFIX } from '../common/api-prefix.js';
+import { askerSignal } from '../common/asker.js';
 import { CLOUD_EVENT, CLOUD_EVENT_BATCH, JSON_TYPE, mediaTypeOf, NDJSON } from '../common/media-types.js';
-import { ApiProblem } from '../common/problem/problem.dto.js';
+import { ApiRecording } from '../common/problem/api-recording.js';
+import { ApiBodyProblems } from '../common/problem/api-body-problems.js';
+import { ApiProblem } from '../common/problem/api-problem.js';
+import { isBinaryEvent } from '../common/binary-event.js';
 import { ProblemError } from '../common/problem/problem.js';
+import { ApiBodies } from '../common/validation/api-bodies.js';
 import { InvalidInputError } from '../common/tracker-error.js';
+import type { Upload } from '../common/upload.js';
 import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
+import { EventDataDto } from './event-data.dto.js';
 import { parseCloudEvent } from './cloud-event.js';
+import { httpEvent, parseHttpEvent } from './http-event.js';
 import { DoorCounts } from './door-counts.js';
 import { IngestionService } from './ingestion.service.js';
 import { parseUsage, type UsageParser } from './parse-usage.js';
 import { BatchReportDto, RecordedUsageDto } from './usage-report.dto.js';
 import { type StreamReport, UsageStreamService } from './usage-stream.service.js';
+import { BATCH_BODIES, USAGE_BODIES } from './usage-bodies.js';
 import { UsageDto } from './usage.dto.js';
 
 const USAGE = `/${API_PREFIX}/usage`;
 const BATCH = `${USAGE}/batch`;
-const ID = '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42';
 const PACKED = 'The body may be packed (Content-Encoding gzip, br, deflate and, where Node.js has it, zstd).';
+const TEXT =
+  'Bodies are UTF-8: another declared charset is a 415, bytes that are no UTF-8 a 400 or, in a batch, a fault of their item. Numbers in a context keep their digits.';
 const OUTCOMES = 'one of success, failure, partial_success, error';
 
 const notAList = new InvalidInputError([
@@ -63,48 +72,12 @@ export class UsageController {
   @Post('usage')
   @ApiOperation({
     summary: 'Record one usage',
-    description: `Answers once the usage is durable. A pattern that is not known yet is registered. As ${CLOUD_EVENT}: one CloudEvent, see the batch. ${PACKED}`,
+    description: `Answers once the usage is durable. A pattern that is not known yet is registered. As ${CLOUD_EVENT}, or with the ce- headers of binary mode: one CloudEvent, see the batch. ${PACKED} ${TEXT}`,
   })
-  @ApiConsumes(JSON_TYPE, CLOUD_EVENT)
-  @ApiBody({
-    type: UsageDto,
-    examples: {
-      success: {
-        summary: 'A success',
-        value: {
-          pattern_id: ID,
-          pattern_name: 'Retry with backoff',
-          pattern_type: 'architectural',
-          outcome: 'success',
-          quality_score: 0.92,
-          execution_time_ms: 150,
-          context: { node_type: 'Effect', operation: 'api_call' },
-          correlation_id: 'a06eb29a-8922-4fdf-bb27-96fc40fae415',
-        },
-      },
-      failure: {
-        summary: 'A failure',
-        value: { pattern_id: ID, outcome: 'failure', error_message: 'Database connection timeout' },
-      },
-    },
-  })
+  @ApiBodies(USAGE_BODIES, UsageDto, EventDataDto)
   @ApiCreatedResponse({ type: RecordedUsageDto, description: 'Stored.' })
   @ApiOkResponse({ type: RecordedUsageDto, description: 'Stored before, under the same id and created_at.' })
-  @ApiProblem({
-    code: 'malformed-body',
-    detail: 'The request could not be read: Body is not valid JSON.',
-    instance: USAGE,
-  })
-  @ApiProblem({
-    code: 'body-too-large',
-    detail: 'The body is larger than 10485760 bytes (BODY_LIMIT_BYTES).',
-    instance: USAGE,
-  })
-  @ApiProblem({
-    code: 'unsupported-media-type',
-    detail: 'The content type is text/plain; it must be application/json or application/cloudevents+json.',
-    instance: USAGE,
-  })
+  @ApiBodyProblems(USAGE)
   @ApiProblem({
     code: 'invalid-input',
     detail: `outcome is "sucess"; it must be ${OUTCOMES}.`,
@@ -118,19 +91,19 @@ export class UsageController {
       },
     ],
   })
-  @ApiProblem({
-    code: 'store-unavailable',
-    detail: 'The store is not available at the moment; try again with the same id.',
-    instance: USAGE,
-  })
+  @ApiRecording(USAGE)
   async record(
     @Body() body: unknown,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RecordedUsageDto> {
-    const mediaType = mediaTypeOf(request.headers['content-type']);
-    const door = isCloudEvents(mediaType) ? 'cloudevents' : 'http';
-    const recorded = await this.ingestion.record(body, door, parserOf(mediaType));
+    const { headers } = request;
+    const mediaType = mediaTypeOf(headers['content-type']);
+    const isBinary = isBinaryEvent(headers);
+    const door = isBinary || isCloudEvents(mediaType) ? 'cloudevents' : 'http';
+    const recorded = isBinary
+      ? await this.ingestion.record(httpEvent(headers, body), door, parseHttpEvent)
+      : await this.ingestion.record(body, door, parserOf(mediaType));
     void reply.status(recorded.duplicate ? HttpStatus.OK : HttpStatus.CREATED);
     return recorded;
   }
@@ -142,24 +115,19 @@ export class UsageController {
       'What is wrong is reported by its index, the rest is stored.',
       `As ${JSON_TYPE}: a list, stored in one transaction.`,
       `As ${NDJSON}: a usage a line, of any number, stored in chunks while it arrives; the answer has no results. With Accept: ${NDJSON} it is one report a chunk and at the end {"total": report} or {"problem": problem document}.`,
-      `As ${CLOUD_EVENT_BATCH} or, a single one, ${CLOUD_EVENT}: CloudEvents 1.0 whose data is a usage; id and time are the usage’s where data has none, subject its pattern_id. Answered by 204 where all is well.`,
-      PACKED,
+      `As ${CLOUD_EVENT_BATCH} or, a single one, ${CLOUD_EVENT}: CloudEvents 1.0 whose data is a usage; id and time are the usage’s where data has none, subject its pattern_id. Answered by 204 where all is well. In binary mode (any JSON content type, ce-specversion, ce-id, ce-source, ce-type and, where there are any, ce-time and ce-subject as headers) the body is the data; dataschema and extensions are left aside. OPTIONS with WebHook-Request-Origin is answered as webhook validation wants it.`,
+      `${PACKED} ${TEXT}`,
     ].join('\n\n'),
   })
-  @ApiConsumes(JSON_TYPE, NDJSON, CLOUD_EVENT_BATCH, CLOUD_EVENT)
-  @ApiBody({
-    type: [UsageDto],
-    examples: {
-      two: {
-        summary: 'Two usages',
-        value: [
-          { pattern_id: ID, outcome: 'success', quality_score: 0.9, execution_time_ms: 120 },
-          { pattern_id: ID, outcome: 'error', error_message: 'Out of memory' },
-        ],
-      },
+  @ApiBodies(BATCH_BODIES, UsageDto, EventDataDto)
+  @ApiExtraModels(BatchReportDto)
+  @ApiOkResponse({
+    description: `Everything is stored; or, as ${NDJSON}, a report a chunk.`,
+    content: {
+      [JSON_TYPE]: { schema: { $ref: getSchemaPath(BatchReportDto) } },
+      [NDJSON]: { schema: { type: 'string' } },
     },
   })
-  @ApiOkResponse({ type: BatchReportDto, description: 'Everything is stored.' })
   @ApiNoContentResponse({ description: 'Every CloudEvent is stored.' })
   @ApiResponse({
     status: HttpStatus.MULTI_STATUS,
@@ -167,39 +135,30 @@ export class UsageController {
     description: 'Some items were refused.',
   })
   @ApiProblem({
-    code: 'malformed-body',
-    detail: 'The request could not be read: Body is not valid JSON.',
-    instance: BATCH,
-  })
-  @ApiProblem({
     code: 'body-too-large',
     detail: 'The batch has 12000 items; at most 10000 are taken (BATCH_MAX_ITEMS).',
     instance: BATCH,
   })
-  @ApiProblem({
-    code: 'unsupported-media-type',
-    detail:
-      'The content type is text/plain; it must be application/json or application/x-ndjson or application/cloudevents+json or application/cloudevents-batch+json.',
-    instance: BATCH,
-  })
+  @ApiBodyProblems(BATCH)
   @ApiProblem({
     code: 'invalid-input',
     detail: notAList.message,
     instance: BATCH,
     errors: notAList.violations,
   })
-  @ApiProblem({
-    code: 'store-unavailable',
-    detail: 'The store is not available at the moment; try again with the same id.',
-    instance: BATCH,
-  })
+  @ApiRecording(BATCH)
   async recordBatch(
     @Body() body: unknown,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<BatchReportDto | StreamReport | StreamableFile | undefined> {
     const mediaType = mediaTypeOf(request.headers['content-type']);
-    if (mediaType === NDJSON) return this.recordStream(body as Readable, request, reply);
+    if (mediaType === NDJSON) return this.recordStream(body as Upload, request, reply);
+    if (isBinaryEvent(request.headers)) {
+      await this.ingestion.record(httpEvent(request.headers, body), 'cloudevents', parseHttpEvent);
+      void reply.status(HttpStatus.NO_CONTENT);
+      return undefined;
+    }
     if (mediaType === CLOUD_EVENT) {
       await this.ingestion.record(body, 'cloudevents', parseCloudEvent);
       void reply.status(HttpStatus.NO_CONTENT);
@@ -228,10 +187,11 @@ export class UsageController {
 
   /** One report at the end or, where the caller takes NDJSON, one a chunk as it is stored. */
   private async recordStream(
-    body: Readable,
+    body: Upload,
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<StreamReport | StreamableFile> {
+    askerSignal()?.addEventListener('abort', () => body.stop(new Error('the client went away')));
     if (mediaTypeOf(request.headers.accept) !== NDJSON) {
       const report = await this.streams.record(body);
       void reply.status(statusOf(report));

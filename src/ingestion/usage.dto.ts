@@ -4,43 +4,60 @@ import {
   NODE_TYPES,
   OUTCOMES,
   PATTERN_TYPES,
+  SENTIMENTS,
   type Outcome,
   type PatternType,
+  type Sentiment,
 } from '../common/pattern-terms.js';
 import {
+  Flag,
   IntegerWithin,
   JsonObject,
+  ListWhere,
   NumberWithin,
   OneOf,
   OneOfAnyCase,
   Optional,
   Rfc3339,
   Text,
+  Texts,
   Uuid,
 } from '../common/validation/rules.js';
+import { isAmendment } from './is-amendment.js';
 
 const CONTEXT_LENGTH = 65_536;
+/** Signals of feedback are as long as a context; there are a few ratings beside them. */
+const FEEDBACK_LENGTH = 66_560;
+const MOST_AMENDMENTS = 1000;
+const AMENDMENT = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['feedback_id', 'amended_at', 'outcome'],
+  properties: {
+    feedback_id: { type: 'string', format: 'uuid' },
+    amended_at: { type: 'string', format: 'date-time' },
+    outcome: { type: 'string', enum: [...OUTCOMES] },
+    quality_score: { type: 'number', minimum: 0, maximum: 1, nullable: true },
+  },
+};
+const EXPORTED = 'As an export of usages has it; POST /feedback is how it comes to be.';
 
 /** One use of a pattern, as it is reported. */
 export class UsageDto {
   @ApiPropertyOptional({
     description:
       'Idempotency key. Sent again with the same created_at, the usage is counted once. A UUIDv7 carries its created_at; any other UUID needs created_at beside it. Made by the server where it is left out.',
-    format: 'uuid',
-    nullable: true,
-    type: String,
     example: '019a2b4e-7c00-7cc3-98c4-dc0c0c07398f',
   })
   @Optional()
   @Uuid()
   id?: string | null;
 
-  @ApiProperty({ format: 'uuid', example: '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42' })
+  @ApiProperty({ example: '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42' })
   @Uuid()
   pattern_id!: string;
 
   @ApiProperty({
-    enum: OUTCOMES,
     description: 'success and partial_success count as success.',
     example: 'success',
   })
@@ -49,26 +66,19 @@ export class UsageDto {
 
   @ApiPropertyOptional({
     description: 'When the pattern was used; the time of arrival where it is left out.',
-    format: 'date-time',
-    nullable: true,
-    type: String,
     example: '2025-10-28T09:30:00Z',
   })
   @Optional()
   @Rfc3339()
   created_at?: string | null;
 
-  @ApiPropertyOptional({ minimum: 0, maximum: 1, nullable: true, type: Number, example: 0.92 })
+  @ApiPropertyOptional({ example: 0.92 })
   @Optional()
   @NumberWithin(0, 1)
   quality_score?: number | null;
 
   @ApiPropertyOptional({
     description: 'Milliseconds.',
-    minimum: 0,
-    maximum: LONGEST_MS,
-    nullable: true,
-    type: 'integer',
     example: 150,
   })
   @Optional()
@@ -77,9 +87,6 @@ export class UsageDto {
 
   @ApiPropertyOptional({
     description: `Anything worth keeping beside it; at most ${CONTEXT_LENGTH} characters of JSON.`,
-    type: 'object',
-    additionalProperties: true,
-    nullable: true,
     example: { node_type: 'Effect', operation: 'api_call' },
   })
   @Optional()
@@ -88,9 +95,6 @@ export class UsageDto {
 
   @ApiPropertyOptional({
     description: 'Patterns used under one correlation id are used together.',
-    format: 'uuid',
-    nullable: true,
-    type: String,
     example: 'a06eb29a-8922-4fdf-bb27-96fc40fae415',
   })
   @Optional()
@@ -99,10 +103,6 @@ export class UsageDto {
 
   @ApiPropertyOptional({
     description: 'What the pattern was used in; feedback that names it later amends this usage.',
-    nullable: true,
-    type: String,
-    minLength: 1,
-    maxLength: 256,
     example: 'run-2025-10-28-17',
   })
   @Optional()
@@ -110,9 +110,6 @@ export class UsageDto {
   execution_id?: string | null;
 
   @ApiPropertyOptional({
-    nullable: true,
-    type: String,
-    maxLength: 32_768,
     example: 'Database connection timeout',
   })
   @Optional()
@@ -121,28 +118,103 @@ export class UsageDto {
 
   @ApiPropertyOptional({
     description: 'Names the pattern where it has no name yet.',
-    nullable: true,
-    type: String,
-    minLength: 1,
-    maxLength: 256,
     example: 'Retry with backoff',
   })
   @Optional()
   @Text(1, 256)
   pattern_name?: string | null;
 
-  @ApiPropertyOptional({ enum: PATTERN_TYPES, nullable: true, example: 'architectural' })
+  @ApiPropertyOptional({ example: 'architectural' })
   @Optional()
   @OneOf(PATTERN_TYPES)
   pattern_type?: PatternType | null;
 
   @ApiPropertyOptional({
-    enum: NODE_TYPES,
     description: 'In any case; kept in lower case.',
-    nullable: true,
     example: 'effect',
   })
   @Optional()
   @OneOfAnyCase(NODE_TYPES)
   node_type?: string | null;
+
+  @ApiPropertyOptional({
+    description: `Whether the outcome is a success; may be left out, and must not contradict it. ${EXPORTED}`,
+    example: true,
+  })
+  @Optional()
+  @Flag()
+  success?: boolean | null;
+
+  @ApiPropertyOptional({
+    description: `Is computed anew from the error_message, whatever it says. ${EXPORTED}`,
+    example: 'Database connection timeout',
+  })
+  @Optional()
+  @Text(0, 1024)
+  error_fingerprint?: string | null;
+
+  @ApiPropertyOptional({ description: EXPORTED, example: 'positive' })
+  @Optional()
+  @OneOf(SENTIMENTS)
+  sentiment?: Sentiment | null;
+
+  @ApiPropertyOptional({
+    description: EXPORTED,
+    example: 'Held up under load.',
+  })
+  @Optional()
+  @Text(0, 32_768)
+  feedback_text?: string | null;
+
+  @ApiPropertyOptional({
+    description: EXPORTED,
+    example: 0.7,
+  })
+  @Optional()
+  @NumberWithin(0, 1)
+  performance_score?: number | null;
+
+  @ApiPropertyOptional({
+    description: EXPORTED,
+    example: ['slow start'],
+  })
+  @Optional()
+  @Texts(100, 1000)
+  issues?: string[] | null;
+
+  @ApiPropertyOptional({
+    description: EXPORTED,
+    example: 'reviewer-3',
+  })
+  @Optional()
+  @Text(1, 256)
+  created_by?: string | null;
+
+  @ApiPropertyOptional({
+    description: `What else feedback said. ${EXPORTED} At most ${FEEDBACK_LENGTH} characters of JSON.`,
+    example: { quality_rating: 4.5 },
+  })
+  @Optional()
+  @JsonObject(FEEDBACK_LENGTH)
+  feedback?: Record<string, unknown> | null;
+
+  @ApiPropertyOptional({
+    description: `What the usage was before each feedback that amended it. ${EXPORTED}`,
+    example: [
+      {
+        feedback_id: '019a2b4e-7c00-7cc3-98c4-dc0c0c07398f',
+        amended_at: '2025-10-29T08:00:00Z',
+        outcome: 'success',
+        quality_score: null,
+      },
+    ],
+  })
+  @Optional()
+  @ListWhere(
+    MOST_AMENDMENTS,
+    'objects of feedback_id, amended_at, outcome and quality_score as an export has them',
+    isAmendment,
+    AMENDMENT,
+  )
+  amendments?: object[] | null;
 }

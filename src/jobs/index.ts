@@ -1,2 +1,3 @@
+export { BackgroundJobs } from './background-jobs.js';
 export { JobList } from './job-list.js';
 export { JobsModule } from './jobs.module.js';

@@ -1,11 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CoUsageService } from '../analytics/index.js';
-import { Clock } from '../common/clock.js';
 import { DAY_MS, HOUR_MS } from '../common/time-range.js';
-import type { TrackerConfig } from '../config/config.js';
+import type { Retention, TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
 import { AssessmentService } from '../effectiveness/index.js';
+import { ChunkRepository } from '../store/repositories/chunk.repository.js';
+import { ChunkUpkeep } from '../store/chunk-upkeep.js';
 import { IngestionCountRepository } from '../store/repositories/ingestion-count.repository.js';
+import { RetentionClock } from '../store/repositories/retention-clock.repository.js';
 import { UpkeepRepository } from '../store/repositories/upkeep.repository.js';
 import { RollupRefresh } from '../store/rollup-refresh.js';
 import { TrackerDataSource } from '../store/tracker-data-source.js';
@@ -14,72 +16,124 @@ import type { Job } from './job.js';
 /** Several times a minute, so that what has become old enough is not read from the usages for long. */
 const ADVANCE_MS = 5000;
 
+const TOGETHER_MS = 60_000;
 const VACUUM_MS = 10 * 60_000;
+
+/** At full speed an embedded store writes some hundred megabytes of log in this time. */
+const CHECKPOINT_MS = 5000;
+const days = (ms: number): string => `${ms / DAY_MS} days`;
+
+/** "minutes after 9 days, usages after 30 days" */
+const expiries = ({ minute, raw, hour, day, week }: Retention): string =>
+  Object.entries({ minutes: minute, usages: raw, hours: hour, days: day, weeks: week })
+    .flatMap(([what, kept]) => (kept === undefined ? [] : [`${what} after ${days(kept)}`]))
+    .join(', ');
 
 /** Which jobs there are, and when. */
 @Injectable()
 export class JobList {
+  /** Those that run. */
   readonly jobs: readonly Job[];
+  /** Those that a setting keeps from running. */
+  readonly switchedOff: readonly Job[];
 
   constructor(
     @Inject(TRACKER_CONFIG)
     {
-      store: { rollupRefreshMs, coUsageRefreshMs, retention, chunkIntervalMs },
+      store: { rollupRefreshMs, coUsageRefreshMs, retention, chunkIntervalMs, columnstoreAfterMs },
       effectiveness: { assessmentMs },
     }: TrackerConfig,
     rollups: RollupRefresh,
     coUsage: CoUsageService,
     assessment: AssessmentService,
     counts: IngestionCountRepository,
-    clock: Clock,
+    retentionClock: RetentionClock,
+    upkeepOfChunks: ChunkUpkeep,
     store: TrackerDataSource,
     upkeep: UpkeepRepository,
+    chunks: ChunkRepository,
   ) {
     const jobs: Job[] = [
       {
         name: 'advance rollups',
         about: 'Materialises what has become old enough.',
-        everyMs: rollupRefreshMs > 0 ? ADVANCE_MS : 0,
-        work: () => rollups.advance(),
+        everyMs: ADVANCE_MS,
+        work: (context) => rollups.advance(context),
       },
       {
         name: 'refresh late rollups',
         about: 'Materialises again what late and amended usages changed.',
         everyMs: rollupRefreshMs,
         isNeeded: () => rollups.isBehind(),
-        work: () => rollups.catchUp(),
+        work: (context) => rollups.catchUp(context),
+      },
+      {
+        name: 'drop expired data',
+        about: `Drops, where all that is built of it is computed, ${expiries(retention)}.`,
+        everyMs: HOUR_MS,
+        work: (context) => upkeepOfChunks.dropExpired(context),
+      },
+      {
+        name: 'fill the columnstore',
+        about: `Moves usages and the rollups by pattern to the columnstore after ${days(columnstoreAfterMs)}.`,
+        everyMs: HOUR_MS,
+        work: (context) => upkeepOfChunks.convert(context),
       },
       {
         name: 'count co-usage',
         about: 'Counts which patterns are used together.',
         everyMs: coUsageRefreshMs,
-        work: () => coUsage.refresh(),
+        setting: 'CO_USAGE_REFRESH_SECONDS',
+        work: (context) => coUsage.refresh(context),
       },
       {
         name: 'forget old correlations',
         about: 'Drops what single correlations held once retention has dropped their usages.',
         everyMs: retention.raw === undefined ? 0 : DAY_MS,
-        work: () => coUsage.forgetOld(retention.raw! + 2 * chunkIntervalMs),
+        work: async ({ stop }) => {
+          const time = await retentionClock.read();
+          if (!time) return;
+          await coUsage.forgetOld(retention.raw! + 2 * chunkIntervalMs + time.now - time.confirmed, stop);
+        },
       },
       {
         name: 'assess patterns',
         about: 'Finds out how well patterns work, where they are going and which to recommend.',
         everyMs: assessmentMs,
-        work: () => assessment.refresh(),
+        setting: 'ASSESSMENT_SECONDS',
+        work: ({ problems }) => assessment.refresh(problems),
       },
       {
         name: 'prune ingestion counts',
         about: 'Forgets counts of what came in that are old enough.',
         everyMs: HOUR_MS,
-        work: () => counts.prune(clock.now() - retention.ingestion),
+        work: async () => {
+          const time = await retentionClock.read();
+          if (time) await counts.prune(time.confirmed - retention.ingestion);
+        },
+      },
+      {
+        name: 'put chunks together',
+        about: 'Makes few chunks of many old ones, as a question opens them all.',
+        everyMs: TOGETHER_MS,
+        isNeeded: () => chunks.areMany(),
+        work: () => chunks.putTogether(),
       },
       {
         name: 'vacuum tables',
         about: 'Makes room of deleted rows, as a server’s autovacuum does.',
         everyMs: store.capabilities.backgroundWorkers ? 0 : VACUUM_MS,
-        work: () => upkeep.vacuum(),
+        work: (context) => upkeep.vacuum(context),
+      },
+      {
+        name: 'checkpoint',
+        about: 'Writes the tables out and frees the log, as a server’s checkpointer does.',
+        everyMs: store.capabilities.backgroundWorkers ? 0 : CHECKPOINT_MS,
+        isNeeded: () => upkeep.isCheckpointDue(),
+        work: () => upkeep.checkpoint(),
       },
     ];
     this.jobs = jobs.filter(({ everyMs }) => everyMs > 0);
+    this.switchedOff = jobs.filter(({ everyMs, setting }) => everyMs === 0 && setting !== undefined);
   }
 }

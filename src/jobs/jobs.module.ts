@@ -9,6 +9,6 @@ import { JobRunner } from './job-runner.js';
 @Module({
   imports: [ScheduleModule.forRoot(), AnalyticsModule, EffectivenessModule],
   providers: [JobRunner, JobList, BackgroundJobs],
-  exports: [JobRunner, JobList],
+  exports: [JobList, BackgroundJobs],
 })
 export class JobsModule {}

@@ -1,15 +1,17 @@
 import type { IncomingMessage, Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { parse as parseQuery } from 'node:querystring';
-import type { Duplex } from 'node:stream';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { basePathOf } from '../common/base-path/base-path-of.js';
+import { ownUrl } from '../common/base-path/own-url.js';
+import { refuseForeign } from '../common/callers/refuse-foreign.js';
 import { ProblemError } from '../common/problem/problem.js';
 import { validateDto } from '../common/validation/validate-dto.js';
 import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
 import { LiveClients } from './live-clients.service.js';
-import { mayConnect } from './may-connect.js';
 import { refuseUpgrade } from './refuse-upgrade.js';
 import { SocketClient } from './socket-client.js';
 import { SocketSession } from './socket-session.js';
@@ -43,7 +45,7 @@ export class SocketGateway implements OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     const server = this.host.httpAdapter.getHttpServer() as Server;
-    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
       if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
         serveWithoutUpgrade(server, request, socket, head);
         return;
@@ -53,16 +55,12 @@ export class SocketGateway implements OnApplicationBootstrap {
     });
   }
 
-  private async open(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const [path, query = ''] = (request.url ?? '').split('?', 2);
+  private async open(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
+    const { basePath, callers } = this.config.http;
+    refuseForeign(request.headers, true, callers);
+    const url = ownUrl(request.url ?? '/', basePathOf(request.headers, basePath));
+    const [path, query = ''] = url.split('?', 2);
     if (path !== PATH) throw new ProblemError('unknown-route', `There is no WebSocket at ${path!}.`);
-    const { origin, host } = request.headers;
-    if (!mayConnect(origin, host, this.config.http.corsOrigins)) {
-      throw new ProblemError(
-        'origin-not-allowed',
-        `Pages of ${origin!} may not connect; CORS_ORIGINS names those that may.`,
-      );
-    }
     const asked = validateDto(StreamQueryDto, { ...parseQuery(query) });
     const { followed, update } = await this.subscriptions.open(asked);
     if (socket.destroyed) return;

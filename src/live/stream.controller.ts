@@ -9,7 +9,8 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { API_PREFIX } from '../common/api-prefix.js';
-import { ApiProblem } from '../common/problem/problem.dto.js';
+import { ApiAsking } from '../common/problem/api-asking.js';
+import { ApiProblem } from '../common/problem/api-problem.js';
 import { ValidPipe } from '../common/validation/valid.pipe.js';
 import { MetricsUpdate, StreamQueryDto } from './stream.dto.js';
 import { StreamService } from './stream.service.js';
@@ -45,7 +46,8 @@ export class StreamController {
     description: 'Events, until one of both sides ends them.',
     content: {
       'text/event-stream': {
-        schema: { type: 'string', description: `Data of metrics_update: ${getSchemaPath(MetricsUpdate)}` },
+        // No type: it is said of each event here, and of the whole text there.
+        schema: { description: `Data of metrics_update: ${getSchemaPath(MetricsUpdate)}` },
         example: `event: metrics_update\nid: 5f0c1a2b-118\ndata: {"timestamp":"2025-10-28T12:00:00.250Z","patterns":[{"pattern_id":"${ID}","pattern_name":"Retry with backoff","usage_count_last_5min":12,"success_rate":0.75,"latest_quality":0.9}],"snapshot":true,"complete":true}\n\n`,
       },
     },
@@ -68,6 +70,7 @@ export class StreamController {
     detail: '2000 live streams are open and 2000 are allowed (LIVE_MAX_CLIENTS); try again in 30 s.',
     instance: PATH,
   })
+  @ApiAsking(PATH)
   open(
     @Query(new ValidPipe(StreamQueryDto)) query: StreamQueryDto,
     @Headers('last-event-id') lastEventId: string | undefined,

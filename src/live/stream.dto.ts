@@ -5,7 +5,6 @@ import { MOST_FOLLOWED } from './followed-patterns.js';
 /** What a stream or a WebSocket may be opened with. */
 export class StreamQueryDto {
   @ApiPropertyOptional({
-    type: String,
     description: `Only these patterns: 1 to ${MOST_FOLLOWED} UUIDs, comma-separated or repeated. Left out: all.`,
   })
   @MayBeAbsent()

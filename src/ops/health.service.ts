@@ -1,8 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { AnswerCache } from '../cache/answer-cache.js';
 import { UsageConsumer } from '../ingestion/index.js';
-import { JobRepository } from '../store/repositories/job.repository.js';
+import { StoreUnavailableError } from '../common/tracker-error.js';
+import { ChunkRepository } from '../store/repositories/chunk.repository.js';
+import { BackgroundJobs, JobList } from '../jobs/index.js';
+import { JobRepository, type JobRun } from '../store/repositories/job.repository.js';
 import { TrackerDataSource } from '../store/tracker-data-source.js';
+import { doAs, StoreWork } from '../store/turns/store-work.js';
 
 export const HEALTH_STATUSES = ['healthy', 'degraded', 'unhealthy'] as const;
 export type HealthStatus = (typeof HEALTH_STATUSES)[number];
@@ -19,12 +23,23 @@ export interface Health {
 }
 
 const PATIENCE_MS = 2000;
+/** Where there is one connection, it may be busy; a probe waits a second, mostly. */
+const EMBEDDED_PATIENCE_MS = 800;
+/** A statement that has had the only connection for so long is no work any more. */
+const LONGEST_STATEMENT_MS = 60_000;
 
-/** The promise's value, or an error once `ms` have passed. */
+/** For so long it is believed that all chunks can be opened. */
+const CHUNKS_OPEN_MS = 30_000;
+/** Characters that are told of what is wrong with jobs. */
+const LONGEST_DETAIL = 1000;
+
+class NoAnswerInTimeError extends Error {}
+
+/** The promise's value, or a NoAnswerInTimeError once `ms` have passed. */
 const within = async <T>(ms: number, promise: Promise<T>): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
+    timer = setTimeout(() => reject(new NoAnswerInTimeError(`no answer within ${ms} ms`)), ms);
   });
   try {
     return await Promise.race([promise, late]);
@@ -37,10 +52,14 @@ const within = async <T>(ms: number, promise: Promise<T>): Promise<T> => {
 @Injectable()
 export class HealthService {
   private readonly logger = new Logger('Health');
+  private chunksOpenUntil = -Infinity;
 
   constructor(
     private readonly store: TrackerDataSource,
     private readonly jobs: JobRepository,
+    private readonly chunks: ChunkRepository,
+    private readonly list: JobList,
+    private readonly background: BackgroundJobs,
     private readonly cache: AnswerCache,
     private readonly kafka: UsageConsumer,
   ) {}
@@ -61,20 +80,56 @@ export class HealthService {
   private async checkStore(): Promise<Record<string, ComponentHealth>> {
     const start = performance.now();
     try {
-      const runs = await within(PATIENCE_MS, this.jobs.list());
+      const patience = this.store.capabilities.backgroundWorkers ? PATIENCE_MS : EMBEDDED_PATIENCE_MS;
+      // Before all that only reads.
+      const first = new StoreWork('write');
+      const fault = await doAs(first, () => within(patience, this.store.fault()));
+      if (fault !== undefined) return { database: { status: 'unhealthy', detail: fault } };
+      const runs = await doAs(first, () => within(patience, this.jobs.list()));
+      await doAs(first, () => this.checkChunks(patience));
       const ms = Math.round(performance.now() - start);
-      const failed = runs.filter((run) => run.error !== null).map((run) => run.name);
       return {
         database: { status: 'healthy', detail: `answered in ${ms} ms` },
-        jobs:
-          failed.length === 0
-            ? { status: 'healthy', detail: `${runs.length} known, none failed last time` }
-            : { status: 'degraded', detail: `failed last time: ${failed.join(', ')}` },
+        jobs: this.jobsHealth(runs),
       };
     } catch (error) {
+      const busyMs = error instanceof NoAnswerInTimeError ? this.busyMs() : 0;
+      if (busyMs > 0 && busyMs < LONGEST_STATEMENT_MS) {
+        return { database: { status: 'healthy', detail: `busy for ${Math.round(busyMs)} ms` } };
+      }
       this.logger.warn(`The store does not answer: ${(error as Error).message}`);
-      return { database: { status: 'unhealthy', detail: 'the store does not answer' } };
+      const lacks = error instanceof StoreUnavailableError && !error.passes;
+      return {
+        database: { status: 'unhealthy', detail: lacks ? error.message : 'the store does not answer' },
+      };
     }
+  }
+
+  /** How long a statement has had the only connection of an embedded store; it answers afterwards. */
+  private busyMs(): number {
+    return this.store.capabilities.backgroundWorkers ? 0 : (this.store.queue?.takenMs() ?? 0);
+  }
+
+  /** Questions can fail where the table of jobs is still read: all chunks are opened, now and then. */
+  private async checkChunks(patience: number): Promise<void> {
+    if (performance.now() < this.chunksOpenUntil) return;
+    await within(patience, this.chunks.openAll());
+    this.chunksOpenUntil = performance.now() + CHUNKS_OPEN_MS;
+  }
+
+  private jobsHealth(runs: readonly JobRun[]): ComponentHealth {
+    const overdue = this.background.overdue().map((name) => `overdue: ${name}`);
+    const known = new Set(this.list.jobs.map(({ name }) => name));
+    const failed = runs
+      .filter(({ name, error }) => error !== null && known.has(name))
+      .map(({ name, error }) => `${name}: ${error}`);
+    const wrong = [...overdue, ...failed].join('; ');
+    const off = this.list.switchedOff
+      .map(({ name, setting }) => `; ${name} is off, as ${setting} is 0`)
+      .join('');
+    if (wrong === '')
+      return { status: 'healthy', detail: `${known.size} known, none failed last time${off}` };
+    return { status: 'degraded', detail: wrong.slice(0, LONGEST_DETAIL) + off };
   }
 
   private checkCache(): Record<string, ComponentHealth> {
@@ -86,11 +141,11 @@ export class HealthService {
   private checkKafka(): Record<string, ComponentHealth> {
     const status = this.kafka.status();
     if (!status) return {};
-    const { isConnected, paused, stored, refused, missingCodec } = status;
+    const { isConnected, paused, stored, refused, unreadable } = status;
     const behind = Object.values(status.lag).reduce((sum, lag) => sum + lag, 0);
     const counts = `${stored} stored, ${refused} refused, ${behind} behind`;
-    if (missingCodec !== undefined) {
-      return { kafka: { status: 'degraded', detail: `cannot read ${missingCodec} compression; ${counts}` } };
+    if (unreadable !== undefined) {
+      return { kafka: { status: 'degraded', detail: `${unreadable}; ${counts}` } };
     }
     if (!isConnected) return { kafka: { status: 'degraded', detail: `not connected; ${counts}` } };
     return paused > 0

@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { API_PREFIX } from '../common/api-prefix.js';
-import { ApiProblem } from '../common/problem/problem.dto.js';
+import { ApiAsking } from '../common/problem/api-asking.js';
 import { JobsResponse } from './jobs.dto.js';
 import { JobsService } from './jobs.service.js';
 
@@ -13,15 +13,11 @@ export class JobsController {
   @Get()
   @ApiOperation({
     summary: 'The background jobs, and how they last went',
-    description: 'One instance at a time runs each. A TimescaleDB server runs its policies by itself.',
+    description: 'One instance at a time runs each.',
   })
   @ApiOkResponse({ type: JobsResponse })
-  @ApiProblem({
-    code: 'store-unavailable',
-    detail: 'The store is not available at the moment; try again with the same id.',
-    instance: `/${API_PREFIX}/jobs`,
-  })
-  async all(): Promise<JobsResponse> {
-    return { jobs: await this.jobs.all() };
+  @ApiAsking(`/${API_PREFIX}/jobs`)
+  all(): Promise<JobsResponse> {
+    return this.jobs.all();
   }
 }

@@ -26,7 +26,7 @@ export class JobStatus {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'Why its last run failed; null where it did not.',
+    description: 'What its last run could not do, and why; null where it did all. The rest was done.',
     example: null,
   })
   last_error!: string | null;
@@ -39,7 +39,27 @@ export class JobStatus {
   next_due_at!: string;
 }
 
+export class JobSwitchedOff {
+  @ApiProperty({ example: 'assess patterns' })
+  name!: string;
+
+  @ApiProperty({
+    example: 'Finds out how well patterns work, where they are going and which to recommend.',
+  })
+  about!: string;
+
+  @ApiProperty({ example: 'It does not run, as ASSESSMENT_SECONDS is 0.' })
+  reason!: string;
+}
+
 export class JobsResponse {
   @ApiProperty({ type: [JobStatus] })
   jobs!: JobStatus[];
+
+  @ApiProperty({
+    type: [JobSwitchedOff],
+    description: 'Those that a setting keeps from running.',
+    example: [],
+  })
+  switched_off!: JobSwitchedOff[];
 }

@@ -2,15 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { formatTime } from '../common/time-range.js';
 import { JobList } from '../jobs/index.js';
+import { pauseAfter } from '../store/pause-after.js';
 import { JobRepository } from '../store/repositories/job.repository.js';
-import { TrackerDataSource } from '../store/tracker-data-source.js';
-import type { JobStatus } from './jobs.dto.js';
-
-interface Scheduled {
-  readonly name: string;
-  readonly about: string;
-  readonly everyMs: number;
-}
+import type { JobsResponse, JobStatus } from './jobs.dto.js';
 
 const time = (date: Date | null | undefined): string | null => (date ? formatTime(date.getTime()) : null);
 
@@ -20,14 +14,13 @@ export class JobsService {
   constructor(
     private readonly list: JobList,
     private readonly jobs: JobRepository,
-    private readonly store: TrackerDataSource,
     private readonly clock: Clock,
   ) {}
 
   /** Each job that this server has: its schedule, and how it went when any instance last ran it. */
-  async all(): Promise<JobStatus[]> {
+  async all(): Promise<JobsResponse> {
     const runs = new Map((await this.jobs.list()).map((run) => [run.name, run]));
-    return [...this.list.jobs, ...(await this.policies())].map(({ name, about, everyMs }) => {
+    const jobs = this.list.jobs.map(({ name, about, everyMs }): JobStatus => {
       const run = runs.get(name);
       const end = run?.finished_at?.getTime();
       return {
@@ -38,15 +31,16 @@ export class JobsService {
         last_finished_at: time(run?.finished_at),
         last_duration_ms: run?.duration_ms ?? null,
         last_error: run?.error ?? null,
-        next_due_at: formatTime(end === undefined ? this.clock.now() : end + everyMs),
+        next_due_at: formatTime(
+          end === undefined ? this.clock.now() : end + pauseAfter(everyMs, run!.failures),
+        ),
       };
     });
-  }
-
-  /** A server's own workers run them, and note it elsewhere. */
-  private async policies(): Promise<Scheduled[]> {
-    if (this.store.capabilities.backgroundWorkers) return [];
-    const policies = await this.jobs.policies();
-    return policies.map(({ name, everyMs }) => ({ name, about: 'A policy of TimescaleDB.', everyMs }));
+    const switched_off = this.list.switchedOff.map(({ name, about, setting }) => ({
+      name,
+      about,
+      reason: `It does not run, as ${setting} is 0.`,
+    }));
+    return { jobs, switched_off };
   }
 }

@@ -1,2 +1,4 @@
+export { PatternDescriptionDto } from './pattern.dto.js';
+export { PatternsService } from './patterns.service.js';
 export { PatternsModule } from './patterns.module.js';
 export { PatternsController } from './patterns.controller.js';

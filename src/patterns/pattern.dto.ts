@@ -1,28 +1,31 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { NODE_TYPES, PATTERN_TYPES, type NodeType, type PatternType } from '../common/pattern-terms.js';
-import { OneOf, OneOfAnyCase, Optional, Text, Texts } from '../common/validation/rules.js';
+import { OneOf, OneOfAnyCase, Optional, Rfc3339, Text, Texts } from '../common/validation/rules.js';
 
 /** What people may say of a pattern. What is left out is cleared: a PUT replaces the description. */
 export class PatternDescriptionDto {
   @ApiPropertyOptional({
-    nullable: true,
-    type: String,
-    minLength: 1,
-    maxLength: 256,
     example: 'Retry with backoff',
   })
   @Optional()
   @Text(1, 256)
   name?: string | null;
 
-  @ApiPropertyOptional({ enum: PATTERN_TYPES, nullable: true, example: 'architectural' })
+  @ApiPropertyOptional({
+    description:
+      'When the usage was that brought the name, as an export of patterns has it: a newer usage may rename the pattern. Left out, the name is given for good.',
+    example: null,
+  })
+  @Optional()
+  @Rfc3339()
+  named_at?: string | null;
+
+  @ApiPropertyOptional({ example: 'architectural' })
   @Optional()
   @OneOf(PATTERN_TYPES)
   type?: PatternType | null;
 
   @ApiPropertyOptional({
-    enum: NODE_TYPES,
-    nullable: true,
     description: 'In any case; kept in lower case.',
     example: 'effect',
   })
@@ -31,16 +34,13 @@ export class PatternDescriptionDto {
   node_type?: string | null;
 
   @ApiPropertyOptional({
-    nullable: true,
-    type: String,
-    maxLength: 4000,
     example: 'Calls again after a growing pause when a call failed.',
   })
   @Optional()
   @Text(0, 4000)
   description?: string | null;
 
-  @ApiPropertyOptional({ type: [String], nullable: true, maxItems: 50, example: ['resilience', 'http'] })
+  @ApiPropertyOptional({ example: ['resilience', 'http'] })
   @Optional()
   @Texts(50, 64)
   tags?: string[] | null;

@@ -1,10 +1,14 @@
-import { Body, Controller, Get, Param, Put } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { IncomingHttpHeaders } from 'node:http';
+import { Body, Controller, Get, Headers, Param, Put } from '@nestjs/common';
+import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiKeptAnswer, ETAG_HEADER } from '../cache/api-kept-answer.js';
 import { JsonAnswer } from '../cache/json-answer.js';
 import { API_PREFIX } from '../common/api-prefix.js';
-import { ApiProblem } from '../common/problem/problem.dto.js';
+import { ApiAsking } from '../common/problem/api-asking.js';
+import { ApiBodyProblems } from '../common/problem/api-body-problems.js';
+import { ApiProblem } from '../common/problem/api-problem.js';
 import { UuidPipe } from '../common/validation/uuid.pipe.js';
-import { ValidPipe } from '../common/validation/valid.pipe.js';
+import { BodyPipe } from '../common/validation/body.pipe.js';
 import { PatternDescriptionDto, PatternResponse } from './pattern.dto.js';
 import { PatternsService } from './patterns.service.js';
 
@@ -12,7 +16,7 @@ const ID = '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42';
 const PATH = `/${API_PREFIX}/patterns/${ID}`;
 const UUID = 'a UUID such as 7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42';
 const TYPES = 'one of architectural, quality, performance, security, other';
-const UNAVAILABLE = 'The store is not available at the moment; try again with the same id.';
+const UNAVAILABLE = 'The store is not available at the moment; try again.';
 
 @ApiTags('Patterns')
 @Controller(`${API_PREFIX}/patterns`)
@@ -22,7 +26,7 @@ export class PatternsController {
   @Get(':id')
   @ApiOperation({ summary: 'What is known of a pattern' })
   @ApiParam({ name: 'id', format: 'uuid' })
-  @ApiOkResponse({ type: PatternResponse })
+  @ApiKeptAnswer(PatternResponse)
   @ApiProblem({ code: 'unknown-pattern', detail: `There is no pattern ${ID}.`, instance: PATH })
   @ApiProblem({
     code: 'invalid-input',
@@ -32,7 +36,7 @@ export class PatternsController {
       { pointer: '/id', code: 'invalid_uuid', allowed: UUID, message: `id is "7f9c"; it must be ${UUID}.` },
     ],
   })
-  @ApiProblem({ code: 'store-unavailable', detail: UNAVAILABLE, instance: PATH })
+  @ApiAsking(PATH)
   async get(@Param('id', UuidPipe) id: string): Promise<JsonAnswer<PatternResponse>> {
     return JsonAnswer.of(await this.patterns.get(id));
   }
@@ -41,7 +45,7 @@ export class PatternsController {
   @ApiOperation({
     summary: 'Describe a pattern',
     description:
-      'Replaces the whole description: what is left out is cleared. A pattern may be described before its first usage.',
+      'Replaces the whole description: what is left out is cleared. A pattern may be described before its first usage. With If-Match, the ETag of GET, nobody’s change is overwritten that was not seen.',
   })
   @ApiParam({ name: 'id', format: 'uuid' })
   @ApiBody({
@@ -59,22 +63,8 @@ export class PatternsController {
       },
     },
   })
-  @ApiOkResponse({ type: PatternResponse })
-  @ApiProblem({
-    code: 'malformed-body',
-    detail: 'The request could not be read: Body is not valid JSON.',
-    instance: PATH,
-  })
-  @ApiProblem({
-    code: 'body-too-large',
-    detail: 'The body is larger than 10485760 bytes (BODY_LIMIT_BYTES).',
-    instance: PATH,
-  })
-  @ApiProblem({
-    code: 'unsupported-media-type',
-    detail: 'The content type is text/plain; it must be application/json.',
-    instance: PATH,
-  })
+  @ApiOkResponse({ type: PatternResponse, headers: ETAG_HEADER })
+  @ApiBodyProblems(PATH)
   @ApiProblem({
     code: 'invalid-input',
     detail: `type is "fast"; it must be ${TYPES}.`,
@@ -89,10 +79,27 @@ export class PatternsController {
     ],
   })
   @ApiProblem({ code: 'store-unavailable', detail: UNAVAILABLE, instance: PATH })
-  describe(
+  @ApiHeader({
+    name: 'If-Match',
+    required: false,
+    description: 'The ETag that the pattern must still have, or several; * for any pattern that is known.',
+    schema: { type: 'string', pattern: '^([*]|(W/)?"[^"]*"( *, *(W/)?"[^"]*")*)$' },
+  })
+  @ApiHeader({
+    name: 'If-None-Match',
+    required: false,
+    description: '* where the pattern must not be known yet, or ETags that it must not have.',
+  })
+  @ApiProblem({
+    code: 'changed-meanwhile',
+    detail: 'The pattern is not as If-Match or If-None-Match expects it; read it again and decide anew.',
+    instance: PATH,
+  })
+  async describe(
     @Param('id', UuidPipe) id: string,
-    @Body(new ValidPipe(PatternDescriptionDto)) body: PatternDescriptionDto,
-  ): Promise<PatternResponse> {
-    return this.patterns.describe(id, body);
+    @Body(new BodyPipe(PatternDescriptionDto)) body: PatternDescriptionDto,
+    @Headers() headers: IncomingHttpHeaders,
+  ): Promise<JsonAnswer<PatternResponse>> {
+    return JsonAnswer.of(await this.patterns.describe(id, body, headers));
   }
 }

@@ -1,7 +1,12 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { AnswerCache } from '../cache/answer-cache.js';
+import { JsonAnswer } from '../cache/json-answer.js';
 import { ChangeFeed } from '../cache/change-feed.js';
+import { isAsExpected } from '../common/precondition.js';
+import { ProblemError } from '../common/problem/problem.js';
 import type { NodeType } from '../common/pattern-terms.js';
+import { parseRfc3339 } from '../common/rfc3339.js';
 import { ALL_TIMES, formatTime } from '../common/time-range.js';
 import { UnknownPatternError } from '../common/tracker-error.js';
 import type { PatternEntity } from '../store/entities/pattern.entity.js';
@@ -34,15 +39,33 @@ export class PatternsService {
     return toResponse(pattern);
   }
 
-  /** Replaces the description of a pattern; one that is not known yet becomes known. */
-  async describe(id: string, dto: PatternDescriptionDto): Promise<PatternResponse> {
-    const transaction = await this.patterns.describe(id, {
+  /**
+   * Replaces the description of a pattern; one that is not known yet becomes known.
+   * @param headers what the request expects of the pattern (If-Match, If-None-Match).
+   * @throws ProblemError where it is not so.
+   */
+  async describe(
+    id: string,
+    dto: PatternDescriptionDto,
+    headers: IncomingHttpHeaders,
+  ): Promise<PatternResponse> {
+    const description = {
       name: dto.name ?? null,
+      namedAt: dto.named_at == null ? null : parseRfc3339(dto.named_at)!,
       type: dto.type ?? null,
       nodeType: (dto.node_type?.toLowerCase() as NodeType | undefined) ?? null,
       description: dto.description ?? null,
       tags: dto.tags ?? [],
-    });
+    };
+    const transaction = await this.patterns.describe(id, description, (known) =>
+      isAsExpected(headers, known && JsonAnswer.of(toResponse(known)).hash),
+    );
+    if (transaction === undefined) {
+      throw new ProblemError(
+        'changed-meanwhile',
+        'The pattern is not as If-Match or If-None-Match expects it; read it again and decide anew.',
+      );
+    }
     // Answers show patterns by their names.
     await this.cache.invalidate(ALL_TIMES);
     this.changes.publish({ transaction, described: [id] });

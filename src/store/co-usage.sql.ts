@@ -1,3 +1,11 @@
+/** Whether a note is to be counted: one that could not be is left alone for a while. */
+const IS_COUNTED = `(set_aside_until IS NULL OR set_aside_until NOT BETWEEN now() AND now() + INTERVAL '1 hour')`;
+
+/** Leaves the oldest note up to $1 alone for a while. */
+export const SET_ASIDE = `
+  UPDATE co_usage_note SET set_aside_until = now() + INTERVAL '10 minutes' WHERE id = (
+    SELECT min(id) FROM co_usage_note WHERE id <= $1::bigint AND ${IS_COUNTED})`;
+
 /**
  * Works off the oldest notes up to $3, about $1 changes of them, but one note at least. Of a correlation's
  * patterns the $2 that are used most there count, so that a changed usage changes at most $2 pairs.
@@ -12,7 +20,7 @@ export const COUNT_NOTES = `
       SELECT oldest.id FROM (
         SELECT id, sum(size) OVER (ORDER BY id) - size AS before
         FROM (
-          SELECT id, size FROM co_usage_note WHERE id <= $3::bigint ORDER BY id LIMIT 1000
+          SELECT id, size FROM co_usage_note WHERE id <= $3::bigint AND ${IS_COUNTED} ORDER BY id LIMIT 1000
         ) AS first
       ) AS oldest
       WHERE oldest.before < $1::int

@@ -64,17 +64,23 @@ export const CORRELATION_LEFT = `
   ) AS counted
   GROUP BY pattern_id HAVING sum(usages) > 0`;
 
-/** When a pattern was used, first and last, by the usages and by whatever rollup still knows it. */
-export const PATTERN_SPAN = `
-  SELECT min(span.first) AS first, max(span.last) AS last FROM (
+/** The first time from $2 on at which the usages or a rollup know of a pattern. */
+export const PATTERN_NEXT = `
+  SELECT min(next.time) AS next FROM (
     ${['minute', 'hour', 'day', 'week']
       .map(
         (level) =>
-          `SELECT min(bucket) AS first, max(bucket) AS last FROM usage_${level} WHERE pattern_id = $1 UNION ALL`,
+          `(SELECT bucket AS time FROM usage_${level} WHERE pattern_id = $1 AND bucket >= $2 ORDER BY bucket LIMIT 1) UNION ALL`,
       )
       .join('\n    ')}
-    SELECT min(created_at), max(created_at) FROM pattern_feedback WHERE pattern_id = $1
-  ) AS span`;
+    (SELECT created_at FROM pattern_feedback WHERE pattern_id = $1 AND created_at >= $2
+     ORDER BY created_at LIMIT 1)
+  ) AS next`;
+
+/** The first usage of a correlation from $2 on. */
+export const CORRELATION_NEXT = `
+  SELECT created_at AS next FROM pattern_feedback
+  WHERE correlation_id = $1 AND created_at >= $2 ORDER BY created_at LIMIT 1`;
 
 /** The time of the last of the first $4 usages of a pattern in a range, and their number. */
 export const PATTERN_BATCH = `

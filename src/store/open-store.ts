@@ -9,6 +9,8 @@ import { indexTrigrams } from './index-trigrams.js';
 import { migrateStore } from './migrate-store.js';
 import { checkServer } from './server/server-check.js';
 import { sessionSettings } from './server/session-settings.js';
+import { ConnectionQueue } from './turns/connection-queue.js';
+import { queuedDriver } from './turns/queued-pool.js';
 import { applyPolicies } from './store-policies.js';
 import { TrackerDataSource } from './tracker-data-source.js';
 
@@ -31,8 +33,14 @@ const common: PostgresOptions = {
   poolErrorHandler: (error: Error) => logger.warn(`A database connection was lost: ${error.message}`),
 };
 
+/** Rows that a statement of a question is to read at the most, by their estimate: others wait for it. */
+const SLICE_ROWS = 40_000;
+
+const now = (): number => performance.now();
+
 const openEmbedded = async (dataDir: string | undefined): Promise<TrackerDataSource> => {
   const embedded = await EmbeddedTimescale.open(dataDir);
+  const queue = new ConnectionQueue({ size: 1, questions: 1, now });
   return new TrackerDataSource(
     {
       ...common,
@@ -41,10 +49,20 @@ const openEmbedded = async (dataDir: string | undefined): Promise<TrackerDataSou
       password: 'postgres',
       database: 'postgres',
       poolSize: 1,
+      driver: queuedDriver(queue, false),
     },
     // The second one stands ready when the only connection becomes free.
-    { backgroundWorkers: false, writeLanes: 2, insertRows: 2000, copyRows: Infinity, trigrams: true },
-    () => embedded.close(),
+    {
+      backgroundWorkers: false,
+      writeLanes: 2,
+      insertRows: 2000,
+      copyRows: Infinity,
+      trigrams: true,
+      sliceRows: SLICE_ROWS,
+      slicedQuestions: 2,
+    },
+    embedded,
+    queue,
   );
 };
 
@@ -53,6 +71,9 @@ const COPY_ROWS = 200;
 
 const openServer = async (url: string, config: StoreConfig): Promise<TrackerDataSource> => {
   const { takesCopy, trigrams } = await checkServer(url, config.connectTimeoutMs);
+  // The other half is for writes, health and jobs.
+  const questions = Math.max(1, config.poolSize >> 1);
+  const queue = new ConnectionQueue({ size: config.poolSize, questions, now });
   return new TrackerDataSource(
     {
       ...common,
@@ -60,15 +81,19 @@ const openServer = async (url: string, config: StoreConfig): Promise<TrackerData
       poolSize: config.poolSize,
       connectTimeoutMS: 5000,
       extra: sessionSettings(config),
+      driver: queuedDriver(queue, true),
     },
     {
       backgroundWorkers: true,
       writeLanes: Math.max(1, Math.min(4, config.poolSize >> 1)),
       insertRows: 5000,
       trigrams,
+      sliceRows: SLICE_ROWS,
+      slicedQuestions: 2,
       copyRows: takesCopy ? COPY_ROWS : Infinity,
     },
-    () => Promise.resolve(),
+    undefined,
+    queue,
   );
 };
 

@@ -137,6 +137,20 @@ export class RollupEdit {
     return changed;
   }
 
+  /** Computes a rollup anew in a range that lies on its buckets, from whatever it is built of. */
+  async computeAnew(relation: string, { from, to }: TimeRange): Promise<void> {
+    const { table, computed, columns } = this.rollups.get(relation)!;
+    const range = [new Date(from), new Date(to)];
+    // Whoever refreshes it writes the same rows.
+    await this.transaction.query(`LOCK TABLE ${table} IN SHARE ROW EXCLUSIVE MODE`);
+    await this.transaction.query(`DELETE FROM ${table} WHERE bucket >= $1 AND bucket < $2`, range);
+    await this.transaction.query(
+      `INSERT INTO ${table} (${columns.join(', ')})
+       SELECT ${columns.join(', ')} FROM ${computed} WHERE bucket >= $1 AND bucket < $2`,
+      range,
+    );
+  }
+
   private async recomputeRows(
     rollup: StoredRollup,
     level: RollupLevel,

@@ -1,6 +1,12 @@
-import type { TimeRange } from '../common/time-range.js';
+import type { JobContext } from '../common/job-context.js';
+import { reasonOf } from '../common/reason-of.js';
+import { formatTime, type TimeRange } from '../common/time-range.js';
+import { isStoreGone } from './is-store-gone.js';
+import type { RollupFailureRepository } from './repositories/rollup-failure.repository.js';
+import type { RollupNoteRepository } from './repositories/rollup-note.repository.js';
 import type { RollupRepository } from './repositories/rollup.repository.js';
 import { bucketWidth, floorToBucket, ROLLUP_LEVELS, type RollupLevel } from './rollup-level.js';
+import { describeRelation, relationsOf } from './rollup-relation.js';
 
 /** Notes of stale buckets that one pass works off, at the most. */
 const NOTES_PER_PASS = 100_000;
@@ -44,38 +50,81 @@ export const refreshWindows = (level: RollupLevel, buckets: readonly number[]): 
   return windows;
 };
 
+const newContext = (): JobContext => ({ stop: new AbortController().signal, problems: [] });
+
+/** Starts of buckets that could not be computed, by the level they are noted under. */
+interface Failed extends Readonly<Record<'minute' | 'hour', Set<number>>> {
+  /** How many of them this run has found. */
+  found: number;
+  /** The rollups that cannot be refreshed, as an earlier refresh of them has not ended. */
+  readonly unfinished: Set<string>;
+}
+
+/** Buckets that one run notes as failed, at the most, before it gives up: something else is wrong then. */
+const MOST_FAILURES = 20;
+
+/** Of a level, the one under which its stale buckets are noted. */
+const notedAs = (level: RollupLevel): 'minute' | 'hour' => (level === 'minute' ? 'minute' : 'hour');
+
 /**
  * Brings the rollups up to date. Each level is refreshed after the one it is built from, and only
  * then trusted (its watermark) or trusted again (its notes cleared), so that no answer in between
- * can miss a usage; usages committed meanwhile keep their own notes.
+ * can miss a usage; usages committed meanwhile keep their own notes. A bucket that cannot be computed
+ * is noted as stale and tried again later: answers read around it, and the others go on.
  */
 export class RollupRefresh {
-  constructor(private readonly rollups: RollupRepository) {}
+  constructor(
+    private readonly rollups: RollupRepository,
+    private readonly notes: RollupNoteRepository,
+    private readonly failures: RollupFailureRepository,
+  ) {}
 
   /** Moves every level's watermark as far as it goes now. */
-  async advance(): Promise<void> {
+  async advance({ stop, problems }: JobContext = newContext()): Promise<void> {
     const now = await this.rollups.now();
+    await this.rollups.withdraw(now);
     // A write that read the clock before may yet commit usages that were young to it, without a note.
     await this.rollups.writesEnded();
+    const failed = await this.knownFailures();
     for (const level of ROLLUP_LEVELS) {
-      await this.advanceLevel(level, now);
-      if (level === 'minute') await this.rollups.fillTicks(this.rollups.refreshableTo('tick', now));
+      await this.advanceLevel(level, now, failed, stop);
+      if (stop.aborted) return;
+      if (level === 'minute') {
+        problems.push(...(await this.rollups.fillTicks(this.rollups.refreshableTo('tick', now))));
+      }
     }
+    problems.push(...(await this.failures.inWords()));
   }
 
-  private async advanceLevel(level: RollupLevel, now: number): Promise<void> {
-    const before = await this.rollups.watermark(level);
-    const kept = this.rollups.refreshableFrom(level, now);
-    const from = Math.max(before ?? (await this.beginning(level)), kept);
+  /** A step at a time, each of which is then trusted: a stop or a failure loses one of them. */
+  private async advanceLevel(
+    level: RollupLevel,
+    now: number,
+    failed: Failed,
+    stop: AbortSignal,
+  ): Promise<void> {
+    const before = (await this.rollups.trusted(level))?.to;
     const to = this.rollups.refreshableTo(level, now);
-    if (from >= to && before !== undefined) return;
-    for (const window of await this.stepsFor(level, { from, to })) await this.rollups.refresh(level, window);
-    await this.rollups.advance(level, to, now);
+    if (before !== undefined && before >= to) return;
+    const kept = Math.max(
+      await this.rollups.sourceFrom(level),
+      level === 'minute' ? this.rollups.minutesFrom(now) : -Infinity,
+    );
+    const from = Math.max(before ?? (await this.beginning(level)), kept);
+    const steps = await this.stepsFor(level, { from, to });
+    for (const window of steps) {
+      if (stop.aborted) return;
+      await this.refreshEach(level, window, failed);
+      await this.rollups.advance(level, window.to, now);
+    }
+    if (steps.length === 0) await this.rollups.advance(level, to, now);
   }
 
   private async stepsFor(level: RollupLevel, range: TimeRange): Promise<TimeRange[]> {
     if ((range.to - range.from) / bucketWidth(level) <= SHORT_RANGE) return stepsOf(level, range, 1);
-    return stepsOf(level, range, Math.ceil((await this.rollups.countUsages(range)) / USAGES_PER_STEP));
+    const byUsages = (await this.rollups.countUsages(range)) / USAGES_PER_STEP;
+    const byWidth = (range.to - range.from) / bucketWidth(level) / WIDEST_CALL;
+    return stepsOf(level, range, Math.ceil(Math.max(byUsages, byWidth)));
   }
 
   /** Where a level that was never refreshed begins. */
@@ -86,40 +135,123 @@ export class RollupRefresh {
 
   /** Whether late usages made something stale that can be refreshed now. */
   isBehind(): Promise<boolean> {
-    return this.rollups.hasInvalidations();
+    return this.notes.hasAny();
   }
 
   /** Refreshes what late usages made stale. @returns how many notes were worked off. */
-  async catchUp(): Promise<number> {
-    const minutes = await this.catchUpFrom('minute', ['minute']);
-    return minutes + (await this.catchUpFrom('hour', ['hour', 'day', 'week']));
+  async catchUp({ stop }: Pick<JobContext, 'stop'> = newContext()): Promise<number> {
+    const minutes = await this.catchUpFrom('minute', ['minute'], stop);
+    return minutes + (await this.catchUpFrom('hour', ['hour', 'day', 'week'], stop));
   }
 
   /**
    * Notes beyond the watermark stay until it has passed them: whoever moves it may have read the
-   * usages before these were there.
+   * usages before these were there. Cut off, it leaves all of them.
    */
-  private async catchUpFrom(level: 'minute' | 'hour', built: readonly RollupLevel[]): Promise<number> {
-    const watermark = await this.rollups.watermark(level);
-    if (watermark === undefined) return 0;
-    const notes = await this.rollups.invalidations(level, watermark, NOTES_PER_PASS);
+  private async catchUpFrom(
+    level: 'minute' | 'hour',
+    built: readonly RollupLevel[],
+    stop: AbortSignal,
+  ): Promise<number> {
+    const trusted = await this.rollups.trusted(level);
+    if (trusted === undefined) return 0;
+    const notes = await this.notes.oldest(level, trusted.to, NOTES_PER_PASS);
     if (notes.length === 0) return 0;
     const times = notes.map(({ bucket }) => bucket);
-    for (const each of built) await this.refreshAround(each, times);
-    await this.rollups.clear(level, notes);
+    const failed = await this.knownFailures();
+    for (const each of built) await this.refreshAround(each, times, failed, stop);
+    if (stop.aborted) return 0;
+    await this.notes.clear(level, notes);
+    await this.failures.forget(
+      level,
+      times.filter((time) => !failed[level].has(time)),
+    );
     return notes.reduce((total, { count }) => total + count, 0);
   }
 
   /**
    * Refreshes a level where it holds these times, or will soon: whoever moves its watermark at this
-   * moment may have read the finer level before it was refreshed.
+   * moment may have read the finer level before it was refreshed. The clock is read before the watermark,
+   * which is ahead of it where the clock was set back.
    */
-  private async refreshAround(level: RollupLevel, times: readonly number[]): Promise<void> {
+  private async refreshAround(
+    level: RollupLevel,
+    times: readonly number[],
+    failed: Failed,
+    stop: AbortSignal,
+  ): Promise<void> {
     const now = await this.rollups.now();
-    const kept = this.rollups.refreshableFrom(level, now);
-    const end = this.rollups.refreshableTo(level, now);
+    const trusted = (await this.rollups.trusted(level)) ?? { from: -Infinity, to: -Infinity };
+    const kept = Math.max(await this.rollups.sourceFrom(level), trusted.from);
+    const end = Math.max(this.rollups.refreshableTo(level, now), trusted.to);
     const buckets = new Set(times.map((time) => floorToBucket(time, level)));
     const within = [...buckets].filter((bucket) => bucket >= kept && bucket < end);
-    for (const window of refreshWindows(level, within)) await this.rollups.refresh(level, window);
+    for (const window of refreshWindows(level, within)) {
+      if (stop.aborted) return;
+      await this.refreshEach(level, window, failed);
+    }
+  }
+
+  /** Refreshes every rollup of a level; a bucket that fails in one of them is found and noted. */
+  private async refreshEach(level: RollupLevel, window: TimeRange, failed: Failed): Promise<void> {
+    for (const relation of relationsOf(level)) {
+      if (!(await this.refreshes(relation, window, failed))) {
+        await this.computeOrNote(level, relation, window, failed);
+      }
+    }
+  }
+
+  private async refreshes(relation: string, window: TimeRange, { unfinished }: Failed): Promise<boolean> {
+    if (unfinished.has(relation)) return false;
+    try {
+      await this.rollups.refresh(relation, window);
+      return true;
+    } catch (error) {
+      if (isStoreGone(error)) throw error;
+      unfinished.add(relation);
+      return false;
+    }
+  }
+
+  /** Computes what can be: a refresh that failed stands in the way of all others in its range. */
+  private async computeOrNote(
+    level: RollupLevel,
+    relation: string,
+    window: TimeRange,
+    failed: Failed,
+  ): Promise<void> {
+    try {
+      await this.rollups.computeAnew(relation, window);
+    } catch (error) {
+      if (isStoreGone(error)) throw error;
+      if (window.to - window.from > bucketWidth(level)) {
+        for (const half of stepsOf(level, window, 2)) await this.computeOrNote(level, relation, half, failed);
+        return;
+      }
+      const noted = failed[notedAs(level)];
+      if (noted.has(window.from)) return;
+      if (failed.found >= MOST_FAILURES) throw error;
+      const what = `${describeRelation(relation)} at ${formatTime(window.from)} cannot be computed: ${reasonOf(error)}`;
+      await this.failures.note(notedAs(level), window.from, what);
+      noted.add(window.from);
+      failed.found += 1;
+    }
+  }
+
+  /**
+   * Those that are not to be tried again yet: what is met of them is known. Where there are none, refreshes
+   * that were never ended are.
+   */
+  private async knownFailures(): Promise<Failed> {
+    const [minute, hour] = [await this.failures.waiting('minute'), await this.failures.waiting('hour')];
+    const pending = await this.rollups.unfinished();
+    const unfinished = new Set(pending.keys());
+    const failed = { minute: new Set(minute), hour: new Set(hour), found: 0, unfinished };
+    if (minute.length + hour.length > 0) return failed;
+    for (const [relation, range] of pending) {
+      unfinished.delete(relation);
+      await this.refreshes(relation, range, failed);
+    }
+    return failed;
   }
 }

@@ -49,3 +49,18 @@ export const relationsOf = (level: RollupLevel): string[] => {
   );
   return [...new Set(relations)];
 };
+
+const WHAT: Readonly<Record<RollupFamily, string>> = {
+  usage: 'usage',
+  quality: 'quality',
+  latency: 'latency',
+  error: 'errors',
+};
+
+/** What a relation holds, in words: "hours of usage by pattern". */
+export const describeRelation = (relation: string): string => {
+  if (relation === 'pattern_feedback') return 'usages';
+  const [family, ...rest] = relation.split('_') as [RollupFamily, ...string[]];
+  const of = rest.length > 1 ? 'of all patterns' : 'by pattern';
+  return `${rest.at(-1)}s of ${WHAT[family]} ${of}`;
+};

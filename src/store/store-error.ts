@@ -1,4 +1,26 @@
-import { StoreUnavailableError, UnstorableError } from '../common/tracker-error.js';
+import { AskerGoneError, StoreUnavailableError, UnstorableError } from '../common/tracker-error.js';
+import { storeFault } from './store-fault.js';
+import { currentWork } from './turns/store-work.js';
+
+/** What a store lacks that will not be there a moment later. */
+const LACKING: readonly (readonly [code: string, message: RegExp, fault: string])[] = [
+  [
+    '53200',
+    /shared memory/,
+    'The store has too many chunks to open them all at once: this fails until a job has put old ones together, or its operator raises max_locks_per_transaction.',
+  ],
+  [
+    '53200',
+    /./,
+    'The store ran out of memory at this: ask for less at a time, or let its operator give it more memory.',
+  ],
+  ['53400', /./, 'The store has reached a limit that its operator has set: this fails until that is raised.'],
+];
+
+const lacking = (error: unknown): string | undefined => {
+  const { code, message = '' } = error as { code?: string; message?: string };
+  return LACKING.find(([state, words]) => state === code && words.test(message))?.[2];
+};
 
 /** SQLSTATE classes of a store that cannot work now: connection, resources, operator, system, rollback. */
 const PASSING_CLASS = /^(08|40|53|55|57|58)/;
@@ -25,13 +47,18 @@ const isUnstorable = (error: unknown): boolean => {
 /**
  * Runs work on the store.
  * @throws StoreUnavailableError where the store could not do it now, UnstorableError where a value is
- * to blame; other errors as they are.
+ * to blame, AskerGoneError where nobody waits for it any more; other errors as they are.
  */
 export const onStore = async <T>(work: () => Promise<T>): Promise<T> => {
   try {
     return await work();
   } catch (error) {
-    if (isPassing(error)) throw new StoreUnavailableError(error);
+    // A statement that was ended because nobody waited for it is no fault of the store.
+    if (currentWork().signal?.aborted) throw new AskerGoneError();
+    const lack = lacking(error);
+    if (lack !== undefined) throw new StoreUnavailableError(error, lack, false);
+    const fault = storeFault((error as Error).message);
+    if (fault !== undefined || isPassing(error)) throw new StoreUnavailableError(error, fault);
     throw isUnstorable(error) ? new UnstorableError(error) : error;
   }
 };

@@ -3,6 +3,9 @@ import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
 import { DATA_SOURCE_NAME, openStore } from './open-store.js';
+import { ChunkRepository } from './repositories/chunk.repository.js';
+import { ChunkUpkeep } from './chunk-upkeep.js';
+import { AgingChunkRepository } from './repositories/aging-chunk.repository.js';
 import { CoUsageRepository } from './repositories/co-usage.repository.js';
 import { DiscoveryRepository } from './repositories/discovery.repository.js';
 import { ErasureRepository } from './repositories/erasure.repository.js';
@@ -17,6 +20,9 @@ import { PatternRegister } from './repositories/pattern-register.js';
 import { PatternSearchRepository } from './repositories/pattern-search.repository.js';
 import { PatternRepository } from './repositories/pattern.repository.js';
 import { RecentUsageRepository } from './repositories/recent-usage.repository.js';
+import { RetentionClock } from './repositories/retention-clock.repository.js';
+import { RollupFailureRepository } from './repositories/rollup-failure.repository.js';
+import { RollupNoteRepository } from './repositories/rollup-note.repository.js';
 import { RollupRepository } from './repositories/rollup.repository.js';
 import { UpkeepRepository } from './repositories/upkeep.repository.js';
 import { UsageExportRepository } from './repositories/usage-export.repository.js';
@@ -29,12 +35,21 @@ const DATA_SOURCE = getDataSourceToken(DATA_SOURCE_NAME);
 
 const repositories = [
   { provide: TrackerDataSource, inject: [DATA_SOURCE], useFactory: (store: TrackerDataSource) => store },
+  {
+    provide: ChunkRepository,
+    inject: [TrackerDataSource, TRACKER_CONFIG],
+    useFactory: (store: TrackerDataSource, config: TrackerConfig) => new ChunkRepository(store, config.store),
+  },
   { provide: PatternRegister, useFactory: () => new PatternRegister() },
   {
     provide: UsageWriteRepository,
-    inject: [TrackerDataSource, PatternRegister, TRACKER_CONFIG],
-    useFactory: (store: TrackerDataSource, register: PatternRegister, config: TrackerConfig) =>
-      new UsageWriteRepository(store, register, config.store.retention.minute),
+    inject: [TrackerDataSource, PatternRegister, ChunkRepository, TRACKER_CONFIG],
+    useFactory: (
+      store: TrackerDataSource,
+      register: PatternRegister,
+      chunks: ChunkRepository,
+      config: TrackerConfig,
+    ) => new UsageWriteRepository(store, register, chunks, config.store.retention.minute),
   },
   {
     provide: FeedbackRepository,
@@ -101,9 +116,9 @@ const repositories = [
   },
   {
     provide: RollupRepository,
-    inject: [TrackerDataSource, TRACKER_CONFIG],
-    useFactory: (store: TrackerDataSource, config: TrackerConfig) =>
-      new RollupRepository(store, config.store.retention),
+    inject: [TrackerDataSource, ChunkRepository, TRACKER_CONFIG],
+    useFactory: (store: TrackerDataSource, chunks: ChunkRepository, config: TrackerConfig) =>
+      new RollupRepository(store, config.store.retention, chunks),
   },
   {
     provide: ErasureRepository,
@@ -123,8 +138,34 @@ const repositories = [
   },
   {
     provide: RollupRefresh,
-    inject: [RollupRepository],
-    useFactory: (rollups: RollupRepository) => new RollupRefresh(rollups),
+    inject: [RollupRepository, RollupNoteRepository, RollupFailureRepository],
+    useFactory: (rollups: RollupRepository, notes: RollupNoteRepository, failures: RollupFailureRepository) =>
+      new RollupRefresh(rollups, notes, failures),
+  },
+  {
+    provide: RollupNoteRepository,
+    inject: [TrackerDataSource],
+    useFactory: (store: TrackerDataSource) => new RollupNoteRepository(store),
+  },
+  {
+    provide: RollupFailureRepository,
+    inject: [TrackerDataSource],
+    useFactory: (store: TrackerDataSource) => new RollupFailureRepository(store),
+  },
+  {
+    provide: ChunkUpkeep,
+    inject: [TrackerDataSource, RollupRepository, RetentionClock, TRACKER_CONFIG],
+    useFactory: (
+      store: TrackerDataSource,
+      rollups: RollupRepository,
+      clock: RetentionClock,
+      config: TrackerConfig,
+    ) => new ChunkUpkeep(new AgingChunkRepository(store), rollups, clock, config.store),
+  },
+  {
+    provide: RetentionClock,
+    inject: [TrackerDataSource],
+    useFactory: (store: TrackerDataSource) => new RetentionClock(store),
   },
   {
     provide: JobRepository,

@@ -1,4 +1,5 @@
 import type { TimeRange } from '../common/time-range.js';
+import { instant } from './instant.js';
 import { filterConditions } from './usage-filter.sql.js';
 import type { SqlStatement } from './usage-query.sql.js';
 import type { UsageFilter } from './usage-question.js';
@@ -13,23 +14,26 @@ export const usageExportSql = (
   const values: unknown[] = [];
   const parameter = (value: unknown, type: string): string => `$${values.push(value)}::${type}`;
   // Said of the time alone as well, so that chunks before it are left alone.
-  const first = new Date(Math.max(from, after?.createdAt ?? -Infinity)).toISOString();
+  const first = instant(Math.max(from, after?.createdAt ?? -Infinity));
   const conditions = [
     `created_at >= ${parameter(first, 'timestamptz')}`,
-    `created_at < ${parameter(new Date(to).toISOString(), 'timestamptz')}`,
+    `created_at < ${parameter(instant(to), 'timestamptz')}`,
     ...(after
       ? [
-          `(created_at, id) > (${parameter(new Date(after.createdAt).toISOString(), 'timestamptz')}, ${parameter(after.id, 'uuid')})`,
+          `(created_at, id) > (${parameter(instant(after.createdAt), 'timestamptz')}, ${parameter(after.id, 'uuid')})`,
         ]
       : []),
     ...filterConditions(filter, parameter),
   ];
-  const text = `SELECT id, pattern_id, created_at, outcome, success, quality_score, execution_time_ms,
+  const text = `SELECT page.*, known.name AS pattern_name, known.type AS pattern_type, known.node_type
+    FROM (SELECT id, pattern_id, created_at, outcome, success, quality_score, execution_time_ms,
       context::text AS context, correlation_id, error_message, error_fingerprint, execution_id, sentiment,
       feedback_text, performance_score, to_jsonb(issues)::text AS issues, created_by,
       feedback::text AS feedback, amendments::text AS amendments
     FROM pattern_feedback
     WHERE ${conditions.join(' AND ')}
-    ORDER BY pattern_feedback.created_at, pattern_feedback.id LIMIT ${parameter(limit, 'int')}`;
+    ORDER BY pattern_feedback.created_at, pattern_feedback.id LIMIT ${parameter(limit, 'int')}) AS page
+    LEFT JOIN patterns AS known ON known.id = page.pattern_id
+    ORDER BY page.created_at, page.id`;
   return { text, values };
 };

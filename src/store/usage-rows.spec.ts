@@ -4,7 +4,7 @@ import { readUsageRows } from './usage-rows.js';
 const at = { pattern_id: 'p', name: 'P', type: null, node_type: null };
 
 describe('readUsageRows', () => {
-  it('merges what several sources hold of a slice, each measure in its way', () => {
+  it('merges what several sources hold of a slice, each measure in its way', async () => {
     const row = {
       ...at,
       slice: '2,1,2',
@@ -13,24 +13,24 @@ describe('readUsageRows', () => {
       first_used: '2500,1500,2100',
       last_used: '2500,1900,2200',
     };
-    expect(readUsageRows([row], ['usages', 'quality_sum', 'first_used', 'last_used'], [])).toEqual([
+    expect(await readUsageRows([row], ['usages', 'quality_sum', 'first_used', 'last_used'], [])).toEqual([
       { ...at, slice: 1, usages: 2, quality_sum: null, first_used: 1500, last_used: 1900 },
       { ...at, slice: 2, usages: 4, quality_sum: 0.75, first_used: 2100, last_used: 2500 },
     ]);
   });
 
-  it('merges all of a slice that is the only one', () => {
+  it('merges all of a slice that is the only one', async () => {
     const rows = [
       { ...at, usages: '1,2', quality_sum: ',' },
       { ...at, pattern_id: 'q', usages: '7', quality_sum: '0.1' },
     ];
-    expect(readUsageRows(rows, ['usages', 'quality_sum'], [])).toEqual([
+    expect(await readUsageRows(rows, ['usages', 'quality_sum'], [])).toEqual([
       { ...at, slice: 0, usages: 3, quality_sum: null },
       { ...at, pattern_id: 'q', slice: 0, usages: 7, quality_sum: 0.1 },
     ]);
   });
 
-  it('keeps the values of the keys apart, commas in them too', () => {
+  it('keeps the values of the keys apart, commas in them too', async () => {
     const row = {
       slice: '0,0,0',
       outcome: 'error,success,error',
@@ -38,13 +38,13 @@ describe('readUsageRows', () => {
       context: ['a,b', null, 'a,b'],
       usages: '1,2,',
     };
-    expect(readUsageRows([row], ['usages'], ['outcome', 'latency_bin', 'context'])).toMatchObject([
+    expect(await readUsageRows([row], ['usages'], ['outcome', 'latency_bin', 'context'])).toMatchObject([
       { pattern_id: '', outcome: 'error', bin: 3, context: 'a,b', usages: 1 },
       { pattern_id: '', outcome: 'success', bin: null, context: null, usages: 2 },
     ]);
   });
 
-  it('is nothing where all usages together are none', () => {
-    expect(readUsageRows([{ usages: null }], ['usages'], [])).toEqual([]);
+  it('is nothing where all usages together are none', async () => {
+    expect(await readUsageRows([{ usages: null }], ['usages'], [])).toEqual([]);
   });
 });

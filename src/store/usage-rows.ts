@@ -1,4 +1,6 @@
 import type { NodeType, Outcome, PatternType } from '../common/pattern-terms.js';
+import { Breather } from '../common/breather.js';
+import { mapInTurns } from '../common/map-in-turns.js';
 import { isCount, measureOf, type MeasureName } from './usage-measures.js';
 import type { UsageKey } from './usage-question.js';
 
@@ -33,7 +35,16 @@ export interface ListedUsageRow {
 const parseNumbers = (text: string): (number | null)[] =>
   text.split(',').map((value) => (value === '' ? null : Number(value)));
 
-const PROPERTY: Readonly<Partial<Record<UsageKey, string>>> = { quality_bin: 'bin', latency_bin: 'bin' };
+type KeyProperty = 'pattern_id' | 'outcome' | 'bin' | 'error' | 'context';
+const PROPERTIES: Readonly<Record<UsageKey, KeyProperty>> = {
+  pattern: 'pattern_id',
+  outcome: 'outcome',
+  quality_bin: 'bin',
+  latency_bin: 'bin',
+  error: 'error',
+  context: 'context',
+};
+const propertyOf = (key: UsageKey): KeyProperty => PROPERTIES[key];
 
 const parseKey = (key: UsageKey, listed: unknown): readonly (string | number | null)[] => {
   if (typeof listed !== 'string') return listed as (string | null)[];
@@ -77,7 +88,7 @@ const readRow = <M extends MeasureName>(
       answer[measure] = known ? merge(measure, known[measure] as number | null, value) : value;
     }
     if (known) continue;
-    for (const [column, key] of keys.entries()) answer[PROPERTY[key] ?? key] = keyColumns[column]![index];
+    for (const [column, key] of keys.entries()) answer[propertyOf(key)] = keyColumns[column]![index];
     found.set(identity, answer);
   }
   // A sum over no rows at all is a row nonetheless.
@@ -96,8 +107,58 @@ export const countRows = (rows: readonly ListedUsageRow[], measure: MeasureName)
   }, 0);
 
 /** What the rows of a usage query say, in their order and then by slice. */
-export const readUsageRows = <M extends MeasureName>(
+export const readUsageRows = async <M extends MeasureName>(
   rows: readonly ListedUsageRow[],
   measures: readonly M[],
   keys: readonly UsageKey[],
-): UsageAnswer<M>[] => rows.flatMap((row) => readRow(row, measures, keys));
+): Promise<UsageAnswer<M>[]> => (await mapInTurns(rows, (row) => readRow(row, measures, keys))).flat();
+
+/** Answers of several statements as one. */
+export class AnswerMerger<M extends MeasureName> {
+  private readonly found = new Map<string, Map<string | number, UsageAnswer<M>>>();
+  /** Answers there are so far. */
+  size = 0;
+
+  constructor(
+    private readonly measures: readonly M[],
+    private readonly keys: readonly UsageKey[],
+  ) {}
+
+  async add(answers: readonly UsageAnswer<M>[]): Promise<void> {
+    const breather = new Breather();
+    for (const answer of answers) {
+      if (breather.isDue) await breather.pause();
+      const own = this.found.get(answer.pattern_id) ?? new Map<string | number, UsageAnswer<M>>();
+      this.found.set(answer.pattern_id, own);
+      const identity = this.identityOf(answer);
+      const known = own.get(identity);
+      if (known) this.merge(known, answer);
+      else {
+        own.set(identity, answer);
+        this.size += 1;
+      }
+    }
+  }
+
+  /** By pattern and then by slice. */
+  async inOrder(): Promise<UsageAnswer<M>[]> {
+    const breather = new Breather();
+    const answers: UsageAnswer<M>[] = [];
+    for (const id of [...this.found.keys()].sort()) {
+      for (const answer of [...this.found.get(id)!.values()].sort((a, b) => a.slice - b.slice))
+        answers.push(answer);
+      if (breather.isDue) await breather.pause();
+    }
+    return answers;
+  }
+
+  private identityOf(answer: UsageAnswer<M>): string | number {
+    if (this.keys.length === 0) return answer.slice;
+    return JSON.stringify([answer.slice, ...this.keys.map((key) => answer[propertyOf(key)])]);
+  }
+
+  private merge(known: UsageAnswer<M>, more: UsageAnswer<M>): void {
+    const target = known as Record<M, number | null>;
+    for (const measure of this.measures) target[measure] = merge(measure, known[measure], more[measure]);
+  }
+}

@@ -61,13 +61,14 @@ export const noteCoUsage = (changed: string, usages: string, successes: string):
 
 /** The columns of FeedbackDetails, read from its JSON. */
 const DETAIL_COLUMNS =
-  'execution_id, sentiment, feedback_text, performance_score, issues, created_by, feedback';
+  'execution_id, sentiment, feedback_text, performance_score, issues, created_by, feedback, amendments';
 const detailValues = (json: string): string => `
   ${json} ->> 'execution_id', ${json} ->> 'sentiment', ${json} ->> 'feedback_text',
   (${json} ->> 'performance_score')::double precision,
   CASE WHEN jsonb_typeof(${json} -> 'issues') = 'array'
     THEN ARRAY(SELECT jsonb_array_elements_text(${json} -> 'issues')) END,
-  ${json} ->> 'created_by', nullif(${json} -> 'feedback', 'null')`;
+  ${json} ->> 'created_by', nullif(${json} -> 'feedback', 'null'),
+  nullif(${json} -> 'amendments', 'null')`;
 
 const PATTERN_TYPES = ['uuid', 'text', 'timestamptz', 'text', 'text', 'timestamptz'];
 

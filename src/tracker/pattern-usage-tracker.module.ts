@@ -11,14 +11,15 @@ import { PatternsModule } from '../patterns/index.js';
 import { StoreModule } from '../store/store.module.js';
 import { PatternUsageTracker } from './pattern-usage-tracker.js';
 
-const features = [
-  IngestionModule,
-  AnalyticsModule,
-  EffectivenessModule,
-  PatternsModule,
-  ErasureModule,
-  JobsModule,
-];
+const features = [IngestionModule, AnalyticsModule, EffectivenessModule, PatternsModule, ErasureModule];
+
+const moduleOf = (settings: AsyncSettings, ownFeatures: typeof features): DynamicModule => ({
+  module: PatternUsageTrackerModule,
+  global: true,
+  imports: [TrackerConfigModule.forRootAsync(settings), StoreModule, CacheModule, ...ownFeatures],
+  providers: [PatternUsageTracker],
+  exports: [PatternUsageTracker, ...ownFeatures],
+});
 
 /** The whole tracker without an HTTP server: import it once and inject PatternUsageTracker. */
 @Module({})
@@ -29,12 +30,11 @@ export class PatternUsageTrackerModule {
   }
 
   static forRootAsync(settings: AsyncSettings): DynamicModule {
-    return {
-      module: PatternUsageTrackerModule,
-      global: true,
-      imports: [TrackerConfigModule.forRootAsync(settings), StoreModule, CacheModule, ...features],
-      providers: [PatternUsageTracker],
-      exports: [PatternUsageTracker, ...features],
-    };
+    return moduleOf(settings, [...features, JobsModule]);
+  }
+
+  /** Without the background jobs, which another process does on the same database. */
+  static withoutJobs(settings: TrackerSettings | NodeJS.ProcessEnv): DynamicModule {
+    return moduleOf({ useFactory: () => settings }, features);
   }
 }

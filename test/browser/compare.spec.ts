@@ -171,6 +171,28 @@ describeInBrowser(
       expect(await chosen(page)).toEqual(['Saga']);
     });
 
+    it('calls a pattern by the name that it was chosen by, before anything is answered of it', async () => {
+      const page = await open(`/compare?${CLOSED}&tz=UTC`);
+      let release = (): void => undefined;
+      const held = new Promise<void>((done) => {
+        release = done;
+      });
+      await page.route(/\/patterns\?.*pattern_id=|\/compare$/, async (route) => {
+        await held;
+        await route.continue();
+      });
+      await field(page).focus();
+      await page.keyboard.type('saga');
+      await option(page, { name: 'Saga' }).waitFor();
+      await page.getByText(/^\d+ found\.$/).waitFor();
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/pattern_id=/);
+      await page.locator('.chosen-pattern').waitFor();
+      expect(await chosen(page)).toEqual(['Saga']);
+      release();
+      await page.unrouteAll({ behavior: 'wait' });
+    });
+
     it('takes ten patterns at most, and says so', async () => {
       const ids = demoPatterns.slice(0, 11).map(demoPatternId);
       const page = await open(at(...ids.slice(0, 10)));
@@ -214,10 +236,16 @@ describeInBrowser(
 
     it('says what the problem document says, and tries again', async () => {
       expectFailures();
-      const page = await open(`/compare?from=${TO}&to=${FROM}&tz=UTC&pattern_id=${RETRY}&pattern_id=${SAGA}`);
-      await page.getByRole('alert').first().waitFor();
-      expect(await page.getByRole('alert').first().innerText()).toMatch(/must be a time after from/);
+      const page = await open(at(RETRY, SAGA));
+      await page.locator('.verdict-headline').waitFor();
+      await page.locator('canvas').first().waitFor();
+      await visitor.killServer();
       await page.getByRole('button', { name: '30d', exact: true }).click();
+      await page.getByRole('alert').first().waitFor({ timeout: 60_000 });
+      expect(await page.getByRole('alert').first().innerText()).toMatch(/It may be stopped or out of reach/);
+      await visitor.startServer();
+      await page.getByRole('button', { name: 'Try again' }).first().click();
+      await page.getByRole('alert').first().waitFor({ state: 'detached' });
       await page.locator('.verdict-headline').waitFor();
     });
 

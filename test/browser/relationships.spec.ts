@@ -69,7 +69,7 @@ describeInBrowser(
     });
 
     it('say how many of how many are shown', async () => {
-      const { total_edges } = await counted('limit=1');
+      const { total_matching_edges: total_edges } = await counted('limit=1');
       const page = await open('/relationships?tz=UTC');
       await page.getByText(`The 100 strongest of ${numbers.format(total_edges)} pairs are shown`).waitFor();
       await page.getByLabel('Pairs at most').selectOption('1000');

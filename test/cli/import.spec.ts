@@ -132,7 +132,7 @@ describe('pattern-usage import', () => {
       JSON.stringify({ pattern_id: PATTERN, outcome: 'error', created_at: time(index % 2) }),
     );
     const first = await runCli(['import', '-', '--url', url], {}, lines.slice(0, 3).join('\r\n'));
-    expect(first).toMatchObject({ code: 0, stderr: '' });
+    expect(first).toMatchObject({ code: 0, stderr: `Into ${url}\n` });
     expect(first.stdout).toMatch(/^3 usages read in \d+\.\d s: 3 stored, 0 known already, 0 refused\.\n$/);
     const again = await runCli(['import', '-', '--url', url], {}, gzipSync(lines.join('\n')));
     expect(again.stdout).toContain('2 stored, 3 known already');
@@ -160,16 +160,57 @@ describe('pattern-usage import', () => {
     expect((await totalUsages(url)) - before).toBe(2);
   });
 
-  it('goes on behind a line for which the server refuses the whole request', async () => {
+  it('stores a line whose keys are those of every object, as through any other door', async () => {
     const lines = Array.from({ length: 3000 }, (_, index) => {
       const context = index === 1234 ? '{"__proto__":{}}' : '{}';
       return `{"pattern_id":"${PATTERN}","outcome":"success","context":${context}}`;
     });
     const file = write('refused-whole.ndjson', lines.join('\n'));
     const { code, stdout } = await runCli(['import', file, '--url', url]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^3000 usages .*: 3000 stored, 0 known already, 0 refused\./);
+  });
+
+  it('notes nothing where it read nothing, and is then not held up by the note', async () => {
+    const file = write('header.csv', `pattern_id,outcom\n${PATTERN},success\n`);
+    const wrong = await runCli(['import', file, '--url', url]);
+    expect(wrong).toMatchObject({ code: 1, stdout: '' });
+    expect(existsSync(`${file}.pattern-usage-import.json`)).toBe(false);
+    write('header.csv', `pattern_id,outcome\n${PATTERN},success\n`);
+    const right = await runCli(['import', file, '--url', url]);
+    expect(right.stdout).toMatch(/^1 usages read .*: 1 stored/);
+  });
+
+  it('says first where it writes, whoever says where', async () => {
+    const nowhere = await runCli(['import', '-'], { PATTERN_USAGE_URL: url }, 'x');
+    expect(nowhere.stderr).toBe(`Into ${url}\n`);
+  });
+
+  it('tells bytes that are not UTF-8 instead of garbling them', async () => {
+    const rows = [
+      'pattern_id,outcome,pattern_name,context.place',
+      `${PATTERN},success,Caf\xe9,caf`,
+      `${PATTERN},success,cafe,K\xf6ln`,
+    ];
+    const file = write('windows-1252.csv', Buffer.from(`${rows.join('\r\n')}\r\n`, 'latin1'));
+    const { code, stdout } = await runCli(['import', file, '--url', url]);
     expect(code).toBe(1);
-    expect(stdout).toMatch(/^3000 usages .*: 2999 stored, 0 known already, 1 refused\./);
-    expect(stdout).toMatch(/line 1235: .+\.$/m);
+    expect(stdout).toMatch(/^2 usages .*: 0 stored, 0 known already, 2 refused\./);
+    expect(stdout).toMatch(/line 2 \/pattern_name: A text contains bytes that are not UTF-8/);
+    expect(stdout).toMatch(/line 3 \/context\/place: A text contains bytes that are not UTF-8/);
+    const text = `${rows.join('\n')}\n`;
+    for (const [name, content] of [
+      ['utf-8.csv', Buffer.from(text)],
+      ['bom.csv', Buffer.from(`\uFEFF${text}`)],
+    ] as const) {
+      const right = await runCli(['import', write(name, content), '--url', url]);
+      expect(right.stdout).toMatch(/^2 usages .*: 2 stored/);
+    }
+    const names = await fetch(`${url}/api/pattern-analytics/patterns/${PATTERN}`);
+    expect(await names.json()).toMatchObject({ name: 'cafe' });
+    const utf16 = write('utf-16.csv', Buffer.from(`\uFEFF${text}`, 'utf16le'));
+    const refused = await runCli(['import', utf16, '--url', url]);
+    expect(refused.stderr).toBe('The file cannot be read. It is in UTF-16; it must be in UTF-8.\n');
   });
 
   it('does not go on with another file, into another place, or from a damaged note', async () => {

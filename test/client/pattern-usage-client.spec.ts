@@ -108,14 +108,12 @@ describe('PatternUsageClient', () => {
       usage({ id: uuidV4() }),
       usage({ quality_score: NaN }),
       usage({ context: { n: 10n } }),
-      // Refused by the server's JSON parser, and with it the whole request.
-      usage({ context: { ['__proto__']: 1 } }),
       usage(),
     ];
     const settled = await Promise.allSettled(usages.map((one) => client.recordUsage(one)));
     expect(settled.map(({ status }) => status)).toEqual([
       'fulfilled',
-      ...Array.from({ length: 6 }, () => 'rejected'),
+      ...Array.from({ length: 5 }, () => 'rejected'),
       'fulfilled',
     ]);
     const reasons = settled.map((one) => (one.status === 'rejected' ? (one.reason as RefusedError) : null));
@@ -128,7 +126,6 @@ describe('PatternUsageClient', () => {
     expect(reasons[3]!.violations).toMatchObject([{ pointer: '/created_at', code: 'required' }]);
     expect(reasons[4]!.message).toContain('quality_score is NaN');
     expect(reasons[5]!.message).toContain('BigInt');
-    expect(reasons[6]).toMatchObject({ code: 'refused', status: 400 });
   });
 
   it('has a bounded buffer, and takes nothing once it is closed', async () => {

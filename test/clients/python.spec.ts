@@ -11,7 +11,7 @@ describeWith('python3', 'the Python client', (python) => {
   let server: ServerProcess;
   let url: string;
   beforeAll(async () => {
-    server = ServerProcess.spawn({ DATA_DIR: scratchDataDir() });
+    server = ServerProcess.spawn({ DATA_DIR: scratchDataDir(), BODY_LIMIT_BYTES: '500000' });
     url = await server.listening();
   });
   afterAll(() => server.kill('SIGKILL'));

@@ -45,6 +45,7 @@ describe('an application that only imports the module', () => {
           last_used: expect.stringMatching(/Z$/),
         },
       ],
+      total_matching: 1,
       total_patterns: 1,
       time_range_hours: 168,
     });

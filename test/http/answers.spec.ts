@@ -18,7 +18,7 @@ let app: NestFastifyApplication;
 const api = (): ReturnType<typeof request> => request(app.getHttpServer());
 
 beforeAll(async () => {
-  app = await openHttpApp({ ROLLUP_REFRESH_SECONDS: 0 });
+  app = await openHttpApp({}, { withoutRollups: true });
   app.get(Clock, { strict: false }).now = () => NOW;
 });
 beforeEach(async () => {
@@ -202,6 +202,7 @@ describe('GET /usage-stats/totals', () => {
         expect.objectContaining({ pattern_id: b, total_usages: 1, success_rate: 0 }),
       ],
       total_patterns: 2,
+      total_matching: 2,
       time_range_hours: 168,
     });
     const { body: one } = await api().get(

@@ -18,7 +18,7 @@ const api = (): ReturnType<typeof request> => request(app.getHttpServer());
 const usages = seededUsages(PATTERNS, 1500, 70, NOW);
 
 beforeAll(async () => {
-  app = await openHttpApp({ ROLLUP_REFRESH_SECONDS: 0 });
+  app = await openHttpApp({}, { withoutRollups: true });
   app.get(Clock, { strict: false }).now = () => NOW;
   await api().post(`${API}/usage/batch`).send(usages).expect(200);
   await api().put(`${API}/patterns/${UNUSED}`).send({ name: 'Never', type: 'quality' }).expect(200);

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
@@ -148,8 +148,9 @@ describe('NDJSON', () => {
 
   it('ends with a 413 that names the limit and says what was taken', async () => {
     const pattern = randomUUID();
-    const line = JSON.stringify(usageOf(pattern, { context: { text: 'x'.repeat(1500) } }));
-    const many = Array.from({ length: 3000 }, () => line).join('\n');
+    const line = JSON.stringify(usageOf(pattern, { context: { text: randomBytes(750).toString('hex') } }));
+    // Not so alike that they would be refused for how much they unpack to.
+    const many = Array.from({ length: 3000 }, (_, at) => line.padEnd(1700 + (at % 200))).join('\n');
     const { body } = await send(NDJSON, gzipSync(many) as unknown as string, {
       'content-encoding': 'gzip',
     }).expect(413);
@@ -165,7 +166,7 @@ describe('NDJSON', () => {
     const socket = connect(port, '127.0.0.1');
     const chunk = `${ndjson(Array.from({ length: 1000 }, () => usageOf(pattern)))}\n`;
     socket.write(
-      `POST ${BATCH} HTTP/1.1\r\nhost: x\r\ncontent-type: ${NDJSON}\r\ncontent-length: 99999999\r\n\r\n${chunk}{"half`,
+      `POST ${BATCH} HTTP/1.1\r\nhost: localhost\r\ncontent-type: ${NDJSON}\r\ncontent-length: 99999999\r\n\r\n${chunk}{"half`,
     );
     while ((await totalOf(pattern)) < 1000) await new Promise((done) => setTimeout(done, 20));
     socket.destroy();
@@ -239,7 +240,20 @@ describe('CloudEvents', () => {
     ['an empty id', event(randomUUID(), { id: '' }), '/id', 'required'],
     ['a numeric type', event(randomUUID(), { type: 7 }), '/type', 'required'],
     ['data that is text', event(randomUUID(), { data: 'x' }), '/data', 'wrong_type'],
-    ['data in Base64', event(randomUUID(), { data: undefined, data_base64: 'e30=' }), '/data', 'wrong_type'],
+    [
+      'a list in Base64',
+      event(randomUUID(), { data: undefined, data_base64: 'W10=' }),
+      '/data_base64',
+      'wrong_type',
+    ],
+    ['no Base64', event(randomUUID(), { data: undefined, data_base64: '*' }), '/data_base64', 'wrong_type'],
+    ['data twice', event(randomUUID(), { data_base64: 'e30=' }), '/data', 'wrong_type'],
+    [
+      'a subject that is none',
+      event('', { subject: 'x', data: { outcome: 'success' } }),
+      '/subject',
+      'invalid_uuid',
+    ],
     ['data in XML', event(randomUUID(), { datacontenttype: 'text/xml' }), '/data', 'wrong_type'],
     ['a wrong field', event(randomUUID(), {}, { quality_score: 7 }), '/data/quality_score', 'out_of_range'],
     ['a wrong time', event(randomUUID(), { time: 'soon' }), '/time', 'invalid_time'],
@@ -290,6 +304,37 @@ describe('packed bodies', () => {
     expect(body.detail).toBe('The body is larger than 300000 bytes (BODY_LIMIT_BYTES).');
     const stream = await sendPacked(encoding, 'application/x-ndjson', bomb).expect(413);
     expect(stream.body.detail).toMatch(/STREAM_LIMIT_BYTES/);
+  });
+
+  it('are known by their coding in any case, and by the old name of gzip', async () => {
+    const pattern = randomUUID();
+    const codings = ['GZIP', 'x-gzip', 'X-GZip', 'identity, gzip', 'Identity,gzip,'];
+    for (const encoding of codings) {
+      const packed = gzipSync(JSON.stringify([usageOf(pattern)]));
+      await sendPacked(encoding, 'application/json', packed).expect(200);
+    }
+    const plain = Buffer.from(JSON.stringify([usageOf(pattern)]));
+    await sendPacked('IDENTITY', 'application/json', plain).expect(200);
+    expect(await totalOf(pattern)).toBe(codings.length + 1);
+  });
+
+  it.each(['gzip, gzip', 'br, gzip', 'constructor', 'toString', 'compress', 'gzip;q=1'])(
+    'by %s are refused',
+    async (encoding) => {
+      const twice = gzipSync(gzipSync('[]'));
+      const { body } = await sendPacked(encoding, 'application/json', twice).expect(415);
+      expect(body.detail).toContain(`The content encoding is ${encoding}; it must be gzip, br`);
+    },
+  );
+
+  it.each(packers)('by %s may unpack to no more than 200 times what was sent', async (encoding, pack) => {
+    const pattern = randomUUID();
+    const line = `${JSON.stringify({ pattern_id: pattern, outcome: 'success' }).padEnd(1500)}\n`;
+    const bomb = pack(Buffer.from(line.repeat(2600)));
+    const { body } = await sendPacked(encoding, 'application/x-ndjson', bomb).expect(413);
+    const taken = Number(/200 times as much as was sent .*the (\d+) usages before/.exec(body.detail)![1]);
+    expect(taken).toBeLessThan(2600);
+    expect(await totalOf(pattern)).toBe(taken);
   });
 
   it('that cannot be unpacked are refused', async () => {

@@ -20,7 +20,7 @@ const get = async <T>(path: string, query: Record<string, string | number> = {})
   (await api().get(`${API}/${path}`).query(query).expect(200)).body as T;
 
 beforeAll(async () => {
-  app = await openHttpApp({ ROLLUP_REFRESH_SECONDS: 0 });
+  app = await openHttpApp({}, { withoutRollups: true });
   app.get(Clock, { strict: false }).now = () => NOW;
   await api().post(`${API}/usage/batch`).send(usages).expect(200);
 });

@@ -123,7 +123,13 @@ describe('GET /usages/export', () => {
 
     const { body } = await download('/usages/export?format=parquet');
     const file = body.buffer.slice(body.byteOffset, body.byteOffset + body.length) as ArrayBuffer;
-    expect(Number(parquetMetadata(file).num_rows)).toBe(rows.length);
+    const { num_rows, schema } = parquetMetadata(file);
+    expect(Number(num_rows)).toBe(rows.length);
+    expect(schema.find(({ name }) => name === 'created_at')?.logical_type).toEqual({
+      type: 'TIMESTAMP',
+      isAdjustedToUTC: true,
+      unit: 'MILLIS',
+    });
     const read = await parquetReadObjects({ file });
     const hex = (value: unknown): unknown => (typeof value === 'string' ? value.replaceAll('-', '') : value);
     const normal = (row: Row): Row => ({
@@ -139,6 +145,34 @@ describe('GET /usages/export', () => {
       ),
     });
     expect(read.map((row) => normal(row))).toEqual(rows.map(normal));
+  });
+
+  it('begins with the mark that Excel knows UTF-8 by, where that is asked for', async () => {
+    for (const path of ['/usages/export', '/usage-stats/export', '/patterns/export']) {
+      const plain = await download(path);
+      const marked = await download(`${path}?bom=true`);
+      expect(marked.body.subarray(0, 3)).toEqual(Buffer.from('\uFEFF'));
+      expect(marked.body.subarray(3, 12)).toEqual(plain.body.subarray(0, 9));
+      const { body } = await api().get(`${API}${path}?format=ndjson&bom=true`).expect(422);
+      expect(body.errors).toMatchObject([{ pointer: '/bom' }]);
+    }
+  });
+
+  it('goes in again through every door as it is', async () => {
+    const { body } = await download('/usages/export?format=ndjson');
+    const report = await api()
+      .post(`${API}/usage/batch`)
+      .set('content-type', 'application/x-ndjson')
+      .send(body.toString())
+      .expect(200);
+    expect(report.body).toMatchObject({ stored: 0, rejected: 0 });
+    expect(report.body.duplicates).toBeGreaterThan(1200);
+    const [row] = await lines('/usages/export?format=ndjson');
+    const refused = await api()
+      .post(`${API}/usage`)
+      .send({ ...row, success: !row!['success'] })
+      .expect(422);
+    expect(refused.body.errors).toMatchObject([{ pointer: '/success', code: 'not_allowed' }]);
   });
 
   it('goes on after any row without gap or repetition', async () => {
@@ -293,6 +327,20 @@ describe('an export of any size', () => {
     for (let turn = 0; turn < 20; turn += 1)
       await app.get(TrackerDataSource, { strict: false }).query('SELECT 1');
     expect(pages.mock.calls.length).toBeLessThan(whole - 2);
+  });
+
+  it('is one of four at a time, the next is refused until there is room', async () => {
+    const open = await Promise.all(Array.from({ length: 4 }, begin));
+    const { body, headers } = await api().get(`${API}/usages/export?format=parquet`).expect(503);
+    expect(body.type).toMatch(/too-many-exports$/);
+    expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+    for (const one of open) {
+      one.destroy();
+      await once(one, 'close');
+    }
+    let status = 503;
+    while (status === 503) ({ status } = await api().get(`${API}/usages/export?format=ndjson&time_range=1d`));
+    expect(status).toBe(200);
   });
 
   it('is cut off where the store fails in between, never ended as if it were whole', async () => {

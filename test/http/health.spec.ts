@@ -14,11 +14,13 @@ const hasWorkers = (): boolean =>
   app.get(TrackerDataSource, { strict: false }).capabilities.backgroundWorkers;
 
 beforeAll(async () => {
-  app = await openHttpApp({
-    ROLLUP_REFRESH_SECONDS: 0,
-    ASSESSMENT_SECONDS: 0,
-    CORS_ORIGINS: 'https://dash.example.org',
-  });
+  app = await openHttpApp(
+    {
+      ASSESSMENT_SECONDS: 0,
+      CORS_ORIGINS: 'https://dash.example.org',
+    },
+    { withoutRollups: true },
+  );
 });
 afterAll(() => app.close());
 
@@ -29,22 +31,38 @@ describe('health', () => {
       status: 'healthy',
       components: {
         database: { status: 'healthy', detail: expect.stringMatching(/^answered in \d+ ms$/) },
-        jobs: { status: 'healthy' },
+        jobs: {
+          status: 'healthy',
+          detail: expect.stringMatching(/assess patterns is off, as ASSESSMENT_SECONDS is 0$/),
+        },
       },
     });
+  });
+
+  it('lists what a setting keeps from running, and the answers made of it say so', async () => {
+    expect((await api().get(`${API}/jobs`).expect(200)).body.switched_off).toEqual([
+      {
+        name: 'assess patterns',
+        about: expect.any(String),
+        reason: 'It does not run, as ASSESSMENT_SECONDS is 0.',
+      },
+    ]);
+    const notice = expect.stringMatching(
+      /^As ASSESSMENT_SECONDS is 0, it is not computed anew which patterns /,
+    );
+    const id = '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42';
+    await api().put(`${API}/patterns/${id}`).send({ name: 'Known' }).expect(200);
+    for (const path of ['recommendations', `patterns/${id}/recommendation`]) {
+      expect((await api().get(`${API}/${path}`).expect(200)).body).toMatchObject({ notice });
+    }
+    // This one is not kept from running.
+    expect((await api().get(`${API}/relationships`).expect(200)).body).toMatchObject({ notice: null });
   });
 
   it('has a probe for the process and one for the store', async () => {
     for (const path of ['/health/live', '/health/ready', `${API}/health/ready`]) {
       expect((await api().get(path).expect(200)).body).toEqual({ status: 'ok' });
     }
-  });
-
-  it('knows the policies that the server runs where the store does not', async () => {
-    if (hasWorkers()) return;
-    await app.get(BackgroundJobs, { strict: false }).runPolicies();
-    const { body } = await api().get('/health').expect(200);
-    expect(body.components.jobs.detail).toMatch(/^3\d known, none failed last time$/);
   });
 
   it('lists the jobs with their schedule and how they last went', async () => {
@@ -54,8 +72,16 @@ describe('health', () => {
     await jobs.take('count co-usage', 60_000);
     await jobs.finish('count co-usage', 12.4, 'disk full');
     const found = await list();
-    // The rollups' jobs are switched off here.
-    expect(found.filter(({ name }) => !name.startsWith('policy '))).toEqual([
+    // The rollups' jobs are taken out here.
+    expect(found).toEqual([
+      expect.objectContaining({
+        name: 'drop expired data',
+        about: 'Drops, where all that is built of it is computed, minutes after 9 days.',
+      }),
+      expect.objectContaining({
+        name: 'fill the columnstore',
+        about: 'Moves usages and the rollups by pattern to the columnstore after 90 days.',
+      }),
       {
         name: 'count co-usage',
         about: expect.any(String),
@@ -67,28 +93,54 @@ describe('health', () => {
         next_due_at: expect.any(String),
       },
       expect.objectContaining({ name: 'prune ingestion counts', every_ms: 3_600_000 }),
-      // A server's autovacuum does that.
-      ...(hasWorkers() ? [] : [expect.objectContaining({ name: 'vacuum tables', every_ms: 600_000 })]),
+      expect.objectContaining({ name: 'put chunks together', every_ms: 60_000 }),
+      // A server's own processes do that.
+      ...(hasWorkers()
+        ? []
+        : [
+            expect.objectContaining({ name: 'vacuum tables', every_ms: 600_000 }),
+            expect.objectContaining({ name: 'checkpoint' }),
+          ]),
     ]);
-    const [job] = found as { last_finished_at: string; next_due_at: string; name: string }[];
+    const [job] = found.filter(({ name }) => name === 'count co-usage') as {
+      last_finished_at: string;
+      next_due_at: string;
+      name: string;
+    }[];
     expect(Date.parse(job!.next_due_at) - Date.parse(job!.last_finished_at)).toBe(60_000);
-    if (!hasWorkers()) {
-      expect(found.filter(({ name }) => name.startsWith('policy ')).length).toBeGreaterThan(6);
-    }
     await jobs.take('count co-usage', 60_000);
     await jobs.finish('count co-usage', 12.4, null);
   });
 
-  it('is degraded by a job that failed, and healthy once it ran', async () => {
+  it('is degraded by a job that failed, says why, and is healthy once it ran', async () => {
     const jobs = app.get(JobRepository, { strict: false });
-    await jobs.take('refresh late rollups', 60_000);
-    await jobs.finish('refresh late rollups', 12, 'out of memory');
+    await jobs.take('count co-usage', 60_000);
+    await jobs.finish('count co-usage', 12, 'out of memory');
+    // A job that no longer exists.
+    await jobs.take('policy 1000', 60_000);
+    await jobs.finish('policy 1000', 12, 'gone');
     const { body } = await api().get('/health').expect(200);
     expect(body.status).toBe('degraded');
-    expect(body.components.jobs.detail).toBe('failed last time: refresh late rollups');
-    await jobs.take('refresh late rollups', 60_000);
-    await jobs.finish('refresh late rollups', 12, null);
+    expect(body.components.jobs.detail).toMatch(/^count co-usage: out of memory; assess patterns is off/);
+    await jobs.take('count co-usage', 60_000);
+    await jobs.finish('count co-usage', 12, null);
     expect((await api().get('/health').expect(200)).body.status).toBe('healthy');
+  });
+
+  it('is degraded by a job that is overdue', async () => {
+    const background = app.get(BackgroundJobs, { strict: false });
+    const overdue = background.overdue.bind(background);
+    expect(background.overdue()).toEqual([]);
+    // As it is where somebody else holds the job and does not get on.
+    await app.get(TrackerDataSource, { strict: false }).query(
+      `UPDATE job_run SET holder = gen_random_uuid(), held_until = now() + INTERVAL '30 seconds'
+         WHERE name = 'count co-usage'`,
+    );
+    background.overdue = () => overdue(performance.now() + 3_600_000);
+    const { body } = await api().get('/health').expect(200);
+    expect(body.status).toBe('degraded');
+    expect(body.components.jobs.detail).toContain('overdue: count co-usage');
+    background.overdue = overdue;
   });
 });
 

@@ -12,7 +12,7 @@ const DAY = 86_400_000;
 let app: NestFastifyApplication;
 const api = (): ReturnType<typeof request> => request(app.getHttpServer());
 beforeAll(async () => {
-  app = await openHttpApp({ ROLLUP_REFRESH_SECONDS: 0 });
+  app = await openHttpApp({}, { withoutRollups: true });
 });
 afterAll(() => app.close());
 
@@ -92,6 +92,8 @@ describe('GET /pattern/{id}/history', () => {
     await record([plain]);
     const body = await ask(pattern.toUpperCase());
     expect(body).toEqual({
+      pattern_id: pattern,
+      pattern_name: `pattern_${pattern.slice(0, 8)}`,
       feedback_history: [
         {
           feedback_id: feedback.feedback_id,
@@ -180,12 +182,14 @@ describe('GET /pattern/{id}/history', () => {
       expect(failures.summary).toEqual(all.summary);
     }
     expect(await ask(pattern, { from: '2100-01-01T00:00:00Z' })).toEqual({
+      pattern_id: pattern,
+      pattern_name: expect.any(String),
       feedback_history: [],
       summary: {
         total_feedback: 0,
         success_count: 0,
         failure_count: 0,
-        success_rate: 0,
+        success_rate: null,
         avg_quality_score: null,
         avg_execution_time_ms: null,
         date_range: { earliest: null, latest: null },

@@ -54,7 +54,7 @@ const patternsOf = async (url: string): Promise<{ pattern_name: string; total_us
 const countOf = async (url: string): Promise<number> => (await patternsOf(url))[0]?.total_usage ?? 0;
 
 beforeAll(async () => {
-  app = await openHttpApp({ ROLLUP_REFRESH_SECONDS: 0, CORS_ORIGINS: 'https://dash.example.org' });
+  app = await openHttpApp({ CORS_ORIGINS: 'https://dash.example.org' }, { withoutRollups: true });
   await app.listen(0, '127.0.0.1');
   app.get(Clock, { strict: false }).now = () => now;
   const created_at = new Date(now - MINUTE).toISOString();

@@ -10,7 +10,7 @@ const PATTERN = '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42';
 let app: NestFastifyApplication;
 let url: string;
 beforeAll(async () => {
-  app = await openHttpApp({ ROLLUP_REFRESH_SECONDS: 0 });
+  app = await openHttpApp({}, { withoutRollups: true });
   await app.listen(0, '127.0.0.1');
   url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
 });

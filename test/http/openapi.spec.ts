@@ -57,6 +57,7 @@ describe('the API’s description', () => {
         `GET ${prefix}/dashboard-summary`,
         `GET ${prefix}/emerging-patterns`,
         `GET ${prefix}/patterns`,
+        `GET ${prefix}/patterns/export`,
         `GET ${prefix}/patterns/{id}`,
         `GET ${prefix}/patterns/{id}/effectiveness`,
         `GET ${prefix}/quality-metrics`,
@@ -122,13 +123,38 @@ describe('the API’s description', () => {
     expect(problems.length).toBeGreaterThan(15);
     for (const { status, content } of problems) {
       // OTLP wants its problems in the encoding of the request.
-      const { example } = (content!['application/problem+json'] ?? content!['application/json'])!;
-      expect(example).toMatchObject({
-        status,
-        title: expect.any(String),
-        detail: expect.stringMatching(/\.$/),
-      });
+      const { examples } = (content!['application/problem+json'] ?? content!['application/json'])!;
+      for (const { value } of Object.values(examples!)) {
+        expect(value).toMatchObject({
+          status,
+          title: expect.any(String),
+          detail: expect.stringMatching(/\.$/),
+        });
+      }
     }
+  });
+
+  it('has a schema of its own for each content type of a body', () => {
+    for (const [path, , { requestBody }] of paths) {
+      const described = Object.values(requestBody?.content ?? {}).map(({ schema }) => JSON.stringify(schema));
+      expect([path, new Set(described).size]).toEqual([path, described.length]);
+      expect(described).not.toContain(undefined);
+    }
+  });
+
+  it('has both reasons why a question may have to wait, and those of exports', () => {
+    const examplesOf = (path: string): string[] => {
+      const [, , operation] = paths.find(([one, method]) => one.endsWith(path) && method === 'get')!;
+      return Object.keys(operation.responses['503']!.content!['application/problem+json']!.examples!).sort();
+    };
+    expect(examplesOf('/usage-stats')).toEqual(['store-unavailable', 'too-many-questions']);
+    expect(examplesOf('/patterns/export')).toEqual(['store-unavailable', 'too-many-exports']);
+    expect(examplesOf('/usage-stats/export')).toEqual([
+      'store-unavailable',
+      'too-many-exports',
+      'too-many-questions',
+    ]);
+    expect(examplesOf('/stream')).toEqual(['store-unavailable', 'too-many-questions', 'too-many-streams']);
   });
 
   it('has an example for every field of an answer', () => {

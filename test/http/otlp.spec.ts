@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { connect } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -17,6 +16,8 @@ import {
   SimpleLogRecordProcessor,
 } from '@opentelemetry/sdk-logs';
 import request from 'supertest';
+import { IngestionService } from '../../src/ingestion/index.js';
+import { TrackerDataSource } from '../../src/store/tracker-data-source.js';
 import { openHttpApp } from '../support/http-app.js';
 
 const LOGS = '/v1/logs';
@@ -150,7 +151,7 @@ describe('an export', () => {
     const { partialSuccess } = ProtobufLogsSerializer.deserializeResponse(body);
     expect(Number(partialSuccess!.rejectedLogRecords)).toBe(2);
     expect(partialSuccess!.errorMessage).toMatch(
-      /^Refused 2 of 3 usages\. Record 1 \(agent\.skill\): quality_score is 1\.4; .* Record 3 \(claude_code.skill_activated\): created_at is .* in the future/,
+      /^Refused 2 of 3 usages\. Record 1 \(agent\.skill\): The attribute stars must be a number from 0 to 5 \(quality_max\)\. Record 3 \(claude_code.skill_activated\): timeUnixNano is \d+, which is in the future/,
     );
     expect((await statsOf(name))!.total).toBe(1);
     const json = await api()
@@ -172,7 +173,7 @@ describe('an export', () => {
       .expect('content-type', /^application\/json/);
     expect(json.body.partialSuccess).toEqual({
       rejectedLogRecords: '1',
-      errorMessage: expect.stringMatching(/created_at is missing/),
+      errorMessage: expect.stringMatching(/timeUnixNano and observedTimeUnixNano are missing or 0/),
     });
   });
 
@@ -251,22 +252,25 @@ describe('a refusal', () => {
       .expect('content-type', /^application\/problem\+json/);
     await api().post(LOGS).set('content-type', 'application/cloudevents+json').send('{}').expect(415);
     await api().post(`${API}/usage`).set('content-type', PROTOBUF).send('x').expect(415);
-    await api().get(LOGS).expect(404);
+    await api().get(LOGS).expect(405).expect('allow', 'POST');
   });
 });
 
 describe('a server with more than it can take', () => {
   it('asks the exporter to come again, and counts what comes then once', async () => {
-    const small = await openHttpApp({ BODIES_MAX_BYTES: 1_048_576, BODY_LIMIT_BYTES: 1_000_000 });
+    const small = await openHttpApp({ WRITE_QUEUE_MAX_ITEMS: 1 });
     await small.listen(0, '127.0.0.1');
     const server = small.getHttpServer();
     const { port } = server.address() as { port: number };
-    const held = connect(port, '127.0.0.1');
-    const arrived = once(server, 'request');
-    held.write(
-      `POST ${API}/usage HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 1000000\r\n\r\n{`,
-    );
-    await arrived;
+    const lock = small.get(TrackerDataSource, { strict: false }).createQueryRunner();
+    await lock.startTransaction();
+    await lock.query('LOCK TABLE pattern_feedback');
+    const waiting = request(server)
+      .post(`${API}/usage`)
+      .send({ pattern_id: randomUUID(), outcome: 'success' })
+      .then(({ status }) => status);
+    const ingestion = small.get(IngestionService, { strict: false });
+    while (ingestion.pending < 1) await nextTurn();
     const name = `skill ${randomUUID()}`;
     const others = Array.from({ length: 1000 }, () => ({ body: 'x'.repeat(100) }));
     const records = recordsOf([skill(name), ...others]);
@@ -274,14 +278,15 @@ describe('a server with more than it can take', () => {
     expect(refused.headers).toMatchObject({ 'retry-after': '1', 'content-type': PROTOBUF });
     expect(statusIn(refused.body)).toMatchObject({
       code: 14,
-      message: expect.stringMatching(/BODIES_MAX_BYTES/),
+      message: expect.stringMatching(/wait to be stored/),
     });
     let refusals = 0;
+    let released: Promise<void> | undefined;
     server.on('request', (_: IncomingMessage, response: ServerResponse) =>
       response.once('finish', () => {
         if (response.statusCode !== 503) return;
         refusals += 1;
-        held.destroy();
+        if (refusals === 1) released = lock.rollbackTransaction().then(() => lock.release());
       }),
     );
     const exporter = new ProtobufExporter({ url: `http://127.0.0.1:${port}${LOGS}` });
@@ -289,8 +294,11 @@ describe('a server with more than it can take', () => {
       code: ExportResultCode.SUCCESS,
     });
     expect(refusals).toBeGreaterThan(0);
+    await released;
+    expect(await waiting).toBe(201);
     const { body } = await request(server).get(`${API}/usage-stats?time_range=1d`).expect(200);
-    expect(body.patterns).toMatchObject([{ pattern_name: name, total_usage: 1 }]);
+    const counted = (body.patterns as { pattern_name: string }[]).filter((one) => one.pattern_name === name);
+    expect(counted).toMatchObject([{ total_usage: 1 }]);
     await exporter.shutdown();
     await small.close();
   });

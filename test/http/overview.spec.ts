@@ -16,7 +16,7 @@ let usages: ReportedUsage[] = [];
 const api = (): ReturnType<typeof request> => request(app.getHttpServer());
 
 beforeAll(async () => {
-  app = await openHttpApp({ ROLLUP_REFRESH_SECONDS: 0 });
+  app = await openHttpApp({}, { withoutRollups: true });
   app.get(Clock, { strict: false }).now = () => NOW;
   const [drawn] = fc.sample(reportedUsages(NOW, 340), { numRuns: 1, seed: 5 });
   usages = drawn!;

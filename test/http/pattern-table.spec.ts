@@ -17,7 +17,7 @@ const api = (): ReturnType<typeof request> => request(app.getHttpServer());
 
 const [usages] = fc.sample(reportedUsages(NOW, 300), { numRuns: 1, seed: 11 }) as [ReportedUsage[]];
 beforeAll(async () => {
-  app = await openHttpApp({ ROLLUP_REFRESH_SECONDS: 0 });
+  app = await openHttpApp({}, { withoutRollups: true });
   app.get(Clock, { strict: false }).now = () => NOW;
   await api().post(`${API}/usage/batch`).send(usages).expect(200);
   await api().put(`${API}/patterns/${UNUSED}`).send({ name: 'pattern 9', type: 'security' }).expect(200);

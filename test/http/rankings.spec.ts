@@ -18,7 +18,7 @@ let app: NestFastifyApplication;
 const api = (): ReturnType<typeof request> => request(app.getHttpServer());
 
 beforeAll(async () => {
-  app = await openHttpApp({ ROLLUP_REFRESH_SECONDS: 0 });
+  app = await openHttpApp({}, { withoutRollups: true });
   app.get(Clock, { strict: false }).now = () => NOW;
 });
 afterAll(() => app.close());
@@ -56,7 +56,8 @@ interface Plain {
   readonly id: string;
   readonly n: number;
   readonly rate: number;
-  readonly quality: number;
+  /** Null where none was given. */
+  readonly quality: number | null;
   readonly issues: readonly string[];
 }
 
@@ -77,7 +78,7 @@ const plain = (uses: readonly Use[], from: number): Plain[] =>
         id,
         n: own.length,
         rate: own.filter(({ isSuccess }) => isSuccess).length / own.length,
-        quality: qualities.length === 0 ? 0 : qualities.reduce((a, b) => a + b, 0) / qualities.length,
+        quality: qualities.length === 0 ? null : qualities.reduce((a, b) => a + b, 0) / qualities.length,
         issues: [...counts]
           .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
           .slice(0, 5)
@@ -88,7 +89,7 @@ const plain = (uses: readonly Use[], from: number): Plain[] =>
 
 const confidence = ({ rate, n }: Plain): number => rate * Math.min(n / 30, 1);
 const performance = ({ rate, quality, n }: Plain): number =>
-  0.5 * rate + 0.3 * quality + 0.2 * Math.min(n / 100, 1);
+  0.5 * rate + 0.3 * (quality ?? 0) + 0.2 * Math.min(n / 100, 1);
 
 /** What is equal but for its last bits comes by id. */
 const ranked = (patterns: readonly Plain[], valueOf: (pattern: Plain) => number): string[] =>
@@ -149,16 +150,17 @@ describe('success-rates, top-patterns and top-performing', () => {
               success_rate: expected.rate,
               confidence: expect.closeTo(confidence(expected), 12),
               sample_size: expected.n,
-              avg_quality_score: expect.closeTo(expected.quality, 12),
+              avg_quality_score: expected.quality === null ? null : expect.closeTo(expected.quality, 12),
               common_issues: expected.issues,
             });
           }
           expect(rates.summary).toEqual({
             total_patterns: listed.length,
-            avg_success_rate: expect.closeTo(
-              listed.reduce((sum, { rate }) => sum + rate, 0) / Math.max(listed.length, 1),
-              12,
-            ),
+            total_matching: listed.length,
+            avg_success_rate:
+              listed.length === 0
+                ? null
+                : expect.closeTo(listed.reduce((sum, { rate }) => sum + rate, 0) / listed.length, 12),
             high_confidence_patterns: listed.filter((one) => confidence(one) >= 0.8 - 1e-12).length,
           });
           expect(rates.from).toBe(span === '' ? undefined : new Date(from).toISOString().replace('.000', ''));
@@ -170,7 +172,8 @@ describe('success-rates, top-patterns and top-performing', () => {
             ),
           );
           expect(top.filter_criteria).toEqual({ node_type: 'EFFECT', limit: 3 });
-          expect(top.total_patterns).toBe(effects.length);
+          expect(top.total_patterns).toBe(top.top_patterns.length);
+          expect(top.total_matching).toBe(effects.length);
           const score = (one: Plain): number => one.rate * confidence(one);
           expect(idsOf(top.top_patterns)).toEqual(ranked(effects, score).slice(0, 3));
           expect(top.top_patterns.map(({ rank }: { rank: number }) => rank)).toEqual(
@@ -181,12 +184,16 @@ describe('success-rates, top-patterns and top-performing', () => {
           for (const [criteria, valueOf] of [
             ['success_rate', ({ rate }: Plain) => rate],
             ['usage', ({ n }: Plain) => n],
-            ['quality', ({ quality }: Plain) => quality],
+            ['quality', ({ quality }: Plain) => quality ?? -1],
             ['performance_score', performance],
           ] as const) {
             const { body } = await api().get(`${API}/top-performing?criteria=${criteria}&limit=5&${span}`);
             expect(idsOf(body.patterns)).toEqual(ranked(all, valueOf).slice(0, 5));
-            expect(body).toMatchObject({ total_count: all.length, criteria });
+            expect(body).toMatchObject({
+              total_count: body.patterns.length,
+              total_matching: all.length,
+              criteria,
+            });
             for (const row of body.patterns) {
               const expected = all.find(({ id }) => id === row.pattern_id)!;
               expect(row.performance_score).toBeCloseTo(performance(expected), 11);
@@ -204,16 +211,17 @@ describe('success-rates, top-patterns and top-performing', () => {
     const { body: rates } = await api().get(`${API}/success-rates`).expect(200);
     expect(rates).toEqual({
       patterns: [],
-      summary: { total_patterns: 0, avg_success_rate: 0, high_confidence_patterns: 0 },
+      summary: { total_patterns: 0, total_matching: 0, avg_success_rate: null, high_confidence_patterns: 0 },
     });
     const { body: top } = await api().get(`${API}/top-patterns`).expect(200);
     expect(top).toEqual({
       top_patterns: [],
       total_patterns: 0,
+      total_matching: 0,
       filter_criteria: { node_type: null, limit: 10 },
     });
     const { body: best } = await api().get(`${API}/top-performing`).expect(200);
-    expect(best).toEqual({ patterns: [], total_count: 0, criteria: 'performance_score' });
+    expect(best).toEqual({ patterns: [], total_count: 0, total_matching: 0, criteria: 'performance_score' });
   });
 
   it('counts patterns without a type as other', async () => {

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { connect } from 'node:net';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request, { type Response } from 'supertest';
 import { openHttpApp } from '../support/http-app.js';
@@ -114,7 +113,6 @@ describe('a body that cannot be read', () => {
     ['cut-off JSON', '{"pattern_id": "'],
     ['no JSON', 'pattern'],
     ['nothing', ''],
-    ['a prototype', `{"pattern_id":"${ID}","outcome":"success","__proto__":{"a":1}}`],
   ])('%s is a 400', async (_, body) => {
     expectProblem(await post(body), 400);
   });
@@ -149,6 +147,76 @@ describe('a body that cannot be read', () => {
     const response = await post(JSON.stringify(usage({ error_message: 'x'.repeat(200_000) })));
     expectProblem(response, 413);
     expect(response.body.detail).toBe('The body is larger than 200000 bytes (BODY_LIMIT_BYTES).');
+  });
+});
+
+describe('what holds very much that is wrong', () => {
+  /** 200 kB are taken here: some 15,000 fields. */
+  const many = Object.fromEntries(Array.from({ length: 15_000 }, (_, at) => [`f${at}`, 0]));
+  const good = (pattern: string): object => ({ pattern_id: pattern, outcome: 'success' });
+  const totalOf = async (pattern: string): Promise<number> => {
+    const { body } = await api().get(`${API}/usage-stats?time_range=90d&pattern_id=${pattern}`).expect(200);
+    return body.patterns[0]?.total_usage ?? 0;
+  };
+  const named = (pointer = ''): unknown[] => [
+    ...Array.from({ length: 10 }, (_, at) =>
+      expect.objectContaining({ pointer: `${pointer}/f${at}`, code: 'unknown_field' }),
+    ),
+    expect.objectContaining({ pointer, message: 'There are 14990 more fields that are not known.' }),
+  ];
+
+  it.each(['application/json', 'application/x-ndjson'])(
+    'is refused as one item of a batch (%s), the rest is stored and acknowledged',
+    async (type) => {
+      const pattern = randomUUID();
+      const items = [good(pattern), { ...many, ...good(pattern) }, good(pattern)].map((item) =>
+        JSON.stringify(item),
+      );
+      const body = type.endsWith('ndjson') ? items.join('\n') : `[${items.join()}]`;
+      const response = await api()
+        .post(`${API}/usage/batch`)
+        .set('content-type', type)
+        .send(body)
+        .expect(207);
+      expect(response.body).toMatchObject({ received: 3, stored: 2, rejected: 1, errors: named() });
+      expect(response.text.length).toBeLessThan(10_000);
+      expect(await totalOf(pattern)).toBe(2);
+    },
+  );
+
+  it.each([
+    ['usage', 'application/json', { ...good(ID), ...many }, ''],
+    ['feedback', 'application/json', { pattern_id: ID, success: true, ...many }, ''],
+    [
+      'usage',
+      'application/cloudevents+json',
+      { specversion: '1.0', id: '1', source: '/', type: 't', data: { ...good(ID), ...many } },
+      '/data',
+    ],
+  ])('is refused at %s as %s', async (path, type, body, pointer) => {
+    const response = await api().post(`${API}/${path}`).set('content-type', type).send(JSON.stringify(body));
+    expectProblem(response, 422);
+    expect(response.text.length).toBeLessThan(10_000);
+    expect(response.body.errors).toEqual(named(pointer));
+  });
+
+  it('is refused as a question', async () => {
+    const query = Array.from({ length: 1200 }, (_, at) => `q${at}=`).join('&');
+    for (const path of ['usage-stats', 'patterns', 'stream', 'stats']) {
+      const response = await api().get(`${API}/${path}?${query}`);
+      expectProblem(response, 422);
+      expect(response.text.length).toBeLessThan(10_000);
+    }
+  });
+
+  it('is told in a report of about a megabyte at the most, the first fault of each item always', async () => {
+    const wrong = { ...Object.fromEntries(Object.entries(many).slice(0, 12)), outcome: 'x' };
+    const { body, text } = await api()
+      .post(`${API}/usage/batch`)
+      .send(Array.from({ length: 1000 }, () => wrong))
+      .expect(207);
+    expect(text.length).toBeLessThan(3_000_000);
+    expect(new Set(body.errors.map(({ index }: { index: number }) => index)).size).toBe(1000);
   });
 });
 
@@ -195,38 +263,24 @@ describe('an address where there is nothing', () => {
   it.each([
     ['GET', '/nothing'],
     ['GET', `${API}/nothing`],
-    ['DELETE', `${API}/usage`],
-    ['GET', `${API}/usage`],
-    ['POST', `${API}/usage-stats`],
     ['GET', '/..%2f..%2fetc/passwd'],
   ])('%s %s is a 404', async (method, path) => {
     const response = await api()[method.toLowerCase() as 'get'](path);
     expectProblem(response, 404);
   });
 
+  it.each([
+    ['DELETE', `${API}/usage`],
+    ['GET', `${API}/usage`],
+    ['POST', `${API}/usage-stats`],
+  ])('by that method, %s %s, is a 405 that names the others', async (method, path) => {
+    const response = await api()[method.toLowerCase() as 'get'](path);
+    expectProblem(response, 405);
+    expect(response.headers['allow']?.split(', ')).not.toContain(method);
+  });
+
   it('that cannot be decoded is a 400', async () => {
     expectProblem(await api().get(`${API}/patterns/%ff`), 400);
-  });
-});
-
-describe('what is no HTTP', () => {
-  let answer = '';
-  afterEach(() => {
-    answer = '';
-  });
-
-  it('is answered with a 400 and does not hurt', async () => {
-    await app.listen(0, '127.0.0.1');
-    const { port } = app.getHttpServer().address() as { port: number };
-    await new Promise<void>((done) => {
-      const socket = connect(port, '127.0.0.1', () => socket.write('NONSENSE\r\n\r\n'));
-      socket.on('data', (data) => {
-        answer += data.toString();
-      });
-      socket.on('close', () => done());
-    });
-    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
-    await request(`http://127.0.0.1:${port}`).get('/health/live').expect(200);
   });
 });
 

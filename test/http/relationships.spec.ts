@@ -36,6 +36,8 @@ interface Graph {
   readonly relationships: Relationship[];
   readonly total_nodes: number;
   readonly total_edges: number;
+  readonly total_matching_nodes: number;
+  readonly total_matching_edges: number;
   readonly highest: number | null;
   readonly truncated: boolean;
   readonly computed_at: string | null;
@@ -58,22 +60,28 @@ const used: Used[] = Array.from({ length: 60 }, (_, at) => at + 1).flatMap((at) 
 );
 const expected = expectedCoUsage(used, 200);
 
+const NOTICE =
+  'As CO_USAGE_REFRESH_SECONDS is 0, it is not computed anew which patterns are used together; there is only what was computed before, if anything was.';
+
 const graph = async (query: Record<string, string | number> = {}): Promise<Graph> =>
   (await api().get(`${API}/relationships`).query(query).expect(200)).body;
 
 beforeAll(async () => {
-  app = await openHttpApp({ ROLLUP_REFRESH_SECONDS: 0, CO_USAGE_REFRESH_SECONDS: 0 });
+  app = await openHttpApp({ CO_USAGE_REFRESH_SECONDS: 0 }, { withoutRollups: true });
   expect(await graph()).toEqual({
     nodes: [],
     relationships: [],
     total_nodes: 0,
     total_edges: 0,
+    total_matching_nodes: 0,
+    total_matching_edges: 0,
     edges_of_any_strength: 0,
     highest: null,
     truncated: false,
     total_correlations: 0,
     cut_correlations: 0,
     computed_at: null,
+    notice: NOTICE,
   });
   const usages = used.map(({ patternId, correlationId, outcome }, at) => ({
     pattern_id: patternId,
@@ -145,12 +153,15 @@ describe('GET /relationships', () => {
       expect(rest).toEqual({
         total_nodes: ends.size,
         total_edges: keys.length,
+        total_matching_nodes: ends.size,
+        total_matching_edges: keys.length,
         edges_of_any_strength: keys.length,
         highest: Math.max(...relationships.map(({ strength }) => strength)),
         truncated: false,
         total_correlations: expected.correlations,
         cut_correlations: 0,
         computed_at: expect.any(String),
+        notice: NOTICE,
       });
       expect(nodes.map(({ pattern_id }) => pattern_id).sort()).toEqual([...ends].sort());
       for (const node of nodes) {
@@ -175,8 +186,9 @@ describe('GET /relationships', () => {
     const few = await graph({ limit: 3 });
     expect(few).toMatchObject({
       relationships: all.relationships.slice(0, 3),
-      total_edges: all.total_edges,
-      total_nodes: all.total_nodes,
+      total_edges: 3,
+      total_matching_edges: all.total_edges,
+      total_matching_nodes: all.total_nodes,
       truncated: true,
     });
     const ranks = new Map(all.nodes.map((node) => [node.pattern_id, node]));

@@ -16,7 +16,7 @@ let app: NestFastifyApplication;
 const api = (): ReturnType<typeof request> => request(app.getHttpServer());
 
 beforeAll(async () => {
-  app = await openHttpApp({ ROLLUP_REFRESH_SECONDS: 0 });
+  app = await openHttpApp({}, { withoutRollups: true });
   app.get(Clock, { strict: false }).now = () => NOW;
 });
 beforeEach(async () => {
@@ -173,14 +173,14 @@ describe('emerging-patterns, stats and dashboard-summary', () => {
     expect(all.stats).toEqual({
       total_patterns: 0,
       total_feedback: 0,
-      avg_success_rate: 0,
-      avg_quality_score: 0,
+      avg_success_rate: null,
+      avg_quality_score: null,
       patterns_by_type: {},
       recent_activity_count: 0,
       high_confidence_patterns: 0,
     });
     const { body: summary } = await api().get(`${API}/dashboard-summary`).expect(200);
-    expect(summary).toMatchObject({ total_patterns: 0, average_success_rate: 0, top_patterns: [] });
+    expect(summary).toMatchObject({ total_patterns: 0, average_success_rate: null, top_patterns: [] });
     expect(summary.recent_trends).toEqual(
       ['emerging', 'declining', 'stable'].map((trend_type) => ({ trend_type, patterns: [], count: 0 })),
     );

@@ -32,7 +32,7 @@ const get = async <T>(path: string, query: Record<string, string | number> = {})
   (await api().get(`${API}/${path}`).query(query).expect(200)).body as T;
 
 beforeAll(async () => {
-  app = await openHttpApp({ ROLLUP_REFRESH_SECONDS: 0 });
+  app = await openHttpApp({}, { withoutRollups: true });
   app.get(Clock, { strict: false }).now = () => NOW;
   await api().post(`${API}/usage/batch`).send(usages).expect(200);
   await api().put(`${API}/patterns/${UNUSED}`).send({ name: 'Never', type: 'quality' }).expect(200);
@@ -217,7 +217,7 @@ describe('GET /trends', () => {
       time_range: '30d',
     });
     const limited = await get<{ trends: Trend[] }>('trends', { limit: 1, trend_type: 'usage' });
-    expect(limited).toMatchObject({ total_patterns: PATTERNS.length, granularity: 'day' });
+    expect(limited).toMatchObject({ total_patterns: 1, total_matching: PATTERNS.length, granularity: 'day' });
     expect(limited.trends.map((one) => one.pattern_id)).toEqual([A]);
     await api().get(`${API}/trends?trend_type=speed`).expect(422);
   });
@@ -237,7 +237,12 @@ describe('GET /trends', () => {
       compare: 'previous_period',
       limit: 1,
     });
-    expect(body).toMatchObject({ week_start: 'sunday', total_patterns: 4, other: { patterns: 3 } });
+    expect(body).toMatchObject({
+      week_start: 'sunday',
+      total_patterns: 1,
+      total_matching: 4,
+      other: { patterns: 3 },
+    });
     const lines = [
       [body.trends[0]!, usages.filter((one) => one.pattern_id === A)],
       [body.other.trends[0]!, usages.filter((one) => one.pattern_id !== A)],
@@ -324,9 +329,15 @@ describe('GET /performance-correlation', () => {
     interface Correlated {
       readonly patterns: { pattern_id: string; usage_count: number; latency: { n: number; rho: number } }[];
       readonly total_patterns: number;
+      readonly total_matching: number;
     }
     const body = await get<Correlated>('performance-correlation', { limit: 2 });
-    expect(body).toMatchObject({ total_patterns: PATTERNS.length, granularity: 'day', time_range: '30d' });
+    expect(body).toMatchObject({
+      total_patterns: 2,
+      total_matching: PATTERNS.length,
+      granularity: 'day',
+      time_range: '30d',
+    });
     expect(body.patterns.map((one) => one.pattern_id)).toEqual([A, B]);
     const own = usages.filter((one) => one.pattern_id === A);
     const days = byDay(own, NOW - 30 * DAY).slice(1, -1);

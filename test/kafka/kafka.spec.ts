@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { CompressionCodecs, CompressionTypes, Kafka, logLevel, type Message, type Producer } from 'kafkajs';
+import { Kafka, logLevel, type Message, type Producer } from 'kafkajs';
 import request from 'supertest';
 import { DataSource } from 'typeorm';
 import { v7 as uuidV7 } from 'uuid';
@@ -10,15 +10,12 @@ import { loadConfig } from '../../src/config/config.js';
 import { DoorCounts, IngestionService, UsageConsumer, UsagePublisher } from '../../src/ingestion/index.js';
 import { TrackerDataSource } from '../../src/store/tracker-data-source.js';
 import { openHttpApp } from '../support/http-app.js';
+import { until } from '../support/until.js';
 import { describeWithKafka } from '../support/kafka/describe-with-kafka.js';
 import { KafkaBroker } from '../support/kafka/kafka-broker.js';
+import { committedOffset } from '../support/kafka/committed-offset.js';
+import { createTopic } from '../support/kafka/create-topic.js';
 import { readLetters } from '../support/kafka/read-letters.js';
-import { snappyOf } from '../support/kafka/snappy-of.js';
-
-/** Waits for what is bound to happen; the test's own time limit ends it. */
-const until = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {
-  while (!(await isSo())) await sleep(50);
-};
 
 describeWithKafka('usages from Kafka', () => {
   let broker: KafkaBroker;
@@ -43,16 +40,7 @@ describeWithKafka('usages from Kafka', () => {
     await broker.stop();
   });
 
-  const newTopic = async (): Promise<string> => {
-    const topic = `usages-${randomUUID()}`;
-    const admin = kafka.admin();
-    await admin.connect();
-    await admin.createTopics({
-      topics: [topic, `${topic}.dlq`].map((name) => ({ topic: name, numPartitions: 2 })),
-    });
-    await admin.disconnect();
-    return topic;
-  };
+  const newTopic = (): Promise<string> => createTopic(kafka);
   const settingsFor = (topic: string): Record<string, string> => ({
     KAFKA_BROKERS: broker.address,
     KAFKA_TOPIC: topic,
@@ -75,20 +63,7 @@ describeWithKafka('usages from Kafka', () => {
   };
   const statusOf = (app: NestFastifyApplication): NonNullable<ReturnType<UsageConsumer['status']>> =>
     app.get(UsageConsumer).status()!;
-  const committed = async (topic: string): Promise<number> => {
-    const admin = kafka.admin();
-    await admin.connect();
-    try {
-      const [found] = await admin.fetchOffsets({ groupId: `group-${topic}`, topics: [topic] });
-      return found!.partitions.reduce((sum, { offset }) => sum + Math.max(Number(offset), 0), 0);
-    } catch (error) {
-      // A broker that has just started does not know its groups yet.
-      expect(error).toMatchObject({ retriable: true });
-      return NaN;
-    } finally {
-      await admin.disconnect();
-    }
-  };
+  const committed = (topic: string): Promise<number> => committedOffset(kafka, topic);
   const resetOffsets = async (topic: string): Promise<void> => {
     const admin = kafka.admin();
     await admin.connect();
@@ -241,28 +216,6 @@ describeWithKafka('usages from Kafka', () => {
       'original-value': 'omitted: too large',
     });
     expect(letters[1500]!.headers).not.toHaveProperty('fill');
-  }, 60_000);
-
-  it('wait where they are compressed with a codec that is missing, and health says so', async () => {
-    const topic = await newTopic();
-    const codec = CompressionCodecs[CompressionTypes.Snappy];
-    CompressionCodecs[CompressionTypes.Snappy] = () => ({
-      compress: ({ buffer }: { buffer: Buffer }) => Promise.resolve(snappyOf(buffer)),
-    });
-    try {
-      const messages = [{ value: usage() }];
-      await producer.send({ topic, acks: -1, compression: CompressionTypes.Snappy, messages });
-    } finally {
-      CompressionCodecs[CompressionTypes.Snappy] = codec;
-    }
-    const app = await openApp(topic);
-    await until(() => statusOf(app).missingCodec === 'Snappy');
-    const health = await request(app.getHttpServer()).get('/health').expect(200);
-    expect(health.body.components.kafka).toEqual({
-      status: 'degraded',
-      detail: 'cannot read Snappy compression; 0 stored, 0 refused, 0 behind',
-    });
-    expect(await committed(topic)).toBe(0);
   }, 60_000);
 
   it('wait while the store is away, and none is skipped', async () => {

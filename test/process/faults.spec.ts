@@ -180,7 +180,7 @@ describe('clients that hold on', () => {
     const cut = halfSent.map(closed);
     for (const socket of halfSent) {
       socket.write(
-        `POST /${API}/usage HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 90\r\n\r\n{"pattern_id":`,
+        `POST /${API}/usage HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 90\r\n\r\n{"pattern_id":`,
       );
     }
     for (let round = 0; round < 20; round += 1) {
@@ -212,7 +212,7 @@ describe('clients that hold on', () => {
       const gone = sockets.map(closed);
       for (const socket of sockets) {
         socket.pause();
-        socket.write('GET /docs-json HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(requests));
+        socket.write('GET /docs-json HTTP/1.1\r\nhost: localhost\r\n\r\n'.repeat(requests));
       }
       await Promise.all(gone);
     });

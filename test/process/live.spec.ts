@@ -166,7 +166,7 @@ describe('a stream', () => {
       Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${server.pid}/status`, 'utf8'))![1]) / 1024;
     const reader = await (await follow()).until((view) => ids.every((id) => view.countOf(id) === 1));
     const sloth = connect(Number(new URL(url).port), '127.0.0.1');
-    sloth.write(`GET ${API}/stream HTTP/1.1\r\nHost: x\r\n\r\n`);
+    sloth.write(`GET ${API}/stream HTTP/1.1\r\nHost: localhost\r\n\r\n`);
     sloth.pause();
     const before = memory();
     const sent = reader.events.length;
@@ -309,7 +309,7 @@ describe('SIGTERM', () => {
     const stream = await follow('', {}, at);
     const socket = await connectTo(at);
     const deaf = connect(Number(new URL(at).port), '127.0.0.1');
-    deaf.write(`GET ${API}/stream HTTP/1.1\r\nHost: x\r\n\r\n`);
+    deaf.write(`GET ${API}/stream HTTP/1.1\r\nHost: localhost\r\n\r\n`);
     await sleep(200);
     expect(await stopping.kill('SIGTERM')).toEqual({ code: 0, signal: null });
     expect(stopping.output).not.toContain('Cutting the connections');

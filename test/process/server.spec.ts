@@ -90,7 +90,7 @@ describe('a second server', () => {
     const second = start({ DATA_DIR });
     expect(await second.exited).toEqual({ code: 1, signal: null });
     expect(second.output).toMatch(
-      /^The data directory \S+ is in use by process \d+; stop it or set DATA_DIR to another directory\.\n$/,
+      /^The data directory \S+ is in use by process \d+ on host \S+; stop it or set DATA_DIR to another directory\.\n$/,
     );
     expect(await post(url, { pattern_id: PATTERN, outcome: 'success' })).toBeDefined();
   });
@@ -146,6 +146,8 @@ describe('SIGTERM', () => {
     expect(await response.json()).toMatchObject({ stored: 5000 });
     expect(exit).toEqual({ code: 0, signal: null });
     expect(performance.now() - stop).toBeLessThan(10_000);
+    // Nobody is waited for on a connection that nothing came on.
+    expect(server.output).not.toContain('Cutting the connections');
     await Promise.all(clients);
     idle.destroy();
     expect(answered).toBeGreaterThan(0);

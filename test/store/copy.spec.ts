@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Usage } from '../../src/common/usage.js';
+import { loadConfig } from '../../src/config/config.js';
+import { ChunkRepository } from '../../src/store/repositories/chunk.repository.js';
 import { PatternRegister } from '../../src/store/repositories/pattern-register.js';
 import { UsageWriteRepository } from '../../src/store/repositories/usage-write.repository.js';
 import { TrackerDataSource } from '../../src/store/tracker-data-source.js';
@@ -34,14 +36,24 @@ const CONTENTS = `
       FROM co_usage_note) AS n) AS co_usage`;
 const DAY = 86_400_000;
 
+/** Of old times the store makes chunks first, which PostgreSQL alone has none of. */
+const recentUsage = (fields: Partial<Usage> = {}): Usage => buildUsage({ createdAt: Date.now(), ...fields });
+
 describeWith('postgres', 'a store that takes COPY', (program) => {
   let server: RunningProgram;
   const stores: TrackerDataSource[] = [];
   const open = async (port: number, copyRows: number): Promise<TrackerDataSource> => {
     const store = new TrackerDataSource(
       { type: 'postgres', host: '127.0.0.1', port, username: 'postgres', password: 'postgres', poolSize: 4 },
-      { backgroundWorkers: true, writeLanes: 2, insertRows: 5000, copyRows, trigrams: false },
-      () => Promise.resolve(),
+      {
+        backgroundWorkers: true,
+        writeLanes: 2,
+        insertRows: 5000,
+        copyRows,
+        trigrams: false,
+        sliceRows: Infinity,
+        slicedQuestions: 1,
+      },
     );
     await store.initialize();
     stores.push(store);
@@ -70,7 +82,12 @@ describeWith('postgres', 'a store that takes COPY', (program) => {
     await server.stop();
   });
   const writerOn = (store: TrackerDataSource): UsageWriteRepository =>
-    new UsageWriteRepository(store, new PatternRegister(), 30 * DAY);
+    new UsageWriteRepository(
+      store,
+      new PatternRegister(),
+      new ChunkRepository(store, loadConfig({}).store),
+      30 * DAY,
+    );
 
   it('holds after it what it would hold after inserts, whatever is repeated', async () => {
     const now = Date.now();
@@ -125,20 +142,20 @@ describeWith('postgres', 'a store that takes COPY', (program) => {
 
   it('is asked again for a large group with a repetition, which is found before all of it is sent', async () => {
     const text = JSON.stringify({ text: 'x'.repeat(4000) });
-    const usages = Array.from({ length: 5000 }, () => buildUsage({ id: randomUUID(), context: text }));
+    const usages = Array.from({ length: 5000 }, () => recentUsage({ context: text }));
     const [first] = usages;
     const writer = writerOn(copying);
     expect(await writer.record([first!])).toEqual([true]);
     expect(await writer.record(usages)).toEqual(usages.map((usage) => usage !== first));
-    const next = [buildUsage({ id: randomUUID() }), first!];
+    const next = [recentUsage(), first!];
     expect(await writer.record(next)).toEqual([true, false]);
   });
 
   it('keeps nothing of a group with a row that it refuses, and goes on', async () => {
     const writer = writerOn(copying);
-    const good = buildUsage({ id: randomUUID() });
+    const good = recentUsage();
     for (const bad of [{ executionTimeMs: 2 ** 40 }, { context: 'no JSON' }]) {
-      const group = [good, buildUsage({ id: randomUUID(), ...bad })];
+      const group = [good, recentUsage({ ...bad })];
       await expect(writer.record(group)).rejects.toMatchObject({ code: 'unstorable' });
     }
     expect(await writer.record([good])).toEqual([true]);
@@ -146,7 +163,7 @@ describeWith('postgres', 'a store that takes COPY', (program) => {
 
   it('counts once what two bring at the same time', async () => {
     const writers = [writerOn(copying), writerOn(copying)];
-    const usages = Array.from({ length: 2000 }, () => buildUsage({ id: randomUUID() }));
+    const usages = Array.from({ length: 2000 }, () => recentUsage());
     const answers = await Promise.all([
       writers[0]!.record(usages),
       writers[1]!.record([...usages].reverse()),

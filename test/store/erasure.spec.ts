@@ -9,6 +9,8 @@ import type { MeasureName } from '../../src/store/usage-measures.js';
 import type { UsageKey } from '../../src/store/usage-question.js';
 import { buildUsage } from '../support/build-usage.js';
 import { ALL_MEASURES, plainAggregate } from '../support/plain-aggregate.js';
+import { confirmClock } from '../support/confirm-clock.js';
+import { jobContext } from '../support/job-context.js';
 import { clearStore, openTestStore, type TestStore } from '../support/test-store.js';
 
 const HOUR = 3_600_000;
@@ -81,20 +83,11 @@ const cuts = fc.oneof(
 const rollups = ROLLUP_LEVELS.flatMap(relationsOf);
 
 /** Forgets the usages older than RETENTION_RAW_DAYS once the rollups hold them. */
-const dropOld = async (test: TestStore, isFirst: boolean): Promise<Set<string>> => {
-  // Later this would take the loss over into the rollups; nothing in the server does.
-  for (const relation of isFirst ? rollups : []) {
-    await test.store.query(
-      `CALL refresh_continuous_aggregate('${relation}', NULL, now() - INTERVAL '1 hour')`,
-    );
-  }
+const dropOld = async (test: TestStore): Promise<Set<string>> => {
   await test.refresh.advance();
   await test.refresh.catchUp();
-  const [policy] = await test.store.query<{ job_id: number }[]>(
-    `SELECT job_id FROM timescaledb_information.jobs
-     WHERE proc_name = 'policy_retention' AND hypertable_name = 'pattern_feedback'`,
-  );
-  await test.store.query('CALL run_job($1)', [policy!.job_id]);
+  await confirmClock(test);
+  await test.upkeep.dropExpired(jobContext());
   const kept = await test.store.query<{ id: string }[]>('SELECT id FROM pattern_feedback');
   return new Set(kept.map(({ id }) => id));
 };
@@ -181,7 +174,7 @@ const follow = async (test: TestStore, taken: readonly Step[], edges: readonly n
       // Nor do the counts of patterns used together hold any of it, also of what was dropped.
       expect(await test.store.query(CORRELATION_LEFT, [step.id])).toEqual([]);
     } else if (step.kind === 'drop') {
-      const stored = await dropOld(test, isFirst);
+      const stored = await dropOld(test);
       isFirst = false;
       for (const { id } of kept) if (!stored.has(id)) dropped.add(id);
     } else if (step.kind === 'pack') await pack(test);

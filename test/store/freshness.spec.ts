@@ -104,6 +104,7 @@ describe('what is too young for a minute', () => {
   it('is counted once, whoever fills the ticks at the same time', async () => {
     const createdAt = Math.floor(Date.now() / MINUTE) * MINUTE + 1000;
     await test.writer.record([buildUsage({ createdAt })]);
+    test.rollups.now = () => Promise.resolve(createdAt + 2 * MINUTE);
     await test.rollups.advance('minute', createdAt - 1000, Date.now());
     await Promise.all([1, 2, 3].map((round) => test.rollups.fillTicks(createdAt + 4000 + round * 5000)));
     expect((await inTicks())[0]).toBe(1);
@@ -173,9 +174,9 @@ describe('late usages', () => {
     await test.refresh.catchUp();
     const usage = buildUsage({ createdAt: Date.now() - 30 * DAY });
     await test.writer.record([usage]);
-    const read = await test.rollups.invalidations('hour', Date.now(), 10);
+    const read = await test.notes.oldest('hour', Date.now(), 10);
     await test.writer.record([buildUsage({ createdAt: usage.createdAt })]);
-    await test.rollups.clear('hour', read);
+    await test.notes.clear('hour', read);
     expect(await notes()).toBe(1);
   });
 
@@ -214,8 +215,8 @@ describe('a watermark', () => {
     const later = Date.now() - 5 * MINUTE;
     await test.rollups.advance('hour', later, Date.now());
     await test.rollups.advance('hour', later - DAY, Date.now());
-    expect(await test.rollups.watermark('hour')).toBe(later);
-    expect(await test.rollups.watermark('day')).toBeUndefined();
+    expect(await test.rollups.trusted('hour')).toEqual({ from: -Infinity, to: later });
+    expect(await test.rollups.trusted('day')).toBeUndefined();
   });
 });
 

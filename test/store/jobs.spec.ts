@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { JobRunner } from '../../src/jobs/job-runner.js';
 import { JobRepository } from '../../src/store/repositories/job.repository.js';
-import { relationsOf } from '../../src/store/rollup-relation.js';
 import { openTestStore, type TestStore } from '../support/test-store.js';
 
 let test: TestStore;
@@ -73,25 +72,8 @@ describe('a job', () => {
     await runner.run('fragile', work(false));
     expect(await errorOf()).toBeNull();
     expect(runs).toBe(2);
-    await new JobRepository(test.store).take('fragile', 60_000);
+    await new JobRepository(test.store).take('fragile', 20_000);
     await runner.run('fragile', work(false));
     expect(runs).toBe(2);
-  });
-});
-
-describe('policies where nothing runs them', () => {
-  it('are due at first, and again after their interval', async () => {
-    if (test.store.capabilities.backgroundWorkers) return;
-    const jobs = new JobRepository(test.store);
-    const runner = new JobRunner(jobs);
-    const due = await jobs.duePolicies();
-    expect(due.length).toBeGreaterThan(6);
-    for (const { jobId, name } of due) await runner.run(name, () => jobs.runPolicy(jobId));
-    expect(await jobs.duePolicies()).toEqual([]);
-    expect((await jobs.list()).filter((run) => run.error !== null)).toEqual([]);
-    await test.store.query(
-      `UPDATE job_run SET finished_at = finished_at - INTERVAL '61 seconds' WHERE name LIKE 'policy %'`,
-    );
-    expect(await jobs.duePolicies()).toHaveLength(relationsOf('minute').length);
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { UpkeepRepository } from '../../src/store/repositories/upkeep.repository.js';
+import { jobContext } from '../support/job-context.js';
 import { openTestStore, type TestStore } from '../support/test-store.js';
 
 let test: TestStore;
@@ -22,8 +23,8 @@ it('makes room where much was deleted, and leaves alone what is tidy', async () 
   await test.store.query('DELETE FROM rollup_invalidation');
   expect(await size()).toBeGreaterThan(1_000_000);
   const upkeep = new UpkeepRepository(test.store);
-  const due = await upkeep.vacuum();
+  const due = await upkeep.vacuum(jobContext());
   expect(due).toBeGreaterThan(0);
   expect(await size()).toBe(0);
-  expect(await upkeep.vacuum()).toBe(0);
+  expect(await upkeep.vacuum(jobContext())).toBe(0);
 });

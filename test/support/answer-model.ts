@@ -23,6 +23,8 @@ export class AnswerModel implements Clock {
   private time = Date.parse('2026-03-04T10:30:00Z');
   private readonly writes: Write[] = [];
   private computations = new Map<AnswerCache, Computations>();
+  /** What the dearest computation of each question took, at any of the caches. */
+  private readonly costs = new Map<string, number>();
   /** What the answers missed that they had to hold; to be empty. */
   readonly faults: string[] = [];
   computed = 0;
@@ -52,19 +54,22 @@ export class AnswerModel implements Clock {
     const askedAt = this.time;
     const wanted = this.within(range).filter(({ acknowledgedAt }) => acknowledgedAt <= askedAt);
     const isClosed = range !== undefined && range.to <= askedAt - 5 * 60_000;
-    const recent = wanted.filter(({ acknowledgedAt }) => askedAt - acknowledgedAt <= 1000);
-    const ids = await cache.getOrLoad({ key: isClosed ? 'ids' : `ids ${range?.from}`, range }, async () => {
+    const key = isClosed ? 'ids' : `ids ${range?.from}`;
+    const ids = await cache.getOrLoad({ key, range }, async () => {
       this.computed += 1;
       const began = this.time;
       const found = this.within(range).map(({ id }) => id);
       if (range === undefined) this.computationsAt(cache).times.push(began);
       await gate;
+      this.costs.set(key, Math.max(this.costs.get(key) ?? 0, this.time - began));
       if (range === undefined) {
         const computations = this.computationsAt(cache);
         computations.longestMs = Math.max(computations.longestMs, this.time - began);
       }
       return found;
     });
+    const life = Math.max(1000, 6 * (this.costs.get(key) ?? 0));
+    const recent = wanted.filter(({ acknowledgedAt }) => askedAt - acknowledgedAt <= life);
     const answered = new Set(ids);
     const missed = wanted.filter(({ id }) => !answered.has(id));
     const mayMiss = !isClosed && missed.every((write) => recent.includes(write));

@@ -22,6 +22,8 @@ interface Look {
   readonly width?: number;
   readonly height?: number;
   readonly colorScheme?: 'light' | 'dark';
+  /** Where the server is looked at through something else: its address. */
+  readonly through?: string;
 }
 
 /** A browser and the built server that it looks at. */
@@ -33,8 +35,8 @@ export interface Visitor {
   readonly record: (usages: readonly object[]) => Promise<void>;
   /** What the API answers, under its prefix. */
   readonly ask: <Answer>(path: string) => Promise<Answer>;
-  /** Until the test ends, what the console says of requests that fail is no fault. */
-  readonly expectFailures: () => void;
+  /** Until the test ends, what the console says of requests that fail is no fault; or what is like this. */
+  readonly expectFailures: (like?: RegExp) => void;
   /** Kills the server, as if its machine had failed. */
   readonly killServer: () => Promise<void>;
   /** Starts it again under the same address, on what it had stored. */
@@ -43,7 +45,7 @@ export interface Visitor {
 
 /**
  * Tests in chromium against the built server, with these settings too, on a store of its own, which holds
- * `usages`.
+ * `usages`. The browser is in Berlin, or on a machine with this TZ.
  * Without chromium they are left out with a line; CI has it.
  */
 export const describeInBrowser = (
@@ -51,6 +53,7 @@ export const describeInBrowser = (
   usages: () => Iterable<object>,
   tests: (visitor: Visitor) => void,
   extra: Readonly<Record<string, string>> = {},
+  TZ?: string,
 ): void =>
   describeWith('chromium', title, (executablePath) => {
     const settings = {
@@ -65,7 +68,10 @@ export const describeInBrowser = (
     let url: string;
     let contexts: BrowserContext[] = [];
     let faults: string[] = [];
-    let mayFail = false;
+    let allowed: RegExp | undefined;
+    const note = (fault: string): void => {
+      if (!allowed?.test(fault)) faults.push(fault);
+    };
 
     const record: Visitor['record'] = async (some) => {
       const response = await fetch(`${url}${API}/usage/batch`, {
@@ -81,7 +87,11 @@ export const describeInBrowser = (
       server = ServerProcess.spawn(settings);
       [url, browser] = await Promise.all([
         server.listening(),
-        chromium.launch({ executablePath, args: ARGUMENTS }),
+        chromium.launch({
+          executablePath,
+          args: ARGUMENTS,
+          ...(TZ === undefined ? {} : { env: { ...process.env, TZ } }),
+        }),
       ]);
       let batch: object[] = [];
       for (const usage of usages()) {
@@ -94,7 +104,7 @@ export const describeInBrowser = (
     afterEach(async () => {
       await Promise.all(contexts.map((context) => context.close()));
       const met = faults;
-      [contexts, faults, mayFail] = [[], [], false];
+      [contexts, faults, allowed] = [[], [], undefined];
       expect(met).toEqual([]);
     });
     afterAll(async () => {
@@ -112,8 +122,8 @@ export const describeInBrowser = (
         expect(response.status).toBe(200);
         return (await response.json()) as Answer;
       },
-      expectFailures: () => {
-        mayFail = true;
+      expectFailures: (like = /^Failed to load resource/) => {
+        allowed = like;
       },
       killServer: async () => {
         await server.kill('SIGKILL');
@@ -122,21 +132,20 @@ export const describeInBrowser = (
         server = ServerProcess.spawn({ ...settings, PORT: new URL(url).port });
         await server.listening();
       },
-      open: async (path, { width = 1280, height = 900, colorScheme = 'light' } = {}) => {
+      open: async (path, { width = 1280, height = 900, colorScheme = 'light', through = url } = {}) => {
         const context = await browser.newContext({
           viewport: { width, height },
           colorScheme,
           locale: 'en-GB',
-          timezoneId: 'Europe/Berlin',
+          ...(TZ === undefined ? { timezoneId: 'Europe/Berlin' } : {}),
         });
         contexts.push(context);
         const page = await context.newPage();
         page.on('console', (message) => {
-          if (mayFail && message.text().startsWith('Failed to load resource')) return;
-          if (['error', 'warning'].includes(message.type())) faults.push(message.text());
+          if (['error', 'warning'].includes(message.type())) note(message.text());
         });
-        page.on('pageerror', (error) => faults.push(error.message));
-        await page.goto(`${url}${path}`);
+        page.on('pageerror', (error) => note(error.message));
+        await page.goto(`${through}${path}`);
         return page;
       },
     });

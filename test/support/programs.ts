@@ -1,16 +1,8 @@
-import { describe } from '@jest/globals';
+import { describeIf } from './describe-if.js';
 import { findProgram } from './find-program.js';
 
-/**
- * Tests that need a program of this machine. Node and npm are all that a developer must have, so
- * they are left out with a line where it is missing; CI has it, and fails without.
- */
+/** Tests that need a program of this machine. */
 export const describeWith = (program: string, title: string, tests: (path: string) => void): void => {
   const path = findProgram(program);
-  if (path !== undefined || process.env['CI']) {
-    describe(title, () => tests(path ?? program));
-    return;
-  }
-  process.stderr.write(`${program} is not installed: "${title}" is not tested.\n`);
-  describe.skip(title, () => tests(program));
+  describeIf(path !== undefined, `${program} is not installed`, title, () => tests(path ?? program));
 };

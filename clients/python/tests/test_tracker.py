@@ -90,8 +90,8 @@ class TrackerTest(unittest.TestCase):
                 tracker.record_usage_nowait(self.pattern, "success", quality_score=float("nan")),
                 tracker.record_usage_nowait(self.pattern, "success", loop),
                 tracker.record_usage_nowait(self.pattern, "success", created_at=datetime(2026, 1, 1)),
-                # Refused by the server's JSON parser, and with it the whole request.
-                tracker.record_usage_nowait(self.pattern, "success", {"__proto__": {}}),
+                # Too long, and with it the request of all of them.
+                tracker.record_usage_nowait(self.pattern, "success", {"text": "x" * 498_000}),
             ]
             good += [tracker.record_usage_nowait(self.pattern, "success") for _ in range(20)]
             tracker.flush()

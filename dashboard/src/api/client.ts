@@ -1,12 +1,15 @@
 import createClient from 'openapi-fetch';
+import { BASE_PATH } from './base-path.js';
 import { type ProblemDocument, RequestProblem } from './problem.js';
 import type { components, paths } from './schema.js';
 
 export type Schemas = components['schemas'];
 
-/** The server that this page came from. */
+/** The address of the server that this page came from. */
+export const SERVER = window.location.origin + BASE_PATH;
+
 export const api = createClient<paths>({
-  baseUrl: window.location.origin,
+  baseUrl: SERVER,
   // As the API wants lists: a,b.
   querySerializer: { array: { style: 'form', explode: false } },
 });

@@ -1,5 +1,6 @@
+import { LOCALE as locale } from './locale.js';
+
 // Numbers and times in the reader's own locale.
-const locale = navigator.languages;
 
 const numbers = new Intl.NumberFormat(locale);
 const compactNumbers = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
@@ -43,12 +44,18 @@ const orNothing =
   (value: number | null | undefined): string =>
     value === null || value === undefined ? NOTHING : write(value);
 
+/** A share; one that would be rounded to all or to nothing is over or under the last that is neither. */
+const share = (value: number, format: Intl.NumberFormat, step: number): string => {
+  if (value < 1 && value >= 1 - step / 2) return `over ${format.format(1 - step)}`;
+  return value > 0 && value < step / 2 ? `under ${format.format(step)}` : format.format(value);
+};
+
 export const count = orNothing((value) => numbers.format(value));
 /** 12,400 as 12.4K, where there is little room. */
 export const shortCount = orNothing((value) => compactNumbers.format(value));
 /** A share from 0 to 1. */
-export const percent = orNothing((value) => percents.format(value));
-export const wholePercent = orNothing((value) => wholePercents.format(value));
+export const percent = orNothing((value) => share(value, percents, 0.001));
+export const wholePercent = orNothing((value) => share(value, wholePercents, 0.01));
 /** A share that may be small. */
 export const finePercent = orNothing((value) => finePercents.format(value));
 /** A relative change: 0.05 as +5 %. */
@@ -57,11 +64,10 @@ export const signedPercent = orNothing((value) => signedPercents.format(value));
 export const signedPoints = orNothing((value) => `${points.format(value * 100)} pt`);
 /** A share's size in points, without a sign or unit. */
 export const pointCount = orNothing((value) => plainPoints.format(value * 100));
-/** A probability; one that rounds to certainty is not called certain. */
-export const probability = orNothing((value) => {
-  if (value > 0.9995) return `over ${percents.format(0.999)}`;
-  return value < 0.0005 ? `under ${percents.format(0.001)}` : percents.format(value);
-});
+/** A probability; none is called certain. */
+export const probability = orNothing((value) =>
+  share(Math.min(Math.max(value, Number.MIN_VALUE), 1 - Number.EPSILON), percents, 0.001),
+);
 /** A quality or score from 0 to 1. */
 export const score = orNothing((value) => scores.format(value));
 /** The same where what is added up is to be seen. */

@@ -1,6 +1,7 @@
 import type { Granularity } from '../api/terms.js';
-
-const locale = navigator.languages;
+import { isShownTwice } from '../view/is-shown-twice.js';
+import { offsetName } from '../view/offset-name.js';
+import { LOCALE as locale } from './locale.js';
 
 /** What a bucket may last. */
 type Width = Granularity | 'minute';
@@ -26,9 +27,16 @@ const writerOf = (timeZone: string, options: Intl.DateTimeFormatOptions): Intl.D
   return writer;
 };
 
+/** A time, and how far the zone is from UTC where its clocks show the same twice. */
+const write = (date: Date, timeZone: string, options: Intl.DateTimeFormatOptions): string => {
+  const text = writerOf(timeZone, options).format(date);
+  const offset = isShownTwice(date.getTime(), timeZone) ? ` ${offsetName(date.getTime(), timeZone)}` : '';
+  return text + offset;
+};
+
 /** A bucket by its start. */
 export const bucketName = (timestamp: string, granularity: Width, timeZone: string): string =>
-  writerOf(timeZone, OPTIONS[granularity]).format(new Date(timestamp));
+  write(new Date(timestamp), timeZone, OPTIONS[granularity]);
 
 /** The same below an axis: at midnight the day, else the hour. */
 export const axisName = (timestamp: string, granularity: Width, timeZone: string): string => {
@@ -36,12 +44,12 @@ export const axisName = (timestamp: string, granularity: Width, timeZone: string
   const isMidnight =
     granularity === 'hour' &&
     writerOf(timeZone, { hour: 'numeric', hourCycle: 'h23' }).format(date).replace(/\D/g, '') === '0';
-  return writerOf(timeZone, isMidnight ? AXIS.day : AXIS[granularity]).format(date);
+  return write(date, timeZone, isMidnight ? AXIS.day : AXIS[granularity]);
 };
 
 /** A point in time, with its zone's day and minute. */
 export const moment = (timestamp: string, timeZone: string): string =>
-  writerOf(timeZone, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(timestamp));
+  write(new Date(timestamp), timeZone, { dateStyle: 'medium', timeStyle: 'short' });
 
 /** From when to when; an end that lies ahead is now. */
 export const span = (from: string, to: string, timeZone: string, now = Date.now()): string => {
@@ -51,7 +59,7 @@ export const span = (from: string, to: string, timeZone: string, now = Date.now(
 
 /** The same to the second, for a single usage. */
 export const instant = (timestamp: string, timeZone: string): string =>
-  writerOf(timeZone, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(timestamp));
+  write(new Date(timestamp), timeZone, { dateStyle: 'medium', timeStyle: 'medium' });
 
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
 const AGES = [

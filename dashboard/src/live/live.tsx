@@ -1,5 +1,6 @@
 import { type Query, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { SERVER } from '../api/client.js';
 
 /** How the page follows what is recorded. */
 export type LiveState = 'live' | 'polling' | 'reconnecting' | 'paused';
@@ -9,7 +10,7 @@ interface Live {
   readonly toggle: () => void;
 }
 
-const STREAM = '/api/pattern-analytics/stream';
+const STREAM = `${SERVER}/api/pattern-analytics/stream`;
 /** Updates that follow on each other closer are one. */
 const LEAST_PAUSE_MS = 1000;
 /** How often is asked while the server refuses a stream, and how long until one is asked for again. */

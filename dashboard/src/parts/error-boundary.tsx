@@ -3,6 +3,8 @@ import { Problem } from './problem.js';
 
 interface Props {
   readonly children: ReactNode;
+  /** Where the reader is; somewhere else it is tried anew. */
+  readonly place?: string;
 }
 interface State {
   readonly error: Error | null;
@@ -14,6 +16,10 @@ export class ErrorBoundary extends Component<Props, State> {
 
   static getDerivedStateFromError(error: Error): State {
     return { error };
+  }
+
+  override componentDidUpdate(before: Props): void {
+    if (this.state.error !== null && before.place !== this.props.place) this.setState({ error: null });
   }
 
   override render(): ReactNode {

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { SERVER } from '../api/client.js';
 
 const EXAMPLE =
   '{"pattern_id": "7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42", "pattern_name": "Retry with backoff", "outcome": "success"}';
@@ -11,7 +12,7 @@ interface Props {
 /** For where nothing was recorded: how to change that. */
 export const FirstUsage = ({ patternId }: Props): ReactNode => {
   const usage = patternId === undefined ? EXAMPLE : `{"pattern_id": "${patternId}", "outcome": "success"}`;
-  const command = `curl -X POST ${window.location.origin}/api/pattern-analytics/usage \\
+  const command = `curl -X POST ${SERVER}/api/pattern-analytics/usage \\
   -H 'content-type: application/json' \\
   -d '${usage}'`;
   return (

@@ -42,7 +42,7 @@ export const usePatternSearch = (text: string, isEnabled: boolean): UseQueryResu
         };
       }
       const query = { query: text, limit: OFFERED };
-      const { results, total_results: total } = await answerOf(
+      const { results, total_matching: total } = await answerOf(
         api.GET('/api/pattern-analytics/search', { params: { query }, signal }),
       );
       return {

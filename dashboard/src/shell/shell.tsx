@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect } from 'react';
 import { Link, useLocation } from 'wouter';
+import { SERVER } from '../api/client.js';
 import { PAGES, pageAt } from '../pages/pages.js';
 import { useView } from '../view/use-view.js';
 import { LiveButton } from './live-button.js';
@@ -38,7 +39,7 @@ export const Shell = ({ children }: { readonly children: ReactNode }): ReactNode
               {one.title}
             </Link>
           ))}
-          <a href="/docs">API</a>
+          <a href={`${SERVER}/docs`}>API</a>
         </nav>
         <div className="masthead-tools">
           <LiveButton />

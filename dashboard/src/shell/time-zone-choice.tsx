@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from 'react';
 import { useView } from '../view/use-view.js';
-import { browserTimeZone } from '../view/view.js';
+import { browserTimeZone } from '../view/time-zone.js';
 
 const known: readonly string[] = Intl.supportedValuesOf('timeZone');
 

@@ -1,18 +1,4 @@
-/** What a zone's clocks show, as if it were UTC; milliseconds. */
-const clockOf = (ms: number, timeZone: string): number => {
-  const parts = new Intl.DateTimeFormat('en', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(ms);
-  const part = (type: string): number => Number(parts.find((one) => one.type === type)?.value);
-  return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
-};
+import { clockOf } from './clock-of.js';
 
 /** A time as `<input type="datetime-local">` has it, on the clocks of a zone. */
 export const localText = (ms: number, timeZone: string): string =>

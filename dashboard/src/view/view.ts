@@ -10,6 +10,8 @@ import {
   TIME_RANGES,
   type TimeRangeName,
 } from '../api/terms.js';
+import { instant } from './instant.js';
+import { browserTimeZone, isTimeZone } from './time-zone.js';
 
 /** What the page shows; the URL says all of it. */
 export interface View {
@@ -42,41 +44,47 @@ export const VIEW_PARAMETERS = [
   'outcome',
 ] as const;
 
-export const browserTimeZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
-
 const oneOf = <T extends string>(values: readonly T[], text: string | null): T | null =>
   values.find((value) => value === text) ?? null;
 
-const isTimeZone = (name: string): boolean => {
-  try {
-    Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const WIDTHS: Readonly<Record<Granularity, number>> = { hour: HOUR_MS, day: DAY_MS, week: 7 * DAY_MS };
+
+/** Most buckets that the API answers with; a few less, as clocks are set back. */
+const MOST_BUCKETS = 9990;
+
+/** The ends that a URL says; those that are none, or between which there is no time, are not there. */
+const endsOf = (parameters: URLSearchParams, now: number): Pick<View, 'from' | 'to'> => {
+  const from = instant(parameters.get('from'));
+  if (from === null) return { from: null, to: null };
+  const start = Date.parse(from);
+  const to = instant(parameters.get('to'));
+  const isAnswered = (span: number): boolean => span > 0 && span <= MOST_BUCKETS * WIDTHS.week;
+  if (to !== null && isAnswered(Date.parse(to) - start)) return { from, to };
+  return { from: isAnswered(now - start) ? from : null, to: null };
 };
 
-const instant = (text: string | null): string | null =>
-  text !== null && !Number.isNaN(Date.parse(text)) ? new Date(text).toISOString() : null;
-
 /** The view that a URL's parameters say; what they get wrong is as if it were not there. */
-export const readView = (parameters: URLSearchParams, ownTimeZone = browserTimeZone()): View => {
-  const from = instant(parameters.get('from'));
+export const readView = (
+  parameters: URLSearchParams,
+  ownTimeZone = browserTimeZone(),
+  now = Date.now(),
+): View => {
+  const ends = endsOf(parameters, now);
   const zone = parameters.get('tz');
-  return {
-    range: from === null ? (oneOf(TIME_RANGES, parameters.get('range')) ?? DEFAULT_RANGE) : null,
-    from,
-    to: from === null ? null : instant(parameters.get('to')),
+  const view = {
+    range: ends.from === null ? (oneOf(TIME_RANGES, parameters.get('range')) ?? DEFAULT_RANGE) : null,
+    ...ends,
     granularity: oneOf(GRANULARITIES, parameters.get('granularity')),
     timeZone: zone !== null && isTimeZone(zone) ? zone : ownTimeZone,
     patternType: oneOf(PATTERN_TYPES, parameters.get('type')),
     nodeType: oneOf(NODE_TYPES, parameters.get('node')),
     outcomes: OUTCOMES.filter((outcome) => (parameters.get('outcome') ?? '').split(',').includes(outcome)),
   };
+  const isTooFine = view.granularity !== null && spanOf(view, now) > MOST_BUCKETS * WIDTHS[view.granularity];
+  return isTooFine ? { ...view, granularity: null } : view;
 };
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 /** The length of the view's range in milliseconds. */
 export const spanOf = ({ range, from, to }: View, now: number): number =>

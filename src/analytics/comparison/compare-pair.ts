@@ -1,3 +1,4 @@
+import { probabilityText } from '../../common/probability-text.js';
 import { meanDifference, type Sample } from '../stats/mean-difference.js';
 import { probabilityBetter } from '../stats/probability-better.js';
 import { type Difference, type Rate, rateDifference } from '../stats/rate-difference.js';
@@ -51,7 +52,6 @@ const compareQualities = (a: Contender, b: Contender): QualityComparison => {
 };
 
 const points = (share: number): string => `${(Math.abs(share) * 100).toFixed(1)} points`;
-const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
 const isCertain = ({ lower, upper }: Difference): boolean => lower > 0 || upper < 0;
 
@@ -60,7 +60,7 @@ const rateSentence = (a: Contender, b: Contender, rates: RateComparison): string
   const { difference, lower, upper, probabilityABetter } = rates;
   const isABetter = difference >= 0;
   const [better, worse] = isABetter ? [a, b] : [b, a];
-  const probability = percent(isABetter ? probabilityABetter : 1 - probabilityABetter);
+  const probability = probabilityText(isABetter ? probabilityABetter : 1 - probabilityABetter);
   const [least, most] = isABetter ? [lower, upper] : [-upper, -lower];
   const interval = `95 % interval ${(least * 100).toFixed(1)} to ${(most * 100).toFixed(1)}`;
   if (isCertain(rates))

@@ -1,8 +1,8 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { API_PREFIX } from '../../common/api-prefix.js';
-import { ApiProblem } from '../../common/problem/problem.dto.js';
-import { ValidPipe } from '../../common/validation/valid.pipe.js';
+import { ApiBodyProblems } from '../../common/problem/api-body-problems.js';
+import { BodyPipe } from '../../common/validation/body.pipe.js';
 import { ApiUsageQuestion } from '../request/api-usage-question.js';
 import { CompareDto, CompareResponse } from './comparison.dto.js';
 import { ComparisonService } from './comparison.service.js';
@@ -34,13 +34,9 @@ export class ComparisonController {
     },
   })
   @ApiOkResponse({ type: CompareResponse })
-  @ApiProblem({
-    code: 'malformed-body',
-    detail: 'The request could not be read: Body is not valid JSON.',
-    instance: PATH,
-  })
+  @ApiBodyProblems(PATH)
   @ApiUsageQuestion('compare')
-  compare(@Body(new ValidPipe(CompareDto)) body: CompareDto): Promise<CompareResponse> {
+  compare(@Body(new BodyPipe(CompareDto)) body: CompareDto): Promise<CompareResponse> {
     return this.comparison.compare(body);
   }
 }

@@ -38,14 +38,11 @@ export class CompareDto extends SpanQueryDto {
   })
   declare to?: string;
 
-  @ApiProperty({ type: [String], format: 'uuid', minItems: 2, maxItems: 10, example: [A, B] })
+  @ApiProperty({ example: [A, B] })
   @DistinctUuids(2, 10)
   pattern_ids!: string[];
 
   @ApiPropertyOptional({
-    type: [String],
-    enum: COMPARED_METRICS,
-    minItems: 1,
     description: 'What to compare; all three where it is left out.',
     example: ['quality', 'success_rate'],
   })
@@ -54,8 +51,6 @@ export class CompareDto extends SpanQueryDto {
   metrics?: ComparedMetric[];
 
   @ApiPropertyOptional({
-    type: 'object',
-    additionalProperties: { type: 'string' },
     description: 'Only usages whose context has these texts under these top-level keys.',
     example: { team: 'search' },
   })

@@ -1,5 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiKeptAnswer } from '../../cache/api-kept-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
 import { ApiUsageQuestion } from '../request/api-usage-question.js';
@@ -18,7 +19,7 @@ export class CorrelationController {
     description:
       'Spearman’s rank correlation of the usages in a bucket with its average execution time and its average quality, over the whole buckets that have usages; refused as insufficient_data below 5. By default days of the last 30 (hours where the range is one day or less).',
   })
-  @ApiOkResponse({ type: CorrelationResponse })
+  @ApiKeptAnswer(CorrelationResponse)
   @ApiUsageQuestion('performance-correlation')
   ofPatterns(
     @Query(new UsageQueryPipe(CorrelationQueryDto)) query: CorrelationQueryDto,

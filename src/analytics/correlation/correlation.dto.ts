@@ -9,12 +9,9 @@ const TIME_RANGE_NAMES = Object.keys(TIME_RANGES);
 
 export class CorrelationQueryDto extends GroupQueryDto {
   @ApiPropertyOptional({
-    type: 'integer',
-    minimum: 1,
-    maximum: 1000,
     default: 20,
     description:
-      'Only so many of the most used patterns; total_patterns says how many there are, other what the rest is.',
+      'Only so many of the most used patterns; total_matching says how many there are, other what the rest is.',
   })
   @MayBeAbsent()
   @IntegerText(1, 1000)
@@ -143,10 +140,17 @@ export class CorrelationResponse {
 
   @ApiProperty({
     type: 'integer',
-    description: 'Patterns (or values of the context’s key) used in the range, shown or not.',
+    description: 'How many patterns (or values of the context’s key) are listed.',
     example: 1,
   })
   total_patterns!: number;
+
+  @ApiProperty({
+    type: 'integer',
+    description: 'How many were used in the range, listed or not.',
+    example: 1,
+  })
+  total_matching!: number;
 
   @ApiProperty({ enum: [...TIME_RANGE_NAMES, 'custom'], example: '30d' })
   time_range!: string;

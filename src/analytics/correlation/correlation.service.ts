@@ -67,7 +67,7 @@ const correlationsOf = (
 ): { latency: RankCorrelationDto; quality: RankCorrelationDto } => {
   // A bucket that is cut has fewer usages for no reason of its own.
   const whole = rows.filter(({ slice }) => !isPartial(period.buckets[slice]!, period));
-  const metrics = [...groupBy(whole, ({ slice }) => String(slice)).values()].map(metricsOf);
+  const metrics = [...groupBy(whole, ({ slice }) => slice).values()].map(metricsOf);
   return {
     latency: correlate(metrics, ({ averageExecutionMs }) => averageExecutionMs),
     quality: correlate(metrics, ({ averageQuality }) => averageQuality),
@@ -75,9 +75,9 @@ const correlationsOf = (
 };
 
 const bucketsOf = (rows: readonly Row[], period: Period, fills: boolean): CorrelatedBucket[] => {
-  const bySlice = groupBy(rows, ({ slice }) => String(slice));
+  const bySlice = groupBy(rows, ({ slice }) => slice);
   return period.buckets.flatMap((bucket, place): CorrelatedBucket[] => {
-    const own = bySlice.get(String(place));
+    const own = bySlice.get(place);
     if (!own && !(fills && hasBegun(bucket, period))) return [];
     const { usages, averageExecutionMs, averageQuality } = metricsOf(own ?? []);
     const measured = {
@@ -165,7 +165,8 @@ export class CorrelationService {
         patterns: found.length - shown.length,
         ...correlationOf(current.filter(isBeyond), previous.filter(isBeyond)),
       },
-      total_patterns: found.length,
+      total_patterns: shown.length,
+      total_matching: found.length,
       time_range: range.name ?? 'custom',
       ...saidBuckets(range, asked),
     };

@@ -1,8 +1,10 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiKeptAnswer } from '../../cache/api-kept-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
-import { ApiProblem } from '../../common/problem/problem.dto.js';
+import { ApiAsking } from '../../common/problem/api-asking.js';
+import { ApiProblem } from '../../common/problem/api-problem.js';
 import { ValidPipe } from '../../common/validation/valid.pipe.js';
 import { DiscoveryQueryDto, DiscoveryResponse } from './discovery.dto.js';
 import { DiscoveryService } from './discovery.service.js';
@@ -21,7 +23,7 @@ export class DiscoveryController {
     description:
       'A pattern is seen first at its earliest usage, also where that is reported late. By default of the last 7 times 24 hours by day.',
   })
-  @ApiOkResponse({ type: DiscoveryResponse })
+  @ApiKeptAnswer(DiscoveryResponse)
   @ApiProblem({
     code: 'invalid-input',
     detail: `granularity is "month"; it must be ${WIDTHS}.`,
@@ -35,11 +37,7 @@ export class DiscoveryController {
       },
     ],
   })
-  @ApiProblem({
-    code: 'store-unavailable',
-    detail: 'The store is not available at the moment; try again with the same id.',
-    instance: PATH,
-  })
+  @ApiAsking(PATH)
   rate(
     @Query(new ValidPipe(DiscoveryQueryDto)) query: DiscoveryQueryDto,
   ): Promise<JsonAnswer<DiscoveryResponse>> {

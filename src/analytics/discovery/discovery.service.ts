@@ -45,11 +45,11 @@ export class DiscoveryService {
     const found = await this.discoveries.inSlices(asked.buckets, filter);
     const before =
       query.compare === undefined ? undefined : await this.discoveries.inSlices([range.previous], filter);
-    const bySlice = groupBy(found, ({ slice }) => String(slice));
+    const bySlice = groupBy(found, ({ slice }) => slice);
     const extended = isExtended(query);
     const fills = query.fill === 'true';
     const data_points = asked.buckets.flatMap((bucket, place): DiscoveryResponse['data_points'] => {
-      const own = bySlice.get(String(place)) ?? [];
+      const own = bySlice.get(place) ?? [];
       if (own.length === 0 && !(fills && hasBegun(bucket, range))) return [];
       const pattern_types: Record<string, number> = {};
       for (const { type, patterns } of own) {

@@ -1,5 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiKeptAnswer } from '../../cache/api-kept-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
 import { ApiQueryProblems } from '../../common/problem/api-query-problems.js';
@@ -17,7 +18,7 @@ export class EmergingPatternsController {
     summary: 'Patterns by how much they grow',
     description: 'The last hours against as many before them.',
   })
-  @ApiOkResponse({ type: EmergingPatternsResponse })
+  @ApiKeptAnswer(EmergingPatternsResponse)
   @ApiQueryProblems({
     path: `/${API_PREFIX}/emerging-patterns`,
     parameter: 'time_window_hours',

@@ -6,9 +6,6 @@ const MOST_HOURS = 720;
 
 export class EmergingPatternsQueryDto {
   @ApiPropertyOptional({
-    type: 'integer',
-    minimum: 1,
-    maximum: 1000,
     default: 5,
     description: 'Only patterns with so many usages in the window.',
   })
@@ -17,9 +14,6 @@ export class EmergingPatternsQueryDto {
   min_frequency?: string;
 
   @ApiPropertyOptional({
-    type: 'integer',
-    minimum: 1,
-    maximum: MOST_HOURS,
     default: 24,
     description: 'How many hours back from now the window begins; the one before it is as long.',
   })

@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiKeptAnswer } from '../../cache/api-kept-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
 import { ValidPipe } from '../../common/validation/valid.pipe.js';
@@ -25,7 +26,7 @@ export class ErrorsController {
     description:
       'Error messages that differ in numbers, ids, times, addresses and paths alone are one kind. Counted in the range, by default the last 7 times 24 hours, and against the period before it.',
   })
-  @ApiOkResponse({ type: ErrorsResponse })
+  @ApiKeptAnswer(ErrorsResponse)
   @ApiUsageQuestion('errors')
   kinds(
     @Query(new UsageQueryPipe(ErrorsQueryDto)) query: ErrorsQueryDto,
@@ -40,7 +41,7 @@ export class ErrorsController {
       'The youngest first, page by page, with their contexts; kept as long as RETENTION_RAW_DAYS says.',
   })
   @ApiParam({ name: 'fingerprint_id', description: 'The id that GET /errors gives.' })
-  @ApiOkResponse({ type: ErrorUsagesResponse })
+  @ApiKeptAnswer(ErrorUsagesResponse)
   @ApiUsageQuestion('errors/9f86d081884c7d65/usages')
   usages(
     @Param(new ValidPipe(ErrorIdDto)) { fingerprint_id }: ErrorIdDto,

@@ -2,6 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { WEEKDAYS, type Weekday } from '../../common/calendar.js';
 import { OUTCOMES, type Outcome } from '../../common/pattern-terms.js';
 import { GRANULARITIES, type Granularity, TIME_RANGES } from '../../common/time-range.js';
+import { CURSOR } from '../../common/cursor.js';
 import { IntegerText, Matching, MayBeAbsent, OneOf, Text } from '../../common/validation/rules.js';
 import { PeriodComparison } from '../period-comparison.dto.js';
 import { BucketQueryDto, FilterQueryDto } from '../request/usage-query.dto.js';
@@ -13,7 +14,6 @@ const LONGEST_CURSOR = 120;
 
 export class ErrorsQueryDto extends BucketQueryDto {
   @ApiPropertyOptional({
-    enum: GRANULARITIES,
     description:
       'Each kind of error over time as well, under data, in buckets of this width. With fill=true alone they are days, or hours where the range is one day or less.',
   })
@@ -22,9 +22,6 @@ export class ErrorsQueryDto extends BucketQueryDto {
   declare granularity?: Granularity;
 
   @ApiPropertyOptional({
-    type: 'integer',
-    minimum: 1,
-    maximum: 500,
     default: 50,
     description: 'Only so many of the most frequent kinds; other says what the rest is.',
   })
@@ -34,15 +31,14 @@ export class ErrorsQueryDto extends BucketQueryDto {
 }
 
 export class ErrorUsagesQueryDto extends FilterQueryDto {
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 500, default: 100 })
+  @ApiPropertyOptional({ default: 100 })
   @MayBeAbsent()
   @IntegerText(1, 500)
   limit?: string;
 
   @ApiPropertyOptional({
-    minLength: 1,
-    maxLength: LONGEST_CURSOR,
     description: 'next_cursor of the page before; ask with the same range and filters.',
+    pattern: CURSOR.source,
   })
   @MayBeAbsent()
   @Text(1, LONGEST_CURSOR)
@@ -161,8 +157,11 @@ export class ErrorKind {
   @ApiProperty({ type: [ErrorPattern], description: 'Where it occurs most, at most 20.' })
   patterns!: ErrorPattern[];
 
-  @ApiProperty({ type: 'integer', description: 'In how many patterns it occurs.', example: 1 })
+  @ApiProperty({ type: 'integer', description: 'How many of these are listed.', example: 1 })
   total_patterns!: number;
+
+  @ApiProperty({ type: 'integer', description: 'In how many patterns it occurs, listed or not.', example: 1 })
+  total_matching!: number;
 
   @ApiPropertyOptional({
     type: [ErrorPoint],

@@ -13,6 +13,7 @@ import { comparePeriods } from '../period-comparison.dto.js';
 import { boundedAggregate } from '../request/bounded-aggregate.js';
 import { RequestTime } from '../request/request-time.js';
 import { saidBuckets } from '../request/said-buckets.js';
+import { shownPlaces } from '../request/shown-places.js';
 import { checkPoints } from '../request/too-many-points.js';
 import {
   type AskedBuckets,
@@ -20,7 +21,6 @@ import {
   askedBuckets,
   askedFilter,
   askedRange,
-  hasBegun,
   isPartial,
   keptQuestion,
   usualGranularity,
@@ -74,12 +74,12 @@ const pointsOf = (
   fills: boolean,
 ): ErrorPoint[] => {
   const counts = new Map<number, number>();
-  for (const { slice, usages } of rows) counts.set(slice - 1, (counts.get(slice - 1) ?? 0) + usages!);
-  return buckets.flatMap((bucket, place): ErrorPoint[] => {
-    const count = counts.get(place) ?? 0;
-    if (count === 0 && !(fills && hasBegun(bucket, range))) return [];
-    const point = { timestamp: formatTime(bucket.start), count };
-    return [isPartial(bucket, range) ? { ...point, partial: true } : point];
+  for (const { slice, usages } of rows.filter(isNow))
+    counts.set(slice - 1, (counts.get(slice - 1) ?? 0) + usages!);
+  return shownPlaces(counts, buckets, range, fills).map((place): ErrorPoint => {
+    const bucket = buckets[place]!;
+    const point = { timestamp: formatTime(bucket.start), count: counts.get(place) ?? 0 };
+    return isPartial(bucket, range) ? { ...point, partial: true } : point;
   });
 };
 
@@ -172,7 +172,8 @@ export class ErrorsService {
           share: count / total_errors,
           ...countsOf(own),
           patterns: byPattern.slice(0, MOST_PATTERNS_SHOWN),
-          total_patterns: byPattern.length,
+          total_patterns: Math.min(byPattern.length, MOST_PATTERNS_SHOWN),
+          total_matching: byPattern.length,
           ...seriesOf(own),
           sample: sample ? toUsage(sample) : null,
         };

@@ -1,8 +1,11 @@
 import { formatTime } from '../../common/time-range.js';
 import type { ExportColumn, ExportKind, ExportValue } from './export-column.js';
 
-/** What a spreadsheet would take for a formula. */
-const FORMULA = /^[=+\-@\t\r]/;
+/**
+ * What a spreadsheet would take for a formula, apostrophes before it or not: one more is put before it,
+ * so that an import which takes one away has what was there.
+ */
+const FORMULA = /^'*[=+\-@\t\r]/;
 
 const quote = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
@@ -15,12 +18,18 @@ export const csvField = (kind: ExportKind, value: ExportValue): string => {
   return quote(FORMULA.test(value) ? `'${value}` : value);
 };
 
-/** CSV with a row of names, lines ended by CR LF. */
+const BOM = '\uFEFF';
+
+/**
+ * CSV with a row of names, lines ended by CR LF.
+ * @param hasBom whether it begins with a byte order mark, by which Excel knows that it is UTF-8.
+ */
 export async function* encodeCsv<Row>(
   columns: readonly ExportColumn<Row>[],
   pages: AsyncIterable<readonly Row[]>,
+  hasBom: boolean,
 ): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(`${columns.map(({ name }) => name).join(',')}\r\n`);
+  yield Buffer.from(`${hasBom ? BOM : ''}${columns.map(({ name }) => name).join(',')}\r\n`);
   for await (const rows of pages) {
     const lines = rows.map(
       (row) => `${columns.map(({ kind, valueOf }) => csvField(kind, valueOf(row))).join(',')}\r\n`,

@@ -14,4 +14,5 @@ export interface ExportColumn<Row> {
 export type ExportEncoder = <Row>(
   columns: readonly ExportColumn<Row>[],
   pages: AsyncIterable<readonly Row[]>,
+  hasBom: boolean,
 ) => AsyncGenerator<Uint8Array>;

@@ -1,7 +1,12 @@
 import { Readable } from 'node:stream';
 import { StreamableFile } from '@nestjs/common';
 import { JSON_TYPE, NDJSON } from '../../common/media-types.js';
+import { Breather } from '../../common/breather.js';
+import { askerSignal } from '../../common/asker.js';
 import { formatTime, type TimeRange } from '../../common/time-range.js';
+import { InvalidInputError, TooManyExportsError } from '../../common/tracker-error.js';
+import { Slots } from '../../store/turns/slots.js';
+import { doAs, StoreWork } from '../../store/turns/store-work.js';
 import { encodeCsv } from './encode-csv.js';
 import { encodeJson, encodeNdjson } from './encode-json.js';
 import { encodeParquet } from './encode-parquet.js';
@@ -9,6 +14,10 @@ import type { ExportColumn, ExportEncoder } from './export-column.js';
 
 export const EXPORT_FORMATS = ['csv', 'json', 'ndjson', 'parquet'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** What `bom` does, for the documents. */
+export const BOM =
+  'Whether a CSV begins with a byte order mark: Excel takes a file without one for Windows-1252 and garbles what is not ASCII. Programs rarely want it.';
 
 /** What each format is sent as. */
 export const EXPORT_MEDIA_TYPES: Readonly<Record<ExportFormat, string>> = {
@@ -25,35 +34,76 @@ const ENCODERS: Readonly<Record<ExportFormat, ExportEncoder>> = {
   parquet: encodeParquet,
 };
 
+/** Each holds a page in memory, and for Parquet what of a row group is there. */
+export const MOST_EXPORTS = 4;
+
+const room = new Slots(MOST_EXPORTS, 0, () => new TooManyExportsError(MOST_EXPORTS));
+
 /** What is exported: its columns, and its rows a page at a time. */
 export interface ExportTable<Row> {
   /** The file's name begins with it. */
   readonly name: string;
-  readonly range: TimeRange;
+  /** Said in the file's name; undefined for what is of no time. */
+  readonly range: TimeRange | undefined;
   readonly columns: readonly ExportColumn<Row>[];
   readonly pages: AsyncIterator<readonly Row[]>;
 }
 
-async function* startingWith<T>(first: IteratorResult<T>, rest: AsyncIterator<T>): AsyncGenerator<T> {
-  for (let next = first; !next.done; next = await rest.next()) yield next.value;
+async function* startingWith<T>(
+  first: IteratorResult<T>,
+  readNext: () => Promise<IteratorResult<T>>,
+): AsyncGenerator<T> {
+  const breather = new Breather();
+  for (let next = first; !next.done; next = await readNext()) {
+    // A page takes a while to write: however many exports there are, one of them does so at a time.
+    await breather.pause();
+    yield next.value;
+  }
 }
 
-const nameOf = ({ from, to }: TimeRange): string =>
-  [from, to].map((time) => formatTime(time).replaceAll(':', '')).join('_');
+const nameOf = (name: string, range: TimeRange | undefined): string => {
+  const times = range ? [range.from, range.to] : [];
+  return [name, ...times.map((time) => formatTime(time).replaceAll(':', ''))].join('_');
+};
+
+const noBom = new InvalidInputError([
+  {
+    pointer: '/bom',
+    code: 'not_allowed',
+    allowed: 'left out where format is not csv',
+    message: 'bom is for format=csv alone; it must be left out.',
+  },
+]);
 
 /**
  * A table as a file to send. Its first page is read before anything is answered, so that what fails at
  * once is answered as the problem it is; what fails later cuts the connection, so that a file that came
  * to its end is whole. Pages are read no faster than the caller takes them, and no more once it is gone.
+ * @throws TooManyExportsError where as many are being sent as may be at a time.
  */
 export const exportFile = async <Row>(
   { name, range, columns, pages }: ExportTable<Row>,
   format: ExportFormat,
+  hasBom = false,
 ): Promise<StreamableFile> => {
-  const first = await pages.next();
-  const encoded = ENCODERS[format](columns, startingWith(first, pages));
-  return new StreamableFile(Readable.from(encoded, { objectMode: false, highWaterMark: 1 }), {
+  if (hasBom && format !== 'csv') throw noBom;
+  const signal = askerSignal();
+  const leave = await room.take(signal);
+  const work = new StoreWork('export', signal);
+  const readNext = (): Promise<IteratorResult<readonly Row[]>> => doAs(work, () => pages.next());
+  let file: Readable;
+  try {
+    const encoded = ENCODERS[format](columns, startingWith(await readNext(), readNext), hasBom);
+    file = Readable.from(encoded, { objectMode: false, highWaterMark: 1 }).once('close', leave);
+  } catch (error) {
+    leave();
+    throw error;
+  }
+  // Where the caller left before there was anything to send.
+  if (signal?.aborted) file.destroy();
+  else signal?.addEventListener('abort', () => file.destroy(), { once: true });
+  return new StreamableFile(file, {
     type: EXPORT_MEDIA_TYPES[format],
-    disposition: `attachment; filename="${name}_${nameOf(range)}.${format}"`,
+    disposition: `attachment; filename="${nameOf(name, range)}.${format}"`,
   });
 };

@@ -1,41 +1,20 @@
-import { applyDecorators, Controller, Get, Query, type StreamableFile } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Query, type StreamableFile } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { API_PREFIX } from '../../common/api-prefix.js';
-import { ApiProblem } from '../../common/problem/problem.dto.js';
+import { ValidPipe } from '../../common/validation/valid.pipe.js';
+import { ApiUsageQuestion } from '../request/api-usage-question.js';
 import { UsageQueryPipe } from '../request/usage-query.pipe.js';
-import { EXPORT_MEDIA_TYPES } from './export-file.js';
+import { ApiExport } from './api-export.js';
+import { PatternExportQueryDto } from './pattern-export.dto.js';
+import { PATTERN_COLUMNS, PatternExportService } from './pattern-export.service.js';
+import { USAGE_COLUMNS } from './usage-columns.js';
 import { UsageExportQueryDto } from './usage-export.dto.js';
 import { UsageExportService } from './usage-export.service.js';
 import { UsageStatsExportQueryDto } from './usage-stats-export.dto.js';
-import { UsageStatsExportService } from './usage-stats-export.service.js';
+import { STATS_COLUMNS, UsageStatsExportService } from './usage-stats-export.service.js';
 
-const FORMATS = 'one of csv, json, ndjson, parquet';
 const WHOLE =
-  'Sent as it is read, in bounded memory. A file whose download ended without an error is whole: where the store fails in between, the connection is cut. In CSV (RFC 4180) text that a spreadsheet would take for a formula has an apostrophe before it.';
-
-const ApiExport = (instance: string): MethodDecorator =>
-  applyDecorators(
-    ApiProduces(...Object.values(EXPORT_MEDIA_TYPES)),
-    ApiOkResponse({ description: 'The file.', schema: { type: 'string', format: 'binary' } }),
-    ApiProblem({
-      code: 'invalid-input',
-      detail: `format is "xls"; it must be ${FORMATS}.`,
-      instance,
-      errors: [
-        {
-          pointer: '/format',
-          code: 'not_allowed',
-          allowed: FORMATS,
-          message: `format is "xls"; it must be ${FORMATS}.`,
-        },
-      ],
-    }),
-    ApiProblem({
-      code: 'store-unavailable',
-      detail: 'The store is not available at the moment; try again with the same id.',
-      instance,
-    }),
-  );
+  'Sent as it is read, in bounded memory. A file whose download ended without an error is whole: where the store fails in between, the connection is cut. In CSV (RFC 4180) text that a spreadsheet would take for a formula has an apostrophe before it, which an import takes away; Excel wants bom=true.';
 
 @ApiTags('Export')
 @Controller(API_PREFIX)
@@ -43,14 +22,28 @@ export class ExportController {
   constructor(
     private readonly usages: UsageExportService,
     private readonly stats: UsageStatsExportService,
+    private readonly patterns: PatternExportService,
   ) {}
+
+  @Get('patterns/export')
+  @ApiOperation({
+    summary: 'Descriptions of patterns as a file',
+    description: `What is known of each pattern beside its usages, by id; kind is "pattern" in each row. pattern-usage import takes it, as it does an export of usages. ${WHOLE}`,
+  })
+  @ApiExport(`/${API_PREFIX}/patterns/export`, PATTERN_COLUMNS)
+  exportPatterns(
+    @Query(new ValidPipe(PatternExportQueryDto)) query: PatternExportQueryDto,
+  ): Promise<StreamableFile> {
+    return this.patterns.export(query);
+  }
 
   @Get('usage-stats/export')
   @ApiOperation({
     summary: 'Usages per hour, day or week as a file',
     description: `What usage-stats answers with the same parameters: a row a bucket and pattern (or value of the context’s key), bucket after bucket. A broken download goes on with after. ${WHOLE}`,
   })
-  @ApiExport(`/${API_PREFIX}/usage-stats/export`)
+  @ApiUsageQuestion('usage-stats/export')
+  @ApiExport(`/${API_PREFIX}/usage-stats/export`, STATS_COLUMNS)
   exportStats(
     @Query(new UsageQueryPipe(UsageStatsExportQueryDto)) query: UsageStatsExportQueryDto,
   ): Promise<StreamableFile> {
@@ -60,9 +53,9 @@ export class ExportController {
   @Get('usages/export')
   @ApiOperation({
     summary: 'Usages one by one as a file',
-    description: `Everything that is stored of each usage of the range, by default the last 7 times 24 hours, by time and id. What was committed before the request and not erased since is in it exactly once; what is committed meanwhile, where its time lies behind what is sent already. A broken download goes on with after. ${WHOLE}`,
+    description: `Everything that is stored of each usage of the range, by default the last 7 times 24 hours, by time and id. As NDJSON or CSV, pattern-usage import takes it, and POST /usage/batch takes the NDJSON; descriptions of patterns have an export of their own. What was committed before the request and not erased since is in it exactly once; what is committed meanwhile, where its time lies behind what is sent already. A broken download goes on with after. ${WHOLE}`,
   })
-  @ApiExport(`/${API_PREFIX}/usages/export`)
+  @ApiExport(`/${API_PREFIX}/usages/export`, USAGE_COLUMNS)
   exportUsages(
     @Query(new UsageQueryPipe(UsageExportQueryDto)) query: UsageExportQueryDto,
   ): Promise<StreamableFile> {

@@ -10,7 +10,7 @@ const column = (
   valueOf: (usage) => usage[name],
 });
 
-/** Everything that is stored of a usage. */
+/** Everything that is stored of a usage, and what is known of its pattern. */
 export const USAGE_COLUMNS: readonly ExportColumn<StoredUsage>[] = [
   column('id', 'uuid'),
   column('pattern_id', 'uuid'),
@@ -31,4 +31,7 @@ export const USAGE_COLUMNS: readonly ExportColumn<StoredUsage>[] = [
   column('created_by', 'text'),
   column('feedback', 'json'),
   column('amendments', 'json'),
+  column('pattern_name', 'text'),
+  column('pattern_type', 'text'),
+  column('node_type', 'text'),
 ];

@@ -1,24 +1,32 @@
 import { ApiPropertyOptional, OmitType } from '@nestjs/swagger';
-import { Matching, MayBeAbsent, OneOf } from '../../common/validation/rules.js';
+import { RFC3339_SHAPE } from '../../common/rfc3339.js';
+import { FlagText, Matching, MayBeAbsent, OneOf } from '../../common/validation/rules.js';
 import { FilterQueryDto } from '../request/usage-query.dto.js';
-import { EXPORT_FORMATS, type ExportFormat } from './export-file.js';
+import { BOM, EXPORT_FORMATS, type ExportFormat } from './export-file.js';
 
 /** Times are UTC in an export, so there is no timezone. */
 export class UsageExportQueryDto extends OmitType(FilterQueryDto, ['timezone'] as const) {
-  @ApiPropertyOptional({ enum: EXPORT_FORMATS, default: 'csv', description: 'What the file is.' })
+  @ApiPropertyOptional({ default: 'csv', description: 'What the file is.' })
   @MayBeAbsent()
   @OneOf(EXPORT_FORMATS)
   format?: ExportFormat;
 
   @ApiPropertyOptional({
-    type: String,
+    default: false,
+    description: BOM,
+  })
+  @MayBeAbsent()
+  @FlagText()
+  bom?: string;
+
+  @ApiPropertyOptional({
     description:
       'Goes on after a usage: its created_at, a comma and its id, as the last whole row of a broken download has them. Ask with from and to as they were. A CSV has its header again; Parquet begins a new file.',
     example: '2025-10-28T09:30:00Z,019a2b4e-7c00-7cc3-98c4-dc0c0c07398f',
   })
   @MayBeAbsent()
   @Matching(
-    /^[^,]{20,40},[\da-fA-F-]{36}$/,
+    new RegExp(`^${RFC3339_SHAPE},[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`),
     'created_at and id of a usage, such as 2025-10-28T09:30:00Z,019a2b4e-7c00-7cc3-98c4-dc0c0c07398f',
   )
   after?: string;

@@ -11,6 +11,7 @@ import {
   UsageExportRepository,
   type UsagePlace,
 } from '../../store/repositories/usage-export.repository.js';
+import { currentWork } from '../../store/turns/store-work.js';
 import type { UsageFilter } from '../../store/usage-question.js';
 import { askedFilter, askedRange } from '../request/usage-request.js';
 import { exportFile } from './export-file.js';
@@ -21,12 +22,13 @@ import type { UsageExportQueryDto } from './usage-export.dto.js';
 const PAGE_TEXT = 4 * 1024 * 1024;
 const FEWEST_ROWS = 20;
 const FIRST_ROWS = 200;
-const MOST_ROWS = 2000;
+const MOST_ROWS = 1000;
 
 /** A statement looks through a span of time that is to take it no longer than this. */
 const FIRST_SPAN_MS = 7 * DAY_MS;
-const SHORT_MS = 500;
-const LONG_MS = 3000;
+const SHORTEST_SPAN_MS = 60_000;
+const SHORT_MS = 25;
+const LONG_MS = 100;
 
 const textOf = (usage: StoredUsage): number =>
   300 +
@@ -75,7 +77,8 @@ export class UsageExportService {
     const { clockSkewMs } = this.config.ingestion;
     const range = askedRange(query, '7d', { now: this.clock.now(), clockSkewMs });
     const pages = this.pages(range, askedFilter(query), askedPlace(query.after));
-    return exportFile({ name: 'usages', range, columns: USAGE_COLUMNS, pages }, query.format ?? 'csv');
+    const table = { name: 'usages', range, columns: USAGE_COLUMNS, pages };
+    return exportFile(table, query.format ?? 'csv', query.bom === 'true');
   }
 
   /** Pages by keyset; each is one statement over a bounded span of time. */
@@ -89,9 +92,10 @@ export class UsageExportService {
     let span = FIRST_SPAN_MS;
     for (let start = Math.max(from, after?.createdAt ?? from); start < to;) {
       const end = Math.min(to, start + span);
-      const began = performance.now();
+      const work = currentWork();
+      const before = work.spentMs;
       const rows = await this.usages.page({ from: start, to: end }, filter, place, limit);
-      const took = performance.now() - began;
+      const took = work.spentMs - before;
       const isWhole = rows.length < limit;
       if (rows.length > 0) {
         yield rows;
@@ -100,7 +104,7 @@ export class UsageExportService {
       }
       start = isWhole ? end : place!.createdAt;
       if (took < SHORT_MS && isWhole) span *= 4;
-      if (took > LONG_MS) span = Math.max(60_000, span / 4);
+      if (took > LONG_MS) span = Math.max(SHORTEST_SPAN_MS, span / 4);
     }
   }
 }

@@ -61,7 +61,11 @@ interface AskedStats extends AskedGroup {
 
 const OTHER: Series = { identity: '', patternId: null, label: null, previous: null };
 
-const columnsOf = ({ key, limit, compares }: AskedStats): ExportColumn<StatsRow>[] => [
+const columnsOf = ({
+  key,
+  limit,
+  compares,
+}: Pick<AskedStats, 'key' | 'limit' | 'compares'>): ExportColumn<StatsRow>[] => [
   ...(key === 'pattern'
     ? ([
         { name: 'pattern_id', kind: 'uuid', valueOf: ({ series }) => series.patternId },
@@ -84,6 +88,11 @@ const columnsOf = ({ key, limit, compares }: AskedStats): ExportColumn<StatsRow>
       ] satisfies ExportColumn<StatsRow>[])
     : []),
 ];
+
+/** Every column that there may be. */
+export const STATS_COLUMNS: readonly ExportColumn<StatsRow>[] = (['pattern', 'context'] as const).flatMap(
+  (key) => columnsOf({ key, limit: 1, compares: true }),
+);
 
 /** Exports usage stats: a row a bucket and pattern (or value of a context key), bucket after bucket. */
 @Injectable()
@@ -118,6 +127,7 @@ export class UsageStatsExportService {
     return exportFile(
       { name: 'usage-stats', range, columns: columnsOf(asked), pages },
       query.format ?? 'csv',
+      query.bom === 'true',
     );
   }
 
@@ -129,9 +139,9 @@ export class UsageStatsExportService {
     for (let at = 0; at < buckets.length;) {
       const part = buckets.slice(at, at + size);
       const counts = await this.count(asked, part);
-      const bySlice = groupBy(counts, ({ slice }) => String(slice));
+      const bySlice = groupBy(counts, ({ slice }) => slice);
       const rows = part.flatMap((bucket, slice) =>
-        this.rowsOf(asked, listed, bucket, bySlice.get(String(slice)) ?? []),
+        this.rowsOf(asked, listed, bucket, bySlice.get(slice) ?? []),
       );
       at += part.length;
       size = Math.max(

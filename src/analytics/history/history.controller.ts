@@ -1,8 +1,10 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiKeptAnswer } from '../../cache/api-kept-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
-import { ApiProblem } from '../../common/problem/problem.dto.js';
+import { ApiAsking } from '../../common/problem/api-asking.js';
+import { ApiProblem } from '../../common/problem/api-problem.js';
 import { UuidPipe } from '../../common/validation/uuid.pipe.js';
 import { ValidPipe } from '../../common/validation/valid.pipe.js';
 import { HistoryQueryDto, HistoryResponse, LARGEST_PAGE } from './history.dto.js';
@@ -24,7 +26,7 @@ export class HistoryController {
       'Every usage, whether reported plainly or by feedback, the youngest first, page by page; and a summary of all in the range. Single usages are kept as long as RETENTION_RAW_DAYS says, the summary’s counts longer.',
   })
   @ApiParam({ name: 'pattern_id', format: 'uuid' })
-  @ApiOkResponse({ type: HistoryResponse })
+  @ApiKeptAnswer(HistoryResponse)
   @ApiProblem({ code: 'unknown-pattern', detail: `There is no pattern ${ID}.`, instance: PATH })
   @ApiProblem({
     code: 'invalid-input',
@@ -39,11 +41,7 @@ export class HistoryController {
       },
     ],
   })
-  @ApiProblem({
-    code: 'store-unavailable',
-    detail: 'The store is not available at the moment; try again with the same id.',
-    instance: PATH,
-  })
+  @ApiAsking(PATH)
   ofPattern(
     @Param('pattern_id', UuidPipe) patternId: string,
     @Query(new ValidPipe(HistoryQueryDto)) query: HistoryQueryDto,

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { OUTCOMES, type Outcome, SENTIMENTS, type Sentiment } from '../../common/pattern-terms.js';
+import { CURSOR } from '../../common/cursor.js';
 import { IntegerText, MayBeAbsent, Rfc3339, SomeOf, Text } from '../../common/validation/rules.js';
 
 export const LARGEST_PAGE = 500;
@@ -7,7 +8,6 @@ const LONGEST_CURSOR = 120;
 
 export class HistoryQueryDto {
   @ApiPropertyOptional({
-    format: 'date-time',
     description: 'Usages from this time on.',
     example: '2025-10-01T00:00:00Z',
   })
@@ -16,7 +16,6 @@ export class HistoryQueryDto {
   from?: string;
 
   @ApiPropertyOptional({
-    format: 'date-time',
     description: 'Usages before this time.',
     example: '2025-11-01T00:00:00Z',
   })
@@ -25,22 +24,20 @@ export class HistoryQueryDto {
   to?: string;
 
   @ApiPropertyOptional({
-    type: String,
     description: `Only these in the list: ${OUTCOMES.join(', ')}, comma-separated or repeated; the summary is of all outcomes.`,
   })
   @MayBeAbsent()
   @SomeOf(OUTCOMES)
   outcome?: Outcome | Outcome[];
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: LARGEST_PAGE, default: 100 })
+  @ApiPropertyOptional({ default: 100 })
   @MayBeAbsent()
   @IntegerText(1, LARGEST_PAGE)
   limit?: string;
 
   @ApiPropertyOptional({
-    minLength: 1,
-    maxLength: LONGEST_CURSOR,
     description: 'next_cursor of the page before; ask with the same filters.',
+    pattern: CURSOR.source,
   })
   @MayBeAbsent()
   @Text(1, LONGEST_CURSOR)
@@ -120,8 +117,15 @@ class HistorySummary {
   @ApiProperty({ type: 'integer', example: 3 })
   failure_count!: number;
 
-  @ApiProperty({ minimum: 0, maximum: 1, description: '0 without usages.', example: 0.9286 })
-  success_rate!: number;
+  @ApiProperty({
+    nullable: true,
+    type: Number,
+    minimum: 0,
+    maximum: 1,
+    description: 'Null without usages.',
+    example: 0.9286,
+  })
+  success_rate!: number | null;
 
   @ApiProperty({ nullable: true, type: Number, minimum: 0, maximum: 1, example: 0.9 })
   avg_quality_score!: number | null;
@@ -134,6 +138,15 @@ class HistorySummary {
 }
 
 export class HistoryResponse {
+  @ApiProperty({ format: 'uuid', example: '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42' })
+  pattern_id!: string;
+
+  @ApiProperty({
+    description: 'Its name; without one, pattern_ and the first 8 characters of its id.',
+    example: 'Retry with backoff',
+  })
+  pattern_name!: string;
+
   @ApiProperty({ type: [HistoryItem], description: 'The youngest first.' })
   feedback_history!: HistoryItem[];
 

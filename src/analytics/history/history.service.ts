@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AnswerCache } from '../../cache/answer-cache.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { type Cursor, decodeCursor, encodeCursor } from '../../common/cursor.js';
+import { displayName } from '../../common/pattern-terms.js';
 import { parseRfc3339 } from '../../common/rfc3339.js';
 import { formatTime, type TimeRange } from '../../common/time-range.js';
 import { InvalidInputError, UnknownPatternError } from '../../common/tracker-error.js';
@@ -89,7 +90,8 @@ export class HistoryService {
   private async read(patternId: string, query: HistoryQueryDto): Promise<HistoryResponse> {
     const range = rangeOf(query);
     const after = cursorOf(query);
-    if (!(await this.patterns.find(patternId))) throw new UnknownPatternError(patternId);
+    const known = await this.patterns.find(patternId);
+    if (!known) throw new UnknownPatternError(patternId);
     const limit = Number(query.limit ?? '100');
     const { from = -Infinity, to = Infinity } = range;
     const outcomes = query.outcome === undefined ? null : itemsOf(query.outcome)!;
@@ -98,6 +100,8 @@ export class HistoryService {
     const page = rows.slice(0, limit);
     const last = page.at(-1);
     return {
+      pattern_id: patternId,
+      pattern_name: displayName(patternId, known.name),
       feedback_history: page.map(toItem),
       summary: toSummary(totals.get(patternId) ?? NO_TOTALS),
       next_cursor:

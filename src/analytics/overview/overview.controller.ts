@@ -1,5 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiKeptAnswer } from '../../cache/api-kept-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
 import { ApiQueryProblems } from '../../common/problem/api-query-problems.js';
@@ -18,7 +19,7 @@ export class OverviewController {
     description:
       'Usages by outcome, success, quality and latency in total and per bucket, and the patterns that stand out; by default of the last 7 times 24 hours.',
   })
-  @ApiOkResponse({ type: OverviewResponse })
+  @ApiKeptAnswer(OverviewResponse)
   @ApiQueryProblems({
     path: `/${API_PREFIX}/overview`,
     parameter: 'granularity',

@@ -12,12 +12,12 @@ const QUALITY = '0..1; null without any quality.';
 const RATE = '0..1; null without usages.';
 
 export class OverviewQueryDto extends FilterQueryDto {
-  @ApiPropertyOptional({ enum: GRANULARITIES, default: 'day', description: 'The width of the buckets.' })
+  @ApiPropertyOptional({ default: 'day', description: 'The width of the buckets.' })
   @MayBeAbsent()
   @OneOf(GRANULARITIES)
   granularity?: Granularity;
 
-  @ApiPropertyOptional({ enum: WEEKDAYS, default: 'monday', description: 'The first day of a week.' })
+  @ApiPropertyOptional({ default: 'monday', description: 'The first day of a week.' })
   @MayBeAbsent()
   @OneOf(WEEKDAYS)
   week_start?: Weekday;

@@ -114,8 +114,8 @@ export class OverviewService {
     const qualitiesAt = bySlice(qualities);
     const latenciesAt = bySlice(latencies);
     const at = (slice: number): [QualityRow[], LatencyRow[]] => [
-      qualitiesAt.get(String(slice)) ?? [],
-      latenciesAt.get(String(slice)) ?? [],
+      qualitiesAt.get(slice) ?? [],
+      latenciesAt.get(slice) ?? [],
     ];
     const first = before.length;
     const isCurrent = ({ slice }: { readonly slice: number }): boolean => slice >= first;
@@ -158,8 +158,8 @@ export class OverviewService {
   }
 }
 
-const bySlice = <Row extends { readonly slice: number }>(rows: readonly Row[]): Map<string, Row[]> =>
-  groupBy(rows, ({ slice }) => String(slice));
+const bySlice = <Row extends { readonly slice: number }>(rows: readonly Row[]): Map<number, Row[]> =>
+  groupBy(rows, ({ slice }) => slice);
 
 const partialOf = (bucket: Parameters<typeof isPartial>[0], range: AskedRange): { partial?: true } =>
   isPartial(bucket, range) ? { partial: true } : {};

@@ -1,5 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiKeptAnswer } from '../../cache/api-kept-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
 import { ApiUsageQuestion } from '../request/api-usage-question.js';
@@ -19,7 +20,7 @@ export class QualityTrendsController {
     description:
       'By default of the last 30 times 24 hours by day; buckets without any quality are left out, unless fill=true.',
   })
-  @ApiOkResponse({ type: QualityTrendsResponse })
+  @ApiKeptAnswer(QualityTrendsResponse)
   @ApiUsageQuestion('quality-trends')
   overTime(
     @Query(new UsageQueryPipe(GroupQueryDto)) query: GroupQueryDto,

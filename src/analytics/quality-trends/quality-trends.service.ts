@@ -13,6 +13,7 @@ import { askedGroup } from '../request/asked-group.js';
 import { boundedAggregate } from '../request/bounded-aggregate.js';
 import { RequestTime } from '../request/request-time.js';
 import { saidBuckets } from '../request/said-buckets.js';
+import { shownPlaces } from '../request/shown-places.js';
 import { checkPoints } from '../request/too-many-points.js';
 import type { GroupQueryDto } from '../request/usage-query.dto.js';
 import {
@@ -20,7 +21,6 @@ import {
   askedBuckets,
   askedFilter,
   askedRange,
-  hasBegun,
   isExtended,
   isPartial,
   keptQuestion,
@@ -56,12 +56,13 @@ const seriesOf = (
   { range, buckets, fills, compares, extended }: Manner,
 ): Readonly<QualitySeries> => {
   const first = compares ? 1 : 0;
-  const bySlice = groupBy(rows, ({ slice }) => String(slice));
-  const places = [...buckets.keys()].filter(
-    (place) => bySlice.has(String(place + first)) || (fills && hasBegun(buckets[place]!, range)),
+  const byPlace = groupBy(
+    rows.filter(({ slice }) => slice >= first),
+    ({ slice }) => slice - first,
   );
+  const places = shownPlaces(byPlace, buckets, range, fills);
   const trends = places.map((place): QualityTrendPoint => {
-    const own = bySlice.get(String(place + first)) ?? [];
+    const own = byPlace.get(place) ?? [];
     const bucket = buckets[place]!;
     return {
       timestamp: formatTime(bucket.start),

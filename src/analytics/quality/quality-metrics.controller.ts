@@ -1,5 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiKeptAnswer } from '../../cache/api-kept-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
 import { ApiQueryProblems } from '../../common/problem/api-query-problems.js';
@@ -17,7 +18,7 @@ export class QualityMetricsController {
     summary: 'How the quality of each pattern’s results develops',
     description: 'A measurement is the mean quality of a bucket: of a day, over the last 30, by default.',
   })
-  @ApiOkResponse({ type: QualityMetricsResponse })
+  @ApiKeptAnswer(QualityMetricsResponse)
   @ApiQueryProblems({
     path: `/${API_PREFIX}/quality-metrics`,
     parameter: 'min_quality',

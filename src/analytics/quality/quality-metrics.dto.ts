@@ -10,9 +10,6 @@ const MOST_PATTERNS = 10_000;
 
 export class QualityMetricsQueryDto extends GroupQueryDto {
   @ApiPropertyOptional({
-    type: Number,
-    minimum: 0,
-    maximum: 1,
     default: 0,
     description: 'Only patterns whose average quality over the range is at least this.',
   })
@@ -21,11 +18,8 @@ export class QualityMetricsQueryDto extends GroupQueryDto {
   min_quality?: string;
 
   @ApiPropertyOptional({
-    type: 'integer',
-    minimum: 1,
-    maximum: MOST_PATTERNS,
     description:
-      'Only so many of the best patterns; total_count still counts all, and other says how good the rest is.',
+      'Only so many of the best patterns; total_matching still counts all, and other says how good the rest is.',
   })
   @MayBeAbsent()
   @IntegerText(1, MOST_PATTERNS)
@@ -163,10 +157,17 @@ export class QualityMetricsResponse {
 
   @ApiProperty({
     type: 'integer',
-    description: 'How many patterns (or values of the context’s key), those beyond the limit included.',
+    description: 'How many patterns (or values of the context’s key) are listed.',
     example: 1,
   })
   total_count!: number;
+
+  @ApiProperty({
+    type: 'integer',
+    description: 'How many there are, those beyond the limit included.',
+    example: 1,
+  })
+  total_matching!: number;
 
   @ApiPropertyOptional({
     type: [ContextQuality],

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AnswerCache } from '../../cache/answer-cache.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
+import { mapInTurns } from '../../common/map-in-turns.js';
 import { displayName, displayType } from '../../common/pattern-terms.js';
 import { sampleConfidence } from '../../common/sample-confidence.js';
 import { formatTime } from '../../common/time-range.js';
@@ -11,6 +12,7 @@ import { askedGroup, identityOf } from '../request/asked-group.js';
 import { boundedAggregate } from '../request/bounded-aggregate.js';
 import { RequestTime } from '../request/request-time.js';
 import { saidBuckets } from '../request/said-buckets.js';
+import { shownPlaces } from '../request/shown-places.js';
 import { checkPoints } from '../request/too-many-points.js';
 import {
   type AskedBuckets,
@@ -18,7 +20,6 @@ import {
   askedBuckets,
   askedFilter,
   askedRange,
-  hasBegun,
   isPartial,
   keptQuestion,
 } from '../request/usage-request.js';
@@ -47,33 +48,32 @@ const averageOf = (rows: readonly QualityRow[]): number | null =>
 interface Manner {
   readonly range: AskedRange;
   readonly asked: AskedBuckets;
+  /** When each bucket begins. */
+  readonly timestamps: readonly string[];
   readonly fills: boolean;
   readonly extended: boolean;
 }
 
 const measurementsOf = (
-  bySlice: ReadonlyMap<string, readonly QualityRow[]>,
-  { range, asked, fills, extended }: Manner,
+  bySlice: ReadonlyMap<number, readonly QualityRow[]>,
+  { range, asked: { buckets }, timestamps, fills, extended }: Manner,
 ): QualityMeasurement[] =>
-  asked.buckets.flatMap((bucket, place): QualityMeasurement[] => {
-    const own = bySlice.get(String(place));
-    if (!own && !(fills && hasBegun(bucket, range))) return [];
+  shownPlaces(bySlice, buckets, range, fills).map((place): QualityMeasurement => {
+    const own = bySlice.get(place) ?? [];
     const measurement = {
-      quality_score: averageOf(own ?? []),
-      confidence: sampleConfidence(sumOf(own ?? [], 'quality_count')),
-      timestamp: formatTime(bucket.start),
+      quality_score: averageOf(own),
+      confidence: sampleConfidence(sumOf(own, 'quality_count')),
+      timestamp: timestamps[place]!,
     };
-    return [extended && isPartial(bucket, range) ? { ...measurement, partial: true } : measurement];
+    return extended && isPartial(buckets[place]!, range) ? { ...measurement, partial: true } : measurement;
   });
 
 const qualityOf = (own: readonly QualityRow[], manner: Manner): Readonly<MeasuredQuality> => {
-  const bySlice = groupBy(own, ({ slice }) => String(slice));
+  const bySlice = groupBy(own, ({ slice }) => slice);
   return {
     measurements: measurementsOf(bySlice, manner),
     trend: qualityTrend(
-      [...bySlice]
-        .map(([slice, rows]) => ({ x: Number(slice), y: averageOf(rows)! }))
-        .sort((a, b) => a.x - b.x),
+      [...bySlice].map(([slice, rows]) => ({ x: slice, y: averageOf(rows)! })).sort((a, b) => a.x - b.x),
     ),
     ...(manner.extended ? { average_quality: averageOf(own) } : {}),
   };
@@ -108,7 +108,8 @@ export class QualityMetricsService {
       .filter(({ average }) => average >= Number(min_quality))
       .sort((a, b) => b.average - a.average || (a.id < b.id ? -1 : 1));
     const shown = query.limit === undefined ? all : all.slice(0, Number(query.limit));
-    const manner = { range, asked, fills: query.fill === 'true', extended: isExtended(query) };
+    const timestamps = asked.buckets.map(({ start }) => formatTime(start));
+    const manner = { range, asked, timestamps, fills: query.fill === 'true', extended: isExtended(query) };
     if (manner.fills) checkPoints((shown.length + 1) * asked.buckets.length);
     const before =
       query.compare === undefined
@@ -117,7 +118,10 @@ export class QualityMetricsService {
     const previous = before && groupBy(before, identityOf);
     const previousOf = (ids: readonly string[]): { previous_average_quality?: number | null } =>
       previous ? { previous_average_quality: averageOf(ids.flatMap((id) => previous.get(id) ?? [])) } : {};
-    const qualities = shown.map(({ id, own }) => ({ ...qualityOf(own, manner), ...previousOf([id]) }));
+    const qualities = await mapInTurns(shown, ({ id, own }) => ({
+      ...qualityOf(own, manner),
+      ...previousOf([id]),
+    }));
     const beyond = all.slice(shown.length);
     return {
       patterns:
@@ -129,7 +133,8 @@ export class QualityMetricsService {
               pattern_type: displayType(own[0]!.type),
               ...qualities[at]!,
             })),
-      total_count: all.length,
+      total_count: shown.length,
+      total_matching: all.length,
       ...(key === 'context'
         ? { groups: shown.map(({ own }, at) => ({ value: own[0]!.context ?? null, ...qualities[at]! })) }
         : {}),

@@ -19,8 +19,15 @@ export class RankedUsages {
   @ApiProperty({ type: 'integer', description: 'Usages.', example: 50 })
   sample_size!: number;
 
-  @ApiProperty({ minimum: 0, maximum: 1, description: '0 without any quality.', example: 0.88 })
-  avg_quality_score!: number;
+  @ApiProperty({
+    nullable: true,
+    type: Number,
+    minimum: 0,
+    maximum: 1,
+    description: 'Null without any quality.',
+    example: 0.88,
+  })
+  avg_quality_score!: number | null;
 }
 
 /** A pattern in a ranking. */
@@ -42,7 +49,7 @@ export const toRankedUsages = (metrics: UsageMetrics): Readonly<RankedUsages> =>
   success_rate: metrics.successRate ?? 0,
   confidence: confidenceOf(metrics),
   sample_size: metrics.usages,
-  avg_quality_score: metrics.averageQuality ?? 0,
+  avg_quality_score: metrics.averageQuality,
 });
 
 export const toRankedPattern = (totals: UsedPattern): Readonly<RankedPattern> => ({

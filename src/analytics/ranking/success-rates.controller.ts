@@ -1,5 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiKeptAnswer } from '../../cache/api-kept-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
 import { ApiQueryProblems } from '../../common/problem/api-query-problems.js';
@@ -17,7 +18,7 @@ export class SuccessRatesController {
     summary: 'How often each pattern succeeds',
     description: 'Of all history, or of a range where one is given. A partial success is a success.',
   })
-  @ApiOkResponse({ type: SuccessRatesResponse })
+  @ApiKeptAnswer(SuccessRatesResponse)
   @ApiQueryProblems({
     path: `/${API_PREFIX}/success-rates`,
     parameter: 'min_samples',

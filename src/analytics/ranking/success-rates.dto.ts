@@ -7,7 +7,6 @@ import { RankedPattern, RankedUsages } from './ranked-pattern.dto.js';
 /** A rate is of all outcomes, and of no buckets that would need a time zone. */
 export class SuccessRatesQueryDto extends OmitType(FilterQueryDto, ['outcome', 'timezone'] as const) {
   @ApiPropertyOptional({
-    enum: PATTERN_TYPES,
     description: 'Only patterns of this type; those without one are other.',
   })
   @MayBeAbsent()
@@ -15,9 +14,6 @@ export class SuccessRatesQueryDto extends OmitType(FilterQueryDto, ['outcome', '
   declare pattern_type?: PatternType;
 
   @ApiPropertyOptional({
-    type: 'integer',
-    minimum: 1,
-    maximum: 1000,
     default: 5,
     description: 'Only patterns with so many usages.',
   })
@@ -26,7 +22,6 @@ export class SuccessRatesQueryDto extends OmitType(FilterQueryDto, ['outcome', '
   min_samples?: string;
 
   @ApiPropertyOptional({
-    type: String,
     description:
       'context.<key>: rates by what the usages have under that key of their context, under groups, in place of by pattern. Read from the usages themselves.',
     example: 'context.team',
@@ -56,19 +51,32 @@ export class ContextSuccessRate extends RankedUsages {
 }
 
 export class SuccessRatesSummary {
-  @ApiProperty({ type: 'integer', description: 'Those that are listed, patterns or groups.', example: 1 })
+  @ApiProperty({
+    type: 'integer',
+    description: 'How many patterns or groups are listed; of patterns the best 10,000 at most.',
+    example: 1,
+  })
   total_patterns!: number;
 
+  @ApiProperty({ type: 'integer', description: 'How many have enough usages, listed or not.', example: 1 })
+  total_matching!: number;
+
   @ApiProperty({
+    nullable: true,
+    type: Number,
     minimum: 0,
     maximum: 1,
     description:
-      'The mean of the listed success rates, each counting once however often it is used; 0 without any.',
+      'The mean of all these success rates, each counting once however often it is used; null without any.',
     example: 0.94,
   })
-  avg_success_rate!: number;
+  avg_success_rate!: number | null;
 
-  @ApiProperty({ type: 'integer', description: 'Those with a confidence of at least 0.8.', example: 1 })
+  @ApiProperty({
+    type: 'integer',
+    description: 'How many of all these have a confidence of at least 0.8.',
+    example: 1,
+  })
   high_confidence_patterns!: number;
 }
 

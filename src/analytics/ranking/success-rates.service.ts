@@ -3,6 +3,7 @@ import { AnswerCache } from '../../cache/answer-cache.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { IssueRepository } from '../../store/repositories/issue.repository.js';
 import { askedGroup } from '../request/asked-group.js';
+import { MOST_LISTED } from '../request/most-listed.js';
 import { askedFilter, questionKey } from '../request/usage-request.js';
 import { averageSuccessRate, confidenceOf, HIGH_CONFIDENCE, type UsageMetrics } from '../usage-metrics.js';
 import { descendingBy } from './descending-by.js';
@@ -14,10 +15,11 @@ import type { SuccessRatesQueryDto, SuccessRatesResponse, SuccessRatesSummary } 
 const DEFAULT_MIN_SAMPLES = '5';
 const MOST_ISSUES = 5;
 
-const summaryOf = (listed: readonly UsageMetrics[]): SuccessRatesSummary => ({
-  total_patterns: listed.length,
-  avg_success_rate: averageSuccessRate(listed),
-  high_confidence_patterns: listed.filter((one) => confidenceOf(one) >= HIGH_CONFIDENCE).length,
+const summaryOf = (matching: readonly UsageMetrics[], listed: number): SuccessRatesSummary => ({
+  total_patterns: listed,
+  total_matching: matching.length,
+  avg_success_rate: averageSuccessRate(matching),
+  high_confidence_patterns: matching.filter((one) => confidenceOf(one) >= HIGH_CONFIDENCE).length,
 });
 
 /** How often patterns succeed, and what they suffer from. */
@@ -46,24 +48,29 @@ export class SuccessRatesService {
     const patterns = groups ? [] : (await this.patterns.read(range, filter)).patterns;
     const hasSamples = ({ usages }: UsageMetrics): boolean =>
       usages >= Number(query.min_samples ?? DEFAULT_MIN_SAMPLES);
-    const listed = patterns.filter(hasSamples);
-    const ranked = listed.map(toRankedPattern).sort(descendingBy((pattern) => pattern.success_rate));
+    const matching = patterns.filter(hasSamples);
+    const ranked = matching
+      .map(toRankedPattern)
+      .sort(descendingBy((pattern) => pattern.success_rate))
+      .slice(0, MOST_LISTED);
     const ids = ranked.map(({ pattern_id }) => pattern_id);
     const issues = await this.issues.mostFrequent(ids, range, MOST_ISSUES);
-    const groupsListed = groups?.filter(hasSamples);
+    const listedGroups = groups?.filter(hasSamples);
     return {
       patterns: ranked.map((pattern) => ({
         ...pattern,
         common_issues: issues.get(pattern.pattern_id) ?? [],
       })),
-      ...(groupsListed
+      ...(listedGroups
         ? {
-            groups: groupsListed
+            groups: listedGroups
               .map(({ value, ...metrics }) => ({ value, ...toRankedUsages(metrics) }))
               .sort((a, b) => b.success_rate - a.success_rate),
           }
         : {}),
-      summary: summaryOf(groupsListed ?? listed),
+      summary: listedGroups
+        ? summaryOf(listedGroups, listedGroups.length)
+        : summaryOf(matching, ranked.length),
       ...saidRange(range),
     };
   }

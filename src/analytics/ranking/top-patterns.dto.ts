@@ -7,12 +7,12 @@ import { RankedPattern } from './ranked-pattern.dto.js';
 export const MOST_TOP_PATTERNS = 100;
 
 export class TopPatternsQueryDto extends SpanQueryDto {
-  @ApiPropertyOptional({ enum: NODE_TYPES, description: 'Only patterns of this node type, in any case.' })
+  @ApiPropertyOptional({ description: 'Only patterns of this node type, in any case.' })
   @MayBeAbsent()
   @OneOfAnyCase(NODE_TYPES)
   node_type?: string;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MOST_TOP_PATTERNS, default: 10 })
+  @ApiPropertyOptional({ default: 10 })
   @MayBeAbsent()
   @IntegerText(1, MOST_TOP_PATTERNS)
   limit?: string;
@@ -38,12 +38,15 @@ export class TopPatternsResponse {
   @ApiProperty({ type: [TopPattern], description: 'By success_rate × confidence, then by pattern_id.' })
   top_patterns!: TopPattern[];
 
+  @ApiProperty({ type: 'integer', description: 'How many are listed.', example: 1 })
+  total_patterns!: number;
+
   @ApiProperty({
     type: 'integer',
-    description: 'How many patterns there are, those beyond the limit included.',
+    description: 'How many there are, those beyond the limit included.',
     example: 1,
   })
-  total_patterns!: number;
+  total_matching!: number;
 
   @ApiProperty({ type: TopPatternsCriteria })
   filter_criteria!: TopPatternsCriteria;

@@ -31,9 +31,11 @@ export class TopPatternsService {
     const { node_type = null, limit = DEFAULT_LIMIT } = query;
     const filter = node_type === null ? {} : { nodeType: node_type.toLowerCase() as NodeType };
     const { patterns } = await this.patterns.read(range, filter);
+    const top = topPatterns(patterns, Number(limit));
     return {
-      top_patterns: topPatterns(patterns, Number(limit)),
-      total_patterns: patterns.length,
+      top_patterns: top,
+      total_patterns: top.length,
+      total_matching: patterns.length,
       filter_criteria: { node_type, limit: Number(limit) },
       ...saidRange(range),
     };

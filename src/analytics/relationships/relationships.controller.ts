@@ -1,8 +1,10 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiKeptAnswer } from '../../cache/api-kept-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
-import { ApiProblem } from '../../common/problem/problem.dto.js';
+import { ApiAsking } from '../../common/problem/api-asking.js';
+import { ApiProblem } from '../../common/problem/api-problem.js';
 import { ValidPipe } from '../../common/validation/valid.pipe.js';
 import { MOST_CO_OCCURRENCES, RelationshipsQueryDto, RelationshipsResponse } from './relationships.dto.js';
 import { RelationshipsService } from './relationships.service.js';
@@ -21,7 +23,7 @@ export class RelationshipsController {
     description:
       'Patterns used under one correlation_id are used together. Counted by a job (CO_USAGE_REFRESH_SECONDS) up to computed_at, over all history; usages without a correlation_id take no part.',
   })
-  @ApiOkResponse({ type: RelationshipsResponse })
+  @ApiKeptAnswer(RelationshipsResponse)
   @ApiProblem({
     code: 'invalid-input',
     detail: `min_co_occurrence is "0"; it must be ${COUNT}.`,
@@ -35,11 +37,7 @@ export class RelationshipsController {
       },
     ],
   })
-  @ApiProblem({
-    code: 'store-unavailable',
-    detail: 'The store is not available at the moment; try again with the same id.',
-    instance: PATH,
-  })
+  @ApiAsking(PATH)
   find(
     @Query(new ValidPipe(RelationshipsQueryDto)) query: RelationshipsQueryDto,
   ): Promise<JsonAnswer<RelationshipsResponse>> {

@@ -12,9 +12,6 @@ export type RelationshipType = (typeof RELATIONSHIP_TYPES)[number];
 
 export class RelationshipsQueryDto {
   @ApiPropertyOptional({
-    type: 'integer',
-    minimum: 1,
-    maximum: MOST_CO_OCCURRENCES,
     default: 2,
     description: 'Correlations in which both patterns were used, at least.',
   })
@@ -22,41 +19,36 @@ export class RelationshipsQueryDto {
   @IntegerText(1, MOST_CO_OCCURRENCES)
   min_co_occurrence?: string;
 
-  @ApiPropertyOptional({ format: 'uuid', description: 'Only relationships of this pattern.' })
+  @ApiPropertyOptional({ description: 'Only relationships of this pattern.' })
   @MayBeAbsent()
   @Uuid()
   pattern_id?: string;
 
   @ApiPropertyOptional({
-    enum: PATTERN_TYPES,
     description: 'Only relationships between patterns of this type; patterns without one are other.',
   })
   @MayBeAbsent()
   @OneOf(PATTERN_TYPES)
   pattern_type?: PatternType;
 
-  @ApiPropertyOptional({ type: Number, minimum: 0, maximum: 1, default: 0 })
+  @ApiPropertyOptional({ default: 0 })
   @MayBeAbsent()
   @NumberText(0, 1)
   min_strength?: string;
 
-  @ApiPropertyOptional({ type: Number, minimum: 0, maximum: 1 })
   @MayBeAbsent()
   @NumberText(0, 1)
   min_support?: string;
 
-  @ApiPropertyOptional({ type: Number, minimum: 0, maximum: 1 })
   @MayBeAbsent()
   @NumberText(0, 1)
   min_npmi?: string;
 
-  @ApiPropertyOptional({ type: Number, minimum: 0, maximum: HIGHEST_LIFT })
   @MayBeAbsent()
   @NumberText(0, HIGHEST_LIFT)
   min_lift?: string;
 
   @ApiPropertyOptional({
-    enum: PAIR_MEASURES,
     default: 'strength',
     description: 'The highest of this first, then the most frequent; limit leaves out the last.',
   })
@@ -65,9 +57,6 @@ export class RelationshipsQueryDto {
   order_by?: PairMeasure;
 
   @ApiPropertyOptional({
-    type: 'integer',
-    minimum: 1,
-    maximum: MOST_RELATIONSHIPS,
     default: 500,
     description: 'Most relationships in the answer.',
   })
@@ -92,8 +81,15 @@ class RelationshipNode {
   @ApiProperty({ type: 'integer', description: 'All its usages.', example: 42 })
   usage_count!: number;
 
-  @ApiProperty({ minimum: 0, maximum: 1, description: 'Of all its usages.', example: 0.93 })
-  success_rate!: number;
+  @ApiProperty({
+    nullable: true,
+    type: Number,
+    minimum: 0,
+    maximum: 1,
+    description: 'Of all its usages; null without any.',
+    example: 0.93,
+  })
+  success_rate!: number | null;
 
   @ApiProperty({
     minimum: 0,
@@ -207,11 +203,25 @@ export class RelationshipsResponse {
   @ApiProperty({ type: [Relationship], description: 'In the order of order_by, then the most frequent.' })
   relationships!: Relationship[];
 
-  @ApiProperty({ type: 'integer', description: 'Patterns of all that was asked for.', example: 2 })
+  @ApiProperty({ type: 'integer', description: 'How many patterns are listed.', example: 2 })
   total_nodes!: number;
 
-  @ApiProperty({ type: 'integer', description: 'Relationships of all that was asked for.', example: 1 })
+  @ApiProperty({ type: 'integer', description: 'How many relationships are listed.', example: 1 })
   total_edges!: number;
+
+  @ApiProperty({
+    type: 'integer',
+    description: 'Patterns of all relationships that were asked for, those beyond the limit included.',
+    example: 2,
+  })
+  total_matching_nodes!: number;
+
+  @ApiProperty({
+    type: 'integer',
+    description: 'Relationships that were asked for, those beyond the limit included.',
+    example: 1,
+  })
+  total_matching_edges!: number;
 
   @ApiProperty({
     type: 'integer',
@@ -249,4 +259,12 @@ export class RelationshipsResponse {
     example: '2025-10-28T11:30:00Z',
   })
   computed_at!: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'What is not computed, and by which setting, in a sentence; null where all is.',
+    example: null,
+  })
+  notice!: string | null;
 }

@@ -1,8 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { AnswerCache } from '../../cache/answer-cache.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
+import { notComputed } from '../../common/not-computed.js';
 import { displayName, displayType } from '../../common/pattern-terms.js';
 import { formatTime } from '../../common/time-range.js';
+import type { TrackerConfig } from '../../config/config.js';
+import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
 import {
   type CountedPair,
   CoUsageRepository,
@@ -10,13 +13,12 @@ import {
 } from '../../store/repositories/co-usage.repository.js';
 import { questionKey } from '../request/usage-request.js';
 import { associationOf } from '../stats/association.js';
+import { meanOf } from '../usage-metrics.js';
 import { NO_TOTALS, UsageTotalsService } from '../usage-totals.service.js';
 import { RANKED_FROM } from './co-usage.service.js';
 import type { RelationshipsQueryDto, RelationshipsResponse } from './relationships.dto.js';
 
 type Relationship = RelationshipsResponse['relationships'][0];
-
-const rate = (successes: number, usages: number): number | null => (usages === 0 ? null : successes / usages);
 
 const toRelationship = (pair: CountedPair, all: number): Relationship => {
   const { together, a_correlations: a, b_correlations: b } = pair;
@@ -34,12 +36,12 @@ const toRelationship = (pair: CountedPair, all: number): Relationship => {
     p_value: pValue,
     success_rate_together: (pair.a_successes + pair.b_successes) / (pair.a_usages + pair.b_usages),
     source_success_rate_together: pair.a_successes / pair.a_usages,
-    source_success_rate_alone: rate(
+    source_success_rate_alone: meanOf(
       pair.a_all_successes - pair.a_successes,
       pair.a_all_usages - pair.a_usages,
     ),
     target_success_rate_together: pair.b_successes / pair.b_usages,
-    target_success_rate_alone: rate(
+    target_success_rate_alone: meanOf(
       pair.b_all_successes - pair.b_successes,
       pair.b_all_usages - pair.b_usages,
     ),
@@ -57,6 +59,7 @@ const minimumsOf = (query: RelationshipsQueryDto): Partial<Record<PairMeasure, n
 @Injectable()
 export class RelationshipsService {
   constructor(
+    @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
     private readonly coUsage: CoUsageRepository,
     private readonly totals: UsageTotalsService,
     private readonly cache: AnswerCache,
@@ -91,14 +94,20 @@ export class RelationshipsService {
         };
       }),
       relationships: found.edges.map((pair) => toRelationship(pair, found.correlations)),
-      total_nodes: found.totalNodes,
-      total_edges: found.totalEdges,
+      total_nodes: found.nodes.length,
+      total_edges: found.edges.length,
+      total_matching_nodes: found.totalNodes,
+      total_matching_edges: found.totalEdges,
       edges_of_any_strength: found.chosenEdges,
       highest: found.highest,
       truncated: found.edges.length < found.totalEdges,
       total_correlations: found.correlations,
       cut_correlations: found.cutCorrelations,
       computed_at: found.computedAt && formatTime(found.computedAt.getTime()),
+      notice:
+        this.config.store.coUsageRefreshMs === 0
+          ? notComputed('which patterns are used together', 'CO_USAGE_REFRESH_SECONDS')
+          : null,
     };
   }
 }

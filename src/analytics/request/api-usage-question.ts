@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { API_PREFIX } from '../../common/api-prefix.js';
-import { ApiProblem } from '../../common/problem/problem.dto.js';
+import { ApiAsking } from '../../common/problem/api-asking.js';
+import { ApiProblem } from '../../common/problem/api-problem.js';
 
 const RANGES = 'one of 1d, 7d, 30d, 90d';
 
@@ -16,9 +17,11 @@ export const ApiUsageQuestion = (route: string): MethodDecorator => {
       errors: [{ pointer: '/time_range', code: 'not_allowed', allowed: RANGES, message }],
     }),
     ApiProblem({
-      code: 'store-unavailable',
-      detail: 'The store is not available at the moment; try again with the same id.',
+      code: 'dropped-detail',
+      detail:
+        'Usages before 2025-10-01T00:00:00Z were dropped, and only they could answer this: ask from there on, or without what needs them (a context, buckets of a time zone that are no whole hours of UTC).',
       instance,
     }),
+    ApiAsking(instance),
   );
 };

@@ -17,7 +17,7 @@ import {
   OneOfAnyCase,
   Rfc3339,
   SomeOf,
-  TextsByName,
+  ParametersByName,
   TimeZone,
   UuidList,
 } from '../../common/validation/rules.js';
@@ -28,12 +28,11 @@ const TIME_RANGE_NAMES = Object.keys(TIME_RANGES);
 export const MOST_PATTERNS = 100;
 
 /** A key of the context to group by. */
-export const CONTEXT_GROUP = /^context\..{1,64}$/s;
+export const CONTEXT_GROUP = /^context\.[^\u0000]{1,64}$/u;
 
 /** When: a range by its name or by its ends. */
 export class SpanQueryDto {
   @ApiPropertyOptional({
-    enum: TIME_RANGE_NAMES,
     description: 'The last 1, 7, 30 or 90 times 24 hours up to now.',
   })
   @MayBeAbsent()
@@ -41,7 +40,6 @@ export class SpanQueryDto {
   time_range?: TimeRangeName;
 
   @ApiPropertyOptional({
-    format: 'date-time',
     description: 'The first instant that is meant, in place of time_range.',
   })
   @MayBeAbsent()
@@ -49,7 +47,6 @@ export class SpanQueryDto {
   from?: string;
 
   @ApiPropertyOptional({
-    format: 'date-time',
     description: 'The first instant that is not meant any more; now, where only from is given.',
   })
   @MayBeAbsent()
@@ -71,25 +68,23 @@ export class RangeQueryDto extends SpanQueryDto {
 /** Which usages, beside when. */
 export class FilterQueryDto extends RangeQueryDto {
   @ApiPropertyOptional({
-    type: String,
     description: `Only these patterns: 1 to ${MOST_PATTERNS} UUIDs, comma-separated or repeated.`,
   })
   @MayBeAbsent()
   @UuidList(MOST_PATTERNS)
   pattern_id?: string | string[];
 
-  @ApiPropertyOptional({ enum: PATTERN_TYPES, description: 'Only patterns of this type.' })
+  @ApiPropertyOptional({ description: 'Only patterns of this type.' })
   @MayBeAbsent()
   @OneOf(PATTERN_TYPES)
   pattern_type?: PatternType;
 
-  @ApiPropertyOptional({ enum: NODE_TYPES, description: 'Only patterns of this node type, in any case.' })
+  @ApiPropertyOptional({ description: 'Only patterns of this node type, in any case.' })
   @MayBeAbsent()
   @OneOfAnyCase(NODE_TYPES)
   node_type?: NodeType;
 
   @ApiPropertyOptional({
-    type: String,
     description: `Only usages with these outcomes: ${OUTCOMES.join(', ')}, comma-separated or repeated.`,
   })
   @MayBeAbsent()
@@ -98,23 +93,22 @@ export class FilterQueryDto extends RangeQueryDto {
 
   @ApiPropertyOptional({
     name: 'context.<key>',
-    type: String,
     description:
       'Only usages whose context has this text under this top-level key, such as context.team=search. Read from the usages themselves.',
   })
   @MayBeAbsent()
-  @TextsByName(10, 64, 256)
+  @ParametersByName(10, 64, 256)
   context?: Readonly<Record<string, string>>;
 }
 
 /** How time is cut, beside which usages. */
 export class CutQueryDto extends FilterQueryDto {
-  @ApiPropertyOptional({ enum: GRANULARITIES, description: 'The width of the buckets.' })
+  @ApiPropertyOptional({ description: 'The width of the buckets.' })
   @MayBeAbsent()
   @OneOf(GRANULARITIES)
   granularity?: Granularity;
 
-  @ApiPropertyOptional({ enum: WEEKDAYS, default: 'monday', description: 'The first day of a week.' })
+  @ApiPropertyOptional({ default: 'monday', description: 'The first day of a week.' })
   @MayBeAbsent()
   @OneOf(WEEKDAYS)
   week_start?: Weekday;
@@ -123,7 +117,6 @@ export class CutQueryDto extends FilterQueryDto {
 /** What buckets are shown, beside how time is cut. */
 export class BucketQueryDto extends CutQueryDto {
   @ApiPropertyOptional({
-    type: Boolean,
     default: false,
     description: 'Whether buckets without usages are in the answer too: counts 0, averages null.',
   })
@@ -132,7 +125,6 @@ export class BucketQueryDto extends CutQueryDto {
   fill?: 'true' | 'false';
 
   @ApiPropertyOptional({
-    enum: ['previous_period'],
     description:
       'Sets the range against the one before it: as long, and cut where this one has only come so far.',
   })
@@ -144,7 +136,6 @@ export class BucketQueryDto extends CutQueryDto {
 /** What the answer is broken down by, beside what buckets are shown. */
 export class GroupQueryDto extends BucketQueryDto {
   @ApiPropertyOptional({
-    type: String,
     description:
       'context.<key>: by what the usages have under that key of their context, under groups, in place of by pattern. Read from the usages themselves.',
     example: 'context.team',

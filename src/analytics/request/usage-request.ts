@@ -3,6 +3,7 @@ import { type Bucket, bucketsOf, type Calendar, previousPeriod } from '../../com
 import type { NodeType, Outcome } from '../../common/pattern-terms.js';
 import { parseRfc3339 } from '../../common/rfc3339.js';
 import {
+  AFTER_ALL_USAGES,
   DAY_MS,
   formatTime,
   type Granularity,
@@ -129,9 +130,7 @@ export const askedRange = (
 export const askedHistory = (query: SpanQueryDto, clock: RequestClock): TimeRange => {
   const { time_range, from, to } = query;
   const isAsked = [time_range, from, to].some((value) => value !== undefined);
-  return isAsked
-    ? askedRange(query, '7d', clock)
-    : { from: -Infinity, to: clock.now + clock.clockSkewMs + 1 };
+  return isAsked ? askedRange(query, '7d', clock) : { from: -Infinity, to: AFTER_ALL_USAGES };
 };
 
 /** Which usages a query asks for. */

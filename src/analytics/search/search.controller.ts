@@ -1,8 +1,10 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiKeptAnswer } from '../../cache/api-kept-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
-import { ApiProblem } from '../../common/problem/problem.dto.js';
+import { ApiAsking } from '../../common/problem/api-asking.js';
+import { ApiProblem } from '../../common/problem/api-problem.js';
 import { ValidPipe } from '../../common/validation/valid.pipe.js';
 import { LONGEST_QUERY, SearchQueryDto, SearchResponse } from './search.dto.js';
 import { SearchService } from './search.service.js';
@@ -21,7 +23,7 @@ export class SearchController {
     description:
       'Finds words in any form, parts of words, and what is spelt similarly. Usage and success are of all history.',
   })
-  @ApiOkResponse({ type: SearchResponse })
+  @ApiKeptAnswer(SearchResponse)
   @ApiProblem({
     code: 'invalid-input',
     detail: `query is missing; it must be ${TEXT}.`,
@@ -35,11 +37,7 @@ export class SearchController {
       },
     ],
   })
-  @ApiProblem({
-    code: 'store-unavailable',
-    detail: 'The store is not available at the moment; try again with the same id.',
-    instance: PATH,
-  })
+  @ApiAsking(PATH)
   search(@Query(new ValidPipe(SearchQueryDto)) query: SearchQueryDto): Promise<JsonAnswer<SearchResponse>> {
     return this.searches.search(query);
   }

@@ -11,33 +11,28 @@ export type SearchType = (typeof SEARCH_TYPES)[number];
 
 export class SearchQueryDto {
   @ApiProperty({
-    minLength: 1,
-    maxLength: LONGEST_QUERY,
     description: 'Words in any form; "a phrase", -without, or.',
     example: 'retry',
   })
   @Text(1, LONGEST_QUERY)
   query!: string;
 
-  @ApiPropertyOptional({ enum: PATTERN_TYPES, description: 'Patterns without a type are other.' })
+  @ApiPropertyOptional({ description: 'Patterns without a type are other.' })
   @MayBeAbsent()
   @OneOf(PATTERN_TYPES)
   pattern_type?: PatternType;
 
-  @ApiPropertyOptional({ enum: NODE_TYPES, description: 'In any case.' })
+  @ApiPropertyOptional({ description: 'In any case.' })
   @MayBeAbsent()
   @OneOfAnyCase(NODE_TYPES)
   node_type?: string;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MOST_RESULTS, default: 20 })
+  @ApiPropertyOptional({ default: 20 })
   @MayBeAbsent()
   @IntegerText(1, MOST_RESULTS)
   limit?: string;
 
   @ApiPropertyOptional({
-    type: 'integer',
-    minimum: 0,
-    maximum: FARTHEST,
     default: 0,
     description: 'Results to pass over.',
   })
@@ -75,8 +70,15 @@ class SearchResult {
   })
   relevance_score!: number;
 
-  @ApiProperty({ minimum: 0, maximum: 1, description: 'Of all its usages; 0 without.', example: 0.93 })
-  success_rate!: number;
+  @ApiProperty({
+    nullable: true,
+    type: Number,
+    minimum: 0,
+    maximum: 1,
+    description: 'Of all its usages; null without any.',
+    example: 0.93,
+  })
+  success_rate!: number | null;
 
   @ApiProperty({ type: 'integer', description: 'All its usages.', example: 42 })
   usage_count!: number;
@@ -89,8 +91,11 @@ export class SearchResponse {
   @ApiProperty({ type: [SearchResult], description: 'The most relevant first.' })
   results!: SearchResult[];
 
-  @ApiProperty({ type: 'integer', description: 'All that was found, not just this page.', example: 1 })
+  @ApiProperty({ type: 'integer', description: 'How many are listed.', example: 1 })
   total_results!: number;
+
+  @ApiProperty({ type: 'integer', description: 'All that was found, not just this page.', example: 1 })
+  total_matching!: number;
 
   @ApiProperty({ example: 'retry' })
   query!: string;

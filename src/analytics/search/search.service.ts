@@ -45,7 +45,8 @@ export class SearchService {
           tags,
         };
       }),
-      total_results: total,
+      total_results: patterns.length,
+      total_matching: total,
       query,
       search_type: this.patterns.hasTrigrams ? 'full_text_and_trigram' : 'full_text',
     };

@@ -1,3 +1,5 @@
+import { withoutRounding } from './without-rounding.js';
+
 export interface Point {
   readonly x: number;
   readonly y: number;
@@ -20,19 +22,21 @@ const mean = (values: readonly number[]): number =>
 export const linearRegression = (points: readonly Point[]): Line | undefined => {
   if (points.length === 0) return undefined;
   const meanX = mean(points.map(({ x }) => x));
-  const meanY = mean(points.map(({ y }) => y));
+  const ys = withoutRounding(points.map(({ y }) => y));
+  const meanY = mean(ys);
   let sxx = 0;
   let sxy = 0;
   let syy = 0;
-  for (const { x, y } of points) {
+  for (const [at, { x }] of points.entries()) {
+    const y = ys[at]!;
     sxx += (x - meanX) ** 2;
     sxy += (x - meanX) * (y - meanY);
     syy += (y - meanY) ** 2;
   }
   if (sxx === 0) return undefined;
+  // The mean of values that are all the same need not be that value to the last digit.
+  if (ys.every((y) => y === ys[0])) return { slope: 0, intercept: ys[0]!, rSquared: 1 };
   const slope = sxy / sxx;
-  // What is left of values that are all the same after subtraction is rounding.
-  const isFlat = syy <= 1e-24 * points.length * meanY ** 2;
-  const rSquared = isFlat ? 1 : Math.min(1, (slope * sxy) / syy);
+  const rSquared = Math.min(1, (slope * sxy) / syy);
   return { slope, intercept: meanY - slope * meanX, rSquared };
 };

@@ -1,7 +1,10 @@
 import { erfc } from './erfc.js';
 import type { Point } from './linear-regression.js';
+import { withoutRounding } from './without-rounding.js';
 
 export interface MonotonicTrend {
+  /** The sign of S: 1 where later values are larger more often than smaller, -1 where smaller, 0 neither. */
+  readonly direction: -1 | 0 | 1;
   /** Theil and Sen's slope: the median of the slopes between all pairs of points, per unit of x. */
   readonly slope: number;
   /** The chance of as strong a trend, either way, where there is none. */
@@ -29,16 +32,18 @@ const tieTerm = (values: readonly number[]): number => {
  */
 export const mannKendall = (points: readonly Point[]): MonotonicTrend => {
   const n = points.length;
+  const values = withoutRounding(points.map(({ y }) => y));
   const slopes: number[] = [];
   let s = 0;
   for (let i = 0; i < n; i += 1) {
     for (let j = i + 1; j < n; j += 1) {
-      const [before, after] = [points[i]!, points[j]!];
-      s += Math.sign(after.y - before.y);
-      slopes.push((after.y - before.y) / (after.x - before.x));
+      const rise = values[j]! - values[i]!;
+      s += Math.sign(rise);
+      slopes.push(rise / (points[j]!.x - points[i]!.x));
     }
   }
-  const variance = (n * (n - 1) * (2 * n + 5) - tieTerm(points.map(({ y }) => y))) / 18;
+  const variance = (n * (n - 1) * (2 * n + 5) - tieTerm(values)) / 18;
   const z = variance === 0 ? 0 : Math.max(0, Math.abs(s) - 1) / Math.sqrt(variance);
-  return { slope: median(slopes), pValue: erfc(z / Math.SQRT2) };
+  const direction = Math.sign(s) as -1 | 0 | 1;
+  return { direction, slope: median(slopes), pValue: erfc(z / Math.SQRT2) };
 };

@@ -33,4 +33,15 @@ describe('spearman', () => {
   it('cannot tell where one side does not vary', () => {
     expect(spearman(pairs([1, 2, 3], [4, 4, 4]))).toBeUndefined();
   });
+
+  it('finds none in the means of equal numbers, which differ in their last digits', () => {
+    for (let quality = 1; quality <= 99; quality += 1) {
+      const pairs = Array.from({ length: 30 }, (_, day): [number, number] => {
+        let sum = 0;
+        for (let added = 0; added < day + 3; added += 1) sum += quality / 100;
+        return [day + 3, sum / (day + 3)];
+      });
+      expect(spearman(pairs)).toBeUndefined();
+    }
+  });
 });

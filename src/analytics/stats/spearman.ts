@@ -1,4 +1,5 @@
 import { studentTwoSided } from './student-t.js';
+import { withoutRounding } from './without-rounding.js';
 
 export interface RankCorrelation {
   /** −1..1 */
@@ -67,8 +68,8 @@ const exactP = (xs: readonly number[], ys: readonly number[], rho: number): numb
  * @returns undefined where one side does not vary.
  */
 export const spearman = (pairs: readonly (readonly [number, number])[]): RankCorrelation | undefined => {
-  const xs = ranksOf(pairs.map(([x]) => x));
-  const ys = ranksOf(pairs.map(([, y]) => y));
+  const xs = ranksOf(withoutRounding(pairs.map(([x]) => x)));
+  const ys = ranksOf(withoutRounding(pairs.map(([, y]) => y)));
   if (new Set(xs).size < 2 || new Set(ys).size < 2) return undefined;
   const rho = Math.min(1, Math.max(-1, correlation(xs, ys)));
   const n = pairs.length;

@@ -1,8 +1,10 @@
 import { Controller, Get, UseGuards } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiKeptAnswer } from '../../cache/api-kept-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
-import { ApiProblem } from '../../common/problem/problem.dto.js';
+import { ApiAsking } from '../../common/problem/api-asking.js';
+import { ApiProblem } from '../../common/problem/api-problem.js';
 import { NoParametersGuard } from '../../common/validation/no-parameters.guard.js';
 import { DashboardSummaryResponse } from './dashboard-summary.dto.js';
 import { DashboardSummaryService } from './dashboard-summary.service.js';
@@ -20,7 +22,7 @@ export class DashboardSummaryController {
     summary: 'What a dashboard shows first',
     description: 'Of all history; trends of the last 48 hours.',
   })
-  @ApiOkResponse({ type: DashboardSummaryResponse })
+  @ApiKeptAnswer(DashboardSummaryResponse)
   @ApiProblem({
     code: 'invalid-input',
     detail: 'There is no field named "limit".',
@@ -34,11 +36,7 @@ export class DashboardSummaryController {
       },
     ],
   })
-  @ApiProblem({
-    code: 'store-unavailable',
-    detail: 'The store is not available at the moment; try again with the same id.',
-    instance: PATH,
-  })
+  @ApiAsking(PATH)
   summary(): Promise<JsonAnswer<DashboardSummaryResponse>> {
     return this.dashboard.summary();
   }

@@ -13,12 +13,14 @@ export class QualityShare {
   count!: number;
 
   @ApiProperty({
+    nullable: true,
+    type: Number,
     minimum: 0,
     maximum: 100,
-    description: 'Of the usages with a quality; 0 without any.',
+    description: 'Of the usages with a quality; null without any.',
     example: 62.5,
   })
-  percentage!: number;
+  percentage!: number | null;
 }
 
 export class TrendingPattern {
@@ -56,12 +58,14 @@ export class DashboardSummaryResponse {
   total_patterns!: number;
 
   @ApiProperty({
+    nullable: true,
+    type: Number,
     minimum: 0,
     maximum: 1,
-    description: 'The mean of the patterns’ success rates, each counting once; 0 without any.',
+    description: 'The mean of the patterns’ success rates, each counting once; null without any.',
     example: 0.91,
   })
-  average_success_rate!: number;
+  average_success_rate!: number | null;
 
   @ApiProperty({ type: [TopPattern], description: 'The first 10 of top-patterns.' })
   top_patterns!: TopPattern[];

@@ -1,8 +1,10 @@
 import { Controller, Get, UseGuards } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiKeptAnswer } from '../../cache/api-kept-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
-import { ApiProblem } from '../../common/problem/problem.dto.js';
+import { ApiAsking } from '../../common/problem/api-asking.js';
+import { ApiProblem } from '../../common/problem/api-problem.js';
 import { NoParametersGuard } from '../../common/validation/no-parameters.guard.js';
 import { PatternStatsResponse } from './pattern-stats.dto.js';
 import { PatternStatsService } from './pattern-stats.service.js';
@@ -17,7 +19,7 @@ export class PatternStatsController {
   @UseGuards(NoParametersGuard)
   @Get('stats')
   @ApiOperation({ summary: 'All patterns in a few numbers', description: 'Of all history.' })
-  @ApiOkResponse({ type: PatternStatsResponse })
+  @ApiKeptAnswer(PatternStatsResponse)
   @ApiProblem({
     code: 'invalid-input',
     detail: 'There is no field named "limit".',
@@ -31,11 +33,7 @@ export class PatternStatsController {
       },
     ],
   })
-  @ApiProblem({
-    code: 'store-unavailable',
-    detail: 'The store is not available at the moment; try again with the same id.',
-    instance: PATH,
-  })
+  @ApiAsking(PATH)
   all(): Promise<JsonAnswer<PatternStatsResponse>> {
     return this.stats.stats();
   }

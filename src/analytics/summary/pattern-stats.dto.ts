@@ -9,20 +9,24 @@ export class PatternStats {
   total_feedback!: number;
 
   @ApiProperty({
+    nullable: true,
+    type: Number,
     minimum: 0,
     maximum: 1,
-    description: 'The mean of the patterns’ success rates, each counting once; 0 without any.',
+    description: 'The mean of the patterns’ success rates, each counting once; null without any.',
     example: 0.91,
   })
-  avg_success_rate!: number;
+  avg_success_rate!: number | null;
 
   @ApiProperty({
+    nullable: true,
+    type: Number,
     minimum: 0,
     maximum: 1,
-    description: 'Of all qualities that were given; 0 without any.',
+    description: 'Of all qualities that were given; null without any.',
     example: 0.86,
   })
-  avg_quality_score!: number;
+  avg_quality_score!: number | null;
 
   @ApiProperty({
     type: 'object',

@@ -46,7 +46,7 @@ export class PatternStatsService {
         total_patterns: patterns.length,
         total_feedback: overall.usages,
         avg_success_rate: averageSuccessRate(patterns),
-        avg_quality_score: overall.averageQuality ?? 0,
+        avg_quality_score: overall.averageQuality,
         patterns_by_type: byType(patterns),
         recent_activity_count: sumOf(recent, 'usages'),
         high_confidence_patterns: patterns.filter((pattern) => confidenceOf(pattern) >= HIGH_CONFIDENCE)

@@ -18,6 +18,6 @@ export const qualityDistribution = (bins: readonly QualityBin[]): QualityShare[]
   return RANGES.map((range, at) => ({
     range,
     count: counts[at]!,
-    percentage: total === 0 ? 0 : (100 * counts[at]!) / total,
+    percentage: total === 0 ? null : (100 * counts[at]!) / total,
   }));
 };

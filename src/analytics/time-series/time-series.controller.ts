@@ -1,5 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiKeptAnswer } from '../../cache/api-kept-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
 import { ApiUsageQuestion } from '../request/api-usage-question.js';
@@ -18,7 +19,7 @@ export class TimeSeriesController {
     description:
       'By default of the last 30 times 24 hours by day. Buckets in which the metric has no value are left out, unless fill=true.',
   })
-  @ApiOkResponse({ type: TimeSeriesResponse })
+  @ApiKeptAnswer(TimeSeriesResponse)
   @ApiUsageQuestion('time-series')
   ofPatterns(
     @Query(new UsageQueryPipe(TimeSeriesQueryDto)) query: TimeSeriesQueryDto,

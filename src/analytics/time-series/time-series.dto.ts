@@ -12,7 +12,6 @@ const TIME_RANGE_NAMES = Object.keys(TIME_RANGES);
 export class TimeSeriesQueryDto extends GroupQueryDto {
   @ApiProperty({
     required: true,
-    type: String,
     description: `The pattern; or up to ${MOST_PATTERNS}, comma-separated or repeated, each of which has its place in series.`,
   })
   @ValidateIf(() => true)
@@ -20,7 +19,6 @@ export class TimeSeriesQueryDto extends GroupQueryDto {
   declare pattern_id: string | string[];
 
   @ApiProperty({
-    enum: SERIES_METRICS,
     description:
       'quality and success_rate are averages from 0 to 1, usage a count, execution_time the average in milliseconds, latency_p50, latency_p95 and latency_p99 quantiles of it.',
   })

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AnswerCache } from '../../cache/answer-cache.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
+import { mapInTurns } from '../../common/map-in-turns.js';
 import { displayName } from '../../common/pattern-terms.js';
 import { formatTime } from '../../common/time-range.js';
 import { PatternRepository } from '../../store/repositories/pattern.repository.js';
@@ -14,6 +15,7 @@ import { askedGroup } from '../request/asked-group.js';
 import { boundedAggregate } from '../request/bounded-aggregate.js';
 import { RequestTime } from '../request/request-time.js';
 import { saidBuckets } from '../request/said-buckets.js';
+import { shownPlaces } from '../request/shown-places.js';
 import { checkPoints } from '../request/too-many-points.js';
 import {
   askedBuckets,
@@ -74,15 +76,14 @@ export class TimeSeriesService {
     });
     const extended = isExtended(query) || key === 'context';
     const fills = query.fill === 'true';
+    const timestamps = buckets.map(({ start }) => formatTime(start));
     const pointsOf = (own: readonly Row[]): TimeSeriesPoint[] => {
-      const bySlice = groupBy(own, ({ slice }) => String(slice));
-      return buckets.flatMap((bucket, place): TimeSeriesPoint[] => {
-        const inBucket = bySlice.get(String(place + first));
-        const value = metric.of(inBucket ?? []);
-        const hasValue = inBucket !== undefined && value !== null;
-        if (!hasValue && !(fills && hasBegun(bucket, range))) return [];
-        const point = { timestamp: formatTime(bucket.start), value };
-        return [extended && isPartial(bucket, range) ? { ...point, partial: true } : point];
+      const byPlace = groupBy(own, ({ slice }) => slice - first);
+      return shownPlaces(byPlace, buckets, range, fills).flatMap((place): TimeSeriesPoint[] => {
+        const value = metric.of(byPlace.get(place) ?? []);
+        if (value === null && !(fills && hasBegun(buckets[place]!, range))) return [];
+        const point = { timestamp: timestamps[place]!, value };
+        return [extended && isPartial(buckets[place]!, range) ? { ...point, partial: true } : point];
       });
     };
     const isInRange = ({ slice }: Row): boolean => slice >= first;
@@ -99,7 +100,7 @@ export class TimeSeriesService {
     if (fills) checkPoints((ids.length + (groups?.length ?? 0)) * buckets.length);
     const byPattern = groupBy(rows, (row) => row.pattern_id);
     const names = ids.length === 1 ? new Map<string, string>() : await this.patterns.namesOf(ids);
-    const series = ids.map((id): PatternSeries => ({
+    const series = await mapInTurns(ids, (id): PatternSeries => ({
       pattern_id: id,
       pattern_name: displayName(id, names.get(id) ?? null),
       ...seriesOf(byPattern.get(id) ?? []),
@@ -112,7 +113,9 @@ export class TimeSeriesService {
       granularity: asked.calendar.granularity,
       data,
       ...(series.length > 1 ? { series } : {}),
-      ...(groups ? { groups: groups.map(({ value, own }) => ({ value, ...seriesOf(own) })) } : {}),
+      ...(groups
+        ? { groups: await mapInTurns(groups, ({ value, own }) => ({ value, ...seriesOf(own) })) }
+        : {}),
       ...(isQuantile(query.metric) ? { relative_error: LATENCY_RELATIVE_ERROR } : {}),
       ...(extended ? saidBuckets(range, asked) : {}),
       ...(comparison ? { comparison } : {}),

@@ -1,9 +1,9 @@
-import type { Bucket } from '../../common/calendar.js';
 import { formatTime } from '../../common/time-range.js';
 import type { UsageAnswer } from '../../store/usage-rows.js';
 import { groupBy } from '../group-by.js';
 import { type LinearTrend, linearTrend } from '../linear-trend.js';
 import type { Period } from '../request/asked-periods.js';
+import { shownPlaces } from '../request/shown-places.js';
 import { hasBegun, isPartial } from '../request/usage-request.js';
 import { type METRIC_MEASURES, metricsOf } from '../usage-metrics.js';
 import { LARGEST_VALUE, type TrendType, trendValue } from './trend-type.js';
@@ -19,14 +19,14 @@ export const trendLine = (type: TrendType, rows: readonly Row[], period: Period)
   const { buckets } = period;
   const places = [...buckets.keys()];
   const last = places.findLast((place) => hasBegun(buckets[place]!, period)) ?? 0;
-  const bySlice = groupBy(rows, ({ slice }) => String(slice));
+  const bySlice = groupBy(rows, ({ slice }) => slice);
   const isCount = type === 'usage';
   const used = places.filter(
-    (place) => bySlice.has(String(place)) && !(isCount && isPartial(buckets[place]!, period)),
+    (place) => bySlice.has(place) && !(isCount && isPartial(buckets[place]!, period)),
   );
   const counted = isCount ? places.filter((place) => !isPartial(buckets[place]!, period)) : used;
   const points = counted.flatMap((x) => {
-    const y = trendValue[type](metricsOf(bySlice.get(String(x)) ?? []));
+    const y = trendValue[type](metricsOf(bySlice.get(x) ?? []));
     return y === null ? [] : [{ x, y }];
   });
   // A bucket without usages is a count of 0, but no data.
@@ -45,11 +45,11 @@ export const trendPoints = (
   period: Period,
   fills: boolean,
 ): TrendPoint[] => {
-  const bySlice = groupBy(rows, ({ slice }) => String(slice));
-  return period.buckets.flatMap((bucket: Bucket, place): TrendPoint[] => {
-    const own = bySlice.get(String(place));
-    if (!own && !(fills && hasBegun(bucket, period))) return [];
-    const point = { timestamp: formatTime(bucket.start), value: trendValue[type](metricsOf(own ?? [])) };
-    return [isPartial(bucket, period) ? { ...point, partial: true } : point];
+  const bySlice = groupBy(rows, ({ slice }) => slice);
+  return shownPlaces(bySlice, period.buckets, period, fills).map((place): TrendPoint => {
+    const bucket = period.buckets[place]!;
+    const value = trendValue[type](metricsOf(bySlice.get(place) ?? []));
+    const point = { timestamp: formatTime(bucket.start), value };
+    return isPartial(bucket, period) ? { ...point, partial: true } : point;
   });
 };

@@ -1,5 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiKeptAnswer } from '../../cache/api-kept-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
 import { ApiUsageQuestion } from '../request/api-usage-question.js';
@@ -18,7 +19,7 @@ export class TrendsController {
     description:
       'The line of least squares over the buckets of a range, by default days of the last 30 (hours where the range is one day or less). Usages are counted in whole buckets, empty ones included; averages are of the buckets that have one.',
   })
-  @ApiOkResponse({ type: TrendsResponse })
+  @ApiKeptAnswer(TrendsResponse)
   @ApiUsageQuestion('trends')
   ofPatterns(
     @Query(new UsageQueryPipe(TrendsQueryDto)) query: TrendsQueryDto,

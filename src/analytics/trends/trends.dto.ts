@@ -11,7 +11,6 @@ const TIME_RANGE_NAMES = Object.keys(TIME_RANGES);
 
 export class TrendsQueryDto extends GroupQueryDto {
   @ApiPropertyOptional({
-    enum: TREND_TYPES,
     description:
       'Of the number of usages per bucket, of the average quality, or of the average execution time in milliseconds (performance: increasing is slower). Without it all three.',
   })
@@ -20,11 +19,8 @@ export class TrendsQueryDto extends GroupQueryDto {
   trend_type?: TrendType;
 
   @ApiPropertyOptional({
-    type: 'integer',
-    minimum: 1,
-    maximum: 1000,
     description:
-      'Only so many of the most used patterns; total_patterns says how many there are, other where the rest is going.',
+      'Only so many of the most used patterns; total_matching says how many there are, other where the rest is going.',
   })
   @MayBeAbsent()
   @IntegerText(1, 1000)
@@ -150,10 +146,13 @@ export class TrendsResponse {
 
   @ApiPropertyOptional({
     type: 'integer',
-    description: 'How many patterns (or values of the context key) there are, shown or not.',
+    description: 'How many patterns (or values of the context key) are listed.',
     example: 12,
   })
   total_patterns?: number;
+
+  @ApiPropertyOptional({ type: 'integer', description: 'How many there are, listed or not.', example: 12 })
+  total_matching?: number;
 
   @ApiPropertyOptional({ format: 'date-time', example: '2025-09-28T00:00:00Z' })
   from?: string;

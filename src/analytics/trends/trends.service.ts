@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AnswerCache } from '../../cache/answer-cache.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
+import { mapInTurns } from '../../common/map-in-turns.js';
 import { displayName } from '../../common/pattern-terms.js';
 import { PatternRepository } from '../../store/repositories/pattern.repository.js';
 import { UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
@@ -106,7 +107,7 @@ export class TrendsService {
           : {}),
       }));
     const earlier = groupBy(previous, identityOf);
-    const lines = shown.map(({ id, own }) => linesOf(own, earlier.get(id) ?? []));
+    const lines = await mapInTurns(shown, ({ id, own }) => linesOf(own, earlier.get(id) ?? []));
     const within = new Set(shown.map(({ id }) => id));
     const isBeyond = (row: Row): boolean => !within.has(identityOf(row));
     return {
@@ -132,7 +133,9 @@ export class TrendsService {
               trends: linesOf(current.filter(isBeyond), previous.filter(isBeyond)),
             },
           }),
-      ...(extended ? { total_patterns: found.length, ...saidBuckets(range, asked) } : {}),
+      ...(extended
+        ? { total_patterns: shown.length, total_matching: found.length, ...saidBuckets(range, asked) }
+        : {}),
     };
   }
 }

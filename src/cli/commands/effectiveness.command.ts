@@ -1,5 +1,7 @@
+import { percentText } from '../../common/percent-text.js';
 import type { Command } from '../command.js';
-import { DESTINATION_OPTIONS, destinationOf } from '../destination/destination.js';
+import { chosenDestination } from '../destination/chosen-destination.js';
+import { DESTINATION_OPTIONS } from '../destination/destination.js';
 import { withTracker } from '../destination/with-tracker.js';
 import { formatTable } from '../format-table.js';
 import { readArguments } from '../read-arguments.js';
@@ -18,20 +20,20 @@ export const effectiveness: Command = async (args) => {
   const [patternId] = positionals;
   if (patternId === undefined || positionals.length > 1) throw new UsageError('Name one pattern by its id.');
   const hours = readHours(values.hours);
-  const answer = await withTracker(destinationOf(values, process.env), RETRY_FOR_MS, (tracker) =>
+  const answer = await withTracker(chosenDestination(values), RETRY_FOR_MS, (tracker) =>
     tracker.getPatternEffectiveness(patternId, hours),
   );
   if (values.json) {
     process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
     return 0;
   }
-  const { components, metrics } = answer;
+  const { metrics } = answer;
   const rows = [
     ['pattern', metrics.pattern_name],
     ['recommendation', answer.recommendation],
     ['effectiveness', answer.effectiveness_score.toFixed(2)],
     ['confidence', answer.confidence.toFixed(2)],
-    ['success rate', `${(components.success_rate * 100).toFixed(1)} %`],
+    ['success rate', metrics.success_rate === null ? '–' : percentText(metrics.success_rate)],
     ['average quality', metrics.average_quality_score?.toFixed(2) ?? '–'],
     [
       'average time',

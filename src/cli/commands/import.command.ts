@@ -7,6 +7,7 @@ import { type ImportState, ImportStateFile, identityOf, newState } from '../impo
 import { importUsages } from '../import/import-usages.js';
 import { ndjsonRecords } from '../import/ndjson-records.js';
 import { RefusedFile } from '../import/refused-file.js';
+import type { UsageRecord } from '../import/usage-record.js';
 import { openUsageSource, STANDARD_INPUT } from '../import/usage-source.js';
 import { printable } from '../printable.js';
 import { type ProgressBar, progressBar } from '../progress-bar.js';
@@ -37,6 +38,7 @@ const print = (report: ImportReport, before: number, seconds: number): void => {
       `${report.duplicates} known already, ${report.refused} refused.`,
   );
   if (before > 0) say(`  ${before} of them by the import that was interrupted.`);
+  if (report.described > 0) say(`  ${report.described} of them describe patterns.`);
   if (report.untimed > 0) {
     say(
       `  ${report.untimed} had neither id nor created_at: they have the import's time, and another import would count them again.`,
@@ -84,16 +86,29 @@ export const importFile: Command = async (args) => {
   const refused =
     values.refused === undefined ? undefined : await RefusedFile.open(values.refused, state.refused_bytes);
 
+  /** Where nothing can be read, nothing is noted. */
+  async function* begun(records: AsyncIterable<UsageRecord[]>): AsyncGenerator<UsageRecord[]> {
+    let hasBegun = false;
+    for await (const chunk of records) {
+      if (!hasBegun) {
+        process.stderr.write(`Into ${destination.name}\n`);
+        // Before the first usage: its time must be the same in the next run.
+        await save(state);
+      }
+      hasBegun = true;
+      yield chunk;
+    }
+  }
+
   const start = performance.now();
   const bar = process.stderr.isTTY && isFile ? progressBar('Importing') : noBar;
   try {
     await withTracker(destination, RETRY_FOR_MS, async (tracker) => {
-      // Before the first usage: its time must be the same in the next run.
-      await save(state);
       await importUsages({
-        records: FORMATS[format](source.data),
+        records: begun(FORMATS[format](source.data)),
         state,
         send: (usages) => tracker.recordBatch(usages),
+        describe: (pattern) => tracker.describePattern(pattern),
         refused,
         save,
         onProgress: ({ report }) => bar.update(source.share() ?? 1, `${report.read} usages`),

@@ -1,5 +1,7 @@
+import { parseJson } from '../../common/json/parse-json.js';
 import type { Command } from '../command.js';
-import { DESTINATION_OPTIONS, destinationOf } from '../destination/destination.js';
+import { chosenDestination } from '../destination/chosen-destination.js';
+import { DESTINATION_OPTIONS } from '../destination/destination.js';
 import { withTracker } from '../destination/with-tracker.js';
 import { readArguments } from '../read-arguments.js';
 import { UsageError } from '../usage-error.js';
@@ -19,7 +21,7 @@ const readNumber = (option: string, text: string | undefined): number | undefine
 const readContext = (text: string | undefined): UsageInput['context'] => {
   if (text === undefined) return undefined;
   try {
-    return JSON.parse(text) as UsageInput['context'];
+    return parseJson(text) as UsageInput['context'];
   } catch (error) {
     throw new UsageError(`--context must be a JSON object: ${(error as Error).message}.`);
   }
@@ -66,7 +68,7 @@ export const record: Command = async (args) => {
     id: values.id,
     created_at: values['created-at'],
   };
-  const recorded = await withTracker(destinationOf(values, process.env), RETRY_FOR_MS, (tracker) =>
+  const recorded = await withTracker(chosenDestination(values), RETRY_FOR_MS, (tracker) =>
     tracker.recordUsage(usage),
   );
   process.stdout.write(`${JSON.stringify(recorded, null, 2)}\n`);

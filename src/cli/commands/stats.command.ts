@@ -1,7 +1,9 @@
+import { percentText } from '../../common/percent-text.js';
 import type { PatternUsageStats } from '../../analytics/index.js';
 import { formatTable } from '../format-table.js';
 import type { Command } from '../command.js';
-import { DESTINATION_OPTIONS, destinationOf } from '../destination/destination.js';
+import { chosenDestination } from '../destination/chosen-destination.js';
+import { DESTINATION_OPTIONS } from '../destination/destination.js';
 import { withTracker } from '../destination/with-tracker.js';
 import { readArguments } from '../read-arguments.js';
 import { readHours } from '../read-hours.js';
@@ -14,7 +16,7 @@ const rowOf = (stats: PatternUsageStats): string[] => [
   stats.pattern_name,
   stats.pattern_id,
   String(stats.total_usages),
-  `${(stats.success_rate * 100).toFixed(1)} %`,
+  stats.success_rate === null ? '–' : percentText(stats.success_rate),
   stats.average_quality_score?.toFixed(2) ?? '–',
   stats.average_execution_time_ms?.toFixed(0) ?? '–',
   stats.usage_trend,
@@ -33,7 +35,7 @@ export const stats: Command = async (args) => {
     },
   });
   const hours = readHours(values.hours);
-  const answer = await withTracker(destinationOf(values, process.env), RETRY_FOR_MS, (tracker) =>
+  const answer = await withTracker(chosenDestination(values), RETRY_FOR_MS, (tracker) =>
     tracker.getUsageStats(values['pattern-id'], hours),
   );
   if (values.json) {

@@ -4,9 +4,13 @@ import { NestFactory } from '@nestjs/core';
 import { RefusedError } from '../../client/client-error.js';
 import { retryDelay } from '../../client/retry-delay.js';
 import { resultsOf, type UsageResult } from '../../client/usage-batch.js';
-import { StoreUnavailableError, UnstorableError } from '../../common/tracker-error.js';
+import { InvalidInputError, StoreUnavailableError, UnstorableError } from '../../common/tracker-error.js';
+import { UuidPipe } from '../../common/validation/uuid.pipe.js';
+import { validateDto } from '../../common/validation/validate-dto.js';
 import { IngestionService } from '../../ingestion/index.js';
+import { PatternDescriptionDto, PatternsService } from '../../patterns/index.js';
 import { PatternUsageTracker, PatternUsageTrackerModule } from '../../tracker/index.js';
+import { descriptionOf } from '../import/pattern-line.js';
 import type { TrackerAccess } from './tracker-access.js';
 
 /**
@@ -19,14 +23,17 @@ export const openDatabase = async (databaseUrl: string, retryForMs: number): Pro
   const settings = {
     ...process.env,
     DATABASE_URL: databaseUrl,
-    ROLLUP_REFRESH_SECONDS: '0',
     KAFKA_BROKERS: '',
   };
-  const context = await NestFactory.createApplicationContext(PatternUsageTrackerModule.forRoot(settings), {
-    logger: false,
-    abortOnError: false,
-  });
+  const context = await NestFactory.createApplicationContext(
+    PatternUsageTrackerModule.withoutJobs(settings),
+    {
+      logger: false,
+      abortOnError: false,
+    },
+  );
   const tracker = context.get(PatternUsageTracker, { strict: false });
+  const patterns = context.get(PatternsService, { strict: false });
   const ingestion = context.get(IngestionService, { strict: false });
   const recordWithRetries = async (usages: readonly unknown[]): Promise<UsageResult[]> => {
     const end = Date.now() + retryForMs;
@@ -54,6 +61,16 @@ export const openDatabase = async (databaseUrl: string, retryForMs: number): Pro
   return {
     recordUsage: (usage) => tracker.recordUsage(usage),
     recordBatch,
+    describePattern: async (pattern) => {
+      try {
+        const body = validateDto(PatternDescriptionDto, descriptionOf(pattern));
+        await patterns.describe(new UuidPipe().transform(pattern.id, { type: 'param' }), body, {});
+        return undefined;
+      } catch (error) {
+        if (error instanceof InvalidInputError) return new RefusedError(error.message, 422, error.violations);
+        throw error;
+      }
+    },
     getUsageStats: (patternId, hours) => tracker.getUsageStats(patternId, hours),
     getPatternEffectiveness: (patternId, hours) => tracker.getPatternEffectiveness(patternId, hours),
     close: () => context.close(),

@@ -17,6 +17,8 @@ export type Destination =
   | { readonly name: string; readonly url: string; readonly apiKey: string | undefined }
   | { readonly name: string; readonly databaseUrl: string };
 
+export const DEFAULT_URL = 'http://localhost:8053';
+
 const readKey = (path: string): string => {
   try {
     return readFileSync(path, 'utf8').trim();
@@ -48,7 +50,7 @@ export const destinationOf = (options: DestinationOptions, env: NodeJS.ProcessEn
     }
     return { name: nameOf(databaseUrl, 'database'), databaseUrl };
   }
-  const server = url || 'http://localhost:8053';
+  const server = url || DEFAULT_URL;
   const keyFile = options['key-file'];
   const apiKey = keyFile === undefined ? env['PATTERN_USAGE_KEY'] || undefined : readKey(keyFile);
   if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) {

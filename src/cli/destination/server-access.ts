@@ -1,6 +1,9 @@
 import { PatternUsageClient } from '../../client/index.js';
+import { RefusedError } from '../../client/client-error.js';
 import { TrackerApi } from '../../client/tracker-api.js';
 import { sendBatch } from '../../client/usage-batch.js';
+import { writeJson } from '../../common/json/write-json.js';
+import { descriptionOf } from '../import/pattern-line.js';
 import { UsageError } from '../usage-error.js';
 import type { TrackerAccess } from './tracker-access.js';
 
@@ -23,8 +26,18 @@ export const openServer = (url: string, apiKey: string | undefined, retryForMs: 
     recordBatch: (usages) =>
       sendBatch(
         api,
-        usages.map((usage) => JSON.stringify(usage)),
+        usages.map((usage) => writeJson(usage)),
       ),
+    describePattern: async (pattern) => {
+      const { id } = pattern;
+      try {
+        await api.put(`patterns/${encodeURIComponent(String(id))}`, writeJson(descriptionOf(pattern)));
+        return undefined;
+      } catch (error) {
+        if (error instanceof RefusedError && error.status === 422) return error;
+        throw error;
+      }
+    },
     getUsageStats: (patternId, hours) => client.getUsageStats(patternId, hours),
     getPatternEffectiveness: (patternId, hours) => client.getPatternEffectiveness(patternId, hours),
     close: () => client.close(),

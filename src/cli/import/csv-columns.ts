@@ -1,9 +1,14 @@
+import { decodeText } from '../../common/json/decode-text.js';
+import { parseJson } from '../../common/json/parse-json.js';
 import type { Violation } from '../../common/tracker-error.js';
 import type { UsageInput } from '../../tracker/index.js';
 import { CliError } from '../cli-error.js';
+import { PATTERN_KIND, type PatternLine } from './pattern-line.js';
+
+type CellKind = 'text' | 'number' | 'json' | 'flag';
 
 /** How a cell is read; a column for each field of a usage. */
-const FIELDS: Readonly<Record<keyof UsageInput, 'text' | 'number' | 'json'>> = {
+const FIELDS: Readonly<Record<keyof UsageInput, CellKind>> = {
   id: 'text',
   pattern_id: 'text',
   outcome: 'text',
@@ -17,65 +22,121 @@ const FIELDS: Readonly<Record<keyof UsageInput, 'text' | 'number' | 'json'>> = {
   pattern_name: 'text',
   pattern_type: 'text',
   node_type: 'text',
+  success: 'flag',
+  error_fingerprint: 'text',
+  sentiment: 'text',
+  feedback_text: 'text',
+  performance_score: 'number',
+  issues: 'json',
+  created_by: 'text',
+  feedback: 'json',
+  amendments: 'json',
 };
+
+/** The same for each field of an exported pattern. */
+const PATTERN_FIELDS: Readonly<Record<keyof PatternLine, CellKind>> = {
+  kind: 'text',
+  id: 'text',
+  name: 'text',
+  named_at: 'text',
+  type: 'text',
+  node_type: 'text',
+  description: 'text',
+  tags: 'json',
+  first_seen: 'text',
+};
+
+/** A column that only an export has: there an empty text has quotes, and a field left out has none. */
+const OF_AN_EXPORT = ['error_fingerprint', 'kind'];
 
 const CONTEXT = 'context.';
 const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+/** An apostrophe that keeps a spreadsheet from taking text for a formula. */
+const NO_FORMULA = /^'+[=+\-@\t\r]/;
 
 type Cells = readonly string[];
 type Row = { readonly usage: Readonly<Record<string, unknown>> } | { readonly fault: Violation };
 
-const isField = (name: string): name is keyof UsageInput => Object.hasOwn(FIELDS, name);
+/** Text whose characters are bytes, as the text that they are. */
+const decodeBytes = (bytes: string): string =>
+  /[\x80-\xff]/.test(bytes) ? decodeText(Buffer.from(bytes, 'latin1')) : bytes;
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A number where the cell is one; what it is not, the tracker says better. */
-const readNumber = (cell: string): unknown => (JSON_NUMBER.test(cell.trim()) ? Number(cell) : cell);
+const readText = (cell: string): string => (NO_FORMULA.test(cell) ? cell.slice(1) : cell);
 
-const readJson = (cell: string): { readonly value: unknown } | { readonly fault: Violation } => {
+const READERS: Readonly<Record<Exclude<CellKind, 'json'>, (cell: string) => unknown>> = {
+  text: readText,
+  // A number where the cell is one; what it is not, the tracker says better.
+  number: (cell) => (JSON_NUMBER.test(cell.trim()) ? parseJson(cell) : cell),
+  flag: (cell) => (/^(?:true|false)$/i.test(cell) ? cell.toLowerCase() === 'true' : cell),
+};
+
+const readJson = (
+  name: string,
+  cell: string,
+): { readonly value: unknown } | { readonly fault: Violation } => {
   try {
-    return { value: JSON.parse(cell) as unknown };
+    return { value: parseJson(cell) };
   } catch (error) {
     const reason = (error as Error).message.replace(/\.$/, '').slice(0, 200);
-    const message = `context is not valid JSON: ${reason}.`;
-    return { fault: { pointer: '/context', code: 'malformed_json', allowed: 'a JSON object', message } };
+    const message = `${name} is not valid JSON: ${reason}.`;
+    return { fault: { pointer: `/${name}`, code: 'malformed_json', allowed: 'JSON', message } };
+  }
+};
+
+/** Cells as they were written, with their quotes: whether an empty one has some decides what it is. */
+const quotedEmpty = (raw: string): boolean[] =>
+  [...raw.matchAll(/(?:^|,)("(?:[^"]|"")*"|[^",]*)/g)].map(([, cell]) => cell === '""');
+
+const isContextKey = (name: string): boolean => name.startsWith(CONTEXT) && name.length > CONTEXT.length;
+
+const checkHeader = (names: Cells, fields: Readonly<Record<string, CellKind>>): void => {
+  const met = new Set<string>();
+  for (const name of names) {
+    if (!name.isWellFormed()) {
+      throw new CliError('The header has bytes that are not UTF-8; save the file as UTF-8.');
+    }
+    if (met.has(name)) throw new CliError(`The column ${JSON.stringify(name)} is there twice.`);
+    met.add(name);
+    if (Object.hasOwn(fields, name) || (fields === FIELDS && isContextKey(name))) continue;
+    const what = fields === FIELDS ? 'a usage' : 'a pattern';
+    const beside = fields === FIELDS ? ' and context.KEY' : '';
+    throw new CliError(
+      `The column ${JSON.stringify(name)} is none of ${what}; columns are ${Object.keys(fields).join(', ')}${beside}.`,
+    );
   }
 };
 
 /**
  * Reads rows under a header: the names of a usage's fields, and `context.KEY` for texts of its
- * context. An empty cell is a field left out.
- * @returns what reads a row of as many cells.
+ * context; or those of an exported pattern. An empty cell is a field left out.
+ * @returns what reads a row of as many cells, with the text that they were parsed from; both hold bytes.
  * @throws CliError where a column is unknown or there twice.
  */
-export const csvColumns = (header: Cells): ((cells: Cells) => Row) => {
-  const names = header.map((name) => name.trim());
-  for (const [index, name] of names.entries()) {
-    if (names.indexOf(name) !== index)
-      throw new CliError(`The column ${JSON.stringify(name)} is there twice.`);
-    if (isField(name) || (name.startsWith(CONTEXT) && name.length > CONTEXT.length)) continue;
-    throw new CliError(
-      `The column ${JSON.stringify(name)} is none of a usage; columns are ${Object.keys(FIELDS).join(', ')} and context.KEY.`,
-    );
-  }
-  return (cells) => {
-    const usage: Record<string, unknown> = {};
+export const csvColumns = (header: Cells): ((cells: Cells, raw: string) => Row) => {
+  const names = header.map((name) => decodeBytes(name).trim());
+  const fields: Readonly<Record<string, CellKind>> = names.includes('kind') ? PATTERN_FIELDS : FIELDS;
+  checkHeader(names, fields);
+  const isExport = OF_AN_EXPORT.some((name) => names.includes(name));
+  return (cells, raw) => {
+    const usage: Record<string, unknown> = fields === PATTERN_FIELDS ? { kind: PATTERN_KIND } : {};
     const texts: [string, string][] = [];
+    const empty = isExport && raw.includes('""') ? quotedEmpty(raw) : [];
     for (const [index, name] of names.entries()) {
-      const cell = cells[index]!;
-      if (cell === '') continue;
-      if (!isField(name)) {
-        texts.push([name.slice(CONTEXT.length), cell]);
+      const cell = decodeBytes(cells[index]!);
+      const kind = Object.hasOwn(fields, name) ? fields[name]! : undefined;
+      if (cell === '') {
+        if (kind === 'text' && empty[index]) usage[name] = '';
         continue;
       }
-      if (FIELDS[name] !== 'json') {
-        usage[name] = FIELDS[name] === 'number' ? readNumber(cell) : cell;
-        continue;
-      }
-      const read = readJson(cell);
-      if ('fault' in read) return read;
-      usage[name] = read.value;
+      if (kind === undefined) texts.push([name.slice(CONTEXT.length), readText(cell)]);
+      else if (kind === 'json') {
+        const read = readJson(name, cell);
+        if ('fault' in read) return read;
+        usage[name] = read.value;
+      } else usage[name] = READERS[kind](cell);
     }
     if (texts.length === 0) return { usage };
     const { context = {} } = usage;

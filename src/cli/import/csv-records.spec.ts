@@ -22,10 +22,12 @@ const quote = (cell: string): string => `"${cell.replaceAll('"', '""')}"`;
 
 describe('csvRecords', () => {
   it('reads back whatever was quoted, in pieces of any size, and tells each row’s line', async () => {
-    const text = fc.oneof(
+    const anyText = fc.oneof(
       fc.string({ unit: 'grapheme' }),
       fc.string({ unit: fc.constantFrom('"', ',', '\n', '\r', ' ', "'", 'a', 'é') }),
     );
+    // An apostrophe before what a spreadsheet would take for a formula is taken away again.
+    const text = anyText.map((one) => one.replace(/^'+(?=[=+\-@\t\r])/, ''));
     const row = fc.record({
       error_message: text,
       context: fc.dictionary(text, fc.jsonValue()),

@@ -1,5 +1,6 @@
 import { pipeline, Readable } from 'node:stream';
 import { type Parser, parse } from 'csv-parse';
+import { encodingFault } from '../../common/json/decode-text.js';
 import { CliError } from '../cli-error.js';
 import { csvColumns } from './csv-columns.js';
 import { LineCounter } from './line-counter.js';
@@ -26,6 +27,26 @@ const STRICT = /^(?:"[^"]*(?:""[^"]*)*"|[^",]*)(?:,(?:"[^"]*(?:""[^"]*)*"|[^",]*
 
 const newlinesIn = (text: string): number => text.split('\n').length - 1;
 
+const BOM = Buffer.from('\uFEFF');
+
+/** @throws CliError where the file is UTF-16. */
+async function* withoutBom(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let head: Buffer | undefined = Buffer.alloc(0);
+  for await (const data of source) {
+    if (head === undefined) {
+      yield data;
+      continue;
+    }
+    head = Buffer.concat([head, data]);
+    if (head.length < BOM.length) continue;
+    const fault = encodingFault(head);
+    if (fault !== undefined) throw new CliError(`The file cannot be read. ${fault}`);
+    yield head.subarray(0, BOM.length).equals(BOM) ? head.subarray(BOM.length) : head;
+    head = undefined;
+  }
+  if (head !== undefined && head.length > 0) yield head;
+}
+
 const malformed = (line: number, text: string, words: string): UsageRecord => ({
   line,
   fault: { pointer: '', code: 'malformed_csv', allowed: 'a row of CSV (RFC 4180)', message: words },
@@ -41,7 +62,8 @@ export async function* csvRecords(source: AsyncIterable<Buffer>): AsyncGenerator
   const lines = new LineCounter();
   let ended = 0;
   const parser: Parser = parse({
-    bom: true,
+    // A character is a byte here: what a cell's bytes are is told when it is read.
+    encoding: 'latin1',
     info: true,
     raw: true,
     record_delimiter: ['\r\n', '\n'],
@@ -63,7 +85,7 @@ export async function* csvRecords(source: AsyncIterable<Buffer>): AsyncGenerator
   });
   async function* guarded(): AsyncGenerator<Buffer> {
     let read = 0;
-    for await (const data of source) {
+    for await (const data of withoutBom(source)) {
       read += data.length;
       if (read - ended > GIVE_UP_BYTES + data.length) {
         throw new CliError(`A quote after line ${lines.lineBefore(ended)} is not closed.`);
@@ -91,7 +113,7 @@ export async function* csvRecords(source: AsyncIterable<Buffer>): AsyncGenerator
     if (row.record.length !== count) {
       return malformed(start, text, `The row has ${row.record.length} cells; the header has ${count}.`);
     }
-    const read = columns(row.record);
+    const read = columns(row.record, text);
     return 'fault' in read ? { line: start, fault: read.fault, text } : { line: start, usage: read.usage };
   };
 

@@ -17,6 +17,8 @@ export interface ImportReport {
   /** Stored before, by an earlier run or an earlier record. */
   duplicates: number;
   refused: number;
+  /** Descriptions of patterns among what was stored. */
+  described: number;
   /** Records that had neither an id nor a time and got the import's. */
   untimed: number;
   /** The first of the refusals. */
@@ -28,6 +30,7 @@ export const emptyReport = (): ImportReport => ({
   stored: 0,
   duplicates: 0,
   refused: 0,
+  described: 0,
   untimed: 0,
   refusals: [],
 });

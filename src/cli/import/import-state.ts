@@ -68,6 +68,7 @@ const isState = (value: unknown): value is ImportState => {
     typeof file?.headBytes === 'number' &&
     typeof started_at === 'string' &&
     Number.isSafeInteger(report?.read) &&
+    Number.isSafeInteger(report?.described) &&
     Array.isArray(report?.refusals)
   );
 };

@@ -1,9 +1,11 @@
+import type { RefusedError } from '../../client/client-error.js';
 import type { UsageResult } from '../../client/usage-batch.js';
 import type { Violation } from '../../common/tracker-error.js';
 import { addRefusal } from './import-report.js';
 import type { ImportState } from './import-state.js';
 import { nameUsages } from './name-usages.js';
 import type { RefusedFile, RefusedRecord } from './refused-file.js';
+import { isPatternLine, type PatternLine } from './pattern-line.js';
 import type { UsageRecord } from './usage-record.js';
 
 /** Chunks on their way at a time; the next is read while they are. */
@@ -14,6 +16,8 @@ export interface ImportJob {
   /** Moved on as chunks are acknowledged. */
   readonly state: ImportState;
   readonly send: (usages: readonly unknown[]) => Promise<UsageResult[]>;
+  /** @returns why a description of a pattern is refused, undefined where it is stored. */
+  readonly describe: (pattern: PatternLine) => Promise<RefusedError | undefined>;
   /** Where refused records are kept; undefined keeps none. */
   readonly refused: RefusedFile | undefined;
   /** Keeps the state; called after each chunk, in order. */
@@ -26,6 +30,7 @@ interface Outcome {
   readonly read: number;
   readonly stored: number;
   readonly duplicates: number;
+  readonly described: number;
   readonly untimed: number;
   /** In the order of their lines. */
   readonly refused: readonly RefusedRecord[];
@@ -51,9 +56,16 @@ export const importUsages = async (job: ImportJob): Promise<void> => {
     const faulty: RefusedRecord[] = [];
     const sent: { readonly line: number; readonly usage: unknown; readonly named: unknown }[] = [];
     let untimed = 0;
+    let described = 0;
     for (const record of records) {
       if (record.fault) {
         faulty.push({ line: record.line, errors: [record.fault], text: record.text });
+        continue;
+      }
+      if (isPatternLine(record.usage)) {
+        const refusal = await job.describe(record.usage);
+        if (refusal) faulty.push({ line: record.line, errors: violationsOf(refusal), usage: record.usage });
+        else described += 1;
         continue;
       }
       const { usage, isUntimed } = name(record);
@@ -71,6 +83,7 @@ export const importUsages = async (job: ImportJob): Promise<void> => {
       read: records.length,
       stored: records.length - faulty.length - duplicates,
       duplicates,
+      described,
       untimed,
       refused: faulty.sort((a, b) => a.line - b.line),
     };
@@ -82,6 +95,7 @@ export const importUsages = async (job: ImportJob): Promise<void> => {
     report.read += outcome.read;
     report.stored += outcome.stored;
     report.duplicates += outcome.duplicates;
+    report.described += outcome.described;
     report.untimed += outcome.untimed;
     for (const { line, errors } of outcome.refused) addRefusal(report, line, errors);
     await refused?.append(outcome.refused);
@@ -104,7 +118,9 @@ export const importUsages = async (job: ImportJob): Promise<void> => {
       const skipped = Math.min(behind, records.length);
       behind -= skipped;
       // The first usage names the ids of all the others, skipped or not.
-      for (const record of records.slice(0, skipped)) if (!record.fault) name(record);
+      for (const record of records.slice(0, skipped)) {
+        if (!record.fault && !isPatternLine(record.usage)) name(record);
+      }
       if (skipped === records.length) continue;
       const outcome = sendChunk(records.slice(skipped));
       outcome.catch(() => undefined); // Told when its turn comes.

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { v5 as uuidV5 } from 'uuid';
+import { writeJson } from '../../common/json/write-json.js';
 import type { UsageRecord } from './usage-record.js';
 
 /** The name space of ids made for records that have none. */
@@ -25,7 +26,7 @@ export const nameUsages = (
 ): ((record: Extract<UsageRecord, { usage: unknown }>) => NamedUsage) => {
   let file: string | undefined;
   return ({ line, usage }) => {
-    const text = JSON.stringify(usage);
+    const text = writeJson(usage);
     file ??= createHash('sha256').update(text).digest('hex');
     // What is no object the tracker refuses, with its words.
     if (!isObject(usage) || usage['id'] != null) return { usage, isUntimed: false };

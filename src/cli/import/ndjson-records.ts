@@ -5,7 +5,7 @@ const LIMITS = { itemBytes: RECORD_LIMIT, totalBytes: Infinity, chunkItems: CHUN
 
 /** The records of NDJSON in chunks; blank lines are left out. */
 export async function* ndjsonRecords(source: AsyncIterable<Buffer>): AsyncGenerator<UsageRecord[]> {
-  for await (const items of ndjsonChunks(source, LIMITS)) {
+  for await (const { items } of ndjsonChunks(source, LIMITS)) {
     yield items.map((item): UsageRecord => {
       if (!item.fault) return { line: item.line, usage: item.value };
       if (item.fault.code === 'too_large') return tooLong(item.line);

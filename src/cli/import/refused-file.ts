@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { writeJson } from '../../common/json/write-json.js';
 import type { Violation } from '../../common/tracker-error.js';
 import { CliError } from '../cli-error.js';
 
@@ -42,7 +43,7 @@ export class RefusedFile {
 
   async append(records: readonly RefusedRecord[]): Promise<void> {
     if (records.length === 0) return;
-    const data = Buffer.from(records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+    const data = Buffer.from(records.map((record) => `${writeJson(record)}\n`).join(''));
     for (let written = 0; written < data.length;) {
       const { bytesWritten } = await this.file.write(data, written, data.length - written, this.length);
       written += bytesWritten;

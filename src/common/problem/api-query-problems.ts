@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiProblem } from './problem.dto.js';
+import { ApiAsking } from './api-asking.js';
+import { ApiProblem } from './api-problem.js';
 
 /** A parameter that is refused, as an example. */
 export interface RefusedParameter {
@@ -22,10 +23,6 @@ export const ApiQueryProblems = (example: RefusedParameter): MethodDecorator => 
       instance: path,
       errors: [{ pointer: `/${parameter}`, code, allowed, message }],
     }),
-    ApiProblem({
-      code: 'store-unavailable',
-      detail: 'The store is not available at the moment; try again with the same id.',
-      instance: path,
-    }),
+    ApiAsking(path),
   );
 };

@@ -1,7 +1,5 @@
-import { applyDecorators } from '@nestjs/common';
-import { ApiExtraModels, ApiProperty, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 import type { Violation } from '../tracker-error.js';
-import { PROBLEM_MEDIA_TYPE, ProblemError, PROBLEMS, toDocument, type ProblemCode } from './problem.js';
 
 class ViolationDto implements Violation {
   @ApiProperty({
@@ -44,26 +42,3 @@ export class ProblemDto {
   @ApiProperty({ type: [ViolationDto] })
   errors!: ViolationDto[];
 }
-
-export interface DocumentedProblem {
-  readonly code: ProblemCode;
-  readonly detail: string;
-  readonly instance: string;
-  readonly errors?: readonly Violation[];
-}
-
-/** Documents a problem an operation may answer with, with an example. */
-export const ApiProblem = ({ code, detail, instance, errors }: DocumentedProblem): MethodDecorator =>
-  applyDecorators(
-    ApiExtraModels(ProblemDto),
-    ApiResponse({
-      status: PROBLEMS[code].status,
-      description: PROBLEMS[code].title,
-      content: {
-        [PROBLEM_MEDIA_TYPE]: {
-          schema: { $ref: getSchemaPath(ProblemDto) },
-          example: toDocument(new ProblemError(code, detail, errors), instance),
-        },
-      },
-    }),
-  );

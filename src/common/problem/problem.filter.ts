@@ -1,6 +1,9 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CORRELATION_HEADER } from '../correlation-id.js';
+import { hasBody } from '../has-body.js';
+import { SECURITY_HEADERS } from '../security-headers.js';
+import { AskerGoneError } from '../tracker-error.js';
 import { OTLP_LOGS_PATH } from '../otlp-path.js';
 import { PROBLEM_MEDIA_TYPE, PROBLEMS, toDocument } from './problem.js';
 import { toProblem } from './to-problem.js';
@@ -17,6 +20,11 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    if (error instanceof AskerGoneError) {
+      void reply.hijack();
+      request.raw.destroy();
+      return;
+    }
     const [path = '/'] = request.url.split('?', 1);
     const problem = toProblem(error, {
       method: request.method,
@@ -25,11 +33,14 @@ export class ProblemFilter implements ExceptionFilter {
       bodyLimitBytes: this.bodyLimitBytes,
     });
     const { status } = PROBLEMS[problem.code];
-    // Once more for what is refused before the hook that sets it.
-    void reply.header(CORRELATION_HEADER, request.id);
+    // Once more for what is refused before the hook that sets them.
+    void reply.headers(SECURITY_HEADERS).header(CORRELATION_HEADER, request.id);
     if (problem.code === 'internal-error') request.log.error({ err: error }, 'unexpected error');
     if (problem.code === 'store-unavailable') request.log.warn({ err: error }, 'the store is not available');
-    if (status === 503) void reply.header('retry-after', problem.retryAfterSeconds);
+    // What is left of the body is of no use, and may be long.
+    if (hasBody(request.raw) && !request.raw.complete) void reply.header('connection', 'close');
+    const { retryAfterSeconds } = problem;
+    if (status === 503 && retryAfterSeconds > 0) void reply.header('retry-after', retryAfterSeconds);
     const document = toDocument(problem, path);
     const { type, body } =
       path === OTLP_LOGS_PATH

@@ -9,15 +9,22 @@ interface ProblemKind {
 export const PROBLEMS = {
   'invalid-input': { status: 422, title: 'The input is wrong' },
   'dropped-detail': { status: 422, title: 'What could answer this was dropped' },
-  'origin-not-allowed': { status: 403, title: 'Pages of this origin may not connect' },
+  'origin-not-allowed': { status: 403, title: 'Pages of this origin may not do this' },
+  'host-not-allowed': { status: 421, title: 'The server is not called by this name' },
   'malformed-body': { status: 400, title: 'The request could not be read' },
   'erasure-not-allowed': { status: 403, title: 'Nothing may be erased here' },
   'body-too-large': { status: 413, title: 'The request is too large' },
+  'headers-too-large': { status: 431, title: 'The headers are too large' },
+  'request-timeout': { status: 408, title: 'The request did not come in time' },
   'unsupported-media-type': { status: 415, title: 'The content type is not supported' },
   'unknown-route': { status: 404, title: 'There is nothing at this address' },
+  'method-not-allowed': { status: 405, title: 'The method is not supported here' },
+  'changed-meanwhile': { status: 412, title: 'It is not as the request expects' },
   'unknown-pattern': { status: 404, title: 'The pattern is not known' },
   'store-unavailable': { status: 503, title: 'The store is not available' },
   overloaded: { status: 503, title: 'More comes in than can be stored' },
+  'too-many-questions': { status: 503, title: 'Too many questions wait' },
+  'too-many-exports': { status: 503, title: 'Too many exports are being sent' },
   'too-many-streams': { status: 503, title: 'Too many live streams are open' },
   'shutting-down': { status: 503, title: 'The server is shutting down' },
   'internal-error': { status: 500, title: 'Something went wrong on the server' },
@@ -46,7 +53,7 @@ export class ProblemError extends Error {
     readonly code: ProblemCode,
     detail: string,
     readonly errors: readonly Violation[] = [],
-    /** When it is worth trying again; of use to a 503 only. */
+    /** When it is worth trying again, 0 where it is not; of use to a 503 only. */
     readonly retryAfterSeconds = 1,
   ) {
     super(detail);

@@ -26,8 +26,21 @@ describe('toProblem', () => {
     const error = new StoreUnavailableError(new Error('password authentication failed'));
     expect(documentOf(error)).toMatchObject({
       status: 503,
-      detail: 'The store is not available at the moment; try again with the same id.',
+      detail: 'The store is not available at the moment; try again.',
     });
+  });
+
+  it.each(['GET', 'DELETE', 'PUT'])('tells %s, which has no id, only to try again', (method) => {
+    const problem = toProblem(new StoreUnavailableError(new Error('gone')), { ...request, method });
+    expect(problem.message).toBe('The store is not available at the moment; try again.');
+    const write = toProblem(new StoreUnavailableError(new Error('gone')), { ...request, method: 'POST' });
+    expect(write.message).toContain('try again with the same id');
+  });
+
+  it('calls worth another try only what may pass', () => {
+    const retryAfter = (passes: boolean): number =>
+      toProblem(new StoreUnavailableError(new Error('no'), 'A fault.', passes), request).retryAfterSeconds;
+    expect([retryAfter(true), retryAfter(false)]).toEqual([1, 0]);
   });
 
   it.each([

@@ -5,6 +5,8 @@ import {
   InvalidInputError,
   OverloadedError,
   StoreUnavailableError,
+  TooManyExportsError,
+  TooManyQuestionsError,
   UnknownPatternError,
 } from '../tracker-error.js';
 import { ProblemError, type ProblemCode } from './problem.js';
@@ -46,6 +48,12 @@ const detailOf = (error: unknown, status: number, request: RefusedRequest): [Pro
   }
 };
 
+/** What is read or erased has no id of its own; what will not pass is not called worth another try. */
+const unavailable = ({ message, passes }: StoreUnavailableError, method: string): ProblemError => {
+  const detail = method === 'POST' ? message : message.replace(' with the same id', '');
+  return new ProblemError('store-unavailable', detail, [], passes ? 1 : 0);
+};
+
 /** Any error as the problem its caller is told; what nobody foresaw says nothing of its insides. */
 export const toProblem = (error: unknown, request: RefusedRequest): ProblemError => {
   if (error instanceof ProblemError) return error;
@@ -53,9 +61,13 @@ export const toProblem = (error: unknown, request: RefusedRequest): ProblemError
     return new ProblemError('invalid-input', error.message, error.violations);
   if (error instanceof DroppedDetailError) return new ProblemError('dropped-detail', error.message);
   if (error instanceof UnknownPatternError) return new ProblemError('unknown-pattern', error.message);
-  if (error instanceof StoreUnavailableError) return new ProblemError('store-unavailable', error.message);
+  if (error instanceof StoreUnavailableError) return unavailable(error, request.method);
   if (error instanceof OverloadedError)
     return new ProblemError('overloaded', error.message, [], error.retryAfterSeconds);
+  if (error instanceof TooManyQuestionsError)
+    return new ProblemError('too-many-questions', error.message, [], error.retryAfterSeconds);
+  if (error instanceof TooManyExportsError)
+    return new ProblemError('too-many-exports', error.message, [], error.retryAfterSeconds);
   const status = statusOf(error);
   if ((status >= 400 && status < 500) || status === 503) {
     return new ProblemError(...detailOf(error, status, request));

@@ -2,6 +2,7 @@ import { Ajv } from 'ajv';
 import { getMetadataStorage } from 'class-validator';
 import { parseRfc3339 } from '../rfc3339.js';
 import { isUuid } from '../uuid.js';
+import { isTextWithin } from './is-text-within.js';
 import { isPlainlyStorable, isStorableText } from './json-sanity.js';
 import type { RuleSchema } from './rules.js';
 
@@ -25,7 +26,7 @@ const newCompiler = (): Ajv => {
     compile:
       ([min, max]: [number, number]) =>
       (text: string) =>
-        text.length >= min && text.length <= max && isStorableText(text),
+        isTextWithin(text, min, max) && isStorableText(text),
   });
   ajv.addKeyword({
     keyword: 'integerWithin',

@@ -1,9 +1,9 @@
+import { ExactNumber } from '../json/exact-number.js';
 import type { Violation } from '../tracker-error.js';
+import { jsonPointer } from './json-pointer.js';
 
 /** Objects and lists inside one another, at the most. */
 const DEEPEST = 32;
-
-const escape = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
 
 const faultOfText = (text: string): Omit<Violation, 'pointer'> | undefined => {
   if (text.includes('\0')) {
@@ -16,8 +16,9 @@ const faultOfText = (text: string): Omit<Violation, 'pointer'> | undefined => {
   if (!text.isWellFormed()) {
     return {
       code: 'invalid_text',
-      allowed: 'well-formed Unicode text',
-      message: 'A text contains half a surrogate pair, which is no Unicode text.',
+      allowed: 'Unicode text, in UTF-8',
+      message:
+        'A text contains bytes that are not UTF-8, or an escape of half a surrogate pair; neither is Unicode text.',
     };
   }
   return undefined;
@@ -26,8 +27,11 @@ const faultOfText = (text: string): Omit<Violation, 'pointer'> | undefined => {
 /** Whether a text can be stored: it has no NUL and is well-formed Unicode. */
 export const isStorableText = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
 
-/** No less than the length of a value's JSON; NaN where the value may not be stored. */
-const lengthBound = (value: unknown, depth: number): number => {
+/**
+ * No less than the length of a value's JSON, as far as it does not exceed `room`; NaN where the value
+ * may not be stored.
+ */
+const lengthBound = (value: unknown, depth: number, room: number): number => {
   switch (typeof value) {
     case 'string':
       return isStorableText(value) ? 6 * value.length + 2 : NaN;
@@ -46,8 +50,11 @@ const lengthBound = (value: unknown, depth: number): number => {
   if ('toJSON' in value) return NaN;
   let bound = 2;
   for (const key of Object.keys(value)) {
+    if (bound > room) return bound;
     if (!isStorableText(key)) return NaN;
-    bound += 6 * key.length + 4 + lengthBound((value as Record<string, unknown>)[key], depth + 1);
+    const item = (value as Record<string, unknown>)[key];
+    bound += 6 * key.length + 4;
+    bound += lengthBound(item, depth + 1, room - bound);
   }
   return bound;
 };
@@ -58,10 +65,16 @@ const lengthBound = (value: unknown, depth: number): number => {
  * @param depth how many objects and lists it stands in.
  */
 export const isPlainlyStorable = (value: object, maxLength: number, depth: number): boolean =>
-  lengthBound(value, depth) <= maxLength;
+  lengthBound(value, depth, maxLength) <= maxLength;
 
 const faultOf = (value: unknown, depth: number): Omit<Violation, 'pointer'> | undefined => {
   if (typeof value === 'string') return faultOfText(value);
+  if (value instanceof ExactNumber) {
+    const { fault } = value;
+    return fault === undefined
+      ? undefined
+      : { code: 'out_of_range', allowed: 'a number that a double can hold', message: fault };
+  }
   if (typeof value === 'number' && !Number.isFinite(value)) {
     return {
       code: 'out_of_range',
@@ -86,25 +99,45 @@ const faultOf = (value: unknown, depth: number): Omit<Violation, 'pointer'> | un
   return undefined;
 };
 
+/** An object or list on the way, and how far its names are done. */
+interface Step {
+  readonly value: Readonly<Record<string, unknown>>;
+  readonly names: readonly string[];
+  at: number;
+}
+
+const stepInto = (value: object): Step => ({
+  value: value as Readonly<Record<string, unknown>>,
+  names: Object.keys(value),
+  at: 0,
+});
+
 /**
  * The first thing in a parsed JSON value that no field may hold: a NUL or half a surrogate pair in
  * a text or a key, a number beyond a double, nesting too deep. Walks without recursion, so that
- * depth alone cannot hurt.
+ * depth alone cannot hurt, and in memory of its depth and longest list.
  */
 export const findInsaneJson = (root: unknown): Violation | undefined => {
-  const pending: { value: unknown; pointer: string; depth: number }[] = [
-    { value: root, pointer: '', depth: 0 },
-  ];
-  for (let item = pending.pop(); item !== undefined; item = pending.pop()) {
-    const { value, pointer, depth } = item;
-    const fault = faultOf(value, depth);
-    if (fault) return { pointer, ...fault };
-    if (typeof value !== 'object' || value === null) continue;
-    for (const [key, child] of Object.entries(value)) {
-      const keyFault = faultOfText(key);
-      if (keyFault) return { pointer, ...keyFault };
-      pending.push({ value: child, pointer: `${pointer}/${escape(key)}`, depth: depth + 1 });
+  const fault = faultOf(root, 0);
+  if (fault) return { pointer: '', ...fault };
+  if (typeof root !== 'object' || root === null || root instanceof ExactNumber) return undefined;
+  const path = [stepInto(root)];
+  const pointer = (steps: readonly Step[]): string =>
+    jsonPointer(steps.map(({ names, at }) => names[at - 1]!));
+  for (let step = path.at(-1); step !== undefined; step = path.at(-1)) {
+    const name = step.names[step.at];
+    if (name === undefined) {
+      path.pop();
+      continue;
     }
+    step.at += 1;
+    const keyFault = faultOfText(name);
+    if (keyFault) return { pointer: pointer(path.slice(0, -1)), ...keyFault };
+    const value = step.value[name];
+    const valueFault = faultOf(value, path.length);
+    if (valueFault) return { pointer: pointer(path), ...valueFault };
+    const isHolder = typeof value === 'object' && value !== null && !(value instanceof ExactNumber);
+    if (isHolder) path.push(stepInto(value));
   }
   return undefined;
 };

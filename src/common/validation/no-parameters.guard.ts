@@ -1,6 +1,6 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { InvalidInputError } from '../tracker-error.js';
-import { unknownField } from './validate-dto.js';
+import { unknownFields } from './validate-dto.js';
 
 /** Refuses every query parameter, for a question that takes none. */
 export class NoParametersGuard implements CanActivate {
@@ -8,7 +8,7 @@ export class NoParametersGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const { query } = context.switchToHttp().getRequest<{ query: unknown }>();
     const names = Object.keys(query ?? {});
-    if (names.length > 0) throw new InvalidInputError(names.map(unknownField));
+    if (names.length > 0) throw new InvalidInputError(unknownFields(names));
     return true;
   }
 }

@@ -1,36 +1,71 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, type ApiPropertyOptions, type OpenAPIObject } from '@nestjs/swagger';
 import { IsOptional, ValidateBy, ValidateIf } from 'class-validator';
 import { isTimeZone } from '../calendar.js';
+import { ExactNumber } from '../json/exact-number.js';
+import { writeJson } from '../json/write-json.js';
 import { parseRfc3339 } from '../rfc3339.js';
 import { isUuid } from '../uuid.js';
+import { isTextWithin } from './is-text-within.js';
 
 /** A rule said in JSON Schema and the words that compile-dto.ts adds to it. */
 export type RuleSchema = Readonly<Record<string, unknown>>;
 
+/** A schema of the API's description. */
+export type DocumentedSchema = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string];
+
+/** Any text without NUL, which cannot be stored. */
+const STORABLE = '^[^\\u0000]*$';
+const UUID = '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}';
+
+const UUID_SCHEMA = { type: 'string', format: 'uuid' } as const;
+
+const textWithin = (minLength: number, maxLength: number) =>
+  ({ type: 'string', ...(minLength > 0 ? { minLength } : {}), maxLength, pattern: STORABLE }) as const;
+
+const commaSeparated = (item: string, most: number): ApiPropertyOptions => ({
+  type: 'string',
+  pattern: `^${item}(,${item}){0,${most - 1}}$`,
+});
+
 /**
  * Property rules for DTOs. Each is one class-validator constraint whose name is the violation's
- * stable code and whose message is what is allowed, in words. Only rules with a schema can be
- * compiled; it refuses whatever `validate` does or no store can hold.
+ * stable code and whose message is what is allowed, in words, and says the same to the API's
+ * description. Only rules with a schema can be compiled; it refuses whatever `validate` does or no
+ * store can hold.
  */
 const rule = (
   name: string,
   allowed: string,
   validate: (value: unknown) => boolean,
+  documented: ApiPropertyOptions,
   schema?: RuleSchema,
 ): PropertyDecorator =>
-  ValidateBy({ name, validator: { validate, defaultMessage: () => allowed } }, { context: { schema } });
+  applyDecorators(
+    ApiProperty(documented),
+    ValidateBy({ name, validator: { validate, defaultMessage: () => allowed } }, { context: { schema } }),
+  );
 
 /** A value that may be left out or null. */
-export const Optional = (): PropertyDecorator => IsOptional();
+export const Optional = (): PropertyDecorator =>
+  applyDecorators(ApiProperty({ required: false, nullable: true }), IsOptional());
 
 /** A value that may be left out but not be null; for query parameters. */
-export const MayBeAbsent = (): PropertyDecorator => ValidateIf((_, value: unknown) => value !== undefined);
+export const MayBeAbsent = (): PropertyDecorator =>
+  applyDecorators(
+    ApiProperty({ required: false }),
+    ValidateIf((_, value: unknown) => value !== undefined),
+  );
 
 /** A UUID of any version. */
 export const Uuid = (): PropertyDecorator =>
-  rule('invalid_uuid', 'a UUID such as 7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42', isUuid, {
-    type: 'string',
-    format: 'uuid',
-  });
+  rule(
+    'invalid_uuid',
+    'a UUID such as 7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42',
+    isUuid,
+    UUID_SCHEMA,
+    UUID_SCHEMA,
+  );
 
 /** An RFC 3339 time with a zone. */
 export const Rfc3339 = (): PropertyDecorator =>
@@ -39,17 +74,33 @@ export const Rfc3339 = (): PropertyDecorator =>
     'an RFC 3339 time with its zone, such as 2026-03-01T12:30:00Z',
     (value) => typeof value === 'string' && parseRfc3339(value) !== undefined,
     { type: 'string', format: 'date-time' },
+    { type: 'string', format: 'date-time' },
   );
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
 
 /** true or false. */
 export const Flag = (): PropertyDecorator =>
-  rule('wrong_type', 'true or false', (value) => typeof value === 'boolean', { type: 'boolean' });
+  rule(
+    'wrong_type',
+    'true or false',
+    (value) => typeof value === 'boolean',
+    { type: 'boolean' },
+    { type: 'boolean' },
+  );
 
 /** One of a few words. */
 export const OneOf = (words: readonly string[]): PropertyDecorator =>
-  rule('not_allowed', `one of ${words.join(', ')}`, (value) => words.includes(value as string), {
-    enum: words,
-  });
+  rule(
+    'not_allowed',
+    `one of ${words.join(', ')}`,
+    (value) => words.includes(value as string),
+    { enum: [...words] },
+    {
+      enum: words,
+    },
+  );
 
 /** One of a few words, in any case. */
 export const OneOfAnyCase = (words: readonly string[]): PropertyDecorator =>
@@ -57,6 +108,7 @@ export const OneOfAnyCase = (words: readonly string[]): PropertyDecorator =>
     'not_allowed',
     `one of ${words.join(', ')}`,
     (value) => typeof value === 'string' && words.includes(value.toLowerCase()),
+    { enum: [...words] },
     { type: 'string', anyCaseOf: words },
   );
 
@@ -67,6 +119,7 @@ export const NumberWithin = (min: number, max: number): PropertyDecorator =>
     `a number from ${min} to ${max}`,
     (value) => typeof value === 'number' && value >= min && value <= max,
     { type: 'number', minimum: min, maximum: max },
+    { type: 'number', minimum: min, maximum: max },
   );
 
 /** A whole number within bounds, both included. */
@@ -75,6 +128,7 @@ export const IntegerWithin = (min: number, max: number): PropertyDecorator =>
     'out_of_range',
     `a whole number from ${min} to ${max}`,
     (value) => Number.isInteger(value) && (value as number) >= min && (value as number) <= max,
+    { type: 'integer', minimum: min, maximum: max },
     { type: 'integer', minimum: min, maximum: max },
   );
 
@@ -85,27 +139,30 @@ export const IntegerText = (min: number, max: number): PropertyDecorator =>
     `a whole number from ${min} to ${max}`,
     (value) =>
       typeof value === 'string' && /^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max,
+    { type: 'integer', minimum: min, maximum: max },
     { type: 'string', pattern: '^\\d{1,9}$', integerWithin: [min, max] },
   );
 
-/** A decimal number as the text of a query parameter, both bounds included. */
+/** A number as the text of a query parameter, as JSON would write it, both bounds included. */
 export const NumberText = (min: number, max: number): PropertyDecorator =>
   rule(
     'out_of_range',
     `a number from ${min} to ${max}`,
     (value) =>
       typeof value === 'string' &&
-      /^\d{1,9}(\.\d{1,17})?$/.test(value) &&
+      /^\d{1,20}(\.\d{1,64})?(e[+-]?\d{1,3})?$/i.test(value) &&
       Number(value) >= min &&
       Number(value) <= max,
+    { type: 'number', minimum: min, maximum: max },
   );
 
-/** Text of a bounded length, counted in UTF-16 units. */
+/** Text of a bounded length, in characters (Unicode code points). */
 export const Text = (min: number, max: number): PropertyDecorator =>
   rule(
     'invalid_text',
     `text of ${min} to ${max} characters`,
-    (value) => typeof value === 'string' && value.length >= min && value.length <= max,
+    (value) => typeof value === 'string' && isTextWithin(value, min, max),
+    textWithin(min, max),
     { type: 'string', textWithin: [min, max] },
   );
 
@@ -117,7 +174,24 @@ export const Texts = (count: number, length: number): PropertyDecorator =>
     (value) =>
       Array.isArray(value) &&
       value.length <= count &&
-      value.every((item) => typeof item === 'string' && item.length > 0 && item.length <= length),
+      value.every((item) => typeof item === 'string' && isTextWithin(item, 1, length)),
+    { type: 'array', maxItems: count, items: textWithin(1, length) },
+    { type: 'array', maxItems: count, items: { type: 'string', textWithin: [1, length] } },
+  );
+
+/** A list whose items are checked one by one, which the compiled check leaves to the closer look. */
+export const ListWhere = (
+  count: number,
+  allowed: string,
+  isItem: (item: unknown) => boolean,
+  items: DocumentedSchema,
+): PropertyDecorator =>
+  rule(
+    'invalid_list',
+    `a list of at most ${count} ${allowed}`,
+    (value) => Array.isArray(value) && value.length <= count && value.every(isItem),
+    { type: 'array', maxItems: count, items },
+    { type: 'array', maxItems: 0 },
   );
 
 /** A JSON object whose JSON text is bounded. */
@@ -125,17 +199,14 @@ export const JsonObject = (maxLength: number): PropertyDecorator =>
   rule(
     'invalid_object',
     `an object of at most ${maxLength} characters of JSON`,
-    (value) =>
-      typeof value === 'object' &&
-      value !== null &&
-      !Array.isArray(value) &&
-      JSON.stringify(value).length <= maxLength,
+    (value) => isObject(value) && writeJson(value).length <= maxLength,
+    { type: 'object', additionalProperties: true },
     { type: 'object', jsonWithin: maxLength },
   );
 
 /** true or false as the text of a query parameter. */
 export const FlagText = (): PropertyDecorator =>
-  rule('wrong_type', 'true or false', (value) => value === 'true' || value === 'false');
+  rule('wrong_type', 'true or false', (value) => value === 'true' || value === 'false', { type: 'boolean' });
 
 /** An IANA time zone. */
 export const TimeZone = (): PropertyDecorator =>
@@ -143,6 +214,7 @@ export const TimeZone = (): PropertyDecorator =>
     'unknown_time_zone',
     'an IANA time zone such as UTC, Europe/Berlin or Asia/Kolkata',
     (value) => typeof value === 'string' && isTimeZone(value),
+    { type: 'string', pattern: '^[A-Za-z][A-Za-z0-9_+/-]{0,63}$' },
   );
 
 /** Comma-separated items of a query parameter, which may also be repeated; undefined where it is none. */
@@ -162,6 +234,7 @@ export const UuidList = (most: number): PropertyDecorator =>
       const items = itemsOf(value);
       return items !== undefined && items.length <= most && items.every(isUuid);
     },
+    commaSeparated(UUID, most),
   );
 
 /** A JSON list of so many different UUIDs. */
@@ -175,14 +248,20 @@ export const DistinctUuids = (least: number, most: number): PropertyDecorator =>
       value.length <= most &&
       value.every(isUuid) &&
       new Set(value.map((id: string) => id.toLowerCase())).size === value.length,
+    { type: 'array', minItems: least, maxItems: most, uniqueItems: true, items: UUID_SCHEMA },
   );
 
 /** Some of a few words, comma-separated or repeated. */
 export const SomeOf = (words: readonly string[]): PropertyDecorator =>
-  rule('not_allowed', `one or more of ${words.join(', ')}, comma-separated`, (value) => {
-    const items = itemsOf(value);
-    return items !== undefined && items.length <= 100 && items.every((item) => words.includes(item));
-  });
+  rule(
+    'not_allowed',
+    `one or more of ${words.join(', ')}, comma-separated`,
+    (value) => {
+      const items = itemsOf(value);
+      return items !== undefined && items.length <= 100 && items.every((item) => words.includes(item));
+    },
+    commaSeparated(`(${words.join('|')})`, 100),
+  );
 
 /** A JSON list of one or more of a few words. */
 export const ListOf = (words: readonly string[]): PropertyDecorator =>
@@ -194,23 +273,41 @@ export const ListOf = (words: readonly string[]): PropertyDecorator =>
       value.length > 0 &&
       value.length <= 100 &&
       value.every((item: string) => words.includes(item)),
+    { type: 'array', minItems: 1, maxItems: 100, items: { type: 'string', enum: [...words] } },
   );
+
+const areTexts = (value: unknown, count: number, nameLength: number, length: number): boolean =>
+  isObject(value) &&
+  Object.entries(value).length <= count &&
+  Object.entries(value).every(
+    ([name, text]) =>
+      isTextWithin(name, 1, nameLength) && typeof text === 'string' && isTextWithin(text, 0, length),
+  );
+
+const saidTexts = (count: number, nameLength: number, length: number): string =>
+  `at most ${count} names of 1 to ${nameLength} characters, each with a text of at most ${length}`;
 
 /** A few short texts by short names. */
 export const TextsByName = (count: number, nameLength: number, length: number): PropertyDecorator =>
   rule(
     'invalid_object',
-    `at most ${count} names of 1 to ${nameLength} characters, each with a text of at most ${length}`,
-    (value) =>
-      typeof value === 'object' &&
-      value !== null &&
-      Object.entries(value).length <= count &&
-      Object.entries(value).every(
-        ([name, text]) =>
-          name.length > 0 && name.length <= nameLength && typeof text === 'string' && text.length <= length,
-      ),
+    saidTexts(count, nameLength, length),
+    (value) => areTexts(value, count, nameLength, length),
+    { type: 'object', maxProperties: count, additionalProperties: textWithin(0, length) },
+  );
+
+/** The same of query parameters, which are described one by one. */
+export const ParametersByName = (count: number, nameLength: number, length: number): PropertyDecorator =>
+  rule(
+    'invalid_object',
+    saidTexts(count, nameLength, length),
+    (value) => areTexts(value, count, nameLength, length),
+    textWithin(0, length),
   );
 
 /** Text that a pattern describes. */
 export const Matching = (pattern: RegExp, allowed: string): PropertyDecorator =>
-  rule('not_allowed', allowed, (value) => typeof value === 'string' && pattern.test(value));
+  rule('not_allowed', allowed, (value) => typeof value === 'string' && pattern.test(value), {
+    type: 'string',
+    pattern: pattern.source,
+  });

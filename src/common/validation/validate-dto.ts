@@ -1,37 +1,68 @@
-import { validateSync, type ValidationError } from 'class-validator';
+import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
+import { ExactNumber } from '../json/exact-number.js';
 import { InvalidInputError, type Violation } from '../tracker-error.js';
 import { findInsaneJson } from './json-sanity.js';
+import { jsonPointer } from './json-pointer.js';
+import { shortJson } from './short-json.js';
 
 const LONGEST_ECHO = 80;
+/** Unknown fields that are named; the others are counted. */
+const MOST_NAMED = 10;
 
 /** A refused value as it may be shown: its JSON, cut short. */
-const echo = (value: unknown): string => {
-  const json = JSON.stringify(value);
-  return json.length > LONGEST_ECHO ? `${json.slice(0, LONGEST_ECHO)}…` : json;
-};
+const echo = (value: unknown): string => shortJson(value, LONGEST_ECHO);
 
-const pointerTo = (name: string): string => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-
-/** A name that nothing documents. */
-export const unknownField = (name: string): Violation => ({
-  pointer: pointerTo(name),
+const unknownField = (name: string): Violation => ({
+  pointer: jsonPointer([name]),
   code: 'unknown_field',
   allowed: 'no other names than those documented',
   message: `There is no field named ${echo(name)}.`,
 });
 
-/** Names that every object answers to, so that as fields they would pass for its own parts. */
-const isBuiltIn = (name: string): boolean => name in Object.prototype;
+/** Names that nothing documents: the first ten, and how many there are beside them. */
+export const unknownFields = (names: readonly string[]): Violation[] => {
+  const named = names.slice(0, MOST_NAMED).map(unknownField);
+  const more = names.length - named.length;
+  if (more === 0) return named;
+  const { code, allowed } = named[0]!;
+  return [
+    ...named,
+    { pointer: '', code, allowed, message: `There are ${more} more fields that are not known.` },
+  ];
+};
 
-const toViolation = (error: ValidationError): Violation => {
-  const pointer = pointerTo(error.property);
+const knownNames = new WeakMap<new () => object, ReadonlySet<string>>();
+
+/** The fields of a DTO that have rules. */
+const namesOf = (dto: new () => object): ReadonlySet<string> => {
+  const known = knownNames.get(dto);
+  if (known) return known;
+  const metadata = getMetadataStorage().getTargetValidationMetadatas(dto, '', false, false);
+  const names = new Set(metadata.map(({ propertyName }) => propertyName));
+  knownNames.set(dto, names);
+  return names;
+};
+
+/** Fields that are numbers are doubles; what else they were is only said. */
+export const withDoubles = (plain: object): object =>
+  Object.values(plain).some((value) => value instanceof ExactNumber)
+    ? Object.fromEntries(
+        Object.entries(plain).map(([name, value]) => [
+          name,
+          value instanceof ExactNumber ? value.double : (value as unknown),
+        ]),
+      )
+    : plain;
+
+const toViolation = (error: ValidationError, plain: object): Violation => {
+  const pointer = jsonPointer([error.property]);
   const [code = 'invalid', allowed = 'another value'] = Object.entries(error.constraints ?? {})[0] ?? [];
   const name = error.property;
-  if (code === 'whitelistValidation') return unknownField(name);
   if (error.value === undefined || error.value === null) {
     return { pointer, code: 'required', allowed, message: `${name} is missing; it must be ${allowed}.` };
   }
-  return { pointer, code, allowed, message: `${name} is ${echo(error.value)}; it must be ${allowed}.` };
+  const said: unknown = (plain as Record<string, unknown>)[name];
+  return { pointer, code, allowed, message: `${name} is ${echo(said)}; it must be ${allowed}.` };
 };
 
 /**
@@ -42,7 +73,7 @@ export const violationsOf = (dto: new () => object, plain: unknown): Violation[]
   // First, for what is too deep cannot even be echoed.
   const insane = findInsaneJson(plain);
   if (insane) return [insane];
-  if (typeof plain !== 'object' || plain === null || Array.isArray(plain)) {
+  if (typeof plain !== 'object' || plain === null || Array.isArray(plain) || plain instanceof ExactNumber) {
     const allowed = 'a JSON object';
     const message =
       plain === undefined
@@ -50,17 +81,15 @@ export const violationsOf = (dto: new () => object, plain: unknown): Violation[]
         : `The value is ${echo(plain)}; it must be ${allowed}.`;
     return [{ pointer: '', code: 'wrong_type', allowed, message }];
   }
-  const fields = Object.entries(plain);
-  const candidate = Object.assign(new dto(), Object.fromEntries(fields.filter(([name]) => !isBuiltIn(name))));
-  const errors = validateSync(candidate, {
-    whitelist: true,
-    forbidNonWhitelisted: true,
-    stopAtFirstError: true,
-  });
-  return [
-    ...fields.filter(([name]) => isBuiltIn(name)).map(([name]) => unknownField(name)),
-    ...errors.map(toViolation),
-  ];
+  const known = namesOf(dto);
+  const candidate = new dto() as Record<string, unknown>;
+  const unknown: string[] = [];
+  for (const [name, value] of Object.entries(withDoubles(plain))) {
+    if (known.has(name)) candidate[name] = value;
+    else unknown.push(name);
+  }
+  const errors = validateSync(candidate, { stopAtFirstError: true });
+  return [...unknownFields(unknown), ...errors.map((error) => toViolation(error, plain))];
 };
 
 /**
@@ -70,5 +99,5 @@ export const violationsOf = (dto: new () => object, plain: unknown): Violation[]
 export const validateDto = <T extends object>(dto: new () => T, plain: unknown): T => {
   const violations = violationsOf(dto, plain);
   if (violations.length > 0) throw new InvalidInputError(violations);
-  return Object.assign(new dto(), plain);
+  return Object.assign(new dto(), withDoubles(plain as object));
 };

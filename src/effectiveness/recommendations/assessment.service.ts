@@ -2,11 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { groupBy, METRIC_MEASURES } from '../../analytics/index.js';
 import { bucketsOf } from '../../common/calendar.js';
 import { Clock } from '../../common/clock.js';
+import { reasonOf } from '../../common/reason-of.js';
 import { HOUR_MS } from '../../common/time-range.js';
 import type { TrackerConfig } from '../../config/config.js';
 import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
 import { AssessmentRepository } from '../../store/repositories/assessment.repository.js';
 import { UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
+import type { UsageAnswer } from '../../store/usage-rows.js';
 import { type Assessment, assess } from './assessment.js';
 
 /** 30 days: enough of them that a trend can be told. */
@@ -24,18 +26,33 @@ export class AssessmentService {
     private readonly clock: Clock,
   ) {}
 
-  /** Assesses every pattern that was used in the last 30 days, and keeps that in place of the last. */
-  async refresh(): Promise<void> {
-    await this.assessments.replace(await this.assessed());
+  /**
+   * Assesses every pattern that was used in the last 30 days, and keeps that in place of the last.
+   * @param problems takes, in words, which of them could not be assessed.
+   */
+  async refresh(problems: string[] = []): Promise<void> {
+    const { now, rows } = await this.rows();
+    const assessments: Assessment[] = [];
+    for (const [id, own] of groupBy(rows, ({ pattern_id }) => pattern_id)) {
+      try {
+        assessments.push(assess(id, own, now, RANGE_HOURS));
+      } catch (error) {
+        problems.push(`Pattern ${id} cannot be assessed: ${reasonOf(error)}`);
+      }
+    }
+    await this.assessments.replace(assessments);
   }
 
   /** One pattern as it is now. */
   async ofPattern(patternId: string): Promise<Assessment> {
-    const [found] = await this.assessed(patternId);
-    return found ?? assess(patternId, [], this.clock.now(), RANGE_HOURS);
+    const { now, rows } = await this.rows([patternId]);
+    return assess(patternId, rows, now, RANGE_HOURS);
   }
 
-  private async assessed(patternId?: string): Promise<Assessment[]> {
+  /** What the last 30 days say, of all patterns or of some. */
+  private async rows(
+    patternIds?: readonly string[],
+  ): Promise<{ now: number; rows: UsageAnswer<(typeof METRIC_MEASURES)[number]>[] }> {
     const now = this.clock.now();
     const range = {
       from: Math.max(0, now - RANGE_HOURS * HOUR_MS),
@@ -45,10 +62,8 @@ export class AssessmentService {
       // A range of 30 days and a few hours touches 32 days at the most.
       slices: bucketsOf(range, UTC_DAYS, MOST_DAYS)!,
       measures: METRIC_MEASURES,
-      filter: patternId === undefined ? {} : { patternIds: [patternId] },
+      filter: patternIds === undefined ? {} : { patternIds },
     });
-    return [...groupBy(rows, ({ pattern_id }) => pattern_id)].map(([id, own]) =>
-      assess(id, own, now, RANGE_HOURS),
-    );
+    return { now, rows };
   }
 }

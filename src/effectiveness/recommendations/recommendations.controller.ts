@@ -1,12 +1,14 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiKeptAnswer } from '../../cache/api-kept-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
-import { ApiProblem } from '../../common/problem/problem.dto.js';
+import { ApiAsking } from '../../common/problem/api-asking.js';
+import { ApiProblem } from '../../common/problem/api-problem.js';
 import { UuidPipe } from '../../common/validation/uuid.pipe.js';
 import { ValidPipe } from '../../common/validation/valid.pipe.js';
 import {
-  PatternRecommendation,
+  PatternRecommendationResponse,
   RecommendationsQueryDto,
   RecommendationsResponse,
 } from './recommendations.dto.js';
@@ -17,7 +19,6 @@ const LIST_PATH = `/${API_PREFIX}/recommendations`;
 const ONE_PATH = `/${API_PREFIX}/patterns/${ID}/recommendation`;
 const LIMIT = 'a whole number from 1 to 200';
 const UUID = `a UUID such as ${ID}`;
-const UNAVAILABLE = 'The store is not available at the moment; try again with the same id.';
 
 @ApiTags('Effectiveness')
 @Controller(API_PREFIX)
@@ -30,7 +31,7 @@ export class RecommendationsController {
     description:
       'Every pattern that was used in the last 30 days, with the reason in words, whether it is getting worse, and better ones that could stand in for it. Computed anew every ASSESSMENT_SECONDS.',
   })
-  @ApiOkResponse({ type: RecommendationsResponse })
+  @ApiKeptAnswer(RecommendationsResponse)
   @ApiProblem({
     code: 'invalid-input',
     detail: `limit is "0"; it must be ${LIMIT}.`,
@@ -44,7 +45,7 @@ export class RecommendationsController {
       },
     ],
   })
-  @ApiProblem({ code: 'store-unavailable', detail: UNAVAILABLE, instance: LIST_PATH })
+  @ApiAsking(LIST_PATH)
   list(
     @Query(new ValidPipe(RecommendationsQueryDto)) query: RecommendationsQueryDto,
   ): Promise<JsonAnswer<RecommendationsResponse>> {
@@ -58,7 +59,7 @@ export class RecommendationsController {
       'Computed now over the last 30 days; the alternatives are as they were last computed, every ASSESSMENT_SECONDS.',
   })
   @ApiParam({ name: 'id', format: 'uuid' })
-  @ApiOkResponse({ type: PatternRecommendation })
+  @ApiKeptAnswer(PatternRecommendationResponse)
   @ApiProblem({ code: 'unknown-pattern', detail: `There is no pattern ${ID}.`, instance: ONE_PATH })
   @ApiProblem({
     code: 'invalid-input',
@@ -68,8 +69,8 @@ export class RecommendationsController {
       { pointer: '/id', code: 'invalid_uuid', allowed: UUID, message: `id is "7f9c"; it must be ${UUID}.` },
     ],
   })
-  @ApiProblem({ code: 'store-unavailable', detail: UNAVAILABLE, instance: ONE_PATH })
-  ofPattern(@Param('id', UuidPipe) id: string): Promise<JsonAnswer<PatternRecommendation>> {
+  @ApiAsking(ONE_PATH)
+  ofPattern(@Param('id', UuidPipe) id: string): Promise<JsonAnswer<PatternRecommendationResponse>> {
     return this.recommendations.ofPattern(id);
   }
 }

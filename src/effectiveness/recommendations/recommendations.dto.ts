@@ -14,25 +14,23 @@ import { RECOMMENDATIONS, type Recommendation } from '../stats/effectiveness-sco
 
 export class RecommendationsQueryDto {
   @ApiPropertyOptional({
-    type: String,
     description: `Only these: ${RECOMMENDATIONS.join(', ')}, comma-separated or repeated.`,
   })
   @MayBeAbsent()
   @SomeOf(RECOMMENDATIONS)
   recommendation?: string | string[];
 
-  @ApiPropertyOptional({ enum: PATTERN_TYPES, description: 'Only patterns of this type.' })
+  @ApiPropertyOptional({ description: 'Only patterns of this type.' })
   @MayBeAbsent()
   @OneOf(PATTERN_TYPES)
   pattern_type?: PatternType;
 
-  @ApiPropertyOptional({ enum: NODE_TYPES, description: 'Only patterns of this node type, in any case.' })
+  @ApiPropertyOptional({ description: 'Only patterns of this node type, in any case.' })
   @MayBeAbsent()
   @OneOfAnyCase(NODE_TYPES)
   node_type?: string;
 
   @ApiPropertyOptional({
-    type: Boolean,
     description: 'Only patterns whose success or quality is getting worse; or only the others.',
   })
   @MayBeAbsent()
@@ -40,7 +38,6 @@ export class RecommendationsQueryDto {
   getting_worse?: 'true' | 'false';
 
   @ApiPropertyOptional({
-    enum: ASSESSMENT_ORDERS,
     default: 'score',
     description: 'score: the highest first. failures: those with the most failed usages first.',
   })
@@ -48,15 +45,26 @@ export class RecommendationsQueryDto {
   @OneOf(ASSESSMENT_ORDERS)
   order?: AssessmentOrder;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 200, default: 50 })
+  @ApiPropertyOptional({ default: 50 })
   @MayBeAbsent()
   @IntegerText(1, 200)
   limit?: string;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 0, maximum: 1_000_000, default: 0 })
+  @ApiPropertyOptional({ default: 0 })
   @MayBeAbsent()
   @IntegerText(0, 1_000_000)
   offset?: string;
+}
+
+export class ShiftDto {
+  @ApiProperty({ type: 'integer', description: 'Days with data, counted from the last.', example: 8 })
+  days!: number;
+
+  @ApiProperty({ description: 'The mean of these days.', example: 0.5 })
+  mean!: number;
+
+  @ApiProperty({ description: 'The mean of the days before.', example: 1 })
+  before!: number;
 }
 
 export class ChangeDto {
@@ -80,6 +88,13 @@ export class ChangeDto {
 
   @ApiProperty({ type: 'integer', description: 'Days with data.', example: 30 })
   days!: number;
+
+  @ApiProperty({
+    type: ShiftDto,
+    nullable: true,
+    description: 'How far it moved, split where it changed most; null unless increasing or decreasing.',
+  })
+  shift!: ShiftDto | null;
 }
 
 export class Alternative {
@@ -150,8 +165,8 @@ export class PatternRecommendation {
   @ApiProperty({ type: Number, nullable: true, description: 'Null without usages.', example: 0.94 })
   success_rate!: number | null;
 
-  @ApiProperty({ type: SuccessInterval, description: 'Wilson’s, 95 %.' })
-  success_interval!: SuccessInterval;
+  @ApiProperty({ type: SuccessInterval, nullable: true, description: 'Wilson’s, 95 %; null without usages.' })
+  success_interval!: SuccessInterval | null;
 
   @ApiProperty({ type: Number, nullable: true, example: 0.88 })
   average_quality!: number | null;
@@ -179,6 +194,17 @@ export class PatternRecommendation {
   computed_at!: string;
 }
 
+export class PatternRecommendationResponse extends PatternRecommendation {
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description:
+      'What is not computed of the alternatives, and by which setting, in a sentence; null where all is.',
+    example: null,
+  })
+  notice!: string | null;
+}
+
 export class RecommendationsResponse {
   @ApiProperty({ type: [PatternRecommendation], description: 'The highest score first, or as order says.' })
   recommendations!: PatternRecommendation[];
@@ -196,8 +222,16 @@ export class RecommendationsResponse {
     format: 'date-time',
     type: String,
     nullable: true,
-    description: 'Null where nothing was found or nothing was computed yet.',
+    description: 'When they were computed, those that the filters leave out too; null where none was yet.',
     example: '2025-10-28T09:30:00Z',
   })
   computed_at!: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'What is not computed, and by which setting, in a sentence; null where all is.',
+    example: null,
+  })
+  notice!: string | null;
 }

@@ -1,11 +1,14 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { probabilityBetter } from '../../analytics/index.js';
 import { AnswerCache } from '../../cache/answer-cache.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
+import { notComputed } from '../../common/not-computed.js';
 import { displayName, displayType, type NodeType } from '../../common/pattern-terms.js';
 import { formatTime } from '../../common/time-range.js';
 import { UnknownPatternError } from '../../common/tracker-error.js';
 import { itemsOf } from '../../common/validation/rules.js';
+import type { TrackerConfig } from '../../config/config.js';
+import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
 import {
   type AlternativeRow,
   type AssessedPattern,
@@ -21,6 +24,7 @@ import type {
   Alternative,
   ChangeDto,
   PatternRecommendation,
+  PatternRecommendationResponse,
   RecommendationsQueryDto,
   RecommendationsResponse,
 } from './recommendations.dto.js';
@@ -34,11 +38,12 @@ const restore = (stored: StoredAssessment): Assessment => stored as Assessment;
 const isWorsening = ({ success, quality }: Assessment): boolean =>
   success.direction === 'decreasing' || quality.direction === 'decreasing';
 
-const toChange = ({ direction, velocity, pValue, days }: ChangeOverTime): ChangeDto => ({
+const toChange = ({ direction, velocity, pValue, days, shift }: ChangeOverTime): ChangeDto => ({
   direction,
   velocity,
   p_value: pValue,
   days,
+  shift,
 });
 
 const toAlternative = (own: Assessment, row: AlternativeRow): Alternative => {
@@ -64,7 +69,7 @@ const toRecommendation = (
   pattern: AssessedPattern,
   own: Assessment,
   alternatives: readonly AlternativeRow[],
-): PatternRecommendation => ({
+): Readonly<PatternRecommendation> => ({
   pattern_id: pattern.id,
   pattern_name: displayName(pattern.id, pattern.name),
   pattern_type: displayType(pattern.type),
@@ -75,7 +80,7 @@ const toRecommendation = (
   confidence: own.confidence,
   usages: own.usages,
   success_rate: own.usages === 0 ? null : own.successes / own.usages,
-  success_interval: { lower: own.successLower, upper: own.successUpper },
+  success_interval: own.usages === 0 ? null : { lower: own.successLower, upper: own.successUpper },
   average_quality: own.averageQuality,
   success_trend: toChange(own.success),
   quality_trend: toChange(own.quality),
@@ -94,6 +99,7 @@ const rateOf = ({ successes, usages }: Assessment): number => (usages === 0 ? 0 
 @Injectable()
 export class RecommendationsService {
   constructor(
+    @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
     private readonly assessments: AssessmentRepository,
     private readonly assessment: AssessmentService,
     private readonly patterns: PatternRepository,
@@ -111,7 +117,7 @@ export class RecommendationsService {
    * One pattern as it is now; the alternatives as they were last computed.
    * @throws UnknownPatternError
    */
-  ofPattern(patternId: string): Promise<JsonAnswer<PatternRecommendation>> {
+  ofPattern(patternId: string): Promise<JsonAnswer<PatternRecommendationResponse>> {
     return this.cache.getOrLoadJson({ key: `recommendation ${patternId}` }, () => this.readOne(patternId));
   }
 
@@ -138,14 +144,22 @@ export class RecommendationsService {
       limit,
       offset,
       computed_at: computedAt === null ? null : formatTime(computedAt),
+      notice: this.notice('which patterns to recommend'),
     };
   }
 
-  private async readOne(patternId: string): Promise<PatternRecommendation> {
+  private async readOne(patternId: string): Promise<PatternRecommendationResponse> {
     const pattern = await this.patterns.find(patternId);
     if (!pattern) throw new UnknownPatternError(patternId);
     const own = await this.assessment.ofPattern(patternId);
     const alternatives = await this.assessments.alternatives([patternId], [rateOf(own)], ALTERNATIVES_OF_ONE);
-    return toRecommendation(pattern, own, alternatives);
+    return {
+      ...toRecommendation(pattern, own, alternatives),
+      notice: this.notice('which patterns could stand in for it'),
+    };
+  }
+
+  private notice(what: string): string | null {
+    return this.config.effectiveness.assessmentMs === 0 ? notComputed(what, 'ASSESSMENT_SECONDS') : null;
   }
 }

@@ -26,10 +26,10 @@ export interface Effectiveness {
   readonly confidence: number;
   readonly recommendation: Recommendation;
   readonly components: {
-    /** 0..1 */
-    readonly success_rate: number;
-    /** 0..1; 0 where no usage had a quality. */
-    readonly average_quality: number;
+    /** 0..1; null without usages. */
+    readonly success_rate: number | null;
+    /** 0..1; null where no usage had a quality, which counts 0. */
+    readonly average_quality: number | null;
     /** 0..1; 1 from 100 usages on. */
     readonly usage_frequency: number;
   };
@@ -68,17 +68,17 @@ export const effectivenessOf = (input: EffectivenessInput): Effectiveness => {
       effectiveness_score: 0,
       confidence: 0,
       recommendation: 'insufficient_data',
-      components: { success_rate: 0, average_quality: 0, usage_frequency: 0 },
+      components: { success_rate: null, average_quality: null, usage_frequency: 0 },
     };
   }
   const components = {
     success_rate: successes / usages,
-    average_quality: averageQuality ?? 0,
+    average_quality: averageQuality,
     usage_frequency: Math.min(usages / USAGES_FOR_FULL_FREQUENCY, 1),
   };
   const score = steady(
     WEIGHTS.success_rate * components.success_rate +
-      WEIGHTS.average_quality * components.average_quality +
+      WEIGHTS.average_quality * (averageQuality ?? 0) +
       WEIGHTS.usage_frequency * components.usage_frequency,
   );
   const confidence = sampleConfidence(usages);

@@ -1,7 +1,6 @@
+import { percentText } from '../../common/percent-text.js';
 import { FULL_CONFIDENCE_SAMPLES } from '../../common/sample-confidence.js';
 import { type EffectivenessInput, effectivenessOf, RECOMMENDED } from './effectiveness-score.js';
-
-const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
 /** How many usages a confidence takes. */
 const usagesFor = (confidence: number): number => Math.ceil(confidence * FULL_CONFIDENCE_SAMPLES - 1e-9);
@@ -14,7 +13,7 @@ export const recommendationReason = (input: EffectivenessInput): string => {
   const succeeded =
     usages === 1
       ? `its one usage ${successes === 1 ? 'succeeded' : 'failed'}`
-      : `${percent(successes / usages)} of ${usages} usages succeeded`;
+      : `${percentText(successes / usages, 0)} of ${usages} usages succeeded`;
   const quality =
     averageQuality === null ? 'no quality was given' : `quality ${averageQuality.toFixed(2)} on average`;
   const said = `Score ${score.toFixed(2)}: ${succeeded}, ${quality}.`;

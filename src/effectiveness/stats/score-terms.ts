@@ -8,9 +8,9 @@ export interface ScoreTerm {
   readonly component: (typeof SCORE_COMPONENTS)[number];
   /** 0..1 */
   readonly weight: number;
-  /** 0..1 */
-  readonly value: number;
-  /** weight × value, 0..1 */
+  /** 0..1; null of nothing. */
+  readonly value: number | null;
+  /** weight × value, 0..1; 0 of nothing. */
   readonly contribution: number;
 }
 
@@ -19,5 +19,5 @@ export const scoreTerms = (components: Effectiveness['components']): ScoreTerm[]
   SCORE_COMPONENTS.map((component) => {
     const weight = WEIGHTS[component];
     const value = components[component];
-    return { component, weight, value, contribution: weight * value };
+    return { component, weight, value, contribution: weight * (value ?? 0) };
   });

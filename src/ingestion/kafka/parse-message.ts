@@ -1,10 +1,14 @@
 import type { KafkaMessage } from 'kafkajs';
 import { v5 as uuidV5 } from 'uuid';
-import { CLOUD_EVENT, mediaTypeOf } from '../../common/media-types.js';
+import { EVENT_ATTRIBUTES } from '../../common/binary-event.js';
+import { decodeText } from '../../common/json/decode-text.js';
+import { parseJson } from '../../common/json/parse-json.js';
+import { CLOUD_EVENT, foreignCharsetOf, mediaTypeOf } from '../../common/media-types.js';
 import { formatTime } from '../../common/time-range.js';
 import type { Violation } from '../../common/tracker-error.js';
 import type { IngestionConfig } from '../../config/config.js';
-import { parseCloudEvent } from '../cloud-event.js';
+import { cloudEventParser, parseCloudEvent } from '../cloud-event.js';
+import { UNREADABLE } from './codecs/unreadable-records.js';
 import { parseUsage, type ParsedUsage, type UsageParser } from '../parse-usage.js';
 
 /** A message and where it stands. */
@@ -32,7 +36,8 @@ const isObject = (value: unknown): value is Fields =>
 
 const headerOf = (message: KafkaMessage, name: string): string | undefined => {
   const value = message.headers?.[name];
-  return (Array.isArray(value) ? value[0] : value)?.toString();
+  const first = Array.isArray(value) ? value[0] : value;
+  return typeof first === 'string' || first === undefined ? first : decodeText(first);
 };
 
 /** A CloudEvent whose attributes stand in headers (Kafka protocol binding, binary mode). */
@@ -50,6 +55,10 @@ const binaryEvent = (message: KafkaMessage, data: unknown): object => {
   };
 };
 
+const parseBinaryEvent = cloudEventParser((name) =>
+  name === 'datacontenttype' ? 'the header content-type' : `The header ce_${name}`,
+);
+
 /** A usage without an id gets its message's place as one, and its timestamp, so that a replay is known. */
 const withIdentity = ({ topic, partition, message }: PlacedMessage, value: Fields): object => ({
   ...value,
@@ -59,16 +68,26 @@ const withIdentity = ({ topic, partition, message }: PlacedMessage, value: Field
 
 const parsePlaced = (placed: PlacedMessage, now: number, config: IngestionConfig): ParsedUsage => {
   const { message } = placed;
-  if (message.value === null) return refuse('required', 'a usage as JSON', 'The message has no value.');
+  if (message.value === null) {
+    const reason = headerOf(message, UNREADABLE);
+    if (reason !== undefined)
+      return refuse('unreadable', 'a usage as JSON', `The message cannot be read: ${reason}.`);
+    return refuse('required', 'a usage as JSON', 'The message has no value.');
+  }
+  const charset = foreignCharsetOf(headerOf(message, 'content-type'));
+  if (charset !== undefined) {
+    const text = `The content-type declares the charset ${charset.slice(0, 64)}; values must be in UTF-8.`;
+    return refuse('invalid_text', 'UTF-8', text);
+  }
   let value: unknown;
   try {
-    value = JSON.parse(message.value.toString());
+    value = parseJson(decodeText(message.value));
   } catch (error) {
     const reason = (error as Error).message.slice(0, 200);
     return refuse('malformed_json', 'a usage as JSON', `The value is not valid JSON: ${reason}.`);
   }
-  if (headerOf(message, 'ce_specversion') !== undefined) {
-    return parseCloudEvent(binaryEvent(message, value), now, config);
+  if (EVENT_ATTRIBUTES.some((name) => headerOf(message, `ce_${name}`) !== undefined)) {
+    return parseBinaryEvent(binaryEvent(message, value), now, config);
   }
   const isEvent =
     mediaTypeOf(headerOf(message, 'content-type')) === CLOUD_EVENT ||

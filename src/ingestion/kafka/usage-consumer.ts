@@ -19,10 +19,11 @@ import type { KafkaConfig, TrackerConfig } from '../../config/config.js';
 import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
 import { DoorCounts } from '../door-counts.js';
 import { type BatchReport, IngestionService } from '../ingestion.service.js';
+import { UnreadableBatchError } from './codecs/unreadable-batch-error.js';
+import { withCodecs } from './codecs/with-codecs.js';
 import { createKafka } from './create-kafka.js';
 import { deadLetter } from './dead-letter.js';
 import { DeadLetterSender } from './dead-letter-sender.js';
-import { missingCodecOf } from './missing-codec-of.js';
 import { parseMessage, type PlacedMessage } from './parse-message.js';
 
 /** What the consumer has done since it started, and where it stands. */
@@ -36,8 +37,8 @@ export interface ConsumerStatus {
   readonly paused: number;
   /** Messages behind the end of their partition, by partition, as far as its last batch tells. */
   readonly lag: Readonly<Record<number, number>>;
-  /** The codec of messages that cannot be read, and that the partition therefore waits at. */
-  readonly missingCodec: string | undefined;
+  /** Why a batch can neither be read nor passed over; the reader waits at it. */
+  readonly unreadable: string | undefined;
 }
 
 const CHUNK = 1000;
@@ -68,7 +69,7 @@ export class UsageConsumer implements OnApplicationBootstrap, BeforeApplicationS
   private isConnected = false;
   private reconnectPause = FIRST_PAUSE_MS;
   private joinedAt = 0;
-  private missingCodec: string | undefined;
+  private unreadable: string | undefined;
   private counts = { stored: 0, duplicates: 0, refused: 0 };
 
   constructor(
@@ -83,8 +84,8 @@ export class UsageConsumer implements OnApplicationBootstrap, BeforeApplicationS
   status(): ConsumerStatus | undefined {
     if (!this.config) return undefined;
     const lag = Object.fromEntries(this.lag);
-    const { isConnected, missingCodec } = this;
-    return { isConnected, ...this.counts, paused: this.pauses.size, lag, missingCodec };
+    const { isConnected, unreadable } = this;
+    return { isConnected, ...this.counts, paused: this.pauses.size, lag, unreadable };
   }
 
   onApplicationBootstrap(): void {
@@ -132,7 +133,7 @@ export class UsageConsumer implements OnApplicationBootstrap, BeforeApplicationS
   private noteFetch(): void {
     if (performance.now() - this.joinedAt < CALM_MS) return;
     this.reconnectPause = FIRST_PAUSE_MS;
-    this.missingCodec = undefined;
+    this.unreadable = undefined;
   }
 
   private async connect(config: KafkaConfig, kafka: Kafka): Promise<void> {
@@ -165,12 +166,14 @@ export class UsageConsumer implements OnApplicationBootstrap, BeforeApplicationS
     await consumer.connect();
     await consumer.subscribe({ topic: config.topic, fromBeginning: true });
     this.stopping.signal.throwIfAborted();
-    await consumer.run({
-      autoCommit: false,
-      eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: PARTITIONS_AT_A_TIME,
-      eachBatch: (payload) => this.takeBatch(payload),
-    });
+    await withCodecs(() =>
+      consumer.run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        partitionsConsumedConcurrently: PARTITIONS_AT_A_TIME,
+        eachBatch: (payload) => this.takeBatch(payload),
+      }),
+    );
   }
 
   private async disconnect(): Promise<void> {
@@ -283,12 +286,10 @@ export class UsageConsumer implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   private goDown(error: Error): void {
-    const codec = missingCodecOf(error);
-    if (codec !== undefined && codec !== this.missingCodec) {
-      this.missingCodec = codec;
-      this.logger.error(
-        `Messages are compressed with ${codec}, which cannot be read; nothing is skipped. Publish with gzip or uncompressed.`,
-      );
+    const { cause = error } = error;
+    if (cause instanceof UnreadableBatchError && cause.message !== this.unreadable) {
+      this.unreadable = cause.message;
+      this.logger.error(`Nothing is skipped, but the reader waits: ${cause.message}.`);
     }
     if (this.isConnected) this.logger.warn(`The connection to the brokers failed: ${error.message}`);
     this.isConnected = false;

@@ -4,8 +4,8 @@ import { ProblemError } from '../../common/problem/problem.js';
 import type { Usage } from '../../common/usage.js';
 import type { IngestionConfig } from '../../config/config.js';
 import { knownEvents, type OtlpEvents, parseOtlpEvents } from '../../config/otlp-events.js';
-import { parseUsage } from '../parse-usage.js';
 import { findLogEvents } from './log-event.js';
+import { parseLogEvent } from './parse-log-event.js';
 import { readJson } from './read-json.js';
 import { readProtobuf } from './read-protobuf.js';
 
@@ -37,8 +37,8 @@ const skill = (attributes: object = {}, fields: object = {}): object => ({
 const found = (request: object, events: OtlpEvents = knownEvents): ReturnType<typeof findLogEvents> =>
   findLogEvents(readJson(request, 100), events);
 const usagesOf = (request: object, events?: OtlpEvents): (Usage | string)[] =>
-  found(request, events).found.map(({ usage }) => {
-    const parsed = parseUsage(usage, NOW, config);
+  found(request, events).found.map((event) => {
+    const parsed = parseLogEvent(event, NOW, config);
     return parsed.usage ?? parsed.violations.map(({ message }) => message).join(' ');
   });
 const usageOf = (record: object, events?: OtlpEvents): Usage | string =>
@@ -112,9 +112,28 @@ describe('an evaluation', () => {
     expect(usageOf(evaluation(attributes))).toMatchObject(usage);
   });
 
+  it('may have the longest error text, however long it gets as JSON: the context has it only while it is short', () => {
+    for (const [error, isThere] of [
+      ['\t'.repeat(256), true],
+      ['\t'.repeat(257), false],
+      ['\t'.repeat(32_768), false],
+    ] as const) {
+      const usage = usageOf(evaluation({ 'error.type': text(error), k: text('v') })) as Usage;
+      expect(usage.errorMessage).toBe(error);
+      expect(JSON.parse(usage.context)).toEqual({
+        'event.name': 'gen_ai.evaluation.result',
+        'gen_ai.evaluation.name': 'Relevance',
+        k: 'v',
+        ...(isThere ? { 'error.type': error } : {}),
+      });
+    }
+  });
+
   it('is refused on a scale or with a word that is not known, until the setting tells of it', () => {
     const bad = evaluation({ ...label('Good'), ...score({ intValue: 4 }) });
-    expect(usageOf(bad)).toMatch(/outcome is "Good".*quality_score is 4/);
+    expect(usageOf(bad)).toMatch(
+      /^The attribute gen_ai.evaluation.score.label is "Good".*The attribute gen_ai.evaluation.score.value is 4/,
+    );
     const events = eventsOf({
       'gen_ai.evaluation.result': { outcomes: { good: 'partial_success' }, quality_max: 5 },
     });
@@ -208,8 +227,35 @@ describe('the time', () => {
     };
     expect(at({ timeUnixNano: '1763960400000999999' })).toBe(1_763_960_400_000);
     expect(at({ observedTimeUnixNano: '1763960400001000000' })).toBe(1_763_960_400_001);
-    expect(at({})).toMatch(/^created_at is missing/);
-    expect(at({ timeUnixNano: '18446744073709551615' })).toMatch(/in the future/);
+    expect(at({})).toMatch(/^timeUnixNano and observedTimeUnixNano are missing/);
+    expect(at({ timeUnixNano: '18446744073709551615' })).toMatch(
+      /^timeUnixNano is 18446744073709551615, which is in the future/,
+    );
+    for (const [time, unit] of [
+      ['1763960400', 'seconds'],
+      ['1763960400000', 'milliseconds'],
+      ['1763960400000000', 'microseconds'],
+    ]) {
+      const message = new RegExp(`^observedTimeUnixNano is ${time}, .* 1970-.*It looks like ${unit}\\.$`);
+      expect(at({ observedTimeUnixNano: time })).toMatch(message);
+    }
+    expect(at({ timeUnixNano: 1 })).toMatch(/^timeUnixNano is 1, .* from 2000 on\.$/);
+  });
+});
+
+describe('a refusal', () => {
+  const NAME =
+    /^The attribute skill\.name must be the name of a pattern, text of 1 to 256 characters, or its UUID\.$/;
+
+  it.each<[string, object, RegExp]>([
+    ['a long name', { 'skill.name': text('x'.repeat(257)) }, NAME],
+    ['a name that is a list', { 'skill.name': { arrayValue: { values: [] } } }, NAME],
+    ['a long run', { 'prompt.id': text('x'.repeat(257)) }, /^The attribute prompt\.id is "x/],
+    ['no Unicode', { note: text('\ud800') }, /^The attributes of the record: A text contains bytes/],
+  ])('of %s speaks of what was sent', (_, attributes, message) => {
+    const said = usageOf(skill(attributes));
+    expect(said).toMatch(message);
+    expect(said).not.toMatch(/created_at|pattern_id|execution_id|UUIDv7/);
   });
 });
 
@@ -221,9 +267,15 @@ describe('whatever comes', () => {
   const value = fc.oneof(
     fc.record({ stringValue: fc.oneof(fc.string(), fc.constantFrom('\ud800', '\0', '1', 'x'.repeat(300))) }),
     fc.record({ intValue: fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n).map(String) }),
-    fc.record({ doubleValue: fc.oneof(fc.double({ noNaN: true }), fc.constant('NaN')) }),
+    // As the JSON of protobuf has them: what is not finite is text.
+    fc.record({
+      doubleValue: fc.oneof(
+        fc.double({ noNaN: true, noDefaultInfinity: true }),
+        fc.constantFrom('NaN', 'Infinity', '-Infinity'),
+      ),
+    }),
     fc.record({ boolValue: fc.boolean() }),
-    fc.record({ bytesValue: fc.string() }),
+    fc.record({ bytesValue: fc.base64String() }),
     fc.record({ arrayValue: fc.record({ values: fc.array(fc.record({ stringValue: fc.string() })) }) }),
     fc.constant({}),
   );
@@ -254,8 +306,8 @@ describe('whatever comes', () => {
       fc.property(fc.array(record, { maxLength: 5 }), (records) => {
         const { found: events_, ignored } = found(requestOf(records), events);
         expect(events_.length + ignored).toBe(records.length);
-        for (const { usage } of events_) {
-          const parsed = parseUsage(usage, NOW, config);
+        for (const event of events_) {
+          const parsed = parseLogEvent(event, NOW, config);
           expect(parsed.usage !== undefined || parsed.violations.length > 0).toBe(true);
         }
       }),

@@ -2,6 +2,7 @@ import { v5 as uuidV5 } from 'uuid';
 import { formatTime } from '../../common/time-range.js';
 import { isUuid } from '../../common/uuid.js';
 import type { EventMapping, OtlpEvents } from '../../config/otlp-events.js';
+import type { UsageOrigins } from './usage-origins.js';
 import { toAttributes, toJson } from './attributes.js';
 import type { LogRecord, LogsRequest } from './logs-request.js';
 
@@ -26,6 +27,8 @@ export interface LogEvent {
   readonly name: string;
   /** The usage it stands for, not yet checked. */
   readonly usage: object;
+  /** Where its fields come from, in OTLP's own words. */
+  readonly origins: UsageOrigins;
 }
 
 const MILLISECOND = 1_000_000n;
@@ -50,6 +53,11 @@ const numberOf = (value: unknown): unknown =>
 
 const timeOf = ({ timeUnixNano = 0n, observedTimeUnixNano = 0n }: LogRecord): bigint =>
   timeUnixNano > 0n ? timeUnixNano : observedTimeUnixNano;
+
+const saidTimeOf = (record: LogRecord): Pick<UsageOrigins, 'timeField' | 'time'> => ({
+  timeField: (record.timeUnixNano ?? 0n) > 0n ? 'timeUnixNano' : 'observedTimeUnixNano',
+  time: timeOf(record),
+});
 
 /** The name under which the record is mapped, the fullest first. */
 const nameOf = (record: LogRecord, attributes: Attributes, events: OtlpEvents): string | undefined => {
@@ -78,17 +86,26 @@ const scaled = (value: unknown, max: number): unknown => (typeof value === 'numb
 
 const rounded = (value: unknown): unknown => (typeof value === 'number' ? Math.round(value) : value);
 
+/** All attributes but a long error text: it is kept whole as the error, and twice it may be more than a context takes. */
+const contextOf = (attributes: Attributes, longError: string | undefined): Attributes =>
+  longError === undefined
+    ? attributes
+    : Object.fromEntries(Object.entries(attributes).filter(([attribute]) => attribute !== longError));
+
 /** @returns undefined where the record names no pattern. */
 const usageOf = (
   record: LogRecord,
   name: string,
   attributes: Attributes,
   mapping: EventMapping,
-): object | undefined => {
+): Pick<LogEvent, 'usage' | 'origins'> | undefined => {
+  const names: Record<string, string> = {};
   const first = (field: keyof EventMapping['attributes']): unknown => {
     for (const attribute of mapping.attributes[field]) {
       const value = Object.hasOwn(attributes, attribute) ? textOf(attributes[attribute]) : undefined;
-      if (value !== undefined) return value;
+      if (value === undefined) continue;
+      names[field] = attribute;
+      return value;
     }
     return undefined;
   };
@@ -97,7 +114,7 @@ const usageOf = (
   const isNamed = isShort(pattern) && !isUuid(pattern);
   const error = first('error_message');
   const time = timeOf(record);
-  return {
+  const usage = {
     pattern_id: isNamed ? uuidOf(pattern, PATTERNS) : pattern,
     pattern_name: isNamed ? pattern : first('pattern_name'),
     outcome: outcomeOf(first('outcome'), error, mapping),
@@ -107,8 +124,12 @@ const usageOf = (
     correlation_id: correlationOf(first('correlation_id'), record.traceId),
     execution_id: first('execution_id'),
     created_at: time > 0n ? formatTime(Number(time / MILLISECOND)) : undefined,
-    context: { ...attributes, 'event.name': name },
+    context: {
+      ...contextOf(attributes, isShort(error) ? undefined : names['error_message']),
+      'event.name': name,
+    },
   };
+  return { usage, origins: { attributes: names, qualityMax: mapping.qualityMax, ...saidTimeOf(record) } };
 };
 
 /** Everything that tells a log event from another; the same for each time it is sent. */
@@ -150,13 +171,13 @@ export const findLogEvents = (
     const name = nameOf(record, attributes, events);
     const mapping = name === undefined ? undefined : events.get(name);
     if (name === undefined || !mapping) continue;
-    const usage = usageOf(record, name, attributes, mapping);
-    if (!usage) continue;
+    const read = usageOf(record, name, attributes, mapping);
+    if (!read) continue;
     const print = uuidOf(printOf(record, name, attributes, origin), EVENTS);
     const before = repeated.get(print) ?? 0;
     repeated.set(print, before + 1);
     const id = before === 0 ? print : uuidOf(`${print}/${before}`, EVENTS);
-    found.push({ index, name, usage: { ...usage, id } });
+    found.push({ index, name, usage: { ...read.usage, id }, origins: read.origins });
   }
   return { found, ignored: records.length - found.length };
 };

@@ -1,7 +1,5 @@
 import { Body, Controller, HttpCode, HttpStatus, Inject, Post, Req, Res } from '@nestjs/common';
 import {
-  ApiBody,
-  ApiConsumes,
   ApiExtraModels,
   ApiOperation,
   ApiProperty,
@@ -13,12 +11,14 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { JSON_TYPE, mediaTypeOf, PROTOBUF } from '../../common/media-types.js';
 import { OTLP_LOGS_PATH } from '../../common/otlp-path.js';
-import { ApiProblem } from '../../common/problem/problem.dto.js';
+import { ApiRecording } from '../../common/problem/api-recording.js';
 import { ProblemError } from '../../common/problem/problem.js';
+import { ApiBodies } from '../../common/validation/api-bodies.js';
 import type { TrackerConfig } from '../../config/config.js';
 import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
 import { encodeLogsAnswer, type LogsAnswer } from './logs-answer.js';
 import { OtlpLogsService } from './otlp-logs.service.js';
+import { LOGS_BODIES } from './logs-bodies.js';
 import { ApiOtlpProblem } from './otlp-problem.dto.js';
 import { readJson } from './read-json.js';
 import { readProtobuf } from './read-protobuf.js';
@@ -30,7 +30,7 @@ class PartialSuccessDto {
   @ApiProperty({
     description: 'Why, of the first of them.',
     example:
-      'Refused 1 of 3 usages. Record 7 (gen_ai.evaluation.result): quality_score is 4; it must be a number from 0 to 1.',
+      'Refused 1 of 3 usages. Record 7 (gen_ai.evaluation.result): The attribute gen_ai.evaluation.score.value is 4; it must be a number from 0 to 1.',
   })
   errorMessage!: string;
 }
@@ -40,31 +40,6 @@ class LogsAnswerDto implements LogsAnswer {
   @ApiPropertyOptional({ type: PartialSuccessDto, description: 'Only where records were refused.' })
   partialSuccess?: PartialSuccessDto;
 }
-
-const EXAMPLE = {
-  resourceLogs: [
-    {
-      resource: { attributes: [{ key: 'service.name', value: { stringValue: 'claude-code' } }] },
-      scopeLogs: [
-        {
-          scope: { name: 'com.anthropic.claude_code.events' },
-          logRecords: [
-            {
-              timeUnixNano: '1763960400000000000',
-              body: { stringValue: 'claude_code.skill_activated' },
-              attributes: [
-                { key: 'event.name', value: { stringValue: 'skill_activated' } },
-                { key: 'event.sequence', value: { intValue: 7 } },
-                { key: 'skill.name', value: { stringValue: 'code-review' } },
-                { key: 'session.id', value: { stringValue: 'a06eb29a-8922-4fdf-bb27-96fc40fae415' } },
-              ],
-            },
-          ],
-        },
-      ],
-    },
-  ],
-};
 
 @ApiTags('Recording')
 @Controller()
@@ -84,12 +59,7 @@ export class OtlpLogsController {
       'The answer comes in the encoding of the request once the usages are durable.',
     ].join('\n\n'),
   })
-  @ApiConsumes(JSON_TYPE, PROTOBUF)
-  @ApiBody({
-    description: 'An ExportLogsServiceRequest of opentelemetry-proto.',
-    schema: { type: 'object' },
-    examples: { skill: { summary: 'A skill that was activated', value: EXAMPLE } },
-  })
+  @ApiBodies(LOGS_BODIES)
   @ApiExtraModels(LogsAnswerDto)
   @ApiResponse({
     status: HttpStatus.OK,
@@ -109,16 +79,12 @@ export class OtlpLogsController {
     detail: 'The request has more than 10000 log records (BATCH_MAX_ITEMS).',
     instance: OTLP_LOGS_PATH,
   })
-  @ApiProblem({
+  @ApiOtlpProblem({
     code: 'unsupported-media-type',
     detail: 'The content type is text/plain; it must be application/json or application/x-protobuf.',
     instance: OTLP_LOGS_PATH,
   })
-  @ApiOtlpProblem({
-    code: 'store-unavailable',
-    detail: 'The store is not available at the moment; try again with the same id.',
-    instance: OTLP_LOGS_PATH,
-  })
+  @ApiRecording(OTLP_LOGS_PATH, ApiOtlpProblem)
   async export(
     @Body() body: unknown,
     @Req() request: FastifyRequest,

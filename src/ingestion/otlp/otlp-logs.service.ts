@@ -6,6 +6,7 @@ import { type BatchReport, IngestionService } from '../ingestion.service.js';
 import { findLogEvents, type LogEvent } from './log-event.js';
 import type { LogsAnswer } from './logs-answer.js';
 import type { LogsRequest } from './logs-request.js';
+import { parseLogEvent } from './parse-log-event.js';
 
 /** What became of log records since the start; `ignored` are those that name no pattern. */
 export type OtlpCounts = Readonly<Record<'stored' | 'duplicate' | 'refused' | 'ignored', number>>;
@@ -48,10 +49,7 @@ export class OtlpLogsService {
       this.count({ ignored });
       return {};
     }
-    const report = await this.ingestion.recordBatch(
-      found.map(({ usage }) => usage),
-      'otlp',
-    );
+    const report = await this.ingestion.recordBatch(found, 'otlp', parseLogEvent);
     const { stored, duplicates, rejected } = report;
     this.count({ stored, duplicate: duplicates, refused: rejected, ignored });
     if (rejected === 0) return {};

@@ -1,8 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiExtraModels, ApiProperty, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { JSON_TYPE, PROTOBUF } from '../../common/media-types.js';
-import { type DocumentedProblem, ProblemDto } from '../../common/problem/problem.dto.js';
-import { ProblemError, PROBLEMS, toDocument } from '../../common/problem/problem.js';
+import { type DocumentedProblem, documentProblem } from '../../common/problem/document-problem.js';
+import { PROBLEM_MEDIA_TYPE } from '../../common/problem/problem.js';
+import { ProblemDto } from '../../common/problem/problem.dto.js';
 import { withRpcStatus } from '../../common/problem/rpc-status.js';
 
 /** A problem document that is a google.rpc.Status as well. */
@@ -15,18 +16,23 @@ class OtlpProblemDto extends ProblemDto {
 }
 
 /** Documents a problem of the OTLP door, which it answers in the encoding of the request. */
-export const ApiOtlpProblem = ({ code, detail, instance }: DocumentedProblem): MethodDecorator =>
+export const ApiOtlpProblem = (problem: DocumentedProblem): MethodDecorator =>
   applyDecorators(
-    ApiExtraModels(OtlpProblemDto),
-    ApiResponse({
-      status: PROBLEMS[code].status,
-      description: `${PROBLEMS[code].title}; in protobuf a google.rpc.Status.`,
-      content: {
-        [JSON_TYPE]: {
-          schema: { $ref: getSchemaPath(OtlpProblemDto) },
-          example: withRpcStatus(toDocument(new ProblemError(code, detail), instance)),
-        },
-        [PROTOBUF]: { schema: { type: 'string', format: 'binary' } },
+    ApiExtraModels(OtlpProblemDto, ProblemDto),
+    documentProblem(problem, (examples) => ({
+      [JSON_TYPE]: {
+        schema: { $ref: getSchemaPath(OtlpProblemDto) },
+        examples: Object.fromEntries(
+          Object.entries(examples).map(([code, { summary, value }]) => [
+            code,
+            { summary, value: withRpcStatus(value) },
+          ]),
+        ),
       },
-    }),
+      [PROTOBUF]: { schema: { type: 'string', format: 'binary', description: 'A google.rpc.Status.' } },
+      // Of a request in neither encoding.
+      ...(problem.code === 'unsupported-media-type'
+        ? { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: getSchemaPath(ProblemDto) }, examples } }
+        : {}),
+    })),
   );

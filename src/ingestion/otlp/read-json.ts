@@ -1,25 +1,29 @@
+import { ExactNumber, wholeOf } from '../../common/json/exact-number.js';
 import { type LogsRequest, logsRequest, type MessageType, type ScalarKind } from './logs-request.js';
 import { notARequest, RequestBounds } from './request-bounds.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
 const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
 
-/** 64-bit integers are text or numbers in the JSON of protobuf. */
+/** 64-bit integers are text or numbers in the JSON of protobuf, as 10, 1e1 or 10.0. */
 const integerIn = (value: unknown, min: bigint, max: bigint): bigint | undefined => {
-  const isInteger = typeof value === 'string' ? /^-?\d{1,20}$/.test(value) : Number.isInteger(value);
-  if (!isInteger) return undefined;
-  const integer = BigInt(value as string | number);
-  return integer >= min && integer <= max ? integer : undefined;
+  const text = value instanceof ExactNumber ? value.text : value;
+  if (typeof text !== 'string' && typeof text !== 'number') return undefined;
+  const integer = wholeOf(String(text));
+  return integer !== undefined && integer >= min && integer <= max ? integer : undefined;
 };
 
+const NUMBER = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i;
 const NOT_FINITE: readonly unknown[] = ['NaN', 'Infinity', '-Infinity'];
 
 const doubleIn = (value: unknown): number | undefined => {
-  if (typeof value === 'number') return value;
   if (NOT_FINITE.includes(value)) return Number(value);
-  return typeof value === 'string' && /^-?\d[\d.]*(e[+-]?\d+)?$/i.test(value) ? Number(value) : undefined;
+  const text = value instanceof ExactNumber ? value.text : value;
+  const isNumber = typeof text === 'number' || (typeof text === 'string' && NUMBER.test(text));
+  const double = isNumber ? Number(text) : NaN;
+  return Number.isFinite(double) ? double : undefined;
 };
 
 interface ScalarReader {
@@ -40,7 +44,14 @@ const READERS: Readonly<Record<ScalarKind, ScalarReader>> = {
     read: (value) => integerIn(value, 0n, 2n ** 64n - 1n),
   },
   double: { allowed: 'a number', read: doubleIn },
-  bytes: { allowed: 'text in base64', read: (value) => (typeof value === 'string' ? value : undefined) },
+  bytes: {
+    allowed: 'text in base64',
+    // In either alphabet, padded or not.
+    read: (value) =>
+      typeof value === 'string' && /^[\w+/-]*={0,2}$/.test(value)
+        ? Buffer.from(value, 'base64').toString('base64')
+        : undefined,
+  },
   id: {
     allowed: 'text in hexadecimal',
     read: (value) =>
@@ -48,12 +59,18 @@ const READERS: Readonly<Record<ScalarKind, ScalarReader>> = {
   },
 };
 
+/** A field's name as the .proto file has it, which parsers take as well. */
+const asInProto = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+const givenIn = (value: Json, name: string): unknown =>
+  Object.hasOwn(value, name) ? value[name] : undefined;
+
 const readMessage = (value: unknown, type: MessageType, bounds: RequestBounds, depth: number): object => {
   bounds.enter(type, depth);
   if (!isObject(value)) throw notARequest(`where a ${type.name} should be is no object`);
   const message: Record<string, unknown> = {};
   for (const field of type.fields) {
-    const given = Object.hasOwn(value, field.name) ? value[field.name] : undefined;
+    const given = givenIn(value, field.name) ?? givenIn(value, asInProto(field.name));
     if (given === undefined || given === null) continue;
     if (field.kind !== 'message') {
       const { allowed, read } = READERS[field.kind];
@@ -71,8 +88,8 @@ const readMessage = (value: unknown, type: MessageType, bounds: RequestBounds, d
 };
 
 /**
- * An OTLP request in the JSON of OTLP (ids in hexadecimal, enums as numbers); fields that are not known
- * are left aside.
+ * An OTLP request in the JSON of OTLP, which is that of protobuf with ids in hexadecimal: null is a field
+ * left out, names may be those of the .proto file, fields that are not known are left aside.
  * @param body a parsed JSON value.
  * @param maxRecords log records in it, at the most.
  * @throws ProblemError where it is none, or holds too much.

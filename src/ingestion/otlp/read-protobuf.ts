@@ -1,4 +1,5 @@
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
+import { decodeText } from '../../common/json/decode-text.js';
 import { ProblemError } from '../../common/problem/problem.js';
 import {
   type FieldType,
@@ -24,7 +25,7 @@ const textOf = (bytes: Uint8Array, encoding: 'base64' | 'hex'): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(encoding);
 
 const READERS: Readonly<Record<ScalarKind, (reader: BinaryReader) => unknown>> = {
-  string: (reader) => reader.string(),
+  string: (reader) => decodeText(reader.bytes()),
   bool: (reader) => reader.bool(),
   int64: (reader) => BigInt(reader.int64()),
   fixed64: (reader) => BigInt(reader.fixed64()),

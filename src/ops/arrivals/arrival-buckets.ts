@@ -10,7 +10,9 @@ export const MINUTE_MS = 60_000;
 export const usualGranularity = ({ from, elapsedTo }: AskedRange): ArrivalGranularity => {
   const hours = (elapsedTo - from) / HOUR_MS;
   if (hours <= 3) return 'minute';
-  return hours <= 72 ? 'hour' : 'day';
+  if (hours <= 72) return 'hour';
+  // A few less, as the range may begin and end within a day.
+  return hours <= 24 * (MOST_BUCKETS - 10) ? 'day' : 'week';
 };
 
 /**

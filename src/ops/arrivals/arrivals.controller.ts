@@ -1,5 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiKeptAnswer } from '../../cache/api-kept-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
 import { ApiQueryProblems } from '../../common/problem/api-query-problems.js';
@@ -18,7 +19,7 @@ export class ArrivalsController {
     description:
       'Usages by the minute of their arrival: stored, stored before, and refused with the reasons, in total and over time, of all instances; and how far the server is behind. By default of the last 24 hours. Other instances’ counts come about a second late.',
   })
-  @ApiOkResponse({ type: ArrivalsResponse })
+  @ApiKeptAnswer(ArrivalsResponse)
   @ApiQueryProblems({
     path: `/${API_PREFIX}/ingestion`,
     parameter: 'granularity',

@@ -5,7 +5,7 @@ import { TIME_RANGES } from '../../common/time-range.js';
 import { MayBeAbsent, OneOf } from '../../common/validation/rules.js';
 
 /** Widths of buckets of what came in. */
-export const ARRIVAL_GRANULARITIES = ['minute', 'hour', 'day'] as const;
+export const ARRIVAL_GRANULARITIES = ['minute', 'hour', 'day', 'week'] as const;
 export type ArrivalGranularity = (typeof ARRIVAL_GRANULARITIES)[number];
 
 const DOOR =
@@ -13,9 +13,8 @@ const DOOR =
 
 export class ArrivalsQueryDto extends RangeQueryDto {
   @ApiPropertyOptional({
-    enum: ARRIVAL_GRANULARITIES,
     description:
-      'The width of the buckets; where it is left out, minutes up to three hours, hours up to three days, days beyond.',
+      'The width of the buckets; where it is left out, minutes up to three hours, hours up to three days, days up to 27 years, weeks beyond.',
   })
   @MayBeAbsent()
   @OneOf(ARRIVAL_GRANULARITIES)

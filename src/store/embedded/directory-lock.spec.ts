@@ -1,9 +1,11 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { lockDirectory } from './directory-lock.js';
+import { describeIf } from '../../../test/support/describe-if.js';
 
 let directory: string;
 beforeEach(() => {
@@ -12,56 +14,88 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 const path = (): string => join(directory, 'lock');
-const holder = (fields: object): string =>
-  JSON.stringify({ pid: process.pid, host: hostname(), started: '1', token: 'other', ...fields });
+const refusal = (): string =>
+  `The data directory ${directory} is in use by process ${process.pid} on host ${hostname()}; stop it or set DATA_DIR to another directory.`;
+
+/** A process that holds the file as another server would, until its input ends. */
+const HOLD = `
+  const file = fs.openSync(process.argv[1], 'a+');
+  process.stdout.write(String(require('fs-native-extensions').tryLock(file)));
+  process.stdin.resume();
+  process.stdin.on('end', () => process.exit());`;
+const hold = (command: readonly string[]): ReturnType<typeof spawn> =>
+  spawn(command[0]!, [...command.slice(1), process.execPath, '-e', HOLD, path()], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
 
 describe('lockDirectory', () => {
   it('holds a directory until it is freed', () => {
     const unlock = lockDirectory(directory);
-    expect(() => lockDirectory(directory)).toThrow(
-      `The data directory ${directory} is in use by process ${process.pid}; stop it or set DATA_DIR to another directory.`,
-    );
+    expect(() => lockDirectory(directory)).toThrow(refusal());
     unlock();
     unlock();
     lockDirectory(directory)();
-    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  it('holds it under every name it has', () => {
+    const link = `${directory}-link`;
+    symlinkSync(directory, link);
+    const unlock = lockDirectory(directory);
+    expect(() => lockDirectory(link)).toThrow(/is in use by process/);
+    unlock();
+    rmSync(link);
   });
 
   it('makes the directory where there is none', () => {
-    lockDirectory(join(directory, 'a', 'b'))();
+    lockDirectory(join(directory, 'a b', 'x'.repeat(200), 'ü'))();
   });
 
-  it('takes over from a process that died', async () => {
-    const child = spawn(process.execPath, ['-e', '']);
-    const { pid } = child;
-    await new Promise((done) => child.once('exit', done));
-    writeFileSync(path(), holder({ pid, started: '' }));
+  it.each([
+    ['empty, as after a power loss', ''],
+    ['of another host', 'process 7 on host elsewhere\n'],
+    ['of this process’s number', `process ${process.pid} on host ${hostname()}\n`],
+    ['of no form', '\0\0{"pid": 1, "host"'],
+  ])('takes a lock that nobody holds: %s', (_, content) => {
+    writeFileSync(path(), content);
+    const unlock = lockDirectory(directory);
+    expect(readFileSync(path(), 'utf8')).toBe(`process ${process.pid} on host ${hostname()}\n`);
+    unlock();
+  });
+
+  it('is freed by the end of its holder, however that comes', async () => {
+    const holder = hold(['nice']);
+    expect(String((await once(holder.stdout!, 'data'))[0])).toBe('true');
+    expect(() => lockDirectory(directory)).toThrow(/is in use by another process; stop it/);
+    holder.kill('SIGKILL');
+    await once(holder, 'exit');
     lockDirectory(directory)();
   });
 
-  it('takes over from an earlier process whose number is ours or somebody else’s now', () => {
-    writeFileSync(path(), holder({ started: '12345' }));
-    const unlock = lockDirectory(directory);
-    expect(JSON.parse(readFileSync(path(), 'utf8'))).toMatchObject({ pid: process.pid });
-    unlock();
-  });
-
-  it('cannot tell of another host, and says what to do', () => {
-    writeFileSync(path(), holder({ host: 'elsewhere', pid: 7 }));
-    expect(() => lockDirectory(directory)).toThrow(
-      `The data directory ${directory} is in use on host elsewhere (process 7); if that host is gone, remove ${path()}.`,
-    );
-  });
-
-  it('refuses where the lock cannot be read', () => {
+  it('says what is wrong with a directory that it cannot use', () => {
     writeFileSync(path(), '');
-    expect(() => lockDirectory(directory)).toThrow(/is not readable; remove it/);
+    mkdirSync(join(directory, 'x'));
+    expect(() => lockDirectory(path())).toThrow(/cannot be used: it is a file, or set DATA_DIR to another/);
+    expect(() => lockDirectory(join(path(), 'x'))).toThrow(/cannot be used: part of its path is a file/);
+    expect(() => lockDirectory(join(directory, 'x'.repeat(300)))).toThrow(/its path is too long/);
   });
+});
 
-  it('leaves a lock alone that somebody else has taken over', () => {
+const IN_ANOTHER_NAMESPACE = ['unshare', '--pid', '--fork', '--mount-proc'];
+const mayUnshare =
+  spawnSync(IN_ANOTHER_NAMESPACE[0]!, [...IN_ANOTHER_NAMESPACE.slice(1), 'true']).status === 0;
+describeIf(mayUnshare, 'No process namespaces may be made', 'lockDirectory in two process namespaces', () => {
+  it('holds in both', async () => {
     const unlock = lockDirectory(directory);
-    writeFileSync(path(), holder({}));
+    const late = hold(IN_ANOTHER_NAMESPACE);
+    expect(String((await once(late.stdout!, 'data'))[0])).toBe('false');
+    late.stdin!.end();
+    await once(late, 'exit');
     unlock();
-    expect(readFileSync(path(), 'utf8')).toBe(holder({}));
+    const holder = hold(IN_ANOTHER_NAMESPACE);
+    expect(String((await once(holder.stdout!, 'data'))[0])).toBe('true');
+    expect(() => lockDirectory(directory)).toThrow(/is in use by/);
+    holder.stdin!.end();
+    await once(holder, 'exit');
+    lockDirectory(directory)();
   });
 });

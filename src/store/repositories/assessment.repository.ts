@@ -10,6 +10,13 @@ export interface StoredChange {
   /** Null where there are too few days to tell. */
   readonly pValue: number | null;
   readonly days: number;
+  /** The last days against those before; null where it does not change. */
+  readonly shift: {
+    readonly days: number;
+    /** The mean of these days, and of those before. */
+    readonly mean: number;
+    readonly before: number;
+  } | null;
 }
 
 /** How well a pattern works and where it is going. Rates and qualities are 0..1. */
@@ -72,10 +79,16 @@ interface Row {
   readonly success_velocity: number;
   readonly success_p: number | null;
   readonly success_days: number;
+  readonly success_shift_days: number | null;
+  readonly success_shift_mean: number | null;
+  readonly success_shift_before: number | null;
   readonly quality_direction: string;
   readonly quality_velocity: number;
   readonly quality_p: number | null;
   readonly quality_days: number;
+  readonly quality_shift_days: number | null;
+  readonly quality_shift_mean: number | null;
+  readonly quality_shift_before: number | null;
   readonly name: string | null;
   readonly type: PatternType | null;
   readonly node_type: NodeType | null;
@@ -99,10 +112,16 @@ const COLUMNS: Readonly<Record<string, readonly [type: string, of: (one: StoredA
   success_velocity: ['double precision', (one) => one.success.velocity],
   success_p: ['double precision', (one) => one.success.pValue],
   success_days: ['integer', (one) => one.success.days],
+  success_shift_days: ['integer', (one) => one.success.shift?.days],
+  success_shift_mean: ['double precision', (one) => one.success.shift?.mean],
+  success_shift_before: ['double precision', (one) => one.success.shift?.before],
   quality_direction: ['text', (one) => one.quality.direction],
   quality_velocity: ['double precision', (one) => one.quality.velocity],
   quality_p: ['double precision', (one) => one.quality.pValue],
   quality_days: ['integer', (one) => one.quality.days],
+  quality_shift_days: ['integer', (one) => one.quality.shift?.days],
+  quality_shift_mean: ['double precision', (one) => one.quality.shift?.mean],
+  quality_shift_before: ['double precision', (one) => one.quality.shift?.before],
 };
 
 const INSERT = `
@@ -137,7 +156,8 @@ const PAGES: Readonly<Record<AssessmentOrder, string>> = {
   failures: pageBy('one.usages - one.successes'),
 };
 
-const COUNT = `SELECT count(*)::int AS total, max(one.computed_at) AS computed_at ${FOUND}`;
+const COUNT = `
+  SELECT count(*)::int AS total, (SELECT max(computed_at) FROM pattern_assessment) AS computed_at ${FOUND}`;
 
 /**
  * Patterns that could stand in for one: of the same type or node type where it has any, sharing a tag
@@ -162,6 +182,9 @@ const ALTERNATIVES = `
     ORDER BY one.success_lower DESC, one.pattern_id LIMIT $3::int
   ) AS better`;
 
+const shiftOf = (days: number | null, mean: number | null, before: number | null): StoredChange['shift'] =>
+  days === null ? null : { days, mean: mean!, before: before! };
+
 const toAssessment = (row: Row): StoredAssessment => ({
   patternId: row.pattern_id,
   computedAt: row.computed_at.getTime(),
@@ -179,12 +202,14 @@ const toAssessment = (row: Row): StoredAssessment => ({
     velocity: row.success_velocity,
     pValue: row.success_p,
     days: row.success_days,
+    shift: shiftOf(row.success_shift_days, row.success_shift_mean, row.success_shift_before),
   },
   quality: {
     direction: row.quality_direction,
     velocity: row.quality_velocity,
     pValue: row.quality_p,
     days: row.quality_days,
+    shift: shiftOf(row.quality_shift_days, row.quality_shift_mean, row.quality_shift_before),
   },
 });
 
@@ -222,7 +247,7 @@ export class AssessmentRepository {
     return rows.map((row) => ({ pattern: toPattern(row), assessment: toAssessment(row) }));
   }
 
-  /** How many there are, and when the youngest was computed (milliseconds; null without any). */
+  /** How many pass the filter, and when the youngest of all was computed (milliseconds; null without any). */
   async count(
     filter: AssessmentFilter,
   ): Promise<{ readonly total: number; readonly computedAt: number | null }> {

@@ -1,6 +1,13 @@
 import type { DataSource } from 'typeorm';
 import type { PatternType } from '../../common/pattern-terms.js';
-import { COUNT_NOTES, FORGET_MEMBERS, FORGET_PATTERN, GRAPH, RELATIONSHIPS } from '../co-usage.sql.js';
+import {
+  COUNT_NOTES,
+  FORGET_MEMBERS,
+  FORGET_PATTERN,
+  GRAPH,
+  RELATIONSHIPS,
+  SET_ASIDE,
+} from '../co-usage.sql.js';
 import { onStore } from '../store-error.js';
 
 /** Of a correlation with more patterns than this, those used most in it count. */
@@ -133,12 +140,27 @@ export class CoUsageRepository {
     );
   }
 
+  /** Leaves the oldest note up to this one alone for a while: it cannot be counted. */
+  async setAside(newestNote: string): Promise<void> {
+    await onStore(() => this.store.query(SET_ASIDE, [newestNote]));
+  }
+
+  /** How many notes could not be counted. */
+  async notesAside(): Promise<number> {
+    const [row] = await onStore(() =>
+      this.store.query<{ n: number }[]>(
+        'SELECT count(*)::int AS n FROM co_usage_note WHERE set_aside_until IS NOT NULL',
+      ),
+    );
+    return row!.n;
+  }
+
   /**
    * Forgets what correlations hold that did not change for so long. They stay counted; a usage that
    * comes in under one of them later begins another.
    */
-  async forget(unchangedMs: number): Promise<void> {
-    for (let forgotten = FORGOTTEN_AT_ONCE; forgotten === FORGOTTEN_AT_ONCE;) {
+  async forget(unchangedMs: number, stop?: AbortSignal): Promise<void> {
+    for (let forgotten = FORGOTTEN_AT_ONCE; forgotten === FORGOTTEN_AT_ONCE && !stop?.aborted;) {
       forgotten = await onStore(() =>
         this.store.transaction(async (transaction) => {
           await transaction.query('SELECT FROM co_usage_state FOR UPDATE');

@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { PatternType } from '../../common/pattern-terms.js';
 import type { TimeRange } from '../../common/time-range.js';
+import { instant } from '../instant.js';
 import { onStore } from '../store-error.js';
 import type { UsageFilter } from '../usage-question.js';
 
@@ -36,7 +37,7 @@ export class DiscoveryRepository {
   inSlices(slices: readonly TimeRange[], filter: PatternFilter): Promise<Discoveries[]> {
     return onStore(() =>
       this.store.query<Discoveries[]>(DISCOVERIES, [
-        slices.map(({ from }) => new Date(from).toISOString()),
+        slices.map(({ from }) => instant(from)),
         new Date(slices.at(-1)!.to),
         filter.patternIds ?? null,
         filter.patternType ?? null,

@@ -4,13 +4,14 @@ import type { Retention } from '../../config/config.js';
 import {
   CORRELATION_BATCH,
   CORRELATION_LEFT,
+  CORRELATION_NEXT,
   ERASE_ASSESSMENT,
   ERASE_BY_KEY,
   ERASE_CO_USAGE_OF_CORRELATION,
   ERASE_CO_USAGE_OF_PATTERN,
   ERASE_OF_PATTERN,
   PATTERN_BATCH,
-  PATTERN_SPAN,
+  PATTERN_NEXT,
 } from '../erasure.sql.js';
 import { RetentionEdge } from '../retention-edge.js';
 import { retryDeadlock } from '../retry-deadlock.js';
@@ -22,9 +23,10 @@ import { withoutTimeout } from '../without-timeout.js';
 /** Usages that are erased in one transaction, at the most, but for those of the same millisecond. */
 const BATCH = 5000;
 
-/** Weeks that are worked on at a time. */
-const PATTERN_WEEKS = 4;
-const CORRELATION_WEEKS = 26;
+/** Weeks that are worked on at a time: more where fewer usages than this were in the ones before. */
+const FEWEST_WEEKS = 4;
+const MOST_WEEKS = 104;
+const FEW = 500;
 
 interface UsageRow {
   readonly id: string;
@@ -37,15 +39,6 @@ export interface ErasedCorrelation {
   readonly deleted: number;
   readonly patternIds: readonly string[];
 }
-
-const weeksOf = ({ from, to }: TimeRange, weeks: number): TimeRange[] => {
-  const step = weeks * bucketWidth('week');
-  const ranges: TimeRange[] = [];
-  for (let start = floorToBucket(from, 'week'); start < to; start += step) {
-    ranges.push({ from: start, to: start + step });
-  }
-  return ranges;
-};
 
 /**
  * Erases usages from everything that holds or counts them. Each batch is one transaction: its usages
@@ -70,13 +63,11 @@ export class ErasureRepository {
    * @throws StoreUnavailableError
    */
   async erasePattern(patternId: string): Promise<{ deleted: number; wasFound: boolean }> {
-    const [span] = await onStore(() =>
-      this.store.query<{ first: Date | null; last: Date | null }[]>(PATTERN_SPAN, [patternId]),
-    );
-    if (!span?.first || !span.last) return { deleted: 0, wasFound: false };
     let deleted = 0;
-    const range = { from: span.first.getTime(), to: span.last.getTime() + 1 };
-    for (const weeks of weeksOf(range, PATTERN_WEEKS)) {
+    let spans = 0;
+    await this.eachSpan(PATTERN_NEXT, patternId, async (weeks) => {
+      spans += 1;
+      const before = deleted;
       for (let isDone = false; !isDone;) {
         const batch = await this.inBatch((transaction) =>
           this.erasePatternWithin(transaction, patternId, weeks),
@@ -84,7 +75,9 @@ export class ErasureRepository {
         deleted += batch;
         isDone = batch < BATCH;
       }
-    }
+      return deleted - before;
+    });
+    if (spans === 0) return { deleted, wasFound: false };
     await onStore(() => this.store.query(ERASE_CO_USAGE_OF_PATTERN, [patternId]));
     await onStore(() => this.store.query(ERASE_ASSESSMENT, [[patternId]]));
     return { deleted, wasFound: true };
@@ -96,15 +89,10 @@ export class ErasureRepository {
    * @throws StoreUnavailableError
    */
   async eraseCorrelation(correlationId: string): Promise<ErasedCorrelation> {
-    const [span] = await onStore(() =>
-      this.store.query<{ first: Date | null; last: Date | null }[]>(
-        'SELECT min(created_at) AS first, max(created_at) AS last FROM pattern_feedback',
-      ),
-    );
     const patternIds = new Set<string>();
     let deleted = 0;
-    const range = { from: span?.first?.getTime() ?? 0, to: (span?.last?.getTime() ?? -1) + 1 };
-    for (const weeks of weeksOf(range, CORRELATION_WEEKS)) {
+    await this.eachSpan(CORRELATION_NEXT, correlationId, async (weeks) => {
+      const before = deleted;
       for (let isDone = false; !isDone;) {
         const batch = await this.inBatch((transaction) =>
           this.eraseCorrelationWithin(transaction, correlationId, weeks),
@@ -113,11 +101,35 @@ export class ErasureRepository {
         deleted += batch.length;
         isDone = batch.length < BATCH;
       }
-    }
+      return deleted - before;
+    });
     await this.eraseCoUsage(correlationId);
     // What is left of these patterns is assessed anew by the job.
     await onStore(() => this.store.query(ERASE_ASSESSMENT, [[...patternIds]]));
     return { deleted, patternIds: [...patternIds] };
+  }
+
+  /**
+   * Works through the spans of weeks, on the buckets of every level, that have something to erase. Where
+   * there is little in one, the next is twice as long.
+   * @param erase answers how many usages it erased.
+   */
+  private async eachSpan(
+    next: string,
+    id: string,
+    erase: (weeks: TimeRange) => Promise<number>,
+  ): Promise<void> {
+    let weeks = FEWEST_WEEKS;
+    for (let from: Date | '-infinity' = '-infinity'; ;) {
+      const after: unknown[] = [id, from];
+      const [row] = await onStore(() => this.store.query<{ next: Date | null }[]>(next, after));
+      if (!row?.next) return;
+      const start = floorToBucket(row.next.getTime(), 'week');
+      const end = start + weeks * bucketWidth('week');
+      const erased = await erase({ from: start, to: end });
+      weeks = erased < FEW ? Math.min(2 * weeks, MOST_WEEKS) : FEWEST_WEEKS;
+      from = new Date(end);
+    }
   }
 
   /** Usages that are there, as of one that came in meanwhile, are looked for only where some may be missing. */

@@ -2,7 +2,9 @@ import type { DataSource } from 'typeorm';
 import type { Cursor } from '../../common/cursor.js';
 import type { Outcome } from '../../common/pattern-terms.js';
 import type { TimeRange } from '../../common/time-range.js';
+import { instant } from '../instant.js';
 import { onStore } from '../store-error.js';
+import { withContext } from '../with-context.js';
 import type { UsageFilter } from '../usage-question.js';
 
 /** A usage that reported an error. */
@@ -37,7 +39,7 @@ export interface ErrorPage extends TimeRange {
 }
 
 const COLUMNS = `usage.id, usage.pattern_id, usage.created_at, usage.outcome, usage.quality_score,
-  usage.execution_time_ms, usage.context, usage.correlation_id, usage.error_message`;
+  usage.execution_time_ms, usage.context::text AS context, usage.correlation_id, usage.error_message`;
 
 /** As the rollups tell fingerprints. */
 const FINGERPRINT = 'coalesce(usage.error_fingerprint, left(usage.error_message, 256))';
@@ -92,7 +94,7 @@ export class ErrorUsageRepository {
         ...wanted(filter),
       ]),
     );
-    return new Map(rows.map(({ fingerprint, ...row }) => [fingerprint, row]));
+    return new Map(rows.map(({ fingerprint, ...row }) => [fingerprint, withContext(row)]));
   }
 
   /** Usages with one fingerprint, the youngest first; those of one time by descending id. */
@@ -105,9 +107,9 @@ export class ErrorUsageRepository {
     after,
     limit,
   }: ErrorPage): Promise<ErrorUsageRow[]> {
-    const range = [new Date(from), new Date(to)];
+    const range = [instant(from), instant(to)];
     const cursor = after ? [new Date(after.createdAt), after.id] : [];
-    return onStore(() =>
+    const rows = await onStore(() =>
       this.store.query<ErrorUsageRow[]>(page(after !== null), [
         ...range,
         fingerprint,
@@ -117,5 +119,6 @@ export class ErrorUsageRepository {
         ...cursor,
       ]),
     );
+    return rows.map(withContext);
   }
 }

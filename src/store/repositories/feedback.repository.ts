@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { writeJson } from '../../common/json/write-json.js';
 import { isSuccess, type Outcome } from '../../common/pattern-terms.js';
 import type { FeedbackDetails } from '../../common/usage.js';
 import type { Retention } from '../../config/config.js';
@@ -135,7 +136,7 @@ export class FeedbackRepository {
         outcome,
         outcome && isSuccess(outcome),
         qualityScore,
-        JSON.stringify(details),
+        writeJson(details),
         details.issues,
         feedbackId,
         `${this.retention.minute} milliseconds`,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
+import { pauseAfter } from '../pause-after.js';
 import { onStore } from '../store-error.js';
-import { withoutTimeout } from '../without-timeout.js';
 
 /** How a job last went. */
 export interface JobRun {
@@ -9,32 +9,11 @@ export interface JobRun {
   readonly started_at: Date | null;
   readonly finished_at: Date | null;
   readonly duration_ms: number | null;
+  /** What went wrong, wholly or in part. */
   readonly error: string | null;
+  /** How often in a row it did not come to its end. */
+  readonly failures: number;
 }
-
-/** A policy of the store; where the store does not run it by itself, it is a job. */
-export interface StorePolicy {
-  readonly jobId: number;
-  readonly name: string;
-  readonly everyMs: number;
-}
-
-interface PolicyRow {
-  readonly job_id: number;
-  readonly name: string;
-  readonly every_ms: number;
-}
-
-const POLICIES = `
-  SELECT job_id, 'policy ' || job_id || ': ' || proc_name AS name, schedule_interval,
-    (extract(epoch FROM schedule_interval) * 1000)::double precision AS every_ms
-  FROM timescaledb_information.jobs WHERE hypertable_name IS NOT NULL AND scheduled`;
-
-const toPolicy = (row: PolicyRow): StorePolicy => ({
-  jobId: row.job_id,
-  name: row.name,
-  everyMs: row.every_ms,
-});
 
 /** The jobs' one table: who runs each, and how it went. */
 export class JobRepository {
@@ -42,21 +21,25 @@ export class JobRepository {
 
   constructor(private readonly store: DataSource) {}
 
-  /** Milliseconds until a job is due again, by its last end; 0 where it is due. */
+  /**
+   * Milliseconds until a job is due again, by its last end and how often it failed; 0 where it is due. An
+   * end in the future is one from before the clock was set back.
+   */
   async dueIn(name: string, everyMs: number): Promise<number> {
     const [row] = await onStore(() =>
-      this.store.query<{ ms: number }[]>(
-        `SELECT (extract(epoch FROM finished_at + $2::interval - now()) * 1000)::double precision AS ms
+      this.store.query<{ ago: number; failures: number }[]>(
+        `SELECT (extract(epoch FROM now() - finished_at) * 1000)::double precision AS ago, failures
          FROM job_run WHERE name = $1 AND finished_at IS NOT NULL`,
-        [name, `${everyMs} milliseconds`],
+        [name],
       ),
     );
-    return Math.max(0, row?.ms ?? 0);
+    if (!row || row.ago < 0) return 0;
+    return Math.max(0, pauseAfter(everyMs, row.failures) - row.ago);
   }
 
   /**
    * Takes a job for at most `leaseMs`; false where another instance has it, or ended it less than
-   * `everyMs` ago.
+   * `everyMs` ago. Nobody can have it for longer than that, whatever the clock said then.
    */
   async take(name: string, leaseMs: number, everyMs = 0): Promise<boolean> {
     const rows = await onStore(() =>
@@ -65,8 +48,9 @@ export class JobRepository {
          VALUES ($1, $2, now() + $3::interval, now())
          ON CONFLICT (name) DO UPDATE
            SET holder = excluded.holder, held_until = excluded.held_until, started_at = excluded.started_at
-           WHERE (job.held_until IS NULL OR job.held_until < now() OR job.holder = excluded.holder)
-             AND (job.finished_at IS NULL OR job.finished_at + $4::interval <= now())
+           WHERE (job.held_until IS NULL OR job.held_until < now() OR job.held_until > now() + $3::interval
+               OR job.holder = excluded.holder)
+             AND (job.finished_at IS NULL OR job.finished_at > now() OR job.finished_at + $4::interval <= now())
          RETURNING name`,
         [name, this.holder, `${leaseMs} milliseconds`, `${everyMs} milliseconds`],
       ),
@@ -85,48 +69,48 @@ export class JobRepository {
     );
   }
 
-  /** Gives a job back and notes how it went. */
-  async finish(name: string, durationMs: number, error: string | null): Promise<void> {
+  /**
+   * Gives a job back and notes how it went.
+   * @param hasFailed whether it did not come to its end; each time in a row, the pause gets longer.
+   */
+  async finish(
+    name: string,
+    durationMs: number,
+    error: string | null,
+    hasFailed = error !== null,
+  ): Promise<void> {
     await onStore(() =>
       this.store.query(
-        `UPDATE job_run SET held_until = NULL, finished_at = now(), duration_ms = $3, error = $4
+        `UPDATE job_run SET held_until = NULL, finished_at = now(), duration_ms = $3, error = $4,
+           failures = CASE WHEN $5 THEN failures + 1 ELSE 0 END
          WHERE name = $1 AND holder = $2`,
-        [name, this.holder, Math.round(durationMs), error],
+        [name, this.holder, Math.round(durationMs), error, hasFailed],
       ),
+    );
+  }
+
+  /** Gives back a job that was cut off: it stays due. */
+  async release(name: string): Promise<void> {
+    await onStore(() =>
+      this.store.query('UPDATE job_run SET held_until = NULL WHERE name = $1 AND holder = $2', [
+        name,
+        this.holder,
+      ]),
+    );
+  }
+
+  /** Gives back every job, whoever has it. */
+  async freeAll(): Promise<void> {
+    await onStore(() =>
+      this.store.query('UPDATE job_run SET held_until = NULL WHERE held_until IS NOT NULL'),
     );
   }
 
   list(): Promise<JobRun[]> {
     return onStore(() =>
       this.store.query<JobRun[]>(
-        'SELECT name, started_at, finished_at, duration_ms, error FROM job_run ORDER BY name',
+        'SELECT name, started_at, finished_at, duration_ms, error, failures FROM job_run ORDER BY name',
       ),
-    );
-  }
-
-  /** The store's policies. */
-  async policies(): Promise<StorePolicy[]> {
-    const rows = await onStore(() => this.store.query<PolicyRow[]>(`${POLICIES} ORDER BY job_id`));
-    return rows.map(toPolicy);
-  }
-
-  /** Those that are due by their own schedule, counted from their last run here. */
-  async duePolicies(): Promise<StorePolicy[]> {
-    const rows = await onStore(() =>
-      this.store.query<PolicyRow[]>(
-        `SELECT policy.* FROM (${POLICIES}) AS policy
-         LEFT JOIN job_run ON job_run.name = policy.name
-         WHERE job_run.finished_at IS NULL OR job_run.finished_at + policy.schedule_interval <= now()
-         ORDER BY policy.job_id`,
-      ),
-    );
-    return rows.map(toPolicy);
-  }
-
-  /** Runs one policy to its end. */
-  async runPolicy(jobId: number): Promise<void> {
-    await onStore(() =>
-      withoutTimeout(this.store, (runner) => runner.query('CALL run_job($1::int)', [jobId])),
     );
   }
 }

@@ -2,7 +2,9 @@ import type { DataSource } from 'typeorm';
 import type { Cursor } from '../../common/cursor.js';
 import type { Outcome, Sentiment } from '../../common/pattern-terms.js';
 import type { TimeRange } from '../../common/time-range.js';
+import { instant } from '../instant.js';
 import { onStore } from '../store-error.js';
+import { withContext } from '../with-context.js';
 
 export interface HistoryQuestion extends TimeRange {
   readonly patternId: string;
@@ -37,7 +39,7 @@ export interface HistoryRow {
 const historySql = (byOutcome: boolean, continues: boolean): string => `
   SELECT * FROM (
     SELECT id, created_at, execution_id, sentiment, outcome, success, quality_score, performance_score,
-      execution_time_ms, issues, context, correlation_id, error_message
+      execution_time_ms, issues, context::text AS context, correlation_id, error_message
     FROM pattern_feedback
     WHERE pattern_id = $1 AND created_at >= $2::timestamptz AND created_at < $3::timestamptz
       ${byOutcome ? 'AND outcome = ANY($5::text[])' : 'AND $5::text[] IS NULL'}
@@ -45,11 +47,6 @@ const historySql = (byOutcome: boolean, continues: boolean): string => `
     ORDER BY created_at DESC FETCH FIRST ($4::bigint) ROWS WITH TIES
   ) AS first
   ORDER BY created_at DESC, id DESC LIMIT $4::bigint`;
-
-const instant = (ms: number): Date | string => {
-  if (Number.isFinite(ms)) return new Date(ms);
-  return ms < 0 ? '-infinity' : 'infinity';
-};
 
 /** Single usages of a pattern. */
 export class PatternHistoryRepository {
@@ -60,10 +57,11 @@ export class PatternHistoryRepository {
     const { patternId, from, to, outcomes, after, limit } = question;
     // The cursor's own millisecond may hold more usages.
     const until = after ? Math.min(to, after.createdAt + 1) : to;
-    const values = [patternId, instant(from), instant(until), limit, outcomes];
+    const values: unknown[] = [patternId, instant(from), instant(until), limit, outcomes];
     if (after) values.push(new Date(after.createdAt), after.id);
-    return onStore(() =>
+    const rows = await onStore(() =>
       this.store.query<HistoryRow[]>(historySql(outcomes !== null, after !== null), values),
     );
+    return rows.map(withContext);
   }
 }

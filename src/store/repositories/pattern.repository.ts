@@ -1,16 +1,21 @@
 import type { DataSource } from 'typeorm';
 import type { NodeType, PatternType } from '../../common/pattern-terms.js';
 import { PatternEntity } from '../entities/pattern.entity.js';
+import { retryDeadlock } from '../retry-deadlock.js';
+import { instant } from '../instant.js';
 import { onStore } from '../store-error.js';
 import type { PatternRegister } from './pattern-register.js';
 
 /** What people may say of a pattern. */
-export type PatternDescription = Omit<PatternEntity, 'id' | 'firstSeen'>;
+export type PatternDescription = Omit<PatternEntity, 'id' | 'firstSeen'> & {
+  /** When a usage brought the name, milliseconds; null where somebody gave it. */
+  readonly namedAt: number | null;
+};
 
 /** A name that somebody gave is newer than any that a usage brings. */
 const DESCRIBE = `
   INSERT INTO patterns (id, name, named_at, type, node_type, description, tags)
-  VALUES ($1, $2, CASE WHEN $2::text IS NOT NULL THEN 'infinity'::timestamptz END, $3, $4, $5, $6)
+  VALUES ($1, $2, CASE WHEN $2::text IS NOT NULL THEN coalesce($7::timestamptz, 'infinity') END, $3, $4, $5, $6)
   ON CONFLICT (id) DO UPDATE SET name = excluded.name, named_at = excluded.named_at, type = excluded.type,
     node_type = excluded.node_type, description = excluded.description, tags = excluded.tags
   RETURNING pg_current_xact_id()::text AS transaction`;
@@ -47,6 +52,28 @@ const LIST = `
     AND ($4::uuid[] IS NULL OR id = ANY($4::uuid[]))
   ORDER BY id`;
 
+/** A pattern with everything that is known of it; times are milliseconds since 1970 UTC. */
+export interface StoredPattern {
+  readonly id: string;
+  readonly name: string | null;
+  /** When the usage was that brought the name; null where it has none or somebody gave it. */
+  readonly named_at: number | null;
+  readonly type: string | null;
+  readonly node_type: string | null;
+  readonly description: string | null;
+  /** JSON of a list of texts. */
+  readonly tags: string;
+  readonly first_seen: number | null;
+}
+
+const milliseconds = (time: string): string => `floor(extract(epoch FROM ${time}) * 1000)::double precision`;
+
+const EXPORT = `
+  SELECT id, name, type, node_type, description, to_jsonb(tags)::text AS tags,
+    CASE WHEN isfinite(named_at) THEN ${milliseconds('named_at')} END AS named_at,
+    ${milliseconds('first_seen')} AS first_seen
+  FROM patterns WHERE $1::uuid IS NULL OR id > $1::uuid ORDER BY id LIMIT $2::int`;
+
 const anywhere = (part: string): string => `%${part.replaceAll(/[\\%_]/g, '\\$&')}%`;
 
 const MOVE_FIRST_SEEN = `
@@ -73,6 +100,14 @@ export class PatternRepository {
     return onStore(() => this.store.query<ListedPattern[]>(LIST, values));
   }
 
+  /**
+   * The next patterns with everything that is known of them, by ascending id.
+   * @throws StoreUnavailableError
+   */
+  exportPage(after: string | null, limit: number): Promise<StoredPattern[]> {
+    return onStore(() => this.store.query<StoredPattern[]>(EXPORT, [after, limit]));
+  }
+
   /** The names of those that are known, by id; null where one has none. */
   async namesOf(ids: readonly string[]): Promise<Map<string, string | null>> {
     const rows = await onStore(() => this.store.query<Named[]>(NAMES, [[...ids]]));
@@ -81,14 +116,32 @@ export class PatternRepository {
 
   /**
    * Replaces a pattern's description, or describes one that was not used yet.
-   * @returns the id of the transaction that did it.
+   * @param mayReplace whether what is known of the pattern, null where that is nothing, may be replaced;
+   * between that look and the replacement nobody changes it.
+   * @returns the id of the transaction that did it; undefined where it might not.
    */
-  async describe(id: string, description: PatternDescription): Promise<number> {
-    const { name, type, nodeType, description: text, tags } = description;
-    const values = [id, name, type, nodeType, text, tags];
-    const [row] = await onStore(() => this.store.query<{ transaction: string }[]>(DESCRIBE, values));
+  async describe(
+    id: string,
+    description: PatternDescription,
+    mayReplace: (known: PatternEntity | null) => boolean,
+  ): Promise<number | undefined> {
+    const { name, namedAt, type, nodeType, description: text, tags } = description;
+    const since = namedAt === null ? null : instant(namedAt);
+    const values = [id, name, type, nodeType, text, tags, since];
+    const transaction = await onStore(() =>
+      retryDeadlock(() =>
+        this.store.transaction(async (work) => {
+          // Also where there is no row yet that could be locked.
+          await work.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [id]);
+          await work.query('SELECT 1 FROM patterns WHERE id = $1 FOR UPDATE', [id]);
+          if (!mayReplace(await work.getRepository(PatternEntity).findOneBy({ id }))) return undefined;
+          const [row] = await work.query<{ transaction: string }[]>(DESCRIBE, values);
+          return Number(row!.transaction);
+        }),
+      ),
+    );
     this.register.forget(id);
-    return Number(row!.transaction);
+    return transaction;
   }
 
   /**

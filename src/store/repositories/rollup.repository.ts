@@ -1,17 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { Retention } from '../../config/config.js';
-import { DAY_MS, type TimeRange } from '../../common/time-range.js';
+import { reasonOf } from '../../common/reason-of.js';
+import { DAY_MS, formatTime, type TimeRange } from '../../common/time-range.js';
 import {
   bucketWidth,
   ceilToBucket,
   floorToBucket,
+  READ_LEVELS,
   type ReadLevel,
+  ROLLUP_LEVELS,
   type RollupLevel,
 } from '../rollup-level.js';
-import { relationsOf } from '../rollup-relation.js';
+import { RollupEdit } from '../rollup-edit.js';
 import { retryDeadlock } from '../retry-deadlock.js';
 import { onStore } from '../store-error.js';
+import type { ChunkRepository } from './chunk.repository.js';
 import {
   BEGIN_TICKS,
   CLEAR_TICKS,
@@ -26,15 +30,19 @@ import { withoutTimeout } from '../without-timeout.js';
 const LONGEST_WRITE_MS = 60_000;
 const WRITE_LOOK_MS = 50;
 
-/** Notes gone after which the table is tidied at once: what they leave is in every question's way. */
-const MANY_NOTES = 10_000;
+const PENDING = '_timescaledb_catalog.continuous_aggs_materialization_ranges';
 
-/** Notes that usages reached a bucket after it was materialised. */
-export interface Invalidation {
-  readonly bucket: number;
-  readonly count: number;
-  /** As PostgreSQL writes an array: they are only handed back. */
-  readonly ids: string;
+/** What each level is materialised from. */
+const BUILT_FROM: Readonly<Record<RollupLevel, 'usage' | RollupLevel>> = {
+  minute: 'usage',
+  hour: 'usage',
+  day: 'hour',
+  week: 'day',
+};
+
+interface Span {
+  readonly lower: Date;
+  readonly upper: Date;
 }
 
 interface TickState {
@@ -45,39 +53,85 @@ interface TickState {
 
 /** Moves the rollups on, and tells how far they are. */
 export class RollupRepository {
-  private cleared = 0;
-
   constructor(
     private readonly store: DataSource,
     private readonly retention: Retention,
+    private readonly chunks: ChunkRepository,
   ) {}
 
   /** The database's time in milliseconds: what is young or late is told by its clock alone. */
-  async now(): Promise<number> {
-    const [row] = await onStore(() => this.store.query<{ now: Date }[]>('SELECT clock_timestamp() AS now'));
+  async now(connection: DataSource | EntityManager = this.store): Promise<number> {
+    const [row] = await onStore(() => connection.query<{ now: Date }[]>('SELECT clock_timestamp() AS now'));
     return row!.now.getTime();
   }
 
-  /** Up to where a level is materialised, in milliseconds; undefined before its first time. */
-  async watermark(level: RollupLevel): Promise<number | undefined> {
+  /** Of a level what is materialised, in milliseconds; undefined before its first time. */
+  async trusted(level: RollupLevel): Promise<TimeRange | undefined> {
     const [row] = await onStore(() =>
-      this.store.query<{ watermark: Date }[]>('SELECT watermark FROM rollup_watermark WHERE level = $1', [
-        level,
-      ]),
+      this.store.query<TimeRange[]>(
+        `SELECT (extract(epoch FROM complete_from) * 1000)::double precision AS "from",
+           (extract(epoch FROM watermark) * 1000)::double precision AS "to"
+         FROM rollup_watermark WHERE level = $1`,
+        [level],
+      ),
     );
-    return row?.watermark.getTime();
+    return row;
   }
 
-  /** What to materialise of a level is there for sure from here on; -Infinity: from the beginning. */
-  refreshableFrom(level: RollupLevel, now: number): number {
-    const { retention } = this;
-    const kept = {
-      minute: retention.minute - DAY_MS,
-      hour: retention.raw,
-      day: retention.hour,
-      week: retention.day,
-    }[level];
-    return kept === undefined ? -Infinity : ceilToBucket(now - kept, level);
+  /** Minutes are kept, and so trusted and materialised, from here on. */
+  minutesFrom(now: number): number {
+    return ceilToBucket(now - this.retention.minute + DAY_MS, 'minute');
+  }
+
+  /** What to materialise of a level is there from here on (milliseconds); -Infinity: from the beginning. */
+  async sourceFrom(level: RollupLevel): Promise<number> {
+    const [row] = await onStore(() =>
+      this.store.query<{ dropped_before: Date }[]>(
+        'SELECT dropped_before FROM retention_edge WHERE source = $1',
+        [BUILT_FROM[level]],
+      ),
+    );
+    return row ? ceilToBucket(row.dropped_before.getTime(), level) : -Infinity;
+  }
+
+  /**
+   * Up to where everything that is built of usages, or of a level, is computed (milliseconds): before it,
+   * nothing of them will be read again to refresh another.
+   */
+  async computedBefore(source: 'usage' | RollupLevel): Promise<number> {
+    const built = ROLLUP_LEVELS.filter((level) => BUILT_FROM[level] === source);
+    if (built.length === 0) return Infinity;
+    const rows = await onStore(() =>
+      this.store.query<{ level: RollupLevel; watermark: Date | null; noted: Date | null }[]>(
+        `SELECT built.level, mark.watermark, (
+           SELECT min(bucket) FROM rollup_invalidation AS note
+           WHERE note.level = CASE built.level WHEN 'minute' THEN 'minute' ELSE 'hour' END
+         ) AS noted
+         FROM unnest($1::text[]) AS built (level)
+         LEFT JOIN rollup_watermark AS mark ON mark.level = built.level`,
+        [built],
+      ),
+    );
+    return rows.reduce((least, { level, watermark, noted }) => {
+      const stale = noted === null ? Infinity : floorToBucket(noted.getTime(), level);
+      return Math.min(least, watermark?.getTime() ?? -Infinity, stale);
+    }, Infinity);
+  }
+
+  /** Notes, before it is dropped, that of a source nothing before `time` (milliseconds) may be relied on. */
+  async noteDropped(source: 'usage' | RollupLevel, time: number): Promise<void> {
+    await onStore(() =>
+      this.store.query(
+        `WITH minutes AS (
+           UPDATE rollup_watermark SET complete_from = greatest(complete_from, $2::timestamptz)
+           WHERE $1 = 'minute' AND level = 'minute'
+         )
+         INSERT INTO retention_edge AS known (source, dropped_before) VALUES ($1, $2::timestamptz)
+         ON CONFLICT (source) DO UPDATE SET
+           dropped_before = greatest(known.dropped_before, excluded.dropped_before)`,
+        [source, new Date(time)],
+      ),
+    );
   }
 
   /** The end of what may be materialised: all that is not young any more. */
@@ -132,27 +186,91 @@ export class RollupRepository {
     return Number(row!.count);
   }
 
-  /**
-   * Materialises what changed in these buckets in every rollup of the level; the range must lie on
-   * the level's buckets. A policy that refreshes the same rollup at the same time can deadlock with it.
-   */
-  async refresh(level: RollupLevel, { from, to }: TimeRange): Promise<void> {
+  /** Materialises what changed of a rollup in these buckets, on which the range must lie. */
+  async refresh(relation: string, { from, to }: TimeRange): Promise<void> {
+    await this.cover(relation, { from, to });
     const statement = 'CALL refresh_continuous_aggregate($1::regclass, $2::timestamptz, $3::timestamptz)';
-    for (const relation of relationsOf(level)) {
-      const values = [relation, new Date(from), new Date(to)];
-      await onStore(() =>
-        retryDeadlock(() => withoutTimeout(this.store, (runner) => runner.query(statement, values))),
-      );
-    }
+    const values = [relation, new Date(from), new Date(to)];
+    await onStore(() =>
+      retryDeadlock(() => withoutTimeout(this.store, (runner) => runner.query(statement, values))),
+    );
+  }
+
+  /** The same whatever TimescaleDB has noted of earlier attempts; all of it happens or nothing. */
+  async computeAnew(relation: string, range: TimeRange): Promise<void> {
+    await this.cover(relation, range);
+    await onStore(() =>
+      withoutTimeout(this.store, async (runner) => {
+        await runner.startTransaction();
+        try {
+          await runner.query('SET LOCAL timescaledb.max_tuples_decompressed_per_dml_transaction = 0');
+          await (await RollupEdit.within(runner.manager)).computeAnew(relation, range);
+          await runner.commitTransaction();
+        } catch (error) {
+          await runner.rollbackTransaction();
+          throw error;
+        }
+      }),
+    );
+  }
+
+  /** Minutes have short chunks, as they are soon dropped. */
+  private async cover(relation: string, range: TimeRange): Promise<void> {
+    if (!relation.endsWith('_minute')) await this.chunks.coverRollup(relation, range);
+  }
+
+  /**
+   * The rollups with a refresh that was begun and never ended, as it failed or its process died, and the
+   * range of it. Until TimescaleDB has done it, another refresh in that range fails with it or does nothing.
+   */
+  async unfinished(): Promise<Map<string, TimeRange>> {
+    const [known] = await onStore(() =>
+      this.store.query<{ table: string | null }[]>(`SELECT to_regclass('${PENDING}')::text AS "table"`),
+    );
+    if (known!.table === null) return new Map();
+    const rows = await onStore(() =>
+      this.store.query<{ relation: string; from: number; to: number }[]>(
+        `SELECT rollup.user_view_name AS relation, (min(lowest_modified_value) / 1000)::double precision AS "from",
+           (max(greatest_modified_value) / 1000)::double precision AS "to"
+         FROM ${PENDING} AS pending
+         JOIN _timescaledb_catalog.continuous_agg AS rollup ON rollup.mat_hypertable_id = pending.materialization_id
+         GROUP BY rollup.user_view_name`,
+      ),
+    );
+    return new Map(rows.map(({ relation, from, to }) => [relation, { from, to }]));
+  }
+
+  /**
+   * Takes back watermarks that are ahead of what may be materialised now, as they are once the clock was
+   * set back. Of ticks nothing is trusted then: below the minutes' watermark none is kept up to date.
+   */
+  async withdraw(now: number): Promise<void> {
+    await onStore(() =>
+      this.store.query(
+        `UPDATE rollup_watermark AS known SET
+           watermark = least(known.watermark, latest.mark),
+           complete_from = CASE known.level WHEN 'tick' THEN least(known.watermark, latest.mark)
+             ELSE least(known.complete_from, latest.mark) END
+         FROM unnest($1::text[], $2::timestamptz[]) AS latest (level, mark)
+         WHERE known.level = latest.level AND EXISTS (
+           SELECT FROM rollup_watermark AS ahead
+           JOIN unnest($1::text[], $2::timestamptz[]) AS other (level, mark) ON other.level = ahead.level
+           WHERE ahead.watermark > other.mark
+         )`,
+        [[...READ_LEVELS], READ_LEVELS.map((level) => new Date(this.refreshableTo(level, now)))],
+      ),
+    );
   }
 
   /**
    * Notes that a level is materialised up to `watermark`; it never goes back. Minutes are trusted
-   * from `refreshableFrom` on, because older ones are dropped; what is older than that of the other
+   * from `minutesFrom` on, because older ones are dropped; what is older than that of the other
    * levels can be read nowhere else, so they are trusted from the beginning.
+   * @throws Error where the clock was set back meanwhile: a usage may have been young that now is not.
    */
   async advance(level: RollupLevel, watermark: number, now: number): Promise<void> {
-    const from = level === 'minute' ? new Date(this.refreshableFrom(level, now)) : '-infinity';
+    const from = level === 'minute' ? new Date(this.minutesFrom(now)) : '-infinity';
+    this.refuseYoung(watermark, await this.now());
     await onStore(() =>
       this.store.query(
         `INSERT INTO rollup_watermark AS known (level, complete_from, watermark)
@@ -165,17 +283,22 @@ export class RollupRepository {
     );
   }
 
+  private refuseYoung(watermark: number, now: number): void {
+    if (watermark > now - YOUNG_MS) throw new Error('The clock was set back while rollups were computed.');
+  }
+
   /**
    * Counts what no minute holds yet into ticks, up to `to` (milliseconds, on a tick), and counts again
    * those that late usages reached; nothing before minutes have a watermark. It is done as a whole: who
-   * no longer sees a note sees its tick filled again.
+   * no longer sees a note sees its tick filled again. A tick that cannot be filled keeps a note.
+   * @returns why ticks could not be filled, in words.
    */
-  async fillTicks(to: number): Promise<void> {
-    await onStore(() =>
+  async fillTicks(to: number): Promise<string[]> {
+    return onStore(() =>
       this.store.transaction(async (transaction) => {
         await transaction.query(BEGIN_TICKS);
         const [known] = await transaction.query<TickState[]>(LOCK_TICKS);
-        if (!known?.minutes) return;
+        if (!known?.minutes) return [];
         const { completeFrom, watermark, minutes } = known;
         const from = minutes > watermark ? minutes : watermark;
         const end = Math.max(to, watermark.getTime());
@@ -186,56 +309,44 @@ export class RollupRepository {
         const spans = from.getTime() < end ? [...stale, { lower: from, upper: new Date(end) }] : stale;
         const edges = [spans.map(({ lower }) => lower), spans.map(({ upper }) => upper)];
         await transaction.query(CLEAR_TICKS, [...edges, new Date(end)]);
-        if (spans.length > 0) await transaction.query(FILL_TICKS, edges);
+        const failures = spans.length > 0 ? await this.fillSpans(transaction, spans) : [];
         // What the minutes have passed meanwhile was counted into no tick.
         await transaction.query(TRUST_TICKS, [from > watermark ? from : completeFrom, new Date(end)]);
+        if (end > watermark.getTime()) this.refuseYoung(end, await this.now(transaction));
+        return failures;
       }),
     );
   }
 
-  /** The oldest notes of stale buckets before a time, by bucket in the order of time. */
-  async invalidations(level: 'minute' | 'hour', before: number, limit: number): Promise<Invalidation[]> {
-    const rows = await onStore(() =>
-      this.store.query<{ bucket: Date; count: number; ids: string }[]>(
-        `SELECT bucket, count(*)::int AS count, array_agg(id)::text AS ids
-         FROM (
-           SELECT bucket, id FROM rollup_invalidation
-           WHERE level = $1 AND bucket < $2::timestamptz ORDER BY bucket LIMIT $3
-         ) AS oldest
-         GROUP BY bucket ORDER BY bucket`,
-        [level, new Date(before), limit],
-      ),
-    );
-    return rows.map((row) => ({ ...row, bucket: row.bucket.getTime() }));
+  /** Fills these spans; where that fails, tick by tick, so that it is known which cannot be filled. */
+  private async fillSpans(transaction: EntityManager, spans: readonly Span[]): Promise<string[]> {
+    const failure = await this.tryToFill(transaction, spans);
+    if (failure === undefined) return [];
+    const width = bucketWidth('tick');
+    const failures: string[] = [];
+    for (const { lower, upper } of spans) {
+      for (let start = lower.getTime(); start < upper.getTime(); start += width) {
+        const tick = { lower: new Date(start), upper: new Date(start + width) };
+        const reason = await this.tryToFill(transaction, [tick]);
+        if (reason === undefined) continue;
+        await transaction.query("INSERT INTO rollup_invalidation (level, bucket) VALUES ('tick', $1)", [
+          tick.lower,
+        ]);
+        failures.push(`the tick ${formatTime(start)} cannot be computed: ${reason}`);
+      }
+    }
+    return failures;
   }
 
-  /** Whether any bucket below its level's watermark is stale. */
-  async hasInvalidations(): Promise<boolean> {
-    const [row] = await onStore(() =>
-      this.store.query<{ found: boolean }[]>(
-        `SELECT EXISTS (
-           SELECT FROM rollup_invalidation AS note
-           JOIN rollup_watermark AS mark ON mark.level = note.level AND note.bucket < mark.watermark
-           WHERE note.level <> 'tick'
-         ) AS found`,
-      ),
-    );
-    return row!.found;
-  }
-
-  /** Forgets these notes, not those that have come since. */
-  async clear(level: 'minute' | 'hour', invalidations: readonly Invalidation[]): Promise<void> {
-    await onStore(() =>
-      this.store.query(
-        `DELETE FROM rollup_invalidation AS note
-         USING unnest($2::timestamptz[], $3::text[]) AS done (bucket, ids)
-         WHERE note.level = $1 AND note.bucket = done.bucket AND note.id = ANY(done.ids::bigint[])`,
-        [level, invalidations.map(({ bucket }) => new Date(bucket)), invalidations.map(({ ids }) => ids)],
-      ),
-    );
-    this.cleared += invalidations.reduce((total, { count }) => total + count, 0);
-    if (this.cleared < MANY_NOTES) return;
-    this.cleared = 0;
-    await onStore(() => withoutTimeout(this.store, (runner) => runner.query('VACUUM rollup_invalidation')));
+  /** @returns why it failed and left nothing behind; undefined where it did not. */
+  private async tryToFill(transaction: EntityManager, spans: readonly Span[]): Promise<string | undefined> {
+    await transaction.query('SAVEPOINT fill_ticks');
+    try {
+      await transaction.query(FILL_TICKS, [spans.map(({ lower }) => lower), spans.map(({ upper }) => upper)]);
+      return undefined;
+    } catch (error) {
+      await transaction.query('ROLLBACK TO SAVEPOINT fill_ticks');
+      return reasonOf(error);
+    }
   }
 }

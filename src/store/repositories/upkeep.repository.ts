@@ -1,4 +1,7 @@
 import type { DataSource } from 'typeorm';
+import type { JobContext } from '../../common/job-context.js';
+import { reasonOf } from '../../common/reason-of.js';
+import { isStoreGone } from '../is-store-gone.js';
 import { onStore } from '../store-error.js';
 import { withoutTimeout } from '../without-timeout.js';
 
@@ -18,7 +21,10 @@ const DUE = `
     )
   ORDER BY age(class.relfrozenxid) DESC, class.oid`;
 
-/** What a server's autovacuum does by itself. */
+/** So much log (bytes) is written between two checkpoints. */
+const CHECKPOINT_BYTES = 256 * 1024 * 1024;
+
+/** What a server's background processes do by themselves. */
 export class UpkeepRepository {
   constructor(private readonly store: DataSource) {}
 
@@ -27,11 +33,33 @@ export class UpkeepRepository {
    * meanwhile waits for one at the most.
    * @returns how many there were.
    */
-  async vacuum(): Promise<number> {
+  async vacuum({ stop, problems }: JobContext): Promise<number> {
     const due = await onStore(() => this.store.query<{ name: string }[]>(DUE));
     for (const { name } of due) {
-      await onStore(() => withoutTimeout(this.store, (runner) => runner.query(`VACUUM (ANALYZE) ${name}`)));
+      if (stop.aborted) break;
+      try {
+        await onStore(() => withoutTimeout(this.store, (runner) => runner.query(`VACUUM (ANALYZE) ${name}`)));
+      } catch (error) {
+        if (isStoreGone(error)) throw error;
+        problems.push(`${name} cannot be vacuumed: ${reasonOf(error)}`);
+      }
     }
     return due.length;
+  }
+
+  /** Whether there is so much log that a start after a crash would take long, and the disk fill up. */
+  async isCheckpointDue(): Promise<boolean> {
+    const [row] = await onStore(() =>
+      this.store.query<{ isDue: boolean }[]>(
+        `SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), redo_lsn) > $1 AS "isDue" FROM pg_control_checkpoint()`,
+        [CHECKPOINT_BYTES],
+      ),
+    );
+    return row!.isDue;
+  }
+
+  /** Writes all tables out, so that the log up to here is not needed any more. */
+  async checkpoint(): Promise<void> {
+    await onStore(() => withoutTimeout(this.store, (runner) => runner.query('CHECKPOINT')));
   }
 }

@@ -25,6 +25,10 @@ export interface StoredUsage {
   readonly created_by: string | null;
   readonly feedback: string | null;
   readonly amendments: string | null;
+  /** What is known of its pattern. */
+  readonly pattern_name: string | null;
+  readonly pattern_type: string | null;
+  readonly node_type: string | null;
 }
 
 /** A usage's place in the order of an export: its time, and its id among those of the same time. */

@@ -1,18 +1,29 @@
-import type { DataSource } from 'typeorm';
 import type { Retention } from '../../config/config.js';
 import { DAY_MS, formatTime } from '../../common/time-range.js';
-import { DroppedDetailError } from '../../common/tracker-error.js';
+import { DroppedDetailError, TooManyQuestionsError } from '../../common/tracker-error.js';
 import { type DroppedDetail, droppedDetail } from '../dropped-detail.js';
 import { instant } from '../instant.js';
 import { ceilToBucket, floorToBucket } from '../rollup-level.js';
+import { questionCost } from '../question-cost.js';
 import { planSources, type SourcePlan } from '../rollup.plan.js';
 import { rollupStateSql, toRollupState, type RollupStateRow } from '../rollup-state.sql.js';
+import { slicePlan } from '../slice-plan.js';
 import { onStore } from '../store-error.js';
 import { TooManyRowsError } from '../too-many-rows-error.js';
+import type { TrackerDataSource } from '../tracker-data-source.js';
+import { Slots } from '../turns/slots.js';
+import { currentWork } from '../turns/store-work.js';
 import type { MeasureName } from '../usage-measures.js';
 import { mostUsedSql, usageQuerySql } from '../usage-query.sql.js';
 import { type MostUsedQuestions, sourceOf, type UsageQuestion } from '../usage-question.js';
-import { countRows, type ListedUsageRow, readUsageRows, type UsageAnswer } from '../usage-rows.js';
+import {
+  AnswerMerger,
+  countRows,
+  type ListedUsageRow,
+  readUsageRows,
+  type UsageAnswer,
+} from '../usage-rows.js';
+import { StoreSizeRepository } from './store-size.repository.js';
 
 /** The first of the patterns that a question is about, and all of them. */
 export interface MostUsed<M extends MeasureName> {
@@ -33,34 +44,55 @@ const refuseTooMany = <M extends MeasureName>(
   if (most !== undefined && countRows(rows, measures[0]!) > most) throw new TooManyRowsError(most);
 };
 
-/** Reads usages from whatever answers exactly at the least cost. */
+/** Questions of several statements that may wait until others have been read. */
+const MOST_WAITING = 100;
+
+/**
+ * Reads usages from whatever answers exactly at the least cost. A question that reads much is cut into
+ * several statements, one after the other, so that whoever wants the store gets a turn in between; few
+ * of them are worked on at a time, so that what they have read takes a bounded amount of memory.
+ */
 export class UsageReadRepository {
+  private readonly sizes: StoreSizeRepository;
+  private readonly sliced: Slots;
+
   constructor(
-    private readonly store: DataSource,
+    private readonly store: TrackerDataSource,
     private readonly retention: Retention,
-  ) {}
+  ) {
+    this.sizes = new StoreSizeRepository(store);
+    this.sliced = new Slots(
+      store.capabilities.slicedQuestions,
+      MOST_WAITING,
+      () => new TooManyQuestionsError(MOST_WAITING),
+    );
+  }
+
+  /** About how many patterns there are, never much less. */
+  async aboutPatterns(): Promise<number> {
+    return (await onStore(() => this.sizes.size())).patterns;
+  }
 
   /**
    * The state of the rollups is read before the data. Whatever is committed in between can only
-   * make the plan read a usage from a finer place than it would have to, never twice or not at all.
+   * make the plan read a usage from a finer place than it would have to, never twice or not at all. That
+   * holds however many statements read it, as each reads times of its own, the finest sources first:
+   * ticks and minutes are dropped long after coarser rollups hold what is in them.
    * @returns answers that have usages, by pattern and then by slice.
-   * @throws StoreUnavailableError; DroppedDetailError where usages are known that would have to be read
+   * @throws StoreUnavailableError, TooManyQuestionsError; DroppedDetailError where usages are known that would have to be read
    * and were dropped; TooManyRowsError where there is more than the question wants to know.
    */
   async aggregate<M extends MeasureName>(question: UsageQuestion<M>): Promise<UsageAnswer<M>[]> {
     return onStore(async () => {
       const planned = await this.planner();
       const plan = await planned(question);
-      if (plan.length === 0) return [];
-      const statement = usageQuerySql(question, plan);
-      const rows = await this.store.query<ListedUsageRow[]>(statement.text, [...statement.values]);
-      refuseTooMany(rows, question);
-      return readUsageRows(rows, question.measures, statement.keys);
+      return this.read(question, await this.slicesOf(question, plan));
     });
   }
 
   /**
-   * The most used patterns and all patterns together, of one moment, without reading what each of the
+   * The most used patterns and all patterns together, of one moment unless it takes several statements
+   * (then all together are read last, and hold whatever the patterns do), without reading what each of the
    * others did in each slice.
    * @param question by pattern; its slices follow each other without a gap.
    * @param first how many patterns.
@@ -86,6 +118,23 @@ export class UsageReadRepository {
         all: await planned(questions.all),
       };
       if (plans.ranking.length === 0) return { patterns: 0, first: [], all: [] };
+      const parts = {
+        ranking: await this.slicesOf(questions.ranking, plans.ranking),
+        all: await this.slicesOf(questions.all, plans.all),
+      };
+      if (parts.ranking.length > 1 || parts.all.length > 1) {
+        const ranking = await this.read(questions.ranking, parts.ranking);
+        ranking.sort((a, b) => b.usages! - a.usages! || (a.pattern_id < b.pattern_id ? -1 : 1));
+        const patternIds = ranking.slice(0, first).map(({ pattern_id }) => pattern_id);
+        const shown = { ...question, filter: { ...filter, patternIds } };
+        return {
+          patterns: ranking.length,
+          first:
+            patternIds.length === 0 ? [] : await this.read(shown, await this.slicesOf(shown, plans.patterns)),
+          // At last, so that it holds whatever the patterns do.
+          all: await this.read(questions.all, parts.all),
+        };
+      }
       const statement = mostUsedSql(questions, plans, first);
       const rows = await this.store.query<MostUsedRow[]>(statement.text, [...statement.values]);
       const ofAll = rows.filter(({ pattern_id }) => pattern_id === null);
@@ -93,10 +142,53 @@ export class UsageReadRepository {
       refuseTooMany(shown, question);
       return {
         patterns: rows[0]!.patterns,
-        first: readUsageRows(shown, measures, []),
-        all: readUsageRows(ofAll, measures, []),
+        first: await readUsageRows(shown, measures, []),
+        all: await readUsageRows(ofAll, measures, []),
       };
     });
+  }
+
+  /** The plan's parts, each for a statement of its own. */
+  private async slicesOf<M extends MeasureName>(
+    question: UsageQuestion<M>,
+    plan: readonly SourcePlan[],
+  ): Promise<(readonly SourcePlan[])[]> {
+    if (plan.length === 0) return [];
+    const { sliceRows } = this.store.capabilities;
+    return slicePlan(plan, questionCost(question, await this.sizes.size()), sliceRows);
+  }
+
+  private async read<M extends MeasureName>(
+    question: UsageQuestion<M>,
+    slices: readonly (readonly SourcePlan[])[],
+  ): Promise<UsageAnswer<M>[]> {
+    if (slices.length <= 1) {
+      const [plan] = slices;
+      return plan ? this.readSlice(question, plan) : [];
+    }
+    const { keys = ['pattern'], measures, most } = question;
+    const merged = new AnswerMerger(
+      measures,
+      keys.filter((key) => key !== 'pattern'),
+    );
+    const work = currentWork();
+    // Jobs and exports are few as it is.
+    if (work.kind === 'question') await work.takeRoom(() => this.sliced.take(work.signal));
+    for (const slice of slices) {
+      await merged.add(await this.readSlice(question, slice));
+      if (most !== undefined && merged.size > most) throw new TooManyRowsError(most);
+    }
+    return merged.inOrder();
+  }
+
+  private async readSlice<M extends MeasureName>(
+    question: UsageQuestion<M>,
+    plan: readonly SourcePlan[],
+  ): Promise<UsageAnswer<M>[]> {
+    const statement = usageQuerySql(question, plan);
+    const rows = await this.store.query<ListedUsageRow[]>(statement.text, [...statement.values]);
+    refuseTooMany(rows, question);
+    return readUsageRows(rows, question.measures, statement.keys);
   }
 
   /**

@@ -1,9 +1,11 @@
 import type { PoolClient } from 'pg';
 import { errorFingerprint } from '../../common/error-fingerprint.js';
+import { writeJson } from '../../common/json/write-json.js';
 import type { Usage } from '../../common/usage.js';
 import { isSuccess } from '../../common/pattern-terms.js';
 import { type PreparedStatement, preparedQuery } from '../prepared-query.js';
 import { onStore } from '../store-error.js';
+import type { ChunkRepository } from './chunk.repository.js';
 import type { PatternRegister, PatternSighting } from './pattern-register.js';
 import type { TrackerDataSource } from '../tracker-data-source.js';
 import { COMPLETE_COPY, recordStatement } from '../usage-write.sql.js';
@@ -66,7 +68,7 @@ const NOTED_COLUMNS = ['created_at', 'pattern_id', 'correlation_id', 'success'].
   USAGE_COLUMNS.find(({ name }) => name === noted)!,
 );
 const DETAILS = binaryColumn<Usage, string>('details', jsonb, ({ details }) =>
-  details ? JSON.stringify(details) : null,
+  details ? writeJson(details) : null,
 );
 
 const PATTERN_COLUMNS: readonly BinaryColumn<PatternSighting>[] = [
@@ -114,6 +116,7 @@ export class UsageWriteRepository {
   constructor(
     private readonly store: TrackerDataSource,
     private readonly register: PatternRegister,
+    private readonly chunks: ChunkRepository,
     minuteRetentionMs: number,
   ) {
     this.minutesKept = `${minuteRetentionMs} milliseconds`;
@@ -130,7 +133,12 @@ export class UsageWriteRepository {
    * @returns for each usage, in order, whether it was new (true) or already there (false).
    * @throws StoreUnavailableError where not all are known to be stored.
    */
-  async record(usages: readonly Usage[], witness: WriteWitness = {}): Promise<boolean[]> {
+  record(usages: readonly Usage[], witness: WriteWitness = {}): Promise<boolean[]> {
+    return this.store.storing(() => this.recordAll(usages, witness));
+  }
+
+  private async recordAll(usages: readonly Usage[], witness: WriteWitness): Promise<boolean[]> {
+    await this.chunks.coverUsages(usages.map(({ createdAt }) => createdAt));
     const first = await this.insert(usages, witness);
     if (first === undefined) return usages.map(() => true);
     const fresh = new Set(first);

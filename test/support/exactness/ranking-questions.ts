@@ -41,7 +41,7 @@ const rankedUsages = (usages: readonly RecordedUsage[]): object => ({
   success_rate: rateOf(usages),
   confidence: numberOf(confidenceOf(usages)),
   sample_size: usages.length,
-  avg_quality_score: qualityOf(usages) ?? 0,
+  avg_quality_score: qualityOf(usages),
 });
 
 const ranked = (world: World, { id, usages }: UsedPattern): object => ({
@@ -63,9 +63,11 @@ const issuesOf = (usages: readonly RecordedUsage[]): string[] =>
     .slice(0, 5)
     .map(([issue]) => issue);
 
-/** The mean of the rates of what is listed; 0 of nothing. */
-const averageRate = (listed: readonly { readonly usages: readonly RecordedUsage[] }[]): number =>
-  mean(listed.map(({ usages }) => rateOf(usages)!)) ?? 0;
+/** The mean of the rates of what is listed; null of nothing. */
+const averageRate = (listed: readonly { readonly usages: readonly RecordedUsage[] }[]): unknown => {
+  const rate = mean(listed.map(({ usages }) => rateOf(usages)!));
+  return rate === null ? null : near(rate);
+};
 
 const successRates: Question = {
   path: '/success-rates',
@@ -90,7 +92,8 @@ const successRates: Question = {
       ),
       summary: {
         total_patterns: listed.length,
-        avg_success_rate: near(averageRate(listed)),
+        total_matching: listed.length,
+        avg_success_rate: averageRate(listed),
         high_confidence_patterns: listed.filter(({ usages }) => isSure(usages)).length,
       },
       ...saidSpan(span),
@@ -118,7 +121,8 @@ const topPatterns: Question = {
     const limit = Number(asked['limit'] ?? '10');
     return {
       top_patterns: topPatternsOf(world, used, limit),
-      total_patterns: used.length,
+      total_patterns: Math.min(used.length, limit),
+      total_matching: used.length,
       filter_criteria: { node_type: asked['node_type'] ?? null, limit },
       ...saidSpan(span),
     };
@@ -161,7 +165,8 @@ const topPerforming: Question = {
       const qualities = numbersOf(usages, 'quality_score');
       if (criteria === 'usage') return fraction(usages.length, 1);
       if (criteria === 'success_rate') return fraction(successesOf(usages), usages.length);
-      if (criteria === 'quality') return fraction(64 * total(qualities), Math.max(1, 64 * qualities.length));
+      if (criteria === 'quality' && qualities.length === 0) return fraction(-1, 1);
+      if (criteria === 'quality') return fraction(64 * total(qualities), 64 * qualities.length);
       return scoreOf(usages);
     };
     return {
@@ -173,11 +178,12 @@ const topPerforming: Question = {
           pattern_type: typeOf(world, id),
           success_rate: rateOf(usages),
           usage_count: usages.length,
-          avg_quality: qualityOf(usages) ?? 0,
+          avg_quality: qualityOf(usages),
           performance_score: near(numberOf(scoreOf(usages))),
           rank: at + 1,
         })),
-      total_count: used.length,
+      total_count: Math.min(used.length, Number(asked['limit'] ?? '10')),
+      total_matching: used.length,
       criteria,
       ...saidSpan(span),
     };
@@ -230,7 +236,7 @@ const totalsOf = (world: World, { id, usages }: UsedPattern, hours: number): obj
     total_usages: usages.length,
     success_count: successesOf(usages),
     failure_count: usages.length - successesOf(usages),
-    success_rate: rateOf(usages) ?? 0,
+    success_rate: rateOf(usages),
     average_quality_score: qualityOf(usages),
     average_execution_time_ms: durationOf(usages),
     usage_trend: trendOf(first, usages.length - first),
@@ -252,6 +258,7 @@ const usageTotals: Question = {
         totalsOf(world, pattern, hours),
       ),
       total_patterns: used.length,
+      total_matching: used.length,
       time_range_hours: hours,
     };
   },
@@ -268,19 +275,19 @@ const effectiveness: Question = {
       confidence: Math.min(usages.length / 30, 1),
       recommendation: recommendationOf(usages),
       components: {
-        success_rate: rateOf(usages) ?? 0,
-        average_quality: qualityOf(usages) ?? 0,
+        success_rate: rateOf(usages),
+        average_quality: qualityOf(usages),
         usage_frequency: Math.min(usages.length / 100, 1),
       },
       terms: [
-        ['success_rate', 0.5, rateOf(usages) ?? 0] as const,
-        ['average_quality', 0.3, qualityOf(usages) ?? 0] as const,
+        ['success_rate', 0.5, rateOf(usages)] as const,
+        ['average_quality', 0.3, qualityOf(usages)] as const,
         ['usage_frequency', 0.2, Math.min(usages.length / 100, 1)] as const,
       ].map(([component, weight, value]) => ({
         component,
         weight,
         value,
-        contribution: near(weight * value),
+        contribution: near(weight * (value ?? 0)),
       })),
       metrics: totalsOf(world, { id, usages }, hours),
     };
@@ -296,8 +303,8 @@ const stats: Question = {
       stats: {
         total_patterns: used.length,
         total_feedback: world.usages.length,
-        avg_success_rate: near(averageRate(used)),
-        avg_quality_score: qualityOf(world.usages) ?? 0,
+        avg_success_rate: averageRate(used),
+        avg_quality_score: qualityOf(world.usages),
         patterns_by_type: Object.fromEntries([...types].map(([type, own]) => [type, own.length])),
         recent_activity_count: world.usages.filter(({ at }) => at >= world.now - DAY).length,
         high_confidence_patterns: used.filter(({ usages }) => isSure(usages)).length,
@@ -328,14 +335,14 @@ const dashboardSummary: Question = {
     });
     return {
       total_patterns: used.length,
-      average_success_rate: near(averageRate(used)),
+      average_success_rate: averageRate(used),
       top_patterns: topPatternsOf(world, used, 10),
       quality_distribution: [0, 1, 2, 3, 4].map((fifth) => {
         const count = between(fifth / 5, (fifth + 1) / 5);
         return {
           range: `${(fifth / 5).toFixed(1)}-${((fifth + 1) / 5).toFixed(1)}`,
           count,
-          percentage: near(qualities.length === 0 ? 0 : (100 * count) / qualities.length),
+          percentage: qualities.length === 0 ? null : near((100 * count) / qualities.length),
         };
       }),
       recent_trends: ['emerging', 'declining', 'stable'].map((trend_type) => {

@@ -32,7 +32,9 @@ export const readFile = async (format: string | undefined, bytes: ArrayBuffer): 
     const rows = await parquetReadObjects({ file: bytes });
     return rows.map((row) => mapped(row, plainOf));
   }
-  const text = Buffer.from(bytes).toString();
+  const text = Buffer.from(bytes)
+    .toString()
+    .replace(/^\uFEFF/, '');
   if (format === 'json') return JSON.parse(text) as object[];
   if (format === 'ndjson') {
     return text

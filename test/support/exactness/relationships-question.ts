@@ -145,14 +145,17 @@ export const relationships: Question = {
           };
         }),
       relationships: shown.map(({ said }) => said),
-      total_nodes: endsOf(meant).length,
-      total_edges: meant.length,
+      total_nodes: endsOf(shown).length,
+      total_edges: shown.length,
+      total_matching_nodes: endsOf(meant).length,
+      total_matching_edges: meant.length,
       edges_of_any_strength: chosen.length,
       highest: chosen.length === 0 ? null : near(Math.max(...chosen.map((pair) => measureOf(pair, measure)))),
       truncated: shown.length < meant.length,
       total_correlations: correlations,
       cut_correlations: 0,
       computed_at: world.counted === null ? null : expect.any(String),
+      notice: expect.stringContaining('CO_USAGE_REFRESH_SECONDS is 0'),
     };
   },
 };

@@ -111,7 +111,8 @@ const usageStats: Question = {
       ...listedBy(asked, 'patterns', shown),
       time_range: span.name,
       granularity: width,
-      total_patterns: series.length,
+      total_patterns: shown.length,
+      ...(beyond || asked['limit'] !== undefined ? { total_matching: series.length } : {}),
       ...(asked['limit'] === undefined
         ? {}
         : {

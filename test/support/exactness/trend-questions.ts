@@ -132,7 +132,8 @@ const qualityMetrics: Question = {
     const others = all.slice(most);
     return {
       ...listedBy(asked, 'patterns', shown),
-      total_count: all.length,
+      total_count: shown.length,
+      total_matching: all.length,
       ...(asked['limit'] === undefined ? {} : { other: { patterns: others.length, ...measured(others) } }),
       ...(beyond ? saidFrame(asked, span, cut.width) : {}),
       ...(compares ? { comparison: { from: said(span.previous.from), to: said(span.previous.to) } } : {}),
@@ -239,7 +240,9 @@ const trends: Question = {
       ...(asked['limit'] === undefined
         ? {}
         : { other: { patterns: all.length - shown.length, trends: linesOf(own.filter(isOther)) } }),
-      ...(beyond ? { total_patterns: all.length, ...saidFrame(asked, span, cut.width) } : {}),
+      ...(beyond
+        ? { total_patterns: shown.length, total_matching: all.length, ...saidFrame(asked, span, cut.width) }
+        : {}),
     };
   },
 };
@@ -315,7 +318,8 @@ const performanceCorrelation: Question = {
         })),
       ),
       other: { patterns: found.length - shown.length, ...correlated(own.filter(isOther)) },
-      total_patterns: found.length,
+      total_patterns: shown.length,
+      total_matching: found.length,
       time_range: span.name,
       ...saidFrame(asked, span, cut.width),
     };

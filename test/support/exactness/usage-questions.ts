@@ -79,6 +79,8 @@ const history = (path: string): Question => ({
     const times = own.map(({ at }) => at);
     const listed = own.filter(({ outcome }) => asked['outcome']?.split(',').includes(outcome) ?? true);
     return {
+      pattern_id: id,
+      pattern_name: nameOf(world, id),
       feedback_history: youngestFirst(listed).map((usage) => {
         const { id: feedback_id, at, ...fields } = without(usage, 'pattern_id');
         return { feedback_id, ...fields, success: isSuccess(usage), created_at: said(at) };
@@ -87,7 +89,7 @@ const history = (path: string): Question => ({
         total_feedback: own.length,
         success_count: successesOf(own),
         failure_count: own.length - successesOf(own),
-        success_rate: rateOf(own) ?? 0,
+        success_rate: rateOf(own),
         avg_quality_score: qualityOf(own),
         avg_execution_time_ms: durationOf(own),
         date_range: {
@@ -177,6 +179,7 @@ const errors: Question = {
             ),
           })),
           total_patterns: patterns.length,
+          total_matching: patterns.length,
           ...seriesOf(own),
           sample: errorUsage(sample),
         };
@@ -262,8 +265,12 @@ const usagesExport: Question = {
     const span = spanOf(asked, '7d', world.now);
     return inOrder(within(matching(world, asked), span)).map((usage) => {
       const { at, issues, ...fields } = usage;
+      const known = world.patterns.get(usage.pattern_id);
       return {
         ...fields,
+        pattern_name: known?.name ?? null,
+        pattern_type: known?.type ?? null,
+        node_type: known?.nodeType ?? null,
         created_at: said(at),
         success: isSuccess(usage),
         error_fingerprint: usage.error_message === null ? null : kindOf(usage),

@@ -23,6 +23,7 @@ export class KafkaBroker {
     readonly address: string,
     private readonly port: number,
     private readonly properties: string,
+    private readonly logs: string,
   ) {}
 
   /** Whether Java and Apache Kafka (tools/fetch-kafka.sh) are on this machine. */
@@ -34,6 +35,7 @@ export class KafkaBroker {
     const directory = scratchDir();
     const [port, controller] = [await freePort(), await freePort()];
     const properties = join(directory, 'server.properties');
+    const logs = join(directory, 'logs');
     writeFileSync(
       properties,
       Object.entries({
@@ -43,7 +45,7 @@ export class KafkaBroker {
         listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}`,
         'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
         'controller.listener.names': 'CONTROLLER',
-        'log.dirs': join(directory, 'logs'),
+        'log.dirs': logs,
         'num.partitions': 2,
         'offsets.topic.num.partitions': 1,
         'offsets.topic.replication.factor': 1,
@@ -58,7 +60,7 @@ export class KafkaBroker {
     execFileSync('java', [...JAVA, 'kafka.tools.StorageTool', 'format', '-t', id, '-c', properties], {
       stdio: 'ignore',
     });
-    return new KafkaBroker(`127.0.0.1:${port}`, port, properties);
+    return new KafkaBroker(`127.0.0.1:${port}`, port, properties, logs);
   }
 
   async start(): Promise<void> {
@@ -68,6 +70,36 @@ export class KafkaBroker {
   async stop(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     await this.program?.stop(signal);
   }
+
+  /**
+   * Publishes by Apache Kafka's own producer.
+   * @param values one a line.
+   * @param properties of the producer: name=value.
+   */
+  produce(topic: string, values: readonly string[], properties: readonly string[]): void {
+    const tool = [...JAVA, 'org.apache.kafka.tools.ConsoleProducer'];
+    const to = ['--bootstrap-server', this.address, '--topic', topic];
+    const options = properties.flatMap((property) => ['--producer-property', property]);
+    const codec = properties.find((property) => property.startsWith(COMPRESSION))?.slice(COMPRESSION.length);
+    // Of the codec the tool has an option of its own, which it prefers.
+    execFileSync('java', [...tool, ...to, ...options, ...(codec ? ['--compression-codec', codec] : [])], {
+      input: values.join('\n'),
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+  }
+
+  /** Turns a bit around in the last byte of what a stopped broker has of a topic. */
+  damage(topic: string): void {
+    for (const partition of [0, 1]) {
+      const file = join(this.logs, `${topic}-${partition}`, '00000000000000000000.log');
+      const bytes = readFileSync(file);
+      if (bytes.length === 0) continue;
+      bytes[bytes.length - 1]! ^= 1;
+      writeFileSync(file, bytes);
+    }
+  }
 }
+
+const COMPRESSION = 'compression.type=';
 
 const JAVA = ['-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', join(JARS, '*')];

@@ -54,8 +54,8 @@ class PatternUsageStats(TypedDict):
     success_count: int
     #: Outcomes failure and error.
     failure_count: int
-    #: 0..1; 0 without usages.
-    success_rate: float
+    #: 0..1, or None without usages.
+    success_rate: Optional[float]
     #: 0..1, or None where no usage had a quality.
     average_quality_score: Optional[float]
     #: Milliseconds, or None where no usage had a time.
@@ -70,15 +70,20 @@ class UsageStats(TypedDict):
     """Usage of patterns, the most used first."""
 
     patterns: List[PatternUsageStats]
+    #: How many are listed.
     total_patterns: int
+    #: How many there are, listed or not.
+    total_matching: int
     time_range_hours: float
 
 
 class EffectivenessComponents(TypedDict):
     """The terms of an effectiveness score, each 0..1."""
 
-    success_rate: float
-    average_quality: float
+    #: None without usages.
+    success_rate: Optional[float]
+    #: None where no usage had a quality, which counts 0.
+    average_quality: Optional[float]
     usage_frequency: float
 
 

@@ -263,6 +263,7 @@ class PatternUsageTracker:
         return UsageStats(
             patterns=[_stats(row) for row in answer["patterns"]],
             total_patterns=answer["total_patterns"],
+            total_matching=answer["total_matching"],
             time_range_hours=answer["time_range_hours"],
         )
 

@@ -1,8 +1,8 @@
+import { isUuid } from '../../view/is-uuid.js';
+
 /** How many patterns can be compared. */
 export const FEWEST = 2;
 export const MOST = 10;
-
-const UUID = /^[\da-f]{8}-([\da-f]{4}-){3}[\da-f]{12}$/;
 
 /** The patterns that a URL chooses, each once, in its order; what is no id is as if it were not there. */
 export const chosenIds = (parameters: URLSearchParams): string[] => [
@@ -10,6 +10,6 @@ export const chosenIds = (parameters: URLSearchParams): string[] => [
     parameters
       .getAll('pattern_id')
       .flatMap((text) => text.toLowerCase().split(','))
-      .filter((id) => UUID.test(id)),
+      .filter(isUuid),
   ),
 ];

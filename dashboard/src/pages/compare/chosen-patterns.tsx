@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Mark } from '../../charts/mark.js';
 import * as format from '../../format/format.js';
 import { PatternSearch } from '../../parts/pattern-search.js';
+import type { FoundPattern } from '../../parts/use-pattern-search.js';
 import { useView } from '../../view/use-view.js';
 import { FEWEST, MOST } from './chosen-ids.js';
 
@@ -9,6 +10,7 @@ interface Props {
   /** All that the URL chooses, also those that are too many. */
   readonly ids: readonly string[];
   readonly nameOf: (id: string) => string;
+  readonly onChoose: (pattern: FoundPattern) => void;
 }
 
 const advice = (chosen: number): string => {
@@ -20,7 +22,7 @@ const advice = (chosen: number): string => {
 };
 
 /** Which patterns are compared: each can be removed, and others found and added. */
-export const ChosenPatterns = ({ ids, nameOf }: Props): ReactNode => {
+export const ChosenPatterns = ({ ids, nameOf, onChoose }: Props): ReactNode => {
   const { change } = useView();
   return (
     <section className="chosen" aria-label="Compared patterns">
@@ -46,7 +48,7 @@ export const ChosenPatterns = ({ ids, nameOf }: Props): ReactNode => {
         label="Add a pattern"
         without={ids}
         isDisabled={ids.length >= MOST}
-        onChoose={({ id }) => change({ pattern_id: [...ids, id] })}
+        onChoose={onChoose}
       />
       <p className="muted" role="status">
         {advice(ids.length)}

@@ -1,5 +1,5 @@
 import './compare.css';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Link } from 'wouter';
 import { Answered } from '../../parts/answered.js';
 import { useView } from '../../view/use-view.js';
@@ -13,16 +13,29 @@ import { useComparison } from './use-comparison.js';
 import { VerdictPanel } from './verdict-panel.js';
 
 const ComparePage = (): ReactNode => {
-  const { view, parameters, linkTo } = useView();
+  const { view, parameters, change, linkTo } = useView();
   const chosen = chosenIds(parameters);
   const ids = chosen.slice(0, MOST);
   const comparison = useComparison(view, ids);
   const rows = useChosenRows(view, chosen.slice(0, 100));
-  const nameOf = (id: string): string => rows.data?.get(id)?.pattern_name ?? `pattern_${id.slice(0, 8)}`;
+  /** The names of patterns that were chosen here: known before any answer has them. */
+  const [chosenNames, setChosenNames] = useState<ReadonlyMap<string, string>>(new Map());
+  const nameOf = (id: string): string =>
+    rows.data?.get(id)?.pattern_name ??
+    comparison.data?.patterns.find(({ pattern_id }) => pattern_id === id)?.pattern_name ??
+    chosenNames.get(id) ??
+    `pattern_${id.slice(0, 8)}`;
   return (
     <div className="compare">
       <h1 className="visually-hidden">Compare</h1>
-      <ChosenPatterns ids={chosen} nameOf={nameOf} />
+      <ChosenPatterns
+        ids={chosen}
+        nameOf={nameOf}
+        onChoose={({ id, name }) => {
+          setChosenNames((names) => new Map(names).set(id, name));
+          change({ pattern_id: [...chosen, id] });
+        }}
+      />
       {ids.length < FEWEST ? (
         <section className="notice">
           <h2>{ids.length === 0 ? 'Choose two patterns or more' : 'Choose another pattern'}</h2>

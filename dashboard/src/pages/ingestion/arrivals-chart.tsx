@@ -12,7 +12,8 @@ import { Choice } from '../../shell/choice.js';
 import { useView } from '../../view/use-view.js';
 import { spanOf } from '../../view/view.js';
 import { type Arrivals, type Door, DOOR_NAMES } from './doors.js';
-import { MEASURE_NAMES, type Measure, MEASURES, WIDTHS } from './measures.js';
+import { arrivalWidths } from './arrivals-query.js';
+import { MEASURE_NAMES, type Measure, MEASURES } from './measures.js';
 
 interface Props {
   readonly arrivals: Arrivals;
@@ -32,8 +33,7 @@ export const ArrivalsChart = ({ arrivals, measure }: Props): ReactNode => {
     () => arrivals.doors.filter((door) => door[measure] > 0).map(({ door }) => door),
     [arrivals, measure],
   );
-  const span = spanOf(view, Date.now());
-  const widths = WIDTHS.filter((width) => width !== 'minute' || span <= 2 * DAY_MS);
+  const widths = arrivalWidths(view);
   const hasPartial = buckets.some(({ partial }) => partial === true);
   const draw = useCallback(
     (palette: Palette) => ({
@@ -83,7 +83,7 @@ export const ArrivalsChart = ({ arrivals, measure }: Props): ReactNode => {
     <Panel
       title="What came in, by door"
       note={
-        span > kept_days * DAY_MS
+        spanOf(view, Date.now()) > kept_days * DAY_MS
           ? `By the minute of arrival; counts are kept for ${format.count(kept_days)} days.`
           : 'By the minute of arrival.'
       }

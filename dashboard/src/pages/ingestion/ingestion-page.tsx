@@ -5,10 +5,11 @@ import { Answered } from '../../parts/answered.js';
 import { FirstUsage } from '../../parts/first-usage.js';
 import { useView } from '../../view/use-view.js';
 import { ArrivalFigures } from './arrival-figures.js';
+import { arrivalsQuery } from './arrivals-query.js';
 import { ArrivalsChart } from './arrivals-chart.js';
 import { DoorTable } from './door-table.js';
 import { Lag } from './lag.js';
-import { MEASURES, WIDTHS } from './measures.js';
+import { MEASURES } from './measures.js';
 import { Refusals } from './refusals.js';
 import { useArrivals } from './use-arrivals.js';
 
@@ -17,10 +18,7 @@ void ENGINES.bars();
 
 const IngestionPage = (): ReactNode => {
   const { view, parameters } = useView();
-  const arrivals = useArrivals(
-    view,
-    WIDTHS.find((width) => width === parameters.get('by')),
-  );
+  const arrivals = useArrivals(arrivalsQuery(view, parameters));
   const measure = MEASURES.find((one) => one === parameters.get('show')) ?? 'received';
   return (
     <>

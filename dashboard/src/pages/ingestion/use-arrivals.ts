@@ -1,18 +1,14 @@
 import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { answerOf, api } from '../../api/client.js';
 import { useLive } from '../../live/live.js';
-import { rangeQuery, type View } from '../../view/view.js';
+import type { ArrivalsQuery } from './arrivals-query.js';
 import type { Arrivals } from './doors.js';
 
 /** What is refused is told of by no stream, so it is asked for. */
 const EVERY_MS = 2000;
 
-export const useArrivals = (
-  view: View,
-  granularity: Arrivals['granularity'] | undefined,
-): UseQueryResult<Arrivals> => {
+export const useArrivals = (query: ArrivalsQuery): UseQueryResult<Arrivals> => {
   const { state } = useLive();
-  const query = { ...rangeQuery(view), timezone: view.timeZone, granularity };
   return useQuery({
     queryKey: ['ingestion', query],
     queryFn: ({ signal }) =>

@@ -7,23 +7,29 @@ import { PatternLink } from '../../parts/pattern-link.js';
 import { useView } from '../../view/use-view.js';
 import { useConcerns } from './use-concerns.js';
 
+const NoConcerns = (props: { readonly isComputed: boolean; readonly isComputedAnew: boolean }): ReactNode => {
+  if (props.isComputed) return <p className="all-well">Nothing stands out.</p>;
+  return (
+    props.isComputedAnew && <p className="muted">Not computed yet; the server does so every few minutes.</p>
+  );
+};
+
 /** Patterns to be looked at, and why. */
 export const Attention = (): ReactNode => {
   const { view } = useView();
   const concerns = useConcerns(view);
-  const { total = 0, patterns: listed = [] } = concerns.data ?? {};
+  const { total = 0, patterns: listed = [], notice = null } = concerns.data ?? {};
   return (
     <Panel
       title="Needs attention"
       note="Not recommended, or getting worse, over 30 days."
       aside={total > listed.length && <span className="muted">{format.count(total)} in all</span>}
     >
+      {notice !== null && <p className="muted">{notice}</p>}
       <Answered query={concerns} label="Loading what needs attention">
         {({ patterns, isComputed }) =>
           patterns.length === 0 ? (
-            <p className={isComputed ? 'all-well' : 'muted'}>
-              {isComputed ? 'Nothing stands out.' : 'Not computed yet; the server does so every few minutes.'}
-            </p>
+            <NoConcerns isComputed={isComputed} isComputedAnew={notice === null} />
           ) : (
             <ul className="concerns">
               {patterns.map((one) => (

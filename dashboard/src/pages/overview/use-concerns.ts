@@ -11,6 +11,8 @@ export interface Concerns {
   readonly total: number;
   /** Whether they have been computed yet. */
   readonly isComputed: boolean;
+  /** What keeps them from being computed. */
+  readonly notice: string | null;
 }
 
 /** More would be higher than what stands beside them. */
@@ -45,6 +47,7 @@ export const useConcerns = (view: View): UseQueryResult<Concerns> => {
           .slice(0, MOST_LISTED),
         total: worse.total + bad.total,
         isComputed: worse.computed_at !== null,
+        notice: worse.notice,
       };
     },
     placeholderData: keepPreviousData,

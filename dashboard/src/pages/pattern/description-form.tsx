@@ -1,7 +1,9 @@
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import { RequestProblem } from '../../api/problem.js';
 import { NODE_TYPES, PATTERN_TYPES } from '../../api/terms.js';
 import { words } from '../../format/format.js';
+import { ChangedMeanwhile } from './changed-meanwhile.js';
+import { TheirChange } from './their-change.js';
 import { useDescribe } from './use-describe.js';
 import type { Pattern } from './use-pattern.js';
 
@@ -19,8 +21,10 @@ const text = (form: FormData, name: string): string => {
 const orNull = (value: string): string | null => (value === '' ? null : value);
 
 /** What people say of a pattern; whether it will do is the server's to say. */
-export const DescriptionForm = ({ pattern, onDone }: Props): ReactNode => {
+export const DescriptionForm = ({ pattern: opened, onDone }: Props): ReactNode => {
   const id = useId();
+  // While it is open nothing that others do changes its fields.
+  const [pattern, setPattern] = useState(opened);
   const describe = useDescribe(pattern.id, onDone);
   const { error } = describe;
   const faults = error instanceof RequestProblem ? (error.document.errors ?? []) : [];
@@ -28,8 +32,8 @@ export const DescriptionForm = ({ pattern, onDone }: Props): ReactNode => {
   const isFaulty = (field: string): boolean | undefined =>
     faults.some(({ pointer }) => `${pointer}/`.startsWith(`/${field}/`)) || undefined;
 
-  const save = (form: FormData): void =>
-    describe.mutate({
+  const save = (form: FormData): void => {
+    const description = {
       name: orNull(text(form, 'name')),
       type: PATTERN_TYPES.find((one) => one === text(form, 'type')) ?? null,
       node_type: NODE_TYPES.find((one) => one === text(form, 'node_type')) ?? null,
@@ -38,7 +42,9 @@ export const DescriptionForm = ({ pattern, onDone }: Props): ReactNode => {
         .split(',')
         .map((tag) => tag.trim())
         .filter((tag) => tag !== ''),
-    });
+    };
+    describe.mutate({ description, known: error instanceof ChangedMeanwhile ? error.now : pattern });
+  };
 
   const choice = (name: 'type' | 'node_type', label: string, values: readonly string[]): ReactNode => (
     <div>
@@ -62,6 +68,7 @@ export const DescriptionForm = ({ pattern, onDone }: Props): ReactNode => {
 
   return (
     <form
+      key={pattern.etag}
       noValidate
       aria-describedby={error === null ? undefined : `${id}-fault`}
       onSubmit={(event) => {
@@ -90,7 +97,17 @@ export const DescriptionForm = ({ pattern, onDone }: Props): ReactNode => {
         Tags, with commas between them
         <input name="tags" defaultValue={pattern.tags.join(', ')} aria-invalid={isFaulty('tags')} />
       </label>
-      {error !== null && (
+      {error instanceof ChangedMeanwhile && (
+        <TheirChange
+          theirs={error.now}
+          mine={describe.variables?.description ?? {}}
+          onTake={() => {
+            setPattern(error.now);
+            describe.reset();
+          }}
+        />
+      )}
+      {error !== null && !(error instanceof ChangedMeanwhile) && (
         <div id={`${id}-fault`} className="fault" role="alert">
           {faults.length > 1 ? (
             <ul>

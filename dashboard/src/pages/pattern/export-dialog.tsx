@@ -1,4 +1,5 @@
 import { type ReactNode, useId, useRef } from 'react';
+import { SERVER } from '../../api/client.js';
 import { saveFile } from '../../parts/save-file.js';
 import { searchText } from '../../view/search-text.js';
 import { useView } from '../../view/use-view.js';
@@ -8,7 +9,7 @@ import { usageQuery } from './usage-query.js';
 import { useCourse } from './use-course.js';
 import type { Pattern } from './use-pattern.js';
 
-const API = '/api/pattern-analytics';
+const API = `${SERVER}/api/pattern-analytics`;
 
 /** Files of what is shown: the same range, filters, granularity and zone. */
 export const ExportDialog = ({ pattern }: { readonly pattern: Pattern }): ReactNode => {

@@ -37,7 +37,10 @@ export const PatternDetail = ({ id }: { readonly id: string }): ReactNode => {
   useEffect(() => {
     document.title = `${name} · Pattern usage`;
   }, [name]);
-  useEffect(() => window.scrollTo(0, 0), []);
+  useEffect(() => {
+    // Newer browsers answer a promise, which React would call when the page is left.
+    window.scrollTo(0, 0);
+  }, []);
 
   if (isUnknown(pattern.error)) {
     return (

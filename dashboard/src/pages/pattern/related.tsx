@@ -36,15 +36,17 @@ export const Related = ({ id }: { readonly id: string }): ReactNode => {
       title="Used together with"
       note="Under one correlation id, of all time; how it succeeds beside the other one, and without."
       aside={
-        (related.data?.total_edges ?? 0) > (related.data?.relationships.length ?? 0) && (
-          <span className="muted">{format.count(related.data?.total_edges)} in all</span>
+        (related.data?.total_matching_edges ?? 0) > (related.data?.relationships.length ?? 0) && (
+          <span className="muted">{format.count(related.data?.total_matching_edges)} in all</span>
         )
       }
     >
       <Answered query={related} label="Loading related patterns">
-        {({ nodes, relationships }) =>
+        {({ nodes, relationships, notice }) =>
           relationships.length === 0 ? (
-            <p className="muted">None: it was not used twice under a correlation id with another pattern.</p>
+            <p className="muted">
+              {notice ?? 'None: it was not used twice under a correlation id with another pattern.'}
+            </p>
           ) : (
             <ul className="related">
               {relationships.map((one) => {

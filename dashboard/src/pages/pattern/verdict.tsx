@@ -42,6 +42,7 @@ export const Verdict = ({ id }: { readonly id: string }): ReactNode => {
               )}
             </p>
             <p>{said.reason}</p>
+            {said.notice !== null && <p className="muted">{said.notice}</p>}
           </div>
           {alternatives.length > 0 && (
             <div className="verdict-instead">

@@ -48,9 +48,15 @@ export const PatternTable = (): ReactNode => {
       }))
     : items.map(({ index, start }) => ({ index, top: start - rows.options.scrollMargin }));
 
-  useLayoutEffect(() => setTotal(found), [found]);
-  useLayoutEffect(() => setTop(body.current?.offsetTop ?? 0), [found, isNarrow]);
-  useLayoutEffect(() => rows.measure(), [rows, isNarrow]);
+  useLayoutEffect(() => {
+    setTotal(found);
+  }, [found]);
+  useLayoutEffect(() => {
+    setTop(body.current?.offsetTop ?? 0);
+  }, [found, isNarrow]);
+  useLayoutEffect(() => {
+    rows.measure();
+  }, [rows, isNarrow]);
 
   return (
     <Answered query={first} label="Loading the patterns">

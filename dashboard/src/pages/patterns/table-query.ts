@@ -3,6 +3,7 @@ import {
   pathsApiPatternAnalyticsPatternsGetParametersQuerySortValues as SORTS,
   type paths,
 } from '../../api/schema.js';
+import { soughtText } from '../../view/sought-text.js';
 import { rangeQuery, type View } from '../../view/view.js';
 
 export { RECOMMENDATIONS };
@@ -24,7 +25,7 @@ export const tableQuery = (
 ): TableQuery & { sort: Sort; order: Order } => {
   const sort = SORTS.find((one) => one === parameters.get('sort')) ?? DEFAULT_SORT;
   const order = parameters.get('order');
-  const q = (parameters.get('q') ?? '').trim().slice(0, 256);
+  const q = soughtText(parameters.get('q') ?? '', 256);
   const recommendation = RECOMMENDATIONS.find((one) => one === parameters.get('recommendation'));
   return {
     ...rangeQuery(view),

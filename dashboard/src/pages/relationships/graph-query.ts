@@ -2,6 +2,7 @@ import {
   pathsApiPatternAnalyticsRelationshipsGetParametersQueryOrder_byValues as MEASURES,
   type paths,
 } from '../../api/schema.js';
+import { isUuid } from '../../view/is-uuid.js';
 import type { View } from '../../view/view.js';
 
 export { MEASURES };
@@ -22,8 +23,6 @@ export const DEFAULT_LIMIT: Limit = '100';
 export const SIZES = ['usage', 'centrality'] as const;
 export type Size = (typeof SIZES)[number];
 
-const UUID = /^[\da-f]{8}-([\da-f]{4}-){3}[\da-f]{12}$/i;
-
 /** What the URL says of the graph, beside the view. */
 export interface GraphChoice {
   readonly measure: Measure;
@@ -42,10 +41,11 @@ export const graphChoice = (parameters: URLSearchParams): GraphChoice => {
   const focus = parameters.get('pattern_id');
   return {
     measure: oneOf(MEASURES, 'measure', DEFAULT_MEASURE),
-    least: least > 0 && least < 1e8 ? least : null,
+    // Less than that is written with an exponent, and leaves out nothing that could be seen.
+    least: least >= 1e-6 && least < 1e8 ? least : null,
     size: oneOf(SIZES, 'size', 'usage'),
     limit: oneOf(LIMITS, 'pairs', DEFAULT_LIMIT),
-    focus: focus !== null && UUID.test(focus) ? focus.toLowerCase() : null,
+    focus: focus !== null && isUuid(focus) ? focus.toLowerCase() : null,
   };
 };
 

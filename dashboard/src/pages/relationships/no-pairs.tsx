@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { SERVER } from '../../api/client.js';
 import { useView } from '../../view/use-view.js';
 import type { Relationships } from './use-relationships.js';
 
@@ -26,7 +27,7 @@ export const NoPairs = ({ relationships }: { readonly relationships: Relationshi
       </section>
     );
   }
-  const command = `curl -X POST ${window.location.origin}/api/pattern-analytics/usage \\
+  const command = `curl -X POST ${SERVER}/api/pattern-analytics/usage \\
   -H 'content-type: application/json' \\
   -d '${EXAMPLE.join('\n')}'`;
   return (
@@ -34,7 +35,7 @@ export const NoPairs = ({ relationships }: { readonly relationships: Relationshi
       <h2>Nothing was used together yet</h2>
       <p>
         Patterns belong together that are used under one correlation_id, such as that of a task, at least
-        twice. It is counted every minute. This records such a usage:
+        twice. {relationships.notice ?? 'It is counted every minute.'} This records such a usage:
       </p>
       <pre tabIndex={0}>
         <code>{command}</code>

@@ -16,9 +16,9 @@ export const ShownPairs = ({ relationships: found, choice }: Props): ReactNode =
   const { view } = useView();
   const { title, inText, write, meaning } = MEASURE_TEXTS[choice.measure];
   const shown = format.count(found.relationships.length);
-  const total = format.count(found.total_edges);
+  const total = format.count(found.total_matching_edges);
   const least = choice.least === null ? '' : ` with ${inText} from ${write(choice.least)} on`;
-  const weaker = found.edges_of_any_strength - found.total_edges;
+  const weaker = found.edges_of_any_strength - found.total_matching_edges;
   return (
     <p className="muted shown-pairs" role="status">
       <strong>
@@ -30,7 +30,8 @@ export const ShownPairs = ({ relationships: found, choice }: Props): ReactNode =
       {found.cut_correlations > 0 &&
         `Of ${format.count(found.cut_correlations)} tasks with more than 200 patterns the 200 used most were counted. `}
       {found.computed_at !== null &&
-        `Counted over all history, up to ${moment(found.computed_at, view.timeZone)}.`}
+        `Counted over all history, up to ${moment(found.computed_at, view.timeZone)}. `}
+      {found.notice}
     </p>
   );
 };

@@ -1,0 +1,74 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiOkResponse } from '@nestjs/swagger';
+import { ApiProblem } from '../../common/problem/api-problem.js';
+import { TooManyExportsError } from '../../common/tracker-error.js';
+import type { DocumentedSchema } from '../../common/validation/rules.js';
+import type { ExportColumn, ExportKind } from './export-column.js';
+import { EXPORT_FORMATS, EXPORT_MEDIA_TYPES, MOST_EXPORTS } from './export-file.js';
+
+const FORMATS = `one of ${EXPORT_FORMATS.join(', ')}`;
+
+const SCHEMAS: Readonly<Record<ExportKind, DocumentedSchema>> = {
+  uuid: { type: 'string', format: 'uuid', nullable: true },
+  text: { type: 'string', nullable: true },
+  json: {},
+  time: { type: 'string', format: 'date-time', nullable: true },
+  integer: { type: 'integer', nullable: true },
+  number: { type: 'number', nullable: true },
+  flag: { type: 'boolean', nullable: true },
+};
+
+/** @param columns all that a row may have. */
+const rowSchema = (columns: readonly Pick<ExportColumn<never>, 'name' | 'kind'>[]): DocumentedSchema => ({
+  type: 'object',
+  additionalProperties: false,
+  properties: Object.fromEntries(columns.map(({ name, kind }) => [name, SCHEMAS[kind]])),
+});
+
+/**
+ * Documents a file by its formats, and why it may be refused.
+ * @param columns all that a row may have.
+ */
+export const ApiExport = (
+  instance: string,
+  columns: readonly Pick<ExportColumn<never>, 'name' | 'kind'>[],
+): MethodDecorator =>
+  applyDecorators(
+    ApiOkResponse({
+      description: 'The file.',
+      headers: {
+        'Content-Disposition': { description: 'The file’s name.', schema: { type: 'string' } },
+      },
+      content: {
+        [EXPORT_MEDIA_TYPES.csv]: { schema: { type: 'string' } },
+        [EXPORT_MEDIA_TYPES.json]: { schema: { type: 'array', items: rowSchema(columns) } },
+        [EXPORT_MEDIA_TYPES.ndjson]: {
+          schema: { type: 'string', description: 'The same rows, a line each.' },
+        },
+        [EXPORT_MEDIA_TYPES.parquet]: { schema: { type: 'string', format: 'binary' } },
+      },
+    }),
+    ApiProblem({
+      code: 'invalid-input',
+      detail: `format is "xls"; it must be ${FORMATS}.`,
+      instance,
+      errors: [
+        {
+          pointer: '/format',
+          code: 'not_allowed',
+          allowed: FORMATS,
+          message: `format is "xls"; it must be ${FORMATS}.`,
+        },
+      ],
+    }),
+    ApiProblem({
+      code: 'store-unavailable',
+      detail: 'The store is not available at the moment; try again.',
+      instance,
+    }),
+    ApiProblem({
+      code: 'too-many-exports',
+      detail: new TooManyExportsError(MOST_EXPORTS).message,
+      instance,
+    }),
+  );

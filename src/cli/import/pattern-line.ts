@@ -1,0 +1,26 @@
+/** What a line of an export of patterns is of. */
+export const PATTERN_KIND = 'pattern';
+
+/** A pattern as an export has it. */
+export interface PatternLine {
+  readonly kind: typeof PATTERN_KIND;
+  readonly id?: unknown;
+  readonly name?: unknown;
+  readonly named_at?: unknown;
+  readonly type?: unknown;
+  readonly node_type?: unknown;
+  readonly description?: unknown;
+  readonly tags?: unknown;
+  /** Follows from the usages. */
+  readonly first_seen?: unknown;
+}
+
+/** As PUT takes it; names that nobody knows are left for it to refuse. */
+export const descriptionOf = (pattern: PatternLine): object =>
+  Object.fromEntries(
+    Object.entries(pattern).filter(([name]) => !['kind', 'id', 'first_seen'].includes(name)),
+  );
+
+/** Whether a record describes a pattern instead of being a usage. */
+export const isPatternLine = (record: unknown): record is PatternLine =>
+  typeof record === 'object' && record !== null && (record as { kind?: unknown }).kind === PATTERN_KIND;

@@ -1,0 +1,15 @@
+import { Breather } from './breather.js';
+
+/** As Array.map, for work that is long in all: others have the event loop between the items. */
+export const mapInTurns = async <T, R>(
+  items: readonly T[],
+  map: (item: T, at: number) => R,
+): Promise<R[]> => {
+  const breather = new Breather();
+  const mapped: R[] = [];
+  for (const [at, item] of items.entries()) {
+    mapped.push(map(item, at));
+    if (breather.isDue) await breather.pause();
+  }
+  return mapped;
+};

@@ -1,0 +1,106 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseJson } from '../../common/json/parse-json.js';
+import { ProblemError } from '../../common/problem/problem.js';
+import type { IngestionConfig } from '../../config/config.js';
+import { knownEvents } from '../../config/otlp-events.js';
+import { findLogEvents } from './log-event.js';
+import { parseLogEvent } from './parse-log-event.js';
+import { readJson } from './read-json.js';
+import { readProtobuf } from './read-protobuf.js';
+
+const NOW = Date.parse('2026-03-01T12:00:00Z');
+const NANOS = `${NOW}123456`;
+const config: IngestionConfig = {
+  batchMaxItems: 10,
+  itemLimitBytes: 1000,
+  streamLimitBytes: 1000,
+  queueMaxItems: 10,
+  queueMaxBytes: 1000,
+  clockSkewMs: 300_000,
+  maxAgeMs: undefined,
+};
+
+describe('the JSON of protobuf', () => {
+  const attribute = (value: string): unknown => {
+    const json = `{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"timeUnixNano":"${NANOS}","eventName":"claude_code.skill_activated","attributes":[{"key":"skill.name","value":{"stringValue":"a"}},{"key":"x","value":${value}}]}]}]}]}`;
+    const [usage] = findLogEvents(readJson(parseJson(json), 100), knownEvents).found;
+    return (usage as unknown as { usage: { context: { x: unknown } } }).usage.context.x;
+  };
+
+  it.each([
+    ['{"intValue":9223372036854775807}', '9223372036854775807'],
+    ['{"intValue":"-9223372036854775808"}', '-9223372036854775808'],
+    ['{"intValue":7}', 7],
+    ['{"intValue":1e3}', 1000],
+    ['{"intValue":"10.0"}', 10],
+    ['{"int_value":"8"}', 8],
+    ['{"intValue":null,"string_value":"x"}', 'x'],
+    ['{"doubleValue":"NaN"}', 'NaN'],
+    ['{"doubleValue":"-Infinity"}', '-Infinity'],
+    ['{"doubleValue":"1.5e3"}', 1500],
+    ['{"doubleValue":0.1000000000000000055}', 0.1],
+    ['{"bytesValue":"-_8"}', '+/8='],
+    ['{"bytesValue":"+/8="}', '+/8='],
+    ['{"boolValue":true,"unknown":{"a":[1e400]}}', true],
+    [
+      '{"kvlistValue":{"values":[{"key":"__proto__","value":{"intValue":1}}]}}',
+      JSON.parse('{"__proto__":1}'),
+    ],
+    ['{"array_value":{"values":[{}]}}', [null]],
+    ['null', null],
+  ])('%s is %j', (value, read) => {
+    expect(attribute(value)).toEqual(read);
+  });
+
+  it.each([
+    '{"intValue":9223372036854775808}',
+    '{"intValue":1.5}',
+    '{"intValue":"x"}',
+    '{"intValue":true}',
+    '{"doubleValue":1e400}',
+    '{"doubleValue":"1.2.3"}',
+    '{"bytesValue":"*"}',
+    '{"boolValue":"true"}',
+  ])('%s is none', (value) => {
+    expect(() => attribute(value)).toThrow(ProblemError);
+  });
+
+  it('takes times as numbers, to the last nanosecond, and names as the .proto file has them', () => {
+    const time = (fields: string): unknown =>
+      readJson(parseJson(`{"resource_logs":[{"scope_logs":[{"log_records":[{${fields}}]}]}]}`), 9)
+        .resourceLogs?.[0]?.scopeLogs?.[0]?.logRecords?.[0];
+    expect(time('"timeUnixNano":1763960400123456789')).toEqual({ timeUnixNano: 1_763_960_400_123_456_789n });
+    expect(time('"time_unix_nano":"1763960400123456789","trace_id":""')).toEqual({
+      timeUnixNano: 1_763_960_400_123_456_789n,
+      traceId: '',
+    });
+    expect(time('"timeUnixNano":null,"severityNumber":"SEVERITY_NUMBER_INFO"')).toEqual({});
+  });
+});
+
+describe('the strings of protobuf', () => {
+  it('are refused by name where they are no UTF-8, and their neighbours are not', () => {
+    const field = (number: number, bytes: Buffer): Buffer =>
+      Buffer.concat([Buffer.from([(number << 3) | 2, bytes.length]), bytes]);
+    const named = (name: Buffer): Buffer =>
+      field(
+        2,
+        Buffer.concat([
+          field(12, Buffer.from('claude_code.skill_activated')),
+          Buffer.from([9]),
+          Buffer.from(BigUint64Array.of(BigInt(NANOS)).buffer),
+          field(6, Buffer.concat([field(1, Buffer.from('skill.name')), field(2, field(1, name))])),
+        ]),
+      );
+    const records = Buffer.concat([named(Buffer.from([0x43, 0xe9])), named(Buffer.from('Café'))]);
+    const wrapped = (bytes: Buffer): Buffer =>
+      Buffer.concat([Buffer.from([10, (bytes.length & 127) | 128, bytes.length >> 7]), bytes]);
+    const { found: events } = findLogEvents(
+      readProtobuf(wrapped(Buffer.concat([Buffer.from([0x12]), wrapped(records).subarray(1)])), 10),
+      knownEvents,
+    );
+    const [bad, good] = events.map((event) => parseLogEvent(event, NOW, config));
+    expect(bad!.violations).toMatchObject([{ code: 'invalid_text' }]);
+    expect(good!.usage).toMatchObject({ pattern: { name: 'Café' } });
+  });
+});

@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { loadConfig } from '../../src/config/config.js';
+import type { TrackerSettings } from '../../src/config/settings.js';
+import { applyPolicies } from '../../src/store/store-policies.js';
+import { buildUsage } from '../support/build-usage.js';
+import { plainAggregate } from '../support/plain-aggregate.js';
+import { jobContext } from '../support/job-context.js';
+import { openTestStore, type TestStore } from '../support/test-store.js';
+import { FAMILIES, ofAllKinds, saysOf } from '../support/every-family.js';
+
+const DAY = 86_400_000;
+
+let test: TestStore;
+beforeAll(async () => {
+  test = await openTestStore();
+});
+afterAll(() => test.close());
+
+const apply = (settings: TrackerSettings): Promise<void> =>
+  applyPolicies(test.store, loadConfig({ ...settings }).store);
+
+describe('the setup of a store', () => {
+  it('takes away the policies of earlier versions, which drop by the clock alone', async () => {
+    const policies = async (): Promise<number> => {
+      const [row] = await test.store.query<{ n: number }[]>(
+        'SELECT count(*)::int AS n FROM timescaledb_information.jobs WHERE hypertable_name IS NOT NULL',
+      );
+      return row!.n;
+    };
+    await test.store.query("SELECT add_retention_policy('pattern_feedback', INTERVAL '8 days')");
+    await test.store.query("SELECT add_retention_policy('usage_hour', INTERVAL '9 days')");
+    await test.store.query("SELECT add_compression_policy('pattern_feedback', INTERVAL '90 days')");
+    await test.store.query(
+      "SELECT add_continuous_aggregate_policy('usage_hour', INTERVAL '1 day', INTERVAL '1 hour', INTERVAL '1 hour')",
+    );
+    expect(await policies()).toBe(4);
+    await apply({});
+    expect(await policies()).toBe(0);
+  });
+
+  it('sets the span of new chunks', async () => {
+    const span = async (): Promise<number> => {
+      const [row] = await test.store.query<{ seconds: number }[]>(
+        `SELECT extract(epoch FROM time_interval)::int AS seconds FROM timescaledb_information.dimensions
+         WHERE hypertable_name = 'pattern_feedback'`,
+      );
+      return row!.seconds / 86_400;
+    };
+    expect(await span()).toBe(7);
+    await apply({ CHUNK_INTERVAL_DAYS: 1 });
+    expect(await span()).toBe(1);
+  });
+});
+
+describe('usages in the columnstore', () => {
+  it('are still counted once, and late ones still arrive', async () => {
+    const created = Date.now() - 200 * DAY;
+    const usages = Array.from({ length: 20 }, (_, index) => buildUsage({ createdAt: created + index }));
+    await test.writer.record(usages);
+    await test.refresh.advance();
+    await test.store.query(`SELECT compress_chunk(chunk) FROM show_chunks('pattern_feedback') chunk`);
+    const [chunks] = await test.store.query<{ n: number }[]>(
+      `SELECT count(*)::int AS n FROM timescaledb_information.chunks
+       WHERE hypertable_name = 'pattern_feedback' AND is_compressed`,
+    );
+    expect(chunks!.n).toBeGreaterThan(0);
+    const late = Array.from({ length: 3 }, (_, index) => buildUsage({ createdAt: created + 90 + index }));
+    const mixed = [usages[3]!, late[0]!, usages[4]!, late[1]!, late[2]!, usages[5]!, late[2]!];
+    expect(await test.writer.record(mixed)).toEqual([false, true, false, true, true, false, false]);
+    const total = async (): Promise<number | null> => {
+      const slices = [{ from: created - DAY, to: Date.now() }];
+      return (await test.reader.aggregate({ slices, measures: ['usages'] }))[0]!.usages;
+    };
+    expect(await total()).toBe(23);
+    await test.refresh.catchUp();
+    expect(await total()).toBe(23);
+  });
+});
+
+describe('rollups in the columnstore', () => {
+  it('are answered from and take late usages in every family', async () => {
+    const store = await openTestStore({ COLUMNSTORE_AFTER_DAYS: 30 });
+    try {
+      const old = Math.floor((Date.now() - 300 * DAY) / DAY) * DAY;
+      const usages = Array.from({ length: 30 }, (_, index) => ofAllKinds(old + index * 1000, index));
+      await store.writer.record(usages);
+      await store.refresh.advance();
+      const context = jobContext();
+      await store.upkeep.convert(context);
+      expect(context.problems).toEqual([]);
+      const packed = await store.store.query<{ relation: string }[]>(
+        `SELECT coalesce(c.view_name, chunk.hypertable_name) AS relation
+         FROM timescaledb_information.chunks AS chunk
+         LEFT JOIN timescaledb_information.continuous_aggregates AS c
+           ON c.materialization_hypertable_name = chunk.hypertable_name
+         WHERE chunk.is_compressed GROUP BY 1`,
+      );
+      const levels = ['usage', 'quality', 'latency', 'error'].flatMap((family) => [
+        `${family}_hour`,
+        `${family}_day`,
+      ]);
+      expect(packed.map(({ relation }) => relation).sort()).toEqual(
+        ['pattern_feedback', 'usage_week', ...levels].sort(),
+      );
+
+      const late = Array.from({ length: 5 }, (_, index) => ofAllKinds(old + 500 + index * 1000, index + 3));
+      await store.writer.record(late);
+      const before = await saysOf(store, old - DAY);
+      await store.refresh.catchUp();
+      expect(await saysOf(store, old - DAY)).toEqual(before);
+      const plain = plainAggregate(
+        [...usages, ...late],
+        { ...FAMILIES[2]!, slices: [{ from: old - DAY, to: Date.now() }] },
+        new Map(),
+      );
+      expect(before[2]).toHaveLength(Object.keys(plain).length);
+      // In the rollups themselves, without what the plan reads around.
+      for (const relation of levels) {
+        const [row] = await store.store.query<{ n: number }[]>(
+          `SELECT sum(usages)::int AS n FROM ${relation}`,
+        );
+        expect([relation, row!.n]).toEqual([
+          relation,
+          [...usages, ...late].filter((one) => !relation.startsWith('error') || one.errorMessage !== null)
+            .length,
+        ]);
+      }
+    } finally {
+      await store.close();
+    }
+  }, 60_000);
+});
