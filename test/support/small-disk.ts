@@ -23,10 +23,19 @@ export class SmallDisk {
     }
   }
 
-  /** Takes all room but so many bytes. */
+  /** Takes all room but so many bytes, also while others write. */
   fill(left: number): void {
-    const { bavail, bsize } = statfsSync(this.path);
-    writeFileSync(this.filler, Buffer.alloc(Math.max(0, bavail * bsize - left)));
+    for (;;) {
+      const { bavail, bsize } = statfsSync(this.path);
+      try {
+        writeFileSync(this.filler, Buffer.alloc(Math.max(0, bavail * bsize - left)));
+        return;
+      } catch (error) {
+        // Somebody else took some of it meanwhile.
+        if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+        this.empty();
+      }
+    }
   }
 
   /** Gives it back. */

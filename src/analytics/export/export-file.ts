@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
-import { StreamableFile } from '@nestjs/common';
+import { Logger, StreamableFile } from '@nestjs/common';
 import { JSON_TYPE, NDJSON } from '../../common/media-types.js';
 import { Breather } from '../../common/breather.js';
 import { askerSignal } from '../../common/asker.js';
 import { formatTime, type TimeRange } from '../../common/time-range.js';
-import { InvalidInputError, TooManyExportsError } from '../../common/tracker-error.js';
+import { AskerGoneError, InvalidInputError, TooManyExportsError } from '../../common/tracker-error.js';
 import { Slots } from '../../store/turns/slots.js';
 import { doAs, StoreWork } from '../../store/turns/store-work.js';
 import { encodeCsv } from './encode-csv.js';
@@ -36,6 +36,8 @@ const ENCODERS: Readonly<Record<ExportFormat, ExportEncoder>> = {
 
 /** Each holds a page in memory, and for Parquet what of a row group is there. */
 export const MOST_EXPORTS = 4;
+
+const logger = new Logger('Export');
 
 const room = new Slots(MOST_EXPORTS, 0, () => new TooManyExportsError(MOST_EXPORTS));
 
@@ -91,10 +93,15 @@ export const exportFile = async <Row>(
   const leave = await room.take(signal);
   const work = new StoreWork('export', signal);
   const readNext = (): Promise<IteratorResult<readonly Row[]>> => doAs(work, () => pages.next());
+  const fileName = `${nameOf(name, range)}.${format}`;
   let file: Readable;
   try {
     const encoded = ENCODERS[format](columns, startingWith(await readNext(), readNext), hasBom);
     file = Readable.from(encoded, { objectMode: false, highWaterMark: 1 }).once('close', leave);
+    file.once('error', (error) => {
+      // All that its reader sees is a connection that was cut.
+      if (!(error instanceof AskerGoneError)) logger.error(`${fileName} broke off: ${error.message}`);
+    });
   } catch (error) {
     leave();
     throw error;
@@ -104,6 +111,6 @@ export const exportFile = async <Row>(
   else signal?.addEventListener('abort', () => file.destroy(), { once: true });
   return new StreamableFile(file, {
     type: EXPORT_MEDIA_TYPES[format],
-    disposition: `attachment; filename="${nameOf(name, range)}.${format}"`,
+    disposition: `attachment; filename="${fileName}"`,
   });
 };
