@@ -1,6 +1,7 @@
 import type { MeasureName } from '../store/usage-measures.js';
 import type { UsageAnswer } from '../store/usage-rows.js';
-import { groupBy } from './group-by.js';
+import { mapInTurns } from '../common/map-in-turns.js';
+import { groupInTurns } from './group-by.js';
 import { identityOf } from './request/asked-group.js';
 import { sumOf } from './usage-metrics.js';
 
@@ -15,14 +16,18 @@ export interface ContextGroup<Row> {
  * @param measure what they have; a count.
  * @param first the range's first slice; values that are only in the slices before it are left out.
  */
-export const contextGroups = <M extends MeasureName, Row extends UsageAnswer<M>>(
+export const contextGroups = async <M extends MeasureName, Row extends UsageAnswer<M>>(
   rows: readonly Row[],
   measure: M,
   first: number,
-): ContextGroup<Row>[] =>
-  [...groupBy(rows, ({ context = null }) => identityOf({ pattern_id: '', context }))]
-    .map(([id, own]) => ({ id, own, inRange: own.filter(({ slice }) => slice >= first) }))
-    .filter(({ inRange }) => inRange.length > 0)
-    .map(({ id, own, inRange }) => ({ id, own, count: sumOf(inRange, measure) }))
+): Promise<ContextGroup<Row>[]> => {
+  const byValue = await groupInTurns(rows, ({ context = null }) => identityOf({ pattern_id: '', context }));
+  const groups = await mapInTurns([...byValue], ([id, own]) => {
+    const inRange = own.filter(({ slice }) => slice >= first);
+    return { id, own, isThere: inRange.length > 0, count: sumOf(inRange, measure) };
+  });
+  return groups
+    .filter(({ isThere }) => isThere)
     .sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1))
     .map(({ own }) => ({ value: own[0]!.context ?? null, own }));
+};

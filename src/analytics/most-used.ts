@@ -1,5 +1,6 @@
 import type { UsageAnswer } from '../store/usage-rows.js';
-import { groupBy } from './group-by.js';
+import { mapInTurns } from '../common/map-in-turns.js';
+import { groupInTurns } from './group-by.js';
 import { identityOf } from './request/asked-group.js';
 import { sumOf } from './usage-metrics.js';
 
@@ -12,7 +13,14 @@ export interface UsedGroup<Row> {
 }
 
 /** Rows by pattern or value of the context's key, the most used first, what is equal by ascending id. */
-export const mostUsed = <Row extends UsageAnswer<'usages'>>(rows: readonly Row[]): UsedGroup<Row>[] =>
-  [...groupBy(rows, identityOf)]
-    .map(([id, own]) => ({ id, own, usages: sumOf(own, 'usages') }))
-    .sort((a, b) => b.usages - a.usages || (a.id < b.id ? -1 : 1));
+export const mostUsed = async <Row extends UsageAnswer<'usages'>>(
+  rows: readonly Row[],
+): Promise<UsedGroup<Row>[]> => {
+  const byIdentity = await groupInTurns(rows, identityOf);
+  const groups = await mapInTurns([...byIdentity], ([id, own]) => ({
+    id,
+    own,
+    usages: sumOf(own, 'usages'),
+  }));
+  return groups.sort((a, b) => b.usages - a.usages || (a.id < b.id ? -1 : 1));
+};

@@ -4,6 +4,7 @@ import type { JsonAnswer } from '../cache/json-answer.js';
 import type { Bucket } from '../common/calendar.js';
 import { Clock } from '../common/clock.js';
 import { mapInTurns } from '../common/map-in-turns.js';
+import { partsInTurns } from '../common/parts-in-turns.js';
 import { displayName } from '../common/pattern-terms.js';
 import { formatTime, HOUR_MS } from '../common/time-range.js';
 import type { TrackerConfig } from '../config/config.js';
@@ -13,7 +14,7 @@ import { UsageReadRepository } from '../store/repositories/usage-read.repository
 import type { UsageKey, UsageQuestion } from '../store/usage-question.js';
 import type { UsageAnswer } from '../store/usage-rows.js';
 import { askedWidth } from './asked-width.js';
-import { groupBy } from './group-by.js';
+import { groupBy, groupInTurns } from './group-by.js';
 import { askedGroup, identityOf } from './request/asked-group.js';
 import { boundedAggregate, boundedMostUsed } from './request/bounded-aggregate.js';
 import { MOST_LISTED } from './request/most-listed.js';
@@ -101,9 +102,8 @@ class SeriesWriter {
   }
 }
 
-/** Usages by slice, of answers that may share slices. */
-const countsOf = (rows: readonly CountRow[]): Map<number, number> => {
-  const counts = new Map<number, number>();
+/** Usages by slice, of answers that may share slices; added to the counts that are given. */
+const countsOf = (rows: readonly CountRow[], counts = new Map<number, number>()): Map<number, number> => {
   for (const { slice, usages } of rows) counts.set(slice, (counts.get(slice) ?? 0) + usages!);
   return counts;
 };
@@ -124,8 +124,12 @@ interface FoundSeries {
   readonly all: readonly CountRow[];
 }
 
-const seriesOf = (rows: readonly CountRow[]): Series[] =>
-  [...groupBy(rows, identityOf)].map(([pattern_id, own]) => ({ pattern_id, name: own[0]!.name, own }));
+const seriesOf = async (rows: readonly CountRow[]): Promise<Series[]> =>
+  [...(await groupInTurns(rows, identityOf))].map(([pattern_id, own]) => ({
+    pattern_id,
+    name: own[0]!.name,
+    own,
+  }));
 
 /** Counts by place less those of others, without what is nothing then. */
 const without = (
@@ -215,7 +219,8 @@ export class UsageStatsService {
     };
     const isCut = query.limit !== undefined || found.total > shown.length;
     if (!extended && !isCut) return answer;
-    const all = countsOf(found.all);
+    const all = new Map<number, number>();
+    for await (const part of partsInTurns(found.all)) countsOf(part, all);
     const total_usage = [...all.values()].reduce((total, count) => total + count, 0);
     return {
       ...answer,
@@ -250,10 +255,10 @@ export class UsageStatsService {
       keys[0] === 'pattern' && !filter.patternIds && Object.keys(filter.context ?? {}).length === 0;
     if (most < Infinity && canRank) {
       const { patterns, first, all } = await boundedMostUsed(this.usages, question, most);
-      return { series: seriesOf(first), total: patterns, all };
+      return { series: await seriesOf(first), total: patterns, all };
     }
     const rows = await boundedAggregate(this.usages, question);
-    const used = seriesOf(rows);
+    const used = await seriesOf(rows);
     const unused =
       fills && keys[0] === 'pattern'
         ? await unusedPatterns(

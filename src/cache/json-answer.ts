@@ -82,7 +82,13 @@ export class JsonAnswer<T = unknown> {
       pieces.push(piece);
       if (breather.isDue) await breather.pause();
     }
-    return new JsonAnswer(Buffer.concat(pieces), shorten(hash));
+    const body = Buffer.allocUnsafeSlow(pieces.reduce((length, piece) => length + piece.length, 0));
+    let length = 0;
+    for (const piece of pieces) {
+      length += piece.copy(body, length);
+      if (breather.isDue) await breather.pause();
+    }
+    return new JsonAnswer(body, shorten(hash));
   }
 
   /** @param text the JSON of a T. */

@@ -65,7 +65,7 @@ describe('who does not read', () => {
     await until(async () => {
       const again = await beginExport('csv');
       const bytes = await readAll(again);
-      return again.statusCode === 200 && bytes > 20_000_000;
+      return again.statusCode === 200 && bytes !== 'cut' && bytes > 20_000_000;
     });
     expect(await Promise.all(unread.map(readAll))).toEqual(['cut', 'cut', 'cut', 'cut']);
   }, 120_000);

@@ -5,7 +5,7 @@ import { displayName } from '../../common/pattern-terms.js';
 import { formatTime } from '../../common/time-range.js';
 import { UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
 import type { UsageAnswer } from '../../store/usage-rows.js';
-import { groupBy } from '../group-by.js';
+import { groupBy, groupInTurns } from '../group-by.js';
 import { mostUsed } from '../most-used.js';
 import { comparePeriods } from '../period-comparison.dto.js';
 import { askedGroup, identityOf } from '../request/asked-group.js';
@@ -133,7 +133,7 @@ export class CorrelationService {
       filter: askedFilter(query),
     });
     const { current, previous } = splitPeriods(rows, periods);
-    const found = mostUsed(current);
+    const found = await mostUsed(current);
     const shown = found.slice(0, Number(query.limit ?? DEFAULT_LIMIT));
     const saysBuckets = isExtended(query) || query.granularity !== undefined || key === 'context';
     const fills = query.fill === 'true';
@@ -145,7 +145,7 @@ export class CorrelationService {
       ...(saysBuckets ? { data: bucketsOf(own, periods.current, fills) } : {}),
       ...(periods.previous ? { comparison: comparisonOf(range, own, before, periods.previous) } : {}),
     });
-    const earlier = groupBy(previous, identityOf);
+    const earlier = await groupInTurns(previous, identityOf);
     const correlations = shown.map(({ id, own }) => correlationOf(own, earlier.get(id) ?? []));
     const within = new Set(shown.map(({ id }) => id));
     const isBeyond = (row: Row): boolean => !within.has(identityOf(row));

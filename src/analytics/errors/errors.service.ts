@@ -8,7 +8,7 @@ import { InvalidInputError } from '../../common/tracker-error.js';
 import { ErrorUsageRepository, type ErrorUsageRow } from '../../store/repositories/error-usage.repository.js';
 import { UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
 import type { UsageAnswer } from '../../store/usage-rows.js';
-import { groupBy } from '../group-by.js';
+import { groupBy, groupInTurns } from '../group-by.js';
 import { comparePeriods } from '../period-comparison.dto.js';
 import { boundedAggregate } from '../request/bounded-aggregate.js';
 import { RequestTime } from '../request/request-time.js';
@@ -140,7 +140,7 @@ export class ErrorsService {
       keys: ['pattern', 'error'],
       filter,
     });
-    const kinds = [...groupBy(rows, ({ error }) => error!)]
+    const kinds = [...(await groupInTurns(rows, ({ error }) => error!))]
       .map(([fingerprint, own]) => ({ fingerprint, own, count: countOf(own, isNow) }))
       .filter(({ count }) => count > 0)
       .sort((a, b) => b.count - a.count || (a.fingerprint < b.fingerprint ? -1 : 1));

@@ -51,15 +51,22 @@ export interface ExportTable<Row> {
   readonly pages: AsyncIterator<readonly Row[]>;
 }
 
-async function* startingWith<T>(
-  first: IteratorResult<T>,
-  readNext: () => Promise<IteratorResult<T>>,
-): AsyncGenerator<T> {
+/** Rows that are written in one go: a page of them would hold up the event loop. */
+const ROWS_AT_ONCE = 200;
+
+type Page<Row> = IteratorResult<readonly Row[]>;
+
+/** The rows of all pages, a few at a time; however many exports there are, one of them writes its own at a time. */
+async function* inTurns<Row>(
+  first: Page<Row>,
+  readNext: () => Promise<Page<Row>>,
+): AsyncGenerator<readonly Row[]> {
   const breather = new Breather();
-  for (let next = first; !next.done; next = await readNext()) {
-    // A page takes a while to write: however many exports there are, one of them does so at a time.
-    await breather.pause();
-    yield next.value;
+  for (let page = first; !page.done; page = await readNext()) {
+    for (let at = 0; at < page.value.length; at += ROWS_AT_ONCE) {
+      await breather.pause();
+      yield page.value.slice(at, at + ROWS_AT_ONCE);
+    }
   }
 }
 
@@ -92,11 +99,11 @@ export const exportFile = async <Row>(
   const signal = askerSignal();
   const leave = await room.take(signal);
   const work = new StoreWork('export', signal);
-  const readNext = (): Promise<IteratorResult<readonly Row[]>> => doAs(work, () => pages.next());
+  const readNext = (): Promise<Page<Row>> => doAs(work, () => pages.next());
   const fileName = `${nameOf(name, range)}.${format}`;
   let file: Readable;
   try {
-    const encoded = ENCODERS[format](columns, startingWith(await readNext(), readNext), hasBom);
+    const encoded = ENCODERS[format](columns, inTurns(await readNext(), readNext), hasBom);
     file = Readable.from(encoded, { objectMode: false, highWaterMark: 1 }).once('close', leave);
     file.once('error', (error) => {
       // All that its reader sees is a connection that was cut.

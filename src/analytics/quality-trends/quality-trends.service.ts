@@ -129,7 +129,8 @@ export class QualityTrendsService {
     const extended = isExtended(query) || query.granularity !== undefined || key === 'context';
     const fills = query.fill === 'true';
     const manner = { range, buckets, fills, compares, extended };
-    const groups = key === 'context' ? contextGroups(rated, 'quality_count', compares ? 1 : 0) : undefined;
+    const groups =
+      key === 'context' ? await contextGroups(rated, 'quality_count', compares ? 1 : 0) : undefined;
     if (fills) checkPoints((1 + (groups?.length ?? 0)) * buckets.length);
     return {
       ...seriesOf(rated, manner),

@@ -7,7 +7,7 @@ import { sampleConfidence } from '../../common/sample-confidence.js';
 import { formatTime } from '../../common/time-range.js';
 import { UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
 import type { UsageAnswer } from '../../store/usage-rows.js';
-import { groupBy } from '../group-by.js';
+import { groupBy, groupInTurns } from '../group-by.js';
 import { askedGroup, identityOf } from '../request/asked-group.js';
 import { boundedAggregate } from '../request/bounded-aggregate.js';
 import { RequestTime } from '../request/request-time.js';
@@ -44,6 +44,8 @@ const isExtended = (query: QualityMetricsQueryDto): boolean =>
 const averageOf = (rows: readonly QualityRow[]): number | null =>
   meanOf(sumOf(rows, 'quality_sum'), sumOf(rows, 'quality_count'));
 
+const sliceOf = ({ slice }: QualityRow): number => slice;
+
 /** How an answer is to be written. */
 interface Manner {
   readonly range: AskedRange;
@@ -68,8 +70,11 @@ const measurementsOf = (
     return extended && isPartial(buckets[place]!, range) ? { ...measurement, partial: true } : measurement;
   });
 
-const qualityOf = (own: readonly QualityRow[], manner: Manner): Readonly<MeasuredQuality> => {
-  const bySlice = groupBy(own, ({ slice }) => slice);
+const qualityOf = (
+  own: readonly QualityRow[],
+  bySlice: ReadonlyMap<number, readonly QualityRow[]>,
+  manner: Manner,
+): Readonly<MeasuredQuality> => {
   return {
     measurements: measurementsOf(bySlice, manner),
     trend: qualityTrend(
@@ -102,11 +107,13 @@ export class QualityMetricsService {
     const asked = askedBuckets(query, range, query.granularity ?? 'day');
     const question = { measures: MEASURES, keys: [key], contextKey, filter: askedFilter(query) } as const;
     const rows = await boundedAggregate(this.usages, { ...question, slices: asked.buckets });
-    const measured = rows.filter(({ quality_count }) => quality_count! > 0);
-    const all = [...groupBy(measured, identityOf)]
-      .map(([id, own]) => ({ id, own, average: averageOf(own)! }))
-      .filter(({ average }) => average >= Number(min_quality))
-      .sort((a, b) => b.average - a.average || (a.id < b.id ? -1 : 1));
+    const groups = await mapInTurns([...(await groupInTurns(rows, identityOf))], ([id, used]) => {
+      const own = used.filter(({ quality_count }) => quality_count! > 0);
+      return { id, own, average: averageOf(own) };
+    });
+    const all = groups
+      .filter(({ average }) => average !== null && average >= Number(min_quality))
+      .sort((a, b) => b.average! - a.average! || (a.id < b.id ? -1 : 1));
     const shown = query.limit === undefined ? all : all.slice(0, Number(query.limit));
     const timestamps = asked.buckets.map(({ start }) => formatTime(start));
     const manner = { range, asked, timestamps, fills: query.fill === 'true', extended: isExtended(query) };
@@ -115,14 +122,15 @@ export class QualityMetricsService {
       query.compare === undefined
         ? undefined
         : await boundedAggregate(this.usages, { ...question, slices: [range.previous] });
-    const previous = before && groupBy(before, identityOf);
+    const previous = before && (await groupInTurns(before, identityOf));
     const previousOf = (ids: readonly string[]): { previous_average_quality?: number | null } =>
       previous ? { previous_average_quality: averageOf(ids.flatMap((id) => previous.get(id) ?? [])) } : {};
     const qualities = await mapInTurns(shown, ({ id, own }) => ({
-      ...qualityOf(own, manner),
+      ...qualityOf(own, groupBy(own, sliceOf), manner),
       ...previousOf([id]),
     }));
     const beyond = all.slice(shown.length);
+    const others = beyond.flatMap(({ own }) => own);
     return {
       patterns:
         key === 'context'
@@ -143,10 +151,7 @@ export class QualityMetricsService {
         : {
             other: {
               patterns: beyond.length,
-              ...qualityOf(
-                beyond.flatMap(({ own }) => own),
-                manner,
-              ),
+              ...qualityOf(others, await groupInTurns(others, sliceOf), manner),
               ...previousOf(beyond.map(({ id }) => id)),
             },
           }),

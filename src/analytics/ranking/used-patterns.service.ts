@@ -76,6 +76,7 @@ export class UsedPatternsService {
       contextKey,
       filter,
     });
-    return mostUsed(rows).map(({ own }) => ({ value: own[0]!.context ?? null, ...metricsOf(own) }));
+    const found = await mostUsed(rows);
+    return found.map(({ own }) => ({ value: own[0]!.context ?? null, ...metricsOf(own) }));
   }
 }

@@ -9,7 +9,7 @@ import { UsageReadRepository } from '../../store/repositories/usage-read.reposit
 import type { MeasureName } from '../../store/usage-measures.js';
 import type { UsageAnswer } from '../../store/usage-rows.js';
 import { contextGroups } from '../context-groups.js';
-import { groupBy } from '../group-by.js';
+import { groupBy, groupInTurns } from '../group-by.js';
 import { comparePeriods } from '../period-comparison.dto.js';
 import { askedGroup } from '../request/asked-group.js';
 import { boundedAggregate } from '../request/bounded-aggregate.js';
@@ -95,10 +95,10 @@ export class TimeSeriesService {
         ...(compares ? { comparison: comparePeriods(range, metric.of(inRange), metric.of(earlier)) } : {}),
       };
     };
-    const groups = key === 'context' ? contextGroups(rows, 'usages', first) : undefined;
+    const groups = key === 'context' ? await contextGroups(rows, 'usages', first) : undefined;
     const ids = filter.patternIds!;
     if (fills) checkPoints((ids.length + (groups?.length ?? 0)) * buckets.length);
-    const byPattern = groupBy(rows, (row) => row.pattern_id);
+    const byPattern = await groupInTurns(rows, (row) => row.pattern_id);
     const names = ids.length === 1 ? new Map<string, string>() : await this.patterns.namesOf(ids);
     const series = await mapInTurns(ids, (id): PatternSeries => ({
       pattern_id: id,

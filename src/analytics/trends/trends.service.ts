@@ -6,7 +6,7 @@ import { displayName } from '../../common/pattern-terms.js';
 import { PatternRepository } from '../../store/repositories/pattern.repository.js';
 import { UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
 import type { UsageAnswer } from '../../store/usage-rows.js';
-import { groupBy } from '../group-by.js';
+import { groupInTurns } from '../group-by.js';
 import type { LinearTrend } from '../linear-trend.js';
 import { mostUsed } from '../most-used.js';
 import { comparePeriods } from '../period-comparison.dto.js';
@@ -71,7 +71,7 @@ export class TrendsService {
       filter,
     });
     const { current, previous } = splitPeriods(rows, periods);
-    const used = mostUsed(current).map((one) => ({ ...one, name: one.own[0]!.name }));
+    const used = (await mostUsed(current)).map((one) => ({ ...one, name: one.own[0]!.name }));
     const unused =
       key === 'context'
         ? []
@@ -106,7 +106,7 @@ export class TrendsService {
             }
           : {}),
       }));
-    const earlier = groupBy(previous, identityOf);
+    const earlier = await groupInTurns(previous, identityOf);
     const lines = await mapInTurns(shown, ({ id, own }) => linesOf(own, earlier.get(id) ?? []));
     const within = new Set(shown.map(({ id }) => id));
     const isBeyond = (row: Row): boolean => !within.has(identityOf(row));
