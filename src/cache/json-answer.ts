@@ -82,10 +82,11 @@ export class JsonAnswer<T = unknown> {
       pieces.push(piece);
       if (breather.isDue) await breather.pause();
     }
-    const body = Buffer.allocUnsafeSlow(pieces.reduce((length, piece) => length + piece.length, 0));
-    let length = 0;
+    // Not Buffer.concat, which copies all of a large answer in one go.
+    const body = Buffer.allocUnsafeSlow(pieces.reduce((sum, piece) => sum + piece.length, 0));
+    let at = 0;
     for (const piece of pieces) {
-      length += piece.copy(body, length);
+      at += piece.copy(body, at);
       if (breather.isDue) await breather.pause();
     }
     return new JsonAnswer(body, shorten(hash));

@@ -131,8 +131,8 @@ describeInBrowser(
       await tip.getByText(largest.pattern_name, { exact: true }).waitFor();
       expect(await tip.innerText()).toContain(numbers.format(largest.usage_count));
       await page.keyboard.press('Enter');
-      // Until it is there the graph still is, and with it the tip of what the keyboard points at.
-      await page.getByRole('heading', { level: 1, name: largest.pattern_name }).waitFor();
+      // The graph and its tip stay until the pattern's page is shown.
+      await page.getByRole('heading', { level: 1, name: largest.pattern_name, exact: true }).waitFor();
       expect(new URL(page.url()).pathname).toBe(`/patterns/${largest.pattern_id}`);
       await page.goBack();
       await graph(page).waitFor();

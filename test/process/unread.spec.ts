@@ -37,6 +37,8 @@ const recordMuch = async (): Promise<void> => {
 
 const beginExport = async (format: string): Promise<IncomingMessage> => {
   const asked = get(`${url}/${API}/usages/export?time_range=1d&format=${format}`, { agent: false });
+  // Cutting it is what the tests are about; who reads it is told as well.
+  asked.on('error', () => undefined);
   const [response] = (await once(asked, 'response')) as [IncomingMessage];
   return response;
 };
@@ -53,7 +55,7 @@ const readAll = async (response: IncomingMessage): Promise<number | 'cut'> => {
 };
 
 describe('who does not read', () => {
-  beforeEach(() => start({ IDLE_TIMEOUT_SECONDS: '5' }), 60_000);
+  beforeEach(() => start({ IDLE_TIMEOUT_SECONDS: '12' }), 60_000);
 
   it('has an export no longer than the idle timeout, and it makes room for others', async () => {
     await recordMuch();
@@ -85,7 +87,8 @@ describe('who does not read', () => {
     dead.on('error', () => undefined);
     dead.write(`GET /${API}/stream HTTP/1.1\r\nHost: localhost\r\n\r\n`);
     await until(async () => (await followers()) === '1');
-    while ((await followers()) === '1') await recordAll();
+    // On a busy machine a request may itself be cut by so short a timeout.
+    while ((await followers()) === '1') await recordAll().catch(() => undefined);
     expect(await followers()).toBe('0');
     dead.destroy();
   }, 120_000);

@@ -40,7 +40,7 @@ export class SmallDisk {
 
   /** Gives it back. */
   empty(): void {
-    rmSync(this.filler);
+    rmSync(this.filler, { force: true });
   }
 
   /** Of a disk that nobody writes to. */

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { ExportColumn } from './export-column.js';
 
@@ -15,17 +14,22 @@ export async function* encodeParquet<Row>(
   const worker = new Worker(WORKER, {
     workerData: columns.map(({ name, kind }) => ({ name, kind, data: [] })),
   });
-  const ended = new Promise<never>((_, fail) => {
-    worker.once('error', fail);
-    worker.once('exit', (code) => fail(new Error(`The thread that writes Parquet ended with ${code}.`)));
-  });
-  // It may end while nothing is waited for; the next page tells.
-  ended.catch(() => undefined);
-  const send = async (values: unknown[][] | null): Promise<Uint8Array> => {
-    worker.postMessage(values);
-    const [bytes] = (await Promise.race([once(worker, 'message'), ended])) as [Uint8Array];
-    return bytes;
+  let failure: Error | undefined;
+  let waiting: { done: (bytes: Uint8Array) => void; fail: (error: Error) => void } | undefined;
+  const end = (error: Error): void => {
+    failure ??= error;
+    waiting?.fail(failure);
   };
+  worker.on('message', (bytes: Uint8Array) => waiting?.done(bytes));
+  worker.once('error', end);
+  worker.once('exit', (code) => end(new Error(`The thread that writes Parquet ended with ${code}.`)));
+  const send = (values: unknown[][] | null): Promise<Uint8Array> =>
+    new Promise((done, fail) => {
+      // It may have ended while nobody waited for it.
+      if (failure) fail(failure);
+      waiting = { done, fail };
+      worker.postMessage(values);
+    });
   try {
     for await (const rows of pages) {
       const bytes = await send(columns.map(({ valueOf }) => rows.map(valueOf)));

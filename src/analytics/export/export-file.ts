@@ -56,7 +56,7 @@ const ROWS_AT_ONCE = 200;
 
 type Page<Row> = IteratorResult<readonly Row[]>;
 
-/** The rows of all pages, a few at a time; however many exports there are, one of them writes its own at a time. */
+/** The rows of all pages, a few at a time. Of all exports only one writes at a time. */
 async function* inTurns<Row>(
   first: Page<Row>,
   readNext: () => Promise<Page<Row>>,
@@ -106,8 +106,9 @@ export const exportFile = async <Row>(
     const encoded = ENCODERS[format](columns, inTurns(await readNext(), readNext), hasBom);
     file = Readable.from(encoded, { objectMode: false, highWaterMark: 1 }).once('close', leave);
     file.once('error', (error) => {
-      // All that its reader sees is a connection that was cut.
-      if (!(error instanceof AskerGoneError)) logger.error(`${fileName} broke off: ${error.message}`);
+      // Once bytes were sent, all that the reader sees is a connection that was cut.
+      if (!(error instanceof AskerGoneError))
+        logger.error(`${fileName} broke off: ${error.message}`, error.stack);
     });
   } catch (error) {
     leave();

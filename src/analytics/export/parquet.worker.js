@@ -1,6 +1,6 @@
 // @ts-check
 // Writes one Parquet file in a thread of its own: a row group takes a second of CPU, in which the event
-// loop would answer nobody. Told its columns by workerData, then each page as one list of values a column,
+// loop would answer nobody. Told its columns by workerData, then some rows at a time as one list of values a column,
 // and null at the end; answers each message with the bytes that came to be written. Plain JavaScript,
 // because a worker is loaded by Node itself, in tests as in production.
 import { setPriority } from 'node:os';
