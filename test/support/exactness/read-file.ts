@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { parquetReadObjects } from 'hyparquet';
-import { said } from './asked.js';
+import { type Asked, said } from './asked.js';
 
 const TEXTS = new Set(['pattern_name', 'value', 'error_message', 'error_fingerprint', 'execution_id']);
 const JSONS = new Set(['context', 'issues', 'feedback', 'amendments']);
@@ -25,6 +25,9 @@ const plainOf = (name: string, value: unknown): unknown => {
 
 const mapped = (row: object, of: (name: string, value: never) => unknown): object =>
   Object.fromEntries(Object.entries(row).map(([name, value]) => [name, of(name, value as never)]));
+
+/** A byte order mark is for CSV alone, the format where none is asked for. */
+export const isBomRefused = ({ format = 'csv', bom }: Asked): boolean => bom === 'true' && format !== 'csv';
 
 /** The rows of an exported file as they are in JSON. */
 export const readFile = async (format: string | undefined, bytes: ArrayBuffer): Promise<object[]> => {

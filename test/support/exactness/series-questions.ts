@@ -37,7 +37,7 @@ import {
 import type { Cut } from './local-buckets.js';
 import { near, quantileNear } from './near.js';
 import type { Question } from './question.js';
-import { readFile } from './read-file.js';
+import { isBomRefused, readFile } from './read-file.js';
 import type { RecordedUsage, World } from './recorded-usage.js';
 import { saidTrend } from './trend-questions.js';
 import { without } from './without.js';
@@ -147,7 +147,7 @@ interface StatsRow {
 /** Broken off anywhere, the file goes on with the rest. */
 const usageStatsExport: Question = {
   path: '/usage-stats/export',
-  status: statusOf,
+  status: (world, asked) => (isBomRefused(asked) ? 422 : statusOf(world, asked)),
   ask: async (get, path, asked) => {
     const { after, format } = asked;
     const plain = path.replace(/&?after=\d+/, '');

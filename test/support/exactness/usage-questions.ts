@@ -28,7 +28,7 @@ import {
   trendOf,
 } from './figures.js';
 import type { Answer, Fetch, Question } from './question.js';
-import { readFile } from './read-file.js';
+import { isBomRefused, readFile } from './read-file.js';
 import type { RecordedUsage, World } from './recorded-usage.js';
 import { without } from './without.js';
 
@@ -243,9 +243,11 @@ const inOrder = (usages: readonly RecordedUsage[]): RecordedUsage[] => youngestF
 /** What is asked goes on after the usage at this place, as it is drawn. */
 const usagesExport: Question = {
   path: '/usages/export',
+  status: (_, asked) => (isBomRefused(asked) ? 422 : 200),
   ask: async (get, path, asked) => {
     const { after, format } = asked;
     const plain = path.replace(/&?after=\d+/, '');
+    if (isBomRefused(asked)) return get(plain, 'file');
     if (after === undefined) {
       const { status, body } = await get(plain, 'file');
       return { status, body: withoutFeedback(await readFile(format, body as ArrayBuffer)) };
