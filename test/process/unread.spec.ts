@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { MOST_EXPORTS } from '../../src/analytics/export/export-file.js';
 import { endThread } from '../support/end-thread.js';
 import { record, success } from '../support/record-usages.js';
 import { scratchDataDir } from '../support/scratch.js';
@@ -10,8 +11,6 @@ import { ServerProcess } from '../support/server-process.js';
 import { until } from '../support/until.js';
 
 const API = 'api/pattern-analytics';
-/** As src/analytics/export/export-file.ts has it. */
-const MOST_EXPORTS = 4;
 
 let server: ServerProcess;
 let url: string;
@@ -60,7 +59,7 @@ describe('who does not read', () => {
   it('has an export no longer than the idle timeout, and it makes room for others', async () => {
     await recordMuch();
     const unread = await Promise.all(Array.from({ length: MOST_EXPORTS }, () => beginExport('ndjson')));
-    expect(unread.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200, 200]);
+    expect(unread.map(({ statusCode }) => statusCode)).toEqual(Array(MOST_EXPORTS).fill(200));
     const refused = await beginExport('ndjson');
     expect([refused.statusCode, refused.headers['retry-after']]).toEqual([503, expect.any(String)]);
     refused.resume();
@@ -69,7 +68,7 @@ describe('who does not read', () => {
       const bytes = await readAll(again);
       return again.statusCode === 200 && bytes !== 'cut' && bytes > 20_000_000;
     });
-    expect(await Promise.all(unread.map(readAll))).toEqual(['cut', 'cut', 'cut', 'cut']);
+    expect(await Promise.all(unread.map(readAll))).toEqual(Array(MOST_EXPORTS).fill('cut'));
   }, 120_000);
 
   it('follows what changes no longer than the idle timeout, once nothing more fits on the way', async () => {

@@ -25,10 +25,10 @@ export async function* encodeParquet<Row>(
   worker.once('exit', (code) => end(new Error(`The thread that writes Parquet ended with ${code}.`)));
   const send = (values: unknown[][] | null): Promise<Uint8Array> =>
     new Promise((done, fail) => {
+      waiting = { done, fail };
       // It may have ended while nobody waited for it.
       if (failure) fail(failure);
-      waiting = { done, fail };
-      worker.postMessage(values);
+      else worker.postMessage(values);
     });
   try {
     for await (const rows of pages) {

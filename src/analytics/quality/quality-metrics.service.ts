@@ -74,15 +74,13 @@ const qualityOf = (
   own: readonly QualityRow[],
   bySlice: ReadonlyMap<number, readonly QualityRow[]>,
   manner: Manner,
-): Readonly<MeasuredQuality> => {
-  return {
-    measurements: measurementsOf(bySlice, manner),
-    trend: qualityTrend(
-      [...bySlice].map(([slice, rows]) => ({ x: slice, y: averageOf(rows)! })).sort((a, b) => a.x - b.x),
-    ),
-    ...(manner.extended ? { average_quality: averageOf(own) } : {}),
-  };
-};
+): Readonly<MeasuredQuality> => ({
+  measurements: measurementsOf(bySlice, manner),
+  trend: qualityTrend(
+    [...bySlice].map(([slice, rows]) => ({ x: slice, y: averageOf(rows)! })).sort((a, b) => a.x - b.x),
+  ),
+  ...(manner.extended ? { average_quality: averageOf(own) } : {}),
+});
 
 /** How good what patterns produce is, over time. */
 @Injectable()
