@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { decodeText } from '../common/json/decode-text.js';
-import { cloudEventParser } from './cloud-event.js';
+import { binaryCloudEvent, binaryCloudEventParser } from './binary-cloud-event.js';
 
 /**
  * An attribute in a header (CloudEvents HTTP binding, 3.1.3.2): quotes around it are taken away, then
@@ -20,19 +20,8 @@ export const httpEvent = (headers: IncomingHttpHeaders, data: unknown): object =
     const value = headers[`ce-${name}`];
     return typeof value === 'string' ? decodeHeader(value) : undefined;
   };
-  return {
-    specversion: attribute('specversion'),
-    id: attribute('id'),
-    source: attribute('source'),
-    type: attribute('type'),
-    time: attribute('time'),
-    subject: attribute('subject'),
-    datacontenttype: headers['content-type'],
-    data,
-  };
+  return binaryCloudEvent(attribute, headers['content-type'], data);
 };
 
 /** Reads what `httpEvent` made. */
-export const parseHttpEvent = cloudEventParser((name) =>
-  name === 'datacontenttype' ? 'the header content-type' : `The header ce-${name}`,
-);
+export const parseHttpEvent = binaryCloudEventParser('ce-');

@@ -12,21 +12,16 @@ import { v7 as uuidV7 } from 'uuid';
 import { freePort } from '../support/port.js';
 import { RunningProgram } from '../support/running.js';
 import { scratchDataDir, scratchDir } from '../support/scratch.js';
-import { ServerProcess } from '../support/server-process.js';
+import type { ServerProcess } from '../support/server-process.js';
+import { spawnedServers } from '../support/spawned-servers.js';
 
 const API = 'api/pattern-analytics';
 const PATTERN = '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42';
 const TIMESCALE = join(import.meta.dirname, '../support/timescale-server.js');
 
-const servers: ServerProcess[] = [];
 const programs: RunningProgram[] = [];
-const start = (env: Readonly<Record<string, string>>): ServerProcess => {
-  const server = ServerProcess.spawn(env);
-  servers.push(server);
-  return server;
-};
+const start = spawnedServers();
 afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.kill('SIGKILL')));
   await Promise.all(programs.splice(0).map((program) => program.stop()));
 });
 

@@ -1,20 +1,12 @@
 import { connect } from 'node:net';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { scratchDataDir, scratchDir } from '../support/scratch.js';
-import { ServerProcess } from '../support/server-process.js';
+import { spawnedServers } from '../support/spawned-servers.js';
 
 const API = 'api/pattern-analytics';
 const PATTERN = '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42';
 
-const servers: ServerProcess[] = [];
-const start = (env: Readonly<Record<string, string>>): ServerProcess => {
-  const server = ServerProcess.spawn(env);
-  servers.push(server);
-  return server;
-};
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.kill('SIGKILL')));
-});
+const start = spawnedServers();
 
 const post = async (url: string, usage: object): Promise<{ id: string; created_at: string } | undefined> => {
   try {

@@ -1,26 +1,18 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { v7 as uuidV7 } from 'uuid';
 import { NdjsonUpload } from '../support/ndjson-upload.js';
 import { scratchDataDir } from '../support/scratch.js';
-import { ServerProcess } from '../support/server-process.js';
+import { spawnedServers } from '../support/spawned-servers.js';
 import { totalUsages } from '../support/total-usages.js';
 import { until } from '../support/until.js';
 
 const API = 'api/pattern-analytics';
 const PATTERN = '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42';
 
-const servers: ServerProcess[] = [];
-const start = (env: Readonly<Record<string, string>>): ServerProcess => {
-  const server = ServerProcess.spawn(env);
-  servers.push(server);
-  return server;
-};
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.kill('SIGKILL')));
-});
+const start = spawnedServers();
 
 const lines = (count: number, errorLength: number): string[] =>
   Array.from({ length: count }, () =>

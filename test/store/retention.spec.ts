@@ -1,26 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import type { FeedbackDetails } from '../../src/common/usage.js';
 import { bucketsOf } from '../../src/common/calendar.js';
 import type { UsageQuestion } from '../../src/store/usage-question.js';
 import { confirmClock as readClock } from '../../src/store/confirm-clock.js';
 import { buildUsage } from '../support/build-usage.js';
+import { NO_DETAILS } from '../support/build-amendment.js';
 import { confirmClock } from '../support/confirm-clock.js';
 import { jobContext } from '../support/job-context.js';
 import { openTestStore, type TestStore } from '../support/test-store.js';
 import { FAMILIES, ofAllKinds, saysOf } from '../support/every-family.js';
 
 const DAY = 86_400_000;
-
-const NO_DETAILS: FeedbackDetails = {
-  execution_id: null,
-  sentiment: null,
-  feedback_text: null,
-  performance_score: null,
-  issues: null,
-  created_by: null,
-  feedback: null,
-};
 
 describe('retention', () => {
   it('of single usages leaves the rollups of every family, whatever is refreshed later', async () => {

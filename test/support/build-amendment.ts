@@ -3,6 +3,16 @@ import type { Outcome } from '../../src/common/pattern-terms.js';
 import type { Usage } from '../../src/common/usage.js';
 import type { Amendment } from '../../src/store/repositories/feedback.repository.js';
 
+export const NO_DETAILS: Amendment['details'] = {
+  execution_id: null,
+  sentiment: null,
+  feedback_text: null,
+  performance_score: null,
+  issues: null,
+  created_by: null,
+  feedback: null,
+};
+
 /** Feedback on a usage that is found by its correlation. */
 export const buildAmendment = (
   usage: Usage,
@@ -15,13 +25,5 @@ export const buildAmendment = (
   correlationId: usage.correlationId,
   outcome,
   qualityScore,
-  details: {
-    execution_id: null,
-    sentiment: null,
-    feedback_text: null,
-    performance_score: null,
-    issues: null,
-    created_by: null,
-    feedback: null,
-  },
+  details: NO_DETAILS,
 });

@@ -7,7 +7,8 @@ import { CLOUD_EVENT, foreignCharsetOf, mediaTypeOf } from '../../common/media-t
 import { formatTime } from '../../common/time-range.js';
 import type { Violation } from '../../common/tracker-error.js';
 import type { IngestionConfig } from '../../config/config.js';
-import { cloudEventParser, parseCloudEvent } from '../cloud-event.js';
+import { binaryCloudEvent, binaryCloudEventParser } from '../binary-cloud-event.js';
+import { parseCloudEvent } from '../cloud-event.js';
 import { UNREADABLE } from './codecs/unreadable-records.js';
 import { parseUsage, type ParsedUsage, type UsageParser } from '../parse-usage.js';
 
@@ -41,23 +42,10 @@ const headerOf = (message: KafkaMessage, name: string): string | undefined => {
 };
 
 /** A CloudEvent whose attributes stand in headers (Kafka protocol binding, binary mode). */
-const binaryEvent = (message: KafkaMessage, data: unknown): object => {
-  const attribute = (name: string): string | undefined => headerOf(message, `ce_${name}`);
-  return {
-    specversion: attribute('specversion'),
-    id: attribute('id'),
-    source: attribute('source'),
-    type: attribute('type'),
-    time: attribute('time'),
-    subject: attribute('subject'),
-    datacontenttype: headerOf(message, 'content-type'),
-    data,
-  };
-};
+const binaryEvent = (message: KafkaMessage, data: unknown): object =>
+  binaryCloudEvent((name) => headerOf(message, `ce_${name}`), headerOf(message, 'content-type'), data);
 
-const parseBinaryEvent = cloudEventParser((name) =>
-  name === 'datacontenttype' ? 'the header content-type' : `The header ce_${name}`,
-);
+const parseBinaryEvent = binaryCloudEventParser('ce_');
 
 /** A usage without an id gets its message's place as one, and its timestamp, so that a replay is known. */
 const withIdentity = ({ topic, partition, message }: PlacedMessage, value: Fields): object => ({

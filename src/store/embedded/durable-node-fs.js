@@ -1,6 +1,7 @@
 // @ts-check
-import { closeSync, fsyncSync, openSync } from 'node:fs';
+import { fsyncSync } from 'node:fs';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
+import { syncOne } from './sync-tree.js';
 
 /** How PostgreSQL's log names what it cannot go on after. */
 const LAST_WORDS = /\b(?:PANIC|FATAL): +(.*)/;
@@ -35,17 +36,7 @@ const addFsync = (module) => {
   files.stream_ops.fsync = (/** @type {{ nfd?: number, node: unknown }} */ { nfd, node }) =>
     files.tryFSOperation(() => {
       if (nfd !== undefined) fsyncSync(nfd);
-      else if (process.platform !== 'win32') syncDirectory(files.realPath(node));
+      else if (process.platform !== 'win32') syncOne(files.realPath(node));
       return 0;
     });
-};
-
-/** @param {string} path */
-const syncDirectory = (path) => {
-  const directory = openSync(path, 'r');
-  try {
-    fsyncSync(directory);
-  } finally {
-    closeSync(directory);
-  }
 };

@@ -2,8 +2,11 @@
 import { closeSync, fsyncSync, openSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** @param {string} path */
-const sync = (path) => {
+/**
+ * Has a file or directory itself on the disk. Windows syncs nothing that is open for reading only.
+ * @param {string} path
+ */
+export const syncOne = (path) => {
   const file = openSync(path, 'r');
   try {
     fsyncSync(file);
@@ -17,9 +20,8 @@ const sync = (path) => {
  * @param {string} directory
  */
 export const syncTree = (directory) => {
-  // Windows syncs no file that is open for reading only.
   if (process.platform === 'win32') return;
-  for (const entry of readdirSync(directory, { recursive: true })) sync(join(directory, String(entry)));
-  sync(directory);
-  sync(dirname(directory));
+  for (const entry of readdirSync(directory, { recursive: true })) syncOne(join(directory, String(entry)));
+  syncOne(directory);
+  syncOne(dirname(directory));
 };
