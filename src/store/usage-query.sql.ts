@@ -13,12 +13,6 @@ export interface SqlStatement {
   readonly values: readonly unknown[];
 }
 
-/** A statement and how its answer is laid out. */
-export interface UsageStatement extends SqlStatement {
-  /** The keys beside the pattern, in the order of their columns. */
-  readonly keys: readonly UsageKey[];
-}
-
 const milliseconds = (expression: string): string => `floor(extract(epoch FROM ${expression}) * 1000)`;
 
 /** Values of one column, in the rows' order, as one text: `3,,17` where the second is null. */
@@ -163,14 +157,14 @@ const newParameters = (): { readonly values: unknown[]; readonly parameter: Para
 export const usageQuerySql = <M extends MeasureName>(
   question: UsageQuestion<M>,
   plan: readonly SourcePlan[],
-): UsageStatement => {
+): SqlStatement => {
   const { keys = ['pattern'] } = question;
   const { values, parameter } = newParameters();
   const parts = partsSql(question, plan, parameter);
   const text = keys.includes('pattern')
     ? `${byPatternSql(parts)} ORDER BY found.pattern_id`
     : `SELECT ${parts.lists} FROM ${parts.relation}`;
-  return { text, values, keys: keys.filter((key) => key !== 'pattern') };
+  return { text, values };
 };
 
 /**

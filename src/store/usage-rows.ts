@@ -1,6 +1,5 @@
 import type { NodeType, Outcome, PatternType } from '../common/pattern-terms.js';
 import { Breather } from '../common/breather.js';
-import { mapInTurns } from '../common/map-in-turns.js';
 import { isCount, measureOf, type MeasureName } from './usage-measures.js';
 import type { UsageKey } from './usage-question.js';
 
@@ -62,38 +61,16 @@ const merge = (name: MeasureName, a: number | null, b: number | null): number | 
   return MERGES[measureOf(name).merge](a, b);
 };
 
-/** The answers in a row's lists, oldest slice first, what several sources hold of one merged. */
-const readRow = <M extends MeasureName>(
-  row: ListedUsageRow,
-  measures: readonly M[],
-  keys: readonly UsageKey[],
-): UsageAnswer<M>[] => {
-  const { name = null, type = null, node_type = null } = row;
-  const pattern_id = row.pattern_id ?? '';
-  const lists = measures.map((measure) => row[measure] as string | null);
-  // All usages together, of which there are none.
-  if (lists[0] == null) return [];
-  const columns = lists.map((list) => parseNumbers(list!));
-  const slices = row.slice == null ? columns[0]!.map(() => 0) : parseNumbers(row.slice);
-  const keyColumns = keys.map((key) => parseKey(key, row[key]));
-  const found = new Map<number | string, Record<string, unknown>>();
-  for (const [index, slice] of slices.entries()) {
-    const identity =
-      keys.length === 0 ? slice! : JSON.stringify([slice, ...keyColumns.map((column) => column[index])]);
-    const known = found.get(identity);
-    const answer = known ?? { slice, pattern_id, name, type, node_type };
-    for (const [column, measure] of measures.entries()) {
-      const read = columns[column]![index];
-      const value = read ?? (isCount(measure) ? 0 : null);
-      answer[measure] = known ? merge(measure, known[measure] as number | null, value) : value;
-    }
-    if (known) continue;
-    for (const [column, key] of keys.entries()) answer[propertyOf(key)] = keyColumns[column]![index];
-    found.set(identity, answer);
-  }
-  // A sum over no rows at all is a row nonetheless.
-  const answers = [...found.values()] as UsageAnswer<M>[];
-  return answers.sort((a, b) => a.slice - b.slice);
+/** A measure's value as it was listed: what counts is 0 where nothing was counted. */
+const valueOf = (name: MeasureName, listed: number | null | undefined): number | null =>
+  listed ?? (isCount(name) ? 0 : null);
+
+const branchOf = (tree: Map<unknown, unknown>, value: unknown): Map<unknown, unknown> => {
+  const known = tree.get(value) as Map<unknown, unknown> | undefined;
+  if (known) return known;
+  const branch = new Map<unknown, unknown>();
+  tree.set(value, branch);
+  return branch;
 };
 
 /** Of how many rows the lists are made, by the list of one of the measures. */
@@ -106,59 +83,103 @@ export const countRows = (rows: readonly ListedUsageRow[], measure: MeasureName)
     return total + count;
   }, 0);
 
-/** What the rows of a usage query say, in their order and then by slice. */
-export const readUsageRows = async <M extends MeasureName>(
-  rows: readonly ListedUsageRow[],
-  measures: readonly M[],
-  keys: readonly UsageKey[],
-): Promise<UsageAnswer<M>[]> => (await mapInTurns(rows, (row) => readRow(row, measures, keys))).flat();
+/** The answers of one pattern. */
+interface Own<M extends MeasureName> {
+  readonly answers: UsageAnswer<M>[];
+  /** The same answers by their slice, and then by the value of each key: maps in maps. */
+  readonly found: Map<unknown, unknown>;
+}
 
-/** Answers of several statements as one. */
-export class AnswerMerger<M extends MeasureName> {
-  private readonly found = new Map<string, Map<string | number, UsageAnswer<M>>>();
+/** What the rows of usage queries say: what several of them, or several sources, hold of the same is merged. */
+export class UsageAnswers<M extends MeasureName> {
+  private readonly byPattern = new Map<string, Own<M>>();
   /** Answers there are so far. */
   size = 0;
 
+  /** @param keys what the rows are by, besides the pattern and the slice. */
   constructor(
     private readonly measures: readonly M[],
     private readonly keys: readonly UsageKey[],
   ) {}
 
-  async add(answers: readonly UsageAnswer<M>[]): Promise<void> {
+  /**
+   * @param rows of one statement, which has one row of a pattern.
+   * @param isLast whether no rows come after these.
+   */
+  async add(rows: readonly ListedUsageRow[], isLast: boolean): Promise<void> {
     const breather = new Breather();
-    for (const answer of answers) {
+    for (const row of rows) {
+      this.addRow(row);
+      if (isLast) this.byPattern.get(row.pattern_id ?? '')?.found.clear();
       if (breather.isDue) await breather.pause();
-      const own = this.found.get(answer.pattern_id) ?? new Map<string | number, UsageAnswer<M>>();
-      this.found.set(answer.pattern_id, own);
-      const identity = this.identityOf(answer);
-      const known = own.get(identity);
-      if (known) this.merge(known, answer);
-      else {
-        own.set(identity, answer);
-        this.size += 1;
-      }
     }
   }
 
   /** By pattern and then by slice. */
   async inOrder(): Promise<UsageAnswer<M>[]> {
     const breather = new Breather();
-    const answers: UsageAnswer<M>[] = [];
-    for (const id of [...this.found.keys()].sort()) {
-      for (const answer of [...this.found.get(id)!.values()].sort((a, b) => a.slice - b.slice))
-        answers.push(answer);
+    const all: UsageAnswer<M>[] = [];
+    for (const id of [...this.byPattern.keys()].sort()) {
+      const { answers } = this.byPattern.get(id)!;
+      for (const answer of answers.sort((a, b) => a.slice - b.slice)) all.push(answer);
       if (breather.isDue) await breather.pause();
     }
-    return answers;
+    return all;
   }
 
-  private identityOf(answer: UsageAnswer<M>): string | number {
-    if (this.keys.length === 0) return answer.slice;
-    return JSON.stringify([answer.slice, ...this.keys.map((key) => answer[propertyOf(key)])]);
+  private addRow(row: ListedUsageRow): void {
+    const { measures, keys } = this;
+    const lists = measures.map((measure) => row[measure] as string | null);
+    // All usages together, of which there are none: a sum over no rows at all is a row nonetheless.
+    if (lists[0] == null) return;
+    const columns = lists.map((list) => parseNumbers(list!));
+    const slices = row.slice == null ? columns[0]!.map(() => 0) : parseNumbers(row.slice);
+    const keyColumns = keys.map((key) => parseKey(key, row[key]));
+    const { name = null, type = null, node_type = null } = row;
+    const pattern_id = row.pattern_id ?? '';
+    const own = this.ownOf(pattern_id);
+    for (const [index, slice] of slices.entries()) {
+      let branch = own.found;
+      let last: unknown = slice;
+      for (const column of keyColumns) {
+        branch = branchOf(branch, last);
+        last = column[index];
+      }
+      const known = branch.get(last) as Record<M, number | null> | undefined;
+      if (known) {
+        for (let column = 0; column < measures.length; column += 1) {
+          const measure = measures[column]!;
+          known[measure] = merge(measure, known[measure], valueOf(measure, columns[column]![index]));
+        }
+        continue;
+      }
+      const answer: Record<string, unknown> = { slice, pattern_id, name, type, node_type };
+      for (let column = 0; column < measures.length; column += 1)
+        answer[measures[column]!] = valueOf(measures[column]!, columns[column]![index]);
+      for (let column = 0; column < keys.length; column += 1)
+        answer[propertyOf(keys[column]!)] = keyColumns[column]![index];
+      branch.set(last, answer);
+      own.answers.push(answer as UsageAnswer<M>);
+      this.size += 1;
+    }
   }
 
-  private merge(known: UsageAnswer<M>, more: UsageAnswer<M>): void {
-    const target = known as Record<M, number | null>;
-    for (const measure of this.measures) target[measure] = merge(measure, known[measure], more[measure]);
+  private ownOf(patternId: string): Own<M> {
+    const known = this.byPattern.get(patternId);
+    if (known) return known;
+    const own: Own<M> = { answers: [], found: new Map() };
+    this.byPattern.set(patternId, own);
+    return own;
   }
 }
+
+/** What the rows of one usage query say, by pattern and then by slice. */
+export const readUsageRows = async <M extends MeasureName>(
+  rows: readonly ListedUsageRow[],
+  measures: readonly M[],
+  keys: readonly UsageKey[],
+): Promise<UsageAnswer<M>[]> => {
+  const answers = new UsageAnswers(measures, keys);
+  await answers.add(rows, true);
+  return answers.inOrder();
+};

@@ -17,10 +17,10 @@ import type { MeasureName } from '../usage-measures.js';
 import { mostUsedSql, usageQuerySql } from '../usage-query.sql.js';
 import { type MostUsedQuestions, sourceOf, type UsageQuestion } from '../usage-question.js';
 import {
-  AnswerMerger,
   countRows,
   type ListedUsageRow,
   readUsageRows,
+  UsageAnswers,
   type UsageAnswer,
 } from '../usage-rows.js';
 import { StoreSizeRepository } from './store-size.repository.js';
@@ -162,33 +162,23 @@ export class UsageReadRepository {
     question: UsageQuestion<M>,
     slices: readonly (readonly SourcePlan[])[],
   ): Promise<UsageAnswer<M>[]> {
-    if (slices.length <= 1) {
-      const [plan] = slices;
-      return plan ? this.readSlice(question, plan) : [];
-    }
     const { keys = ['pattern'], measures, most } = question;
-    const merged = new AnswerMerger(
+    const answers = new UsageAnswers(
       measures,
       keys.filter((key) => key !== 'pattern'),
     );
     const work = currentWork();
     // Jobs and exports are few as it is.
-    if (work.kind === 'question') await work.takeRoom(() => this.sliced.take(work.signal));
-    for (const slice of slices) {
-      await merged.add(await this.readSlice(question, slice));
-      if (most !== undefined && merged.size > most) throw new TooManyRowsError(most);
+    if (slices.length > 1 && work.kind === 'question')
+      await work.takeRoom(() => this.sliced.take(work.signal));
+    for (const [at, plan] of slices.entries()) {
+      const { text, values } = usageQuerySql(question, plan);
+      const rows = await this.store.query<ListedUsageRow[]>(text, [...values]);
+      refuseTooMany(rows, question);
+      await answers.add(rows, at === slices.length - 1);
+      if (most !== undefined && answers.size > most) throw new TooManyRowsError(most);
     }
-    return merged.inOrder();
-  }
-
-  private async readSlice<M extends MeasureName>(
-    question: UsageQuestion<M>,
-    plan: readonly SourcePlan[],
-  ): Promise<UsageAnswer<M>[]> {
-    const statement = usageQuerySql(question, plan);
-    const rows = await this.store.query<ListedUsageRow[]>(statement.text, [...statement.values]);
-    refuseTooMany(rows, question);
-    return readUsageRows(rows, question.measures, statement.keys);
+    return answers.inOrder();
   }
 
   /**
