@@ -1,12 +1,12 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 import { FlagText, MayBeAbsent, Uuid } from '../common/validation/rules.js';
+import { Count } from '../common/validation/fields.js';
 
 export class ErasePatternQueryDto {
-  @ApiPropertyOptional({
+  @MayBeAbsent({
     default: false,
     description: 'Whether the pattern’s name, types, description and tags go as well.',
   })
-  @MayBeAbsent()
   @FlagText()
   forget?: 'true' | 'false';
 }
@@ -21,10 +21,6 @@ export class EraseCorrelationQueryDto {
 }
 
 export class ErasureResponse {
-  @ApiProperty({
-    type: 'integer',
-    description: 'Usages that were erased, those that only rollups counted any more not among them.',
-    example: 42,
-  })
+  @Count(42, 'Usages that were erased, those that only rollups counted any more not among them.')
   deleted!: number;
 }

@@ -1,12 +1,5 @@
 import { Body, Controller, HttpStatus, Post, Res } from '@nestjs/common';
-import {
-  ApiBody,
-  ApiCreatedResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiProperty,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { API_PREFIX } from '../common/api-prefix.js';
 import { ApiRecording } from '../common/problem/api-recording.js';
@@ -14,36 +7,22 @@ import { ApiBodyProblems } from '../common/problem/api-body-problems.js';
 import { ApiProblem } from '../common/problem/api-problem.js';
 import { FeedbackDto } from './feedback.dto.js';
 import { FeedbackService, type RecordedFeedback } from './feedback.service.js';
+import { FlagField, Instant, UuidField } from '../common/validation/fields.js';
 
 const INSTANCE = `/${API_PREFIX}/feedback`;
 const ID = '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42';
 
 class RecordedFeedbackDto implements RecordedFeedback {
-  @ApiProperty({ format: 'uuid', example: '019a2b4e-7c00-7cc3-98c4-dc0c0c07398f' })
-  feedback_id!: string;
-
-  @ApiProperty({ format: 'uuid', example: ID })
-  pattern_id!: string;
-
-  @ApiProperty({
-    format: 'uuid',
-    description: 'The usage that carries it: its own, or the one it amended.',
-    example: '019a2b4e-7c00-7cc3-98c4-dc0c0c07398f',
-  })
+  @UuidField('019a2b4e-7c00-7cc3-98c4-dc0c0c07398f') feedback_id!: string;
+  @UuidField(ID) pattern_id!: string;
+  @UuidField(
+    '019a2b4e-7c00-7cc3-98c4-dc0c0c07398f',
+    'The usage that carries it: its own, or the one it amended.',
+  )
   usage_id!: string;
-
-  @ApiProperty({
-    format: 'date-time',
-    description: 'When that usage happened.',
-    example: '2025-10-28T09:30:00Z',
-  })
-  created_at!: string;
-
-  @ApiProperty({ description: 'Whether it amended a usage instead of adding one.', example: false })
-  amended!: boolean;
-
-  @ApiProperty({ description: 'Whether it had been stored before; it counts once.', example: false })
-  duplicate!: boolean;
+  @Instant('2025-10-28T09:30:00Z', 'When that usage happened.') created_at!: string;
+  @FlagField(false, 'Whether it amended a usage instead of adding one.') amended!: boolean;
+  @FlagField(false, 'Whether it had been stored before; it counts once.') duplicate!: boolean;
 }
 
 @ApiTags('Recording')

@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 import {
   LONGEST_MS,
   NODE_TYPES,
@@ -44,18 +44,15 @@ const EXPORTED = 'As an export of usages has it; POST /feedback is how it comes 
 
 /** One use of a pattern, as it is reported. */
 export class UsageDto {
-  @ApiPropertyOptional({
+  @Optional({
     description:
       'Idempotency key. Sent again with the same created_at, the usage is counted once. A UUIDv7 carries its created_at; any other UUID needs created_at beside it. Made by the server where it is left out.',
     example: '019a2b4e-7c00-7cc3-98c4-dc0c0c07398f',
   })
-  @Optional()
   @Uuid()
   id?: string | null;
 
-  @ApiProperty({ example: '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42' })
-  @Uuid()
-  pattern_id!: string;
+  @ApiProperty({ example: '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42' }) @Uuid() pattern_id!: string;
 
   @ApiProperty({
     description: 'success and partial_success count as success.',
@@ -64,141 +61,117 @@ export class UsageDto {
   @OneOf(OUTCOMES)
   outcome!: Outcome;
 
-  @ApiPropertyOptional({
+  @Optional({
     description: 'When the pattern was used; the time of arrival where it is left out.',
     example: '2025-10-28T09:30:00Z',
   })
-  @Optional()
   @Rfc3339()
   created_at?: string | null;
 
-  @ApiPropertyOptional({ example: 0.92 })
-  @Optional()
-  @NumberWithin(0, 1)
-  quality_score?: number | null;
+  @Optional({ example: 0.92 }) @NumberWithin(0, 1) quality_score?: number | null;
 
-  @ApiPropertyOptional({
+  @Optional({
     description: 'Milliseconds.',
     example: 150,
   })
-  @Optional()
   @IntegerWithin(0, LONGEST_MS)
   execution_time_ms?: number | null;
 
-  @ApiPropertyOptional({
+  @Optional({
     description: `Anything worth keeping beside it; at most ${CONTEXT_LENGTH} characters of JSON.`,
     example: { node_type: 'Effect', operation: 'api_call' },
   })
-  @Optional()
   @JsonObject(CONTEXT_LENGTH)
   context?: Record<string, unknown> | null;
 
-  @ApiPropertyOptional({
+  @Optional({
     description: 'Patterns used under one correlation id are used together.',
     example: 'a06eb29a-8922-4fdf-bb27-96fc40fae415',
   })
-  @Optional()
   @Uuid()
   correlation_id?: string | null;
 
-  @ApiPropertyOptional({
+  @Optional({
     description: 'What the pattern was used in; feedback that names it later amends this usage.',
     example: 'run-2025-10-28-17',
   })
-  @Optional()
   @Text(1, 256)
   execution_id?: string | null;
 
-  @ApiPropertyOptional({
+  @Optional({
     example: 'Database connection timeout',
   })
-  @Optional()
   @Text(0, 32_768)
   error_message?: string | null;
 
-  @ApiPropertyOptional({
+  @Optional({
     description: 'Names the pattern where it has no name yet.',
     example: 'Retry with backoff',
   })
-  @Optional()
   @Text(1, 256)
   pattern_name?: string | null;
 
-  @ApiPropertyOptional({ example: 'architectural' })
-  @Optional()
-  @OneOf(PATTERN_TYPES)
-  pattern_type?: PatternType | null;
+  @Optional({ example: 'architectural' }) @OneOf(PATTERN_TYPES) pattern_type?: PatternType | null;
 
-  @ApiPropertyOptional({
+  @Optional({
     description: 'In any case; kept in lower case.',
     example: 'effect',
   })
-  @Optional()
   @OneOfAnyCase(NODE_TYPES)
   node_type?: string | null;
 
-  @ApiPropertyOptional({
+  @Optional({
     description: `Whether the outcome is a success; may be left out, and must not contradict it. ${EXPORTED}`,
     example: true,
   })
-  @Optional()
   @Flag()
   success?: boolean | null;
 
-  @ApiPropertyOptional({
+  @Optional({
     description: `Is computed anew from the error_message, whatever it says. ${EXPORTED}`,
     example: 'Database connection timeout',
   })
-  @Optional()
   @Text(0, 1024)
   error_fingerprint?: string | null;
 
-  @ApiPropertyOptional({ description: EXPORTED, example: 'positive' })
-  @Optional()
-  @OneOf(SENTIMENTS)
-  sentiment?: Sentiment | null;
+  @Optional({ description: EXPORTED, example: 'positive' }) @OneOf(SENTIMENTS) sentiment?: Sentiment | null;
 
-  @ApiPropertyOptional({
+  @Optional({
     description: EXPORTED,
     example: 'Held up under load.',
   })
-  @Optional()
   @Text(0, 32_768)
   feedback_text?: string | null;
 
-  @ApiPropertyOptional({
+  @Optional({
     description: EXPORTED,
     example: 0.7,
   })
-  @Optional()
   @NumberWithin(0, 1)
   performance_score?: number | null;
 
-  @ApiPropertyOptional({
+  @Optional({
     description: EXPORTED,
     example: ['slow start'],
   })
-  @Optional()
   @Texts(100, 1000)
   issues?: string[] | null;
 
-  @ApiPropertyOptional({
+  @Optional({
     description: EXPORTED,
     example: 'reviewer-3',
   })
-  @Optional()
   @Text(1, 256)
   created_by?: string | null;
 
-  @ApiPropertyOptional({
+  @Optional({
     description: `What else feedback said. ${EXPORTED} At most ${FEEDBACK_LENGTH} characters of JSON.`,
     example: { quality_rating: 4.5 },
   })
-  @Optional()
   @JsonObject(FEEDBACK_LENGTH)
   feedback?: Record<string, unknown> | null;
 
-  @ApiPropertyOptional({
+  @Optional({
     description: `What the usage was before each feedback that amended it. ${EXPORTED}`,
     example: [
       {
@@ -209,7 +182,6 @@ export class UsageDto {
       },
     ],
   })
-  @Optional()
   @ListWhere(
     MOST_AMENDMENTS,
     'objects of feedback_id, amended_at, outcome and quality_score as an export has them',

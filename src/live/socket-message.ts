@@ -5,12 +5,8 @@ import { MOST_FOLLOWED } from './followed-patterns.js';
 
 /** What a client may say over its WebSocket. */
 export class SocketMessageDto {
-  @OneOf(['subscribe', 'unsubscribe'])
-  type!: 'subscribe' | 'unsubscribe';
-
-  @Optional()
-  @DistinctUuids(1, MOST_FOLLOWED)
-  pattern_ids?: string[] | null;
+  @OneOf(['subscribe', 'unsubscribe']) type!: 'subscribe' | 'unsubscribe';
+  @Optional() @DistinctUuids(1, MOST_FOLLOWED) pattern_ids?: string[] | null;
 }
 
 const malformed = new InvalidInputError([

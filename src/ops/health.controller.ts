@@ -11,19 +11,15 @@ import {
 import type { FastifyReply } from 'fastify';
 import { API_PREFIX } from '../common/api-prefix.js';
 import { type Health, HEALTH_STATUSES, HealthService, type HealthStatus } from './health.service.js';
+import { TextField, WordField } from '../common/validation/fields.js';
 
 class ComponentHealth {
-  @ApiProperty({ enum: HEALTH_STATUSES, example: 'healthy' })
-  status!: HealthStatus;
-
-  @ApiProperty({ example: 'answered in 2 ms' })
-  detail!: string;
+  @WordField(HEALTH_STATUSES, 'healthy') status!: HealthStatus;
+  @TextField('answered in 2 ms') detail!: string;
 }
 
 class HealthResponse implements Health {
-  @ApiProperty({ enum: HEALTH_STATUSES, description: 'The worst of the components’.', example: 'healthy' })
-  status!: HealthStatus;
-
+  @WordField(HEALTH_STATUSES, 'healthy', 'The worst of the components’.') status!: HealthStatus;
   @ApiProperty({
     type: 'object',
     additionalProperties: { $ref: getSchemaPath(ComponentHealth) },
@@ -36,8 +32,7 @@ class HealthResponse implements Health {
 }
 
 class ProbeResponse {
-  @ApiProperty({ enum: ['ok', 'unavailable'], example: 'ok' })
-  status!: 'ok' | 'unavailable';
+  @WordField(['ok', 'unavailable'], 'ok') status!: 'ok' | 'unavailable';
 }
 
 @ApiTags('Health')

@@ -5,6 +5,19 @@ import { DistinctUuids, ListOf, MayBeAbsent, TextsByName } from '../../common/va
 import { SpanQueryDto } from '../request/usage-query.dto.js';
 import { LATENCY_RELATIVE_ERROR } from '../stats/bin-quantile.js';
 import { SuccessInterval } from '../success-interval.dto.js';
+import {
+  Count,
+  Fraction,
+  Instant,
+  ListField,
+  NumberField,
+  OR_ABSENT,
+  OR_NULL,
+  ObjectField,
+  TextField,
+  UuidField,
+  WordField,
+} from '../../common/validation/fields.js';
 
 export const COMPARED_METRICS = ['quality', 'usage', 'success_rate'] as const;
 export type ComparedMetric = (typeof COMPARED_METRICS)[number];
@@ -23,98 +36,54 @@ export class CompareDto extends SpanQueryDto {
     description: 'The last 1, 7, 30 or 90 times 24 hours up to now.',
   })
   declare time_range?: TimeRangeName;
-
-  @ApiPropertyOptional({
-    format: 'date-time',
-    description: 'The first instant that is meant, in place of time_range.',
-    example: '2025-10-01T00:00:00Z',
-  })
+  @Instant('2025-10-01T00:00:00Z', 'The first instant that is meant, in place of time_range.', OR_ABSENT)
   declare from?: string;
-
-  @ApiPropertyOptional({
-    format: 'date-time',
-    description: 'The first instant that is not meant any more; now, where only from is given.',
-    example: '2025-11-01T00:00:00Z',
-  })
+  @Instant(
+    '2025-11-01T00:00:00Z',
+    'The first instant that is not meant any more; now, where only from is given.',
+    OR_ABSENT,
+  )
   declare to?: string;
+  @ApiProperty({ example: [A, B] }) @DistinctUuids(2, 10) pattern_ids!: string[];
 
-  @ApiProperty({ example: [A, B] })
-  @DistinctUuids(2, 10)
-  pattern_ids!: string[];
-
-  @ApiPropertyOptional({
+  @MayBeAbsent({
     description: 'What to compare; all three where it is left out.',
     example: ['quality', 'success_rate'],
   })
-  @MayBeAbsent()
   @ListOf(COMPARED_METRICS)
   metrics?: ComparedMetric[];
 
-  @ApiPropertyOptional({
+  @MayBeAbsent({
     description: 'Only usages whose context has these texts under these top-level keys.',
     example: { team: 'search' },
   })
-  @MayBeAbsent()
   @TextsByName(10, 64, 256)
   context?: Readonly<Record<string, string>>;
 }
 
 export class ComparedPattern {
-  @ApiProperty({ format: 'uuid', example: A })
-  pattern_id!: string;
-
-  @ApiProperty({ example: 'Retry with backoff' })
-  pattern_name!: string;
-
-  @ApiProperty({ enum: PATTERN_TYPES, description: 'other where it has none.', example: 'architectural' })
-  pattern_type!: PatternType;
-
-  @ApiProperty({ type: 'integer', example: 50 })
-  usage_count!: number;
-
-  @ApiProperty({ type: Number, nullable: true, example: 0.94 })
-  success_rate!: number | null;
-
-  @ApiProperty({
-    type: SuccessInterval,
-    nullable: true,
-    description: 'The 95 % interval of success_rate (Wilson); null without usages.',
-  })
+  @UuidField(A) pattern_id!: string;
+  @TextField('Retry with backoff') pattern_name!: string;
+  @WordField(PATTERN_TYPES, 'architectural', 'other where it has none.') pattern_type!: PatternType;
+  @Count(50) usage_count!: number;
+  @NumberField(0.94, OR_NULL) success_rate!: number | null;
+  @ObjectField(SuccessInterval, 'The 95 % interval of success_rate (Wilson); null without usages.', OR_NULL)
   success_interval!: SuccessInterval | null;
-
-  @ApiProperty({ type: Number, nullable: true, example: 0.88 })
-  avg_quality!: number | null;
-
-  @ApiProperty({ type: Number, nullable: true, description: noLonger(50), example: 131.2 })
-  p50_execution_time_ms!: number | null;
-
-  @ApiProperty({ type: Number, nullable: true, description: noLonger(95), example: 412.3 })
-  p95_execution_time_ms!: number | null;
-
-  @ApiProperty({ type: Number, nullable: true, description: noLonger(99), example: 603.6 })
-  p99_execution_time_ms!: number | null;
+  @NumberField(0.88, OR_NULL) avg_quality!: number | null;
+  @NumberField(131.2, noLonger(50), OR_NULL) p50_execution_time_ms!: number | null;
+  @NumberField(412.3, noLonger(95), OR_NULL) p95_execution_time_ms!: number | null;
+  @NumberField(603.6, noLonger(99), OR_NULL) p99_execution_time_ms!: number | null;
 }
 
 class MetricStatistics {
-  @ApiProperty({ type: Number, nullable: true, example: 0.84 })
-  mean!: number | null;
-
-  @ApiProperty({ type: Number, nullable: true, example: 0.84 })
-  median!: number | null;
-
-  @ApiProperty({
-    type: Number,
-    nullable: true,
-    description: 'Of the patterns as a sample (divided by n − 1); 0 of one.',
-    example: 0.057,
-  })
+  @NumberField(0.84, OR_NULL) mean!: number | null;
+  @NumberField(0.84, OR_NULL) median!: number | null;
+  @NumberField(0.057, 'Of the patterns as a sample (divided by n − 1); 0 of one.', OR_NULL)
   std_dev!: number | null;
 }
 
 export class MetricComparison {
-  @ApiProperty({ enum: COMPARED_METRICS, example: 'quality' })
-  metric_name!: ComparedMetric;
-
+  @WordField(COMPARED_METRICS, 'quality') metric_name!: ComparedMetric;
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'number', nullable: true },
@@ -122,69 +91,42 @@ export class MetricComparison {
     example: { [A]: 0.88, [B]: 0.8 },
   })
   values!: Record<string, number | null>;
-
-  @ApiProperty({ type: MetricStatistics, description: 'Of the values that there are.' })
-  statistics!: MetricStatistics;
+  @ObjectField(MetricStatistics, 'Of the values that there are.') statistics!: MetricStatistics;
 }
 
 class DifferenceDto {
-  @ApiProperty({ enum: ['ok', 'insufficient_data'], example: 'ok' })
-  status!: 'ok' | 'insufficient_data';
-
-  @ApiPropertyOptional({
-    description: 'Why it is refused; says how much data there is and how much is needed.',
-    example: 'Saga has 3 usages and Retry 50; each must have at least 5.',
-  })
+  @WordField(['ok', 'insufficient_data'], 'ok') status!: 'ok' | 'insufficient_data';
+  @TextField(
+    'Saga has 3 usages and Retry 50; each must have at least 5.',
+    'Why it is refused; says how much data there is and how much is needed.',
+    OR_ABSENT,
+  )
   reason?: string;
-
-  @ApiPropertyOptional({ description: 'a less b.', example: 0.14 })
-  difference?: number;
-
-  @ApiPropertyOptional({ description: 'Of the 95 % interval.', example: 0.01 })
-  lower?: number;
-
-  @ApiPropertyOptional({ example: 0.27 })
-  upper?: number;
+  @NumberField(0.14, 'a less b.', OR_ABSENT) difference?: number;
+  @NumberField(0.01, 'Of the 95 % interval.', OR_ABSENT) lower?: number;
+  @NumberField(0.27, OR_ABSENT) upper?: number;
 }
 
 class RateDifferenceDto extends DifferenceDto {
-  @ApiPropertyOptional({
-    minimum: 0,
-    maximum: 1,
-    description: 'That a succeeds more often, from Beta(1 + successes, 1 + failures) of each.',
-    example: 0.979,
-  })
+  @Fraction(0.979, 'That a succeeds more often, from Beta(1 + successes, 1 + failures) of each.', OR_ABSENT)
   probability_a_better?: number;
 }
 
 export class PairDto {
-  @ApiProperty({ format: 'uuid', example: A })
-  a!: string;
-
-  @ApiProperty({ format: 'uuid', example: B })
-  b!: string;
-
-  @ApiProperty({ type: RateDifferenceDto, description: 'By Newcombe’s hybrid score interval.' })
-  success_rate!: RateDifferenceDto;
-
-  @ApiProperty({ type: DifferenceDto, description: 'By Welch’s interval.' })
-  quality!: DifferenceDto;
-
-  @ApiProperty({
-    example:
-      'Retry succeeds more often than Saga, by 14.0 points (95 % interval 0.9 to 27.0); it is the better one with a probability of 97.9 %.',
-  })
+  @UuidField(A) a!: string;
+  @UuidField(B) b!: string;
+  @ObjectField(RateDifferenceDto, 'By Newcombe’s hybrid score interval.') success_rate!: RateDifferenceDto;
+  @ObjectField(DifferenceDto, 'By Welch’s interval.') quality!: DifferenceDto;
+  @TextField(
+    'Retry succeeds more often than Saga, by 14.0 points (95 % interval 0.9 to 27.0); it is the better one with a probability of 97.9 %.',
+  )
   verdict!: string;
 }
 
 @ApiExtraModels(MetricStatistics, DifferenceDto, RateDifferenceDto)
 export class CompareResponse {
-  @ApiProperty({ type: [ComparedPattern], description: 'In the order in which they were given.' })
-  patterns!: ComparedPattern[];
-
-  @ApiProperty({ type: [MetricComparison] })
-  comparisons!: MetricComparison[];
-
+  @ListField(ComparedPattern, 'In the order in which they were given.') patterns!: ComparedPattern[];
+  @ListField(MetricComparison) comparisons!: MetricComparison[];
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'array', items: { type: 'string', format: 'uuid' } },
@@ -192,7 +134,5 @@ export class CompareResponse {
     example: { quality: [A, B] },
   })
   rankings!: Record<string, string[]>;
-
-  @ApiProperty({ type: [PairDto], description: 'Every two of them against each other.' })
-  pairs!: PairDto[];
+  @ListField(PairDto, 'Every two of them against each other.') pairs!: PairDto[];
 }

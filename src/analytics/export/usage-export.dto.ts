@@ -1,4 +1,4 @@
-import { ApiPropertyOptional, OmitType } from '@nestjs/swagger';
+import { OmitType } from '@nestjs/swagger';
 import { RFC3339_SHAPE } from '../../common/rfc3339.js';
 import { FlagText, Matching, MayBeAbsent, OneOf } from '../../common/validation/rules.js';
 import { FilterQueryDto } from '../request/usage-query.dto.js';
@@ -6,25 +6,22 @@ import { BOM, EXPORT_FORMATS, type ExportFormat } from './export-file.js';
 
 /** Times are UTC in an export, so there is no timezone. */
 export class UsageExportQueryDto extends OmitType(FilterQueryDto, ['timezone'] as const) {
-  @ApiPropertyOptional({ default: 'csv', description: 'What the file is.' })
-  @MayBeAbsent()
+  @MayBeAbsent({ default: 'csv', description: 'What the file is.' })
   @OneOf(EXPORT_FORMATS)
   format?: ExportFormat;
 
-  @ApiPropertyOptional({
+  @MayBeAbsent({
     default: false,
     description: BOM,
   })
-  @MayBeAbsent()
   @FlagText()
   bom?: string;
 
-  @ApiPropertyOptional({
+  @MayBeAbsent({
     description:
       'Goes on after a usage: its created_at, a comma and its id, as the last whole row of a broken download has them. Ask with from and to as they were. A CSV has its header again; Parquet begins a new file.',
     example: '2025-10-28T09:30:00Z,019a2b4e-7c00-7cc3-98c4-dc0c0c07398f',
   })
-  @MayBeAbsent()
   @Matching(
     new RegExp(`^${RFC3339_SHAPE},[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`),
     'created_at and id of a usage, such as 2025-10-28T09:30:00Z,019a2b4e-7c00-7cc3-98c4-dc0c0c07398f',

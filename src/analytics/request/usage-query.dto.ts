@@ -1,4 +1,3 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
 import { WEEKDAYS, type Weekday } from '../../common/calendar.js';
 import {
   NODE_TYPES,
@@ -32,115 +31,84 @@ export const CONTEXT_GROUP = /^context\.[^\u0000]{1,64}$/u;
 
 /** When: a range by its name or by its ends. */
 export class SpanQueryDto {
-  @ApiPropertyOptional({
-    description: 'The last 1, 7, 30 or 90 times 24 hours up to now.',
-  })
-  @MayBeAbsent()
+  @MayBeAbsent('The last 1, 7, 30 or 90 times 24 hours up to now.')
   @OneOf(TIME_RANGE_NAMES)
   time_range?: TimeRangeName;
 
-  @ApiPropertyOptional({
-    description: 'The first instant that is meant, in place of time_range.',
-  })
-  @MayBeAbsent()
-  @Rfc3339()
-  from?: string;
+  @MayBeAbsent('The first instant that is meant, in place of time_range.') @Rfc3339() from?: string;
 
-  @ApiPropertyOptional({
-    description: 'The first instant that is not meant any more; now, where only from is given.',
-  })
-  @MayBeAbsent()
+  @MayBeAbsent('The first instant that is not meant any more; now, where only from is given.')
   @Rfc3339()
   to?: string;
 }
 
 /** When, by the clocks of a time zone. */
 export class RangeQueryDto extends SpanQueryDto {
-  @ApiPropertyOptional({
+  @MayBeAbsent({
     default: 'UTC',
     description: 'IANA time zone whose hours, days and weeks are meant, summer time included.',
   })
-  @MayBeAbsent()
   @TimeZone()
   timezone?: string;
 }
 
 /** Which usages, beside when. */
 export class FilterQueryDto extends RangeQueryDto {
-  @ApiPropertyOptional({
-    description: `Only these patterns: 1 to ${MOST_PATTERNS} UUIDs, comma-separated or repeated.`,
-  })
-  @MayBeAbsent()
+  @MayBeAbsent(`Only these patterns: 1 to ${MOST_PATTERNS} UUIDs, comma-separated or repeated.`)
   @UuidList(MOST_PATTERNS)
   pattern_id?: string | string[];
 
-  @ApiPropertyOptional({ description: 'Only patterns of this type.' })
-  @MayBeAbsent()
-  @OneOf(PATTERN_TYPES)
-  pattern_type?: PatternType;
+  @MayBeAbsent('Only patterns of this type.') @OneOf(PATTERN_TYPES) pattern_type?: PatternType;
 
-  @ApiPropertyOptional({ description: 'Only patterns of this node type, in any case.' })
-  @MayBeAbsent()
+  @MayBeAbsent('Only patterns of this node type, in any case.')
   @OneOfAnyCase(NODE_TYPES)
   node_type?: NodeType;
 
-  @ApiPropertyOptional({
-    description: `Only usages with these outcomes: ${OUTCOMES.join(', ')}, comma-separated or repeated.`,
-  })
-  @MayBeAbsent()
+  @MayBeAbsent(`Only usages with these outcomes: ${OUTCOMES.join(', ')}, comma-separated or repeated.`)
   @SomeOf(OUTCOMES)
   outcome?: Outcome | Outcome[];
 
-  @ApiPropertyOptional({
+  @MayBeAbsent({
     name: 'context.<key>',
     description:
       'Only usages whose context has this text under this top-level key, such as context.team=search. Read from the usages themselves.',
   })
-  @MayBeAbsent()
   @ParametersByName(10, 64, 256)
   context?: Readonly<Record<string, string>>;
 }
 
 /** How time is cut, beside which usages. */
 export class CutQueryDto extends FilterQueryDto {
-  @ApiPropertyOptional({ description: 'The width of the buckets.' })
-  @MayBeAbsent()
-  @OneOf(GRANULARITIES)
-  granularity?: Granularity;
+  @MayBeAbsent('The width of the buckets.') @OneOf(GRANULARITIES) granularity?: Granularity;
 
-  @ApiPropertyOptional({ default: 'monday', description: 'The first day of a week.' })
-  @MayBeAbsent()
+  @MayBeAbsent({ default: 'monday', description: 'The first day of a week.' })
   @OneOf(WEEKDAYS)
   week_start?: Weekday;
 }
 
 /** What buckets are shown, beside how time is cut. */
 export class BucketQueryDto extends CutQueryDto {
-  @ApiPropertyOptional({
+  @MayBeAbsent({
     default: false,
     description: 'Whether buckets without usages are in the answer too: counts 0, averages null.',
   })
-  @MayBeAbsent()
   @FlagText()
   fill?: 'true' | 'false';
 
-  @ApiPropertyOptional({
-    description:
-      'Sets the range against the one before it: as long, and cut where this one has only come so far.',
-  })
-  @MayBeAbsent()
+  @MayBeAbsent(
+    'Sets the range against the one before it: as long, and cut where this one has only come so far.',
+  )
   @OneOf(['previous_period'])
   compare?: 'previous_period';
 }
 
 /** What the answer is broken down by, beside what buckets are shown. */
 export class GroupQueryDto extends BucketQueryDto {
-  @ApiPropertyOptional({
+  @MayBeAbsent({
     description:
       'context.<key>: by what the usages have under that key of their context, under groups, in place of by pattern. Read from the usages themselves.',
     example: 'context.team',
   })
-  @MayBeAbsent()
   @Matching(CONTEXT_GROUP, 'context.<key>, the key of 1 to 64 characters')
   group_by?: string;
 }

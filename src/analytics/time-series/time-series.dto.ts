@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 import { ValidateIf } from 'class-validator';
 import { WEEKDAYS, type Weekday } from '../../common/calendar.js';
 import { GRANULARITIES, TIME_RANGES, type Granularity } from '../../common/time-range.js';
@@ -6,6 +6,18 @@ import { OneOf, UuidList } from '../../common/validation/rules.js';
 import { PeriodComparison } from '../period-comparison.dto.js';
 import { GroupQueryDto, MOST_PATTERNS } from '../request/usage-query.dto.js';
 import { SERIES_METRICS, type SeriesMetricName } from './series-metric.js';
+import {
+  FlagField,
+  Instant,
+  ListField,
+  NumberField,
+  OR_ABSENT,
+  OR_NULL,
+  ObjectField,
+  TextField,
+  UuidField,
+  WordField,
+} from '../../common/validation/fields.js';
 
 const TIME_RANGE_NAMES = Object.keys(TIME_RANGES);
 
@@ -27,102 +39,56 @@ export class TimeSeriesQueryDto extends GroupQueryDto {
 }
 
 export class TimeSeriesPoint {
-  @ApiProperty({ format: 'date-time', description: 'The bucket’s start.', example: '2025-10-28T00:00:00Z' })
-  timestamp!: string;
-
-  @ApiProperty({
-    type: Number,
-    nullable: true,
-    description: 'Null, only with fill=true, where nothing was measured.',
-    example: 0.88,
-  })
-  value!: number | null;
-
-  @ApiPropertyOptional({
-    description:
-      'True where the bucket lasts still or the range cuts it. Said where anything beyond the original’s parameters was asked for.',
-    example: true,
-  })
+  @Instant('2025-10-28T00:00:00Z', 'The bucket’s start.') timestamp!: string;
+  @NumberField(0.88, 'Null, only with fill=true, where nothing was measured.', OR_NULL) value!: number | null;
+  @FlagField(
+    true,
+    'True where the bucket lasts still or the range cuts it. Said where anything beyond the original’s parameters was asked for.',
+    OR_ABSENT,
+  )
   partial?: true;
 }
 
 export class MetricSeries {
-  @ApiProperty({ type: [TimeSeriesPoint], description: 'Oldest first.' })
-  data!: TimeSeriesPoint[];
-
-  @ApiPropertyOptional({ type: PeriodComparison, description: 'Only with compare=previous_period.' })
+  @ListField(TimeSeriesPoint, 'Oldest first.') data!: TimeSeriesPoint[];
+  @ObjectField(PeriodComparison, 'Only with compare=previous_period.', OR_ABSENT)
   comparison?: PeriodComparison;
 }
 
 export class PatternSeries extends MetricSeries {
-  @ApiProperty({ format: 'uuid', example: '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42' })
-  pattern_id!: string;
-
-  @ApiProperty({ example: 'Retry with backoff' })
-  pattern_name!: string;
+  @UuidField('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
+  @TextField('Retry with backoff') pattern_name!: string;
 }
 
 export class ContextSeries extends MetricSeries {
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    description: 'The text under the key; null of usages whose context does not have it.',
-    example: 'search',
-  })
+  @TextField('search', 'The text under the key; null of usages whose context does not have it.', OR_NULL)
   value!: string | null;
 }
 
 export class TimeSeriesResponse {
-  @ApiProperty({
-    format: 'uuid',
-    description: 'The first that was asked for.',
-    example: '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42',
-  })
-  pattern_id!: string;
-
-  @ApiProperty({ enum: SERIES_METRICS, example: 'quality' })
-  metric!: SeriesMetricName;
-
-  @ApiProperty({ enum: [...TIME_RANGE_NAMES, 'custom'], example: '30d' })
-  time_range!: string;
-
-  @ApiProperty({ enum: GRANULARITIES, example: 'day' })
-  granularity!: Granularity;
-
-  @ApiProperty({ type: [TimeSeriesPoint], description: 'Oldest first; of the first pattern.' })
-  data!: TimeSeriesPoint[];
-
-  @ApiPropertyOptional({
-    type: [PatternSeries],
-    description: 'Every pattern that was asked for, in that order; only where there are several.',
-  })
+  @UuidField('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42', 'The first that was asked for.') pattern_id!: string;
+  @WordField(SERIES_METRICS, 'quality') metric!: SeriesMetricName;
+  @WordField([...TIME_RANGE_NAMES, 'custom'], '30d') time_range!: string;
+  @WordField(GRANULARITIES, 'day') granularity!: Granularity;
+  @ListField(TimeSeriesPoint, 'Oldest first; of the first pattern.') data!: TimeSeriesPoint[];
+  @ListField(
+    PatternSeries,
+    'Every pattern that was asked for, in that order; only where there are several.',
+    OR_ABSENT,
+  )
   series?: PatternSeries[];
-
-  @ApiPropertyOptional({
-    type: [ContextSeries],
-    description:
-      'Where group_by is a context key: by its values, those with the most usages first; of all patterns that were asked for together.',
-  })
+  @ListField(
+    ContextSeries,
+    'Where group_by is a context key: by its values, those with the most usages first; of all patterns that were asked for together.',
+    OR_ABSENT,
+  )
   groups?: ContextSeries[];
-
-  @ApiPropertyOptional({
-    description: 'Of a quantile: how far it may be off, as a share of the true one.',
-    example: 0.048,
-  })
+  @NumberField(0.048, 'Of a quantile: how far it may be off, as a share of the true one.', OR_ABSENT)
   relative_error?: number;
-
-  @ApiPropertyOptional({ format: 'date-time', example: '2025-09-28T00:00:00Z' })
-  from?: string;
-
-  @ApiPropertyOptional({ format: 'date-time', example: '2025-10-28T00:00:00Z' })
-  to?: string;
-
-  @ApiPropertyOptional({ example: 'Europe/Berlin' })
-  timezone?: string;
-
-  @ApiPropertyOptional({ enum: WEEKDAYS, example: 'monday' })
-  week_start?: Weekday;
-
-  @ApiPropertyOptional({ type: PeriodComparison, description: 'Only with compare=previous_period.' })
+  @Instant('2025-09-28T00:00:00Z', OR_ABSENT) from?: string;
+  @Instant('2025-10-28T00:00:00Z', OR_ABSENT) to?: string;
+  @TextField('Europe/Berlin', OR_ABSENT) timezone?: string;
+  @WordField(WEEKDAYS, 'monday', OR_ABSENT) week_start?: Weekday;
+  @ObjectField(PeriodComparison, 'Only with compare=previous_period.', OR_ABSENT)
   comparison?: PeriodComparison;
 }

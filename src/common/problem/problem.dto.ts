@@ -1,44 +1,22 @@
-import { ApiProperty } from '@nestjs/swagger';
 import type { Violation } from '../tracker-error.js';
+import { Count, ListField, TextField } from '../validation/fields.js';
 
 class ViolationDto implements Violation {
-  @ApiProperty({
-    description: 'JSON Pointer (RFC 6901) into the body, or / and the parameter’s name.',
-    example: '/outcome',
-  })
+  @TextField('/outcome', 'JSON Pointer (RFC 6901) into the body, or / and the parameter’s name.')
   pointer!: string;
-
-  @ApiProperty({ description: 'A stable word for programs.', example: 'not_allowed' })
-  code!: string;
-
-  @ApiProperty({ example: 'one of success, failure, partial_success, error' })
-  allowed!: string;
-
-  @ApiProperty({
-    example: 'outcome is "sucess"; it must be one of success, failure, partial_success, error.',
-  })
+  @TextField('not_allowed', 'A stable word for programs.') code!: string;
+  @TextField('one of success, failure, partial_success, error') allowed!: string;
+  @TextField('outcome is "sucess"; it must be one of success, failure, partial_success, error.')
   message!: string;
 }
 
 /** A problem document (RFC 9457). */
 export class ProblemDto {
-  @ApiProperty({ example: 'urn:pattern-usage-tracker:problem:invalid-input' })
-  type!: string;
-
-  @ApiProperty({ example: 'The input is wrong' })
-  title!: string;
-
-  @ApiProperty({ type: 'integer', example: 422 })
-  status!: number;
-
-  @ApiProperty({
-    example: 'outcome is "sucess"; it must be one of success, failure, partial_success, error.',
-  })
+  @TextField('urn:pattern-usage-tracker:problem:invalid-input') type!: string;
+  @TextField('The input is wrong') title!: string;
+  @Count(422) status!: number;
+  @TextField('outcome is "sucess"; it must be one of success, failure, partial_success, error.')
   detail!: string;
-
-  @ApiProperty({ description: 'The path of the request.', example: '/api/pattern-analytics/usage' })
-  instance!: string;
-
-  @ApiProperty({ type: [ViolationDto] })
-  errors!: ViolationDto[];
+  @TextField('/api/pattern-analytics/usage', 'The path of the request.') instance!: string;
+  @ListField(ViolationDto) errors!: ViolationDto[];
 }

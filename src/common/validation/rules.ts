@@ -6,6 +6,7 @@ import { ExactNumber } from '../json/exact-number.js';
 import { writeJson } from '../json/write-json.js';
 import { parseRfc3339 } from '../rfc3339.js';
 import { isUuid } from '../uuid.js';
+import { type Said, toOptions } from './fields.js';
 import { isTextWithin } from './is-text-within.js';
 
 /** A rule said in JSON Schema and the words that compile-dto.ts adds to it. */
@@ -47,13 +48,13 @@ const rule = (
   );
 
 /** A value that may be left out or null. */
-export const Optional = (): PropertyDecorator =>
-  applyDecorators(ApiProperty({ required: false, nullable: true }), IsOptional());
+export const Optional = (...said: Said[]): PropertyDecorator =>
+  applyDecorators(ApiProperty(toOptions({ required: false, nullable: true }, said)), IsOptional());
 
 /** A value that may be left out but not be null; for query parameters. */
-export const MayBeAbsent = (): PropertyDecorator =>
+export const MayBeAbsent = (...said: Said[]): PropertyDecorator =>
   applyDecorators(
-    ApiProperty({ required: false }),
+    ApiProperty(toOptions({ required: false }, said)),
     ValidateIf((_, value: unknown) => value !== undefined),
   );
 

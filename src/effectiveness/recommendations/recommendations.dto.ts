@@ -1,4 +1,3 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { SuccessInterval, TREND_DIRECTIONS, type TrendDirection } from '../../analytics/index.js';
 import { NODE_TYPES, type NodeType, PATTERN_TYPES, type PatternType } from '../../common/pattern-terms.js';
 import {
@@ -11,227 +10,130 @@ import {
 } from '../../common/validation/rules.js';
 import { ASSESSMENT_ORDERS, type AssessmentOrder } from '../../store/repositories/assessment.repository.js';
 import { RECOMMENDATIONS, type Recommendation } from '../stats/effectiveness-score.js';
+import {
+  Count,
+  FlagField,
+  Fraction,
+  Instant,
+  ListField,
+  NumberField,
+  OR_NULL,
+  ObjectField,
+  TextField,
+  UuidField,
+  WordField,
+} from '../../common/validation/fields.js';
 
 export class RecommendationsQueryDto {
-  @ApiPropertyOptional({
-    description: `Only these: ${RECOMMENDATIONS.join(', ')}, comma-separated or repeated.`,
-  })
-  @MayBeAbsent()
+  @MayBeAbsent(`Only these: ${RECOMMENDATIONS.join(', ')}, comma-separated or repeated.`)
   @SomeOf(RECOMMENDATIONS)
   recommendation?: string | string[];
 
-  @ApiPropertyOptional({ description: 'Only patterns of this type.' })
-  @MayBeAbsent()
-  @OneOf(PATTERN_TYPES)
-  pattern_type?: PatternType;
+  @MayBeAbsent('Only patterns of this type.') @OneOf(PATTERN_TYPES) pattern_type?: PatternType;
+  @MayBeAbsent('Only patterns of this node type, in any case.') @OneOfAnyCase(NODE_TYPES) node_type?: string;
 
-  @ApiPropertyOptional({ description: 'Only patterns of this node type, in any case.' })
-  @MayBeAbsent()
-  @OneOfAnyCase(NODE_TYPES)
-  node_type?: string;
-
-  @ApiPropertyOptional({
-    description: 'Only patterns whose success or quality is getting worse; or only the others.',
-  })
-  @MayBeAbsent()
+  @MayBeAbsent('Only patterns whose success or quality is getting worse; or only the others.')
   @FlagText()
   getting_worse?: 'true' | 'false';
 
-  @ApiPropertyOptional({
+  @MayBeAbsent({
     default: 'score',
     description: 'score: the highest first. failures: those with the most failed usages first.',
   })
-  @MayBeAbsent()
   @OneOf(ASSESSMENT_ORDERS)
   order?: AssessmentOrder;
 
-  @ApiPropertyOptional({ default: 50 })
-  @MayBeAbsent()
-  @IntegerText(1, 200)
-  limit?: string;
-
-  @ApiPropertyOptional({ default: 0 })
-  @MayBeAbsent()
-  @IntegerText(0, 1_000_000)
-  offset?: string;
+  @MayBeAbsent({ default: 50 }) @IntegerText(1, 200) limit?: string;
+  @MayBeAbsent({ default: 0 }) @IntegerText(0, 1_000_000) offset?: string;
 }
 
 export class ShiftDto {
-  @ApiProperty({ type: 'integer', description: 'Days with data, counted from the last.', example: 8 })
-  days!: number;
-
-  @ApiProperty({ description: 'The mean of these days.', example: 0.5 })
-  mean!: number;
-
-  @ApiProperty({ description: 'The mean of the days before.', example: 1 })
-  before!: number;
+  @Count(8, 'Days with data, counted from the last.') days!: number;
+  @NumberField(0.5, 'The mean of these days.') mean!: number;
+  @NumberField(1, 'The mean of the days before.') before!: number;
 }
 
 export class ChangeDto {
-  @ApiProperty({
-    enum: TREND_DIRECTIONS,
-    description: 'Not stable where chance explains it with less than 1 %; insufficient_data below 8 days.',
-    example: 'decreasing',
-  })
+  @WordField(
+    TREND_DIRECTIONS,
+    'decreasing',
+    'Not stable where chance explains it with less than 1 %; insufficient_data below 8 days.',
+  )
   direction!: TrendDirection;
-
-  @ApiProperty({ description: 'Sen’s slope per day.', example: -0.012 })
-  velocity!: number;
-
-  @ApiProperty({
-    type: Number,
-    nullable: true,
-    description: 'Of the Mann-Kendall test over the days.',
-    example: 0.0009,
-  })
-  p_value!: number | null;
-
-  @ApiProperty({ type: 'integer', description: 'Days with data.', example: 30 })
-  days!: number;
-
-  @ApiProperty({
-    type: ShiftDto,
-    nullable: true,
-    description: 'How far it moved, split where it changed most; null unless increasing or decreasing.',
-  })
+  @NumberField(-0.012, 'Sen’s slope per day.') velocity!: number;
+  @NumberField(0.0009, 'Of the Mann-Kendall test over the days.', OR_NULL) p_value!: number | null;
+  @Count(30, 'Days with data.') days!: number;
+  @ObjectField(
+    ShiftDto,
+    'How far it moved, split where it changed most; null unless increasing or decreasing.',
+    OR_NULL,
+  )
   shift!: ShiftDto | null;
 }
 
 export class Alternative {
-  @ApiProperty({ format: 'uuid', example: '0b6f1a8e-6a9b-4f4e-8d3e-2f1c5a7d9e10' })
-  pattern_id!: string;
-
-  @ApiProperty({ example: 'Circuit breaker' })
-  pattern_name!: string;
-
-  @ApiProperty({ enum: RECOMMENDATIONS, example: 'highly_recommended' })
-  recommendation!: Recommendation;
-
-  @ApiProperty({ type: 'integer', example: 120 })
-  usages!: number;
-
-  @ApiProperty({ minimum: 0, maximum: 1, example: 0.98 })
-  success_rate!: number;
-
-  @ApiProperty({ type: SuccessInterval, description: 'Its lower end decides the order.' })
-  success_interval!: SuccessInterval;
-
-  @ApiProperty({ type: Number, nullable: true, example: 0.91 })
-  average_quality!: number | null;
-
-  @ApiProperty({
-    minimum: 0,
-    maximum: 1,
-    description: 'That it succeeds more often, from Beta(1 + successes, 1 + failures) of each.',
-    example: 0.999,
-  })
+  @UuidField('0b6f1a8e-6a9b-4f4e-8d3e-2f1c5a7d9e10') pattern_id!: string;
+  @TextField('Circuit breaker') pattern_name!: string;
+  @WordField(RECOMMENDATIONS, 'highly_recommended') recommendation!: Recommendation;
+  @Count(120) usages!: number;
+  @Fraction(0.98) success_rate!: number;
+  @ObjectField(SuccessInterval, 'Its lower end decides the order.') success_interval!: SuccessInterval;
+  @NumberField(0.91, OR_NULL) average_quality!: number | null;
+  @Fraction(0.999, 'That it succeeds more often, from Beta(1 + successes, 1 + failures) of each.')
   probability_better!: number;
-
-  @ApiProperty({ type: [String], example: ['resilience'] })
-  shared_tags!: string[];
+  @ListField(String, { example: ['resilience'] }) shared_tags!: string[];
 }
 
 export class PatternRecommendation {
-  @ApiProperty({ format: 'uuid', example: '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42' })
-  pattern_id!: string;
-
-  @ApiProperty({ example: 'Retry with backoff' })
-  pattern_name!: string;
-
-  @ApiProperty({ enum: PATTERN_TYPES, description: 'other where it has none.', example: 'architectural' })
-  pattern_type!: PatternType;
-
-  @ApiProperty({ enum: NODE_TYPES, nullable: true, example: 'effect' })
-  node_type!: NodeType | null;
-
-  @ApiProperty({ enum: RECOMMENDATIONS, example: 'recommended' })
-  recommendation!: Recommendation;
-
-  @ApiProperty({
-    example:
-      '47 of 50 usages in the last 30 days succeeded: 94.0 % (95 % interval 83.8 % to 97.9 %), average quality 0.88.',
-  })
+  @UuidField('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
+  @TextField('Retry with backoff') pattern_name!: string;
+  @WordField(PATTERN_TYPES, 'architectural', 'other where it has none.') pattern_type!: PatternType;
+  @WordField(NODE_TYPES, 'effect', OR_NULL) node_type!: NodeType | null;
+  @WordField(RECOMMENDATIONS, 'recommended') recommendation!: Recommendation;
+  @TextField(
+    '47 of 50 usages in the last 30 days succeeded: 94.0 % (95 % interval 83.8 % to 97.9 %), average quality 0.88.',
+  )
   reason!: string;
-
-  @ApiProperty({ minimum: 0, maximum: 1, description: 'As in /effectiveness, over 30 days.', example: 0.834 })
-  effectiveness_score!: number;
-
-  @ApiProperty({ minimum: 0, maximum: 1, example: 1 })
-  confidence!: number;
-
-  @ApiProperty({ type: 'integer', example: 50 })
-  usages!: number;
-
-  @ApiProperty({ type: Number, nullable: true, description: 'Null without usages.', example: 0.94 })
-  success_rate!: number | null;
-
-  @ApiProperty({ type: SuccessInterval, nullable: true, description: 'Wilson’s, 95 %; null without usages.' })
+  @Fraction(0.834, 'As in /effectiveness, over 30 days.') effectiveness_score!: number;
+  @Fraction(1) confidence!: number;
+  @Count(50) usages!: number;
+  @NumberField(0.94, 'Null without usages.', OR_NULL) success_rate!: number | null;
+  @ObjectField(SuccessInterval, 'Wilson’s, 95 %; null without usages.', OR_NULL)
   success_interval!: SuccessInterval | null;
-
-  @ApiProperty({ type: Number, nullable: true, example: 0.88 })
-  average_quality!: number | null;
-
-  @ApiProperty({ type: ChangeDto, description: 'Of the daily success rate.' })
-  success_trend!: ChangeDto;
-
-  @ApiProperty({ type: ChangeDto, description: 'Of the daily average quality.' })
-  quality_trend!: ChangeDto;
-
-  @ApiProperty({ description: 'Whether either of them is decreasing.', example: false })
-  getting_worse!: boolean;
-
-  @ApiProperty({
-    type: [Alternative],
-    description:
-      'Patterns of the same type or node type, sharing a tag where it has tags, that surely succeed more often, are not getting worse and are not not_recommended; the surest first. At most 3 in the list, 10 of one pattern.',
-  })
+  @NumberField(0.88, OR_NULL) average_quality!: number | null;
+  @ObjectField(ChangeDto, 'Of the daily success rate.') success_trend!: ChangeDto;
+  @ObjectField(ChangeDto, 'Of the daily average quality.') quality_trend!: ChangeDto;
+  @FlagField(false, 'Whether either of them is decreasing.') getting_worse!: boolean;
+  @ListField(
+    Alternative,
+    'Patterns of the same type or node type, sharing a tag where it has tags, that surely succeed more often, are not getting worse and are not not_recommended; the surest first. At most 3 in the list, 10 of one pattern.',
+  )
   alternatives!: Alternative[];
-
-  @ApiProperty({ type: 'integer', example: 720 })
-  time_range_hours!: number;
-
-  @ApiProperty({ format: 'date-time', example: '2025-10-28T09:30:00Z' })
-  computed_at!: string;
+  @Count(720) time_range_hours!: number;
+  @Instant('2025-10-28T09:30:00Z') computed_at!: string;
 }
 
 export class PatternRecommendationResponse extends PatternRecommendation {
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    description:
-      'What is not computed of the alternatives, and by which setting, in a sentence; null where all is.',
-    example: null,
-  })
+  @TextField(
+    null,
+    'What is not computed of the alternatives, and by which setting, in a sentence; null where all is.',
+    OR_NULL,
+  )
   notice!: string | null;
 }
 
 export class RecommendationsResponse {
-  @ApiProperty({ type: [PatternRecommendation], description: 'The highest score first, or as order says.' })
+  @ListField(PatternRecommendation, 'The highest score first, or as order says.')
   recommendations!: PatternRecommendation[];
-
-  @ApiProperty({ type: 'integer', description: 'On all pages.', example: 1 })
-  total!: number;
-
-  @ApiProperty({ type: 'integer', example: 50 })
-  limit!: number;
-
-  @ApiProperty({ type: 'integer', example: 0 })
-  offset!: number;
-
-  @ApiProperty({
-    format: 'date-time',
-    type: String,
-    nullable: true,
-    description: 'When they were computed, those that the filters leave out too; null where none was yet.',
-    example: '2025-10-28T09:30:00Z',
-  })
+  @Count(1, 'On all pages.') total!: number;
+  @Count(50) limit!: number;
+  @Count(0) offset!: number;
+  @Instant(
+    '2025-10-28T09:30:00Z',
+    'When they were computed, those that the filters leave out too; null where none was yet.',
+    OR_NULL,
+  )
   computed_at!: string | null;
-
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    description: 'What is not computed, and by which setting, in a sentence; null where all is.',
-    example: null,
-  })
+  @TextField(null, 'What is not computed, and by which setting, in a sentence; null where all is.', OR_NULL)
   notice!: string | null;
 }

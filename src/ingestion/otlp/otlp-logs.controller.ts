@@ -1,13 +1,5 @@
 import { Body, Controller, HttpCode, HttpStatus, Inject, Post, Req, Res } from '@nestjs/common';
-import {
-  ApiExtraModels,
-  ApiOperation,
-  ApiProperty,
-  ApiPropertyOptional,
-  ApiResponse,
-  ApiTags,
-  getSchemaPath,
-} from '@nestjs/swagger';
+import { ApiExtraModels, ApiOperation, ApiResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { JSON_TYPE, mediaTypeOf, PROTOBUF } from '../../common/media-types.js';
 import { OTLP_LOGS_PATH } from '../../common/otlp-path.js';
@@ -22,22 +14,20 @@ import { LOGS_BODIES } from './logs-bodies.js';
 import { ApiOtlpProblem } from './otlp-problem.dto.js';
 import { readJson } from './read-json.js';
 import { readProtobuf } from './read-protobuf.js';
+import { OR_ABSENT, ObjectField, TextField } from '../../common/validation/fields.js';
 
 class PartialSuccessDto {
-  @ApiProperty({ description: 'Records that name a pattern and were refused.', example: '1' })
-  rejectedLogRecords!: string;
-
-  @ApiProperty({
-    description: 'Why, of the first of them.',
-    example:
-      'Refused 1 of 3 usages. Record 7 (gen_ai.evaluation.result): The attribute gen_ai.evaluation.score.value is 4; it must be a number from 0 to 1.',
-  })
+  @TextField('1', 'Records that name a pattern and were refused.') rejectedLogRecords!: string;
+  @TextField(
+    'Refused 1 of 3 usages. Record 7 (gen_ai.evaluation.result): The attribute gen_ai.evaluation.score.value is 4; it must be a number from 0 to 1.',
+    'Why, of the first of them.',
+  )
   errorMessage!: string;
 }
 
 /** An ExportLogsServiceResponse. */
 class LogsAnswerDto implements LogsAnswer {
-  @ApiPropertyOptional({ type: PartialSuccessDto, description: 'Only where records were refused.' })
+  @ObjectField(PartialSuccessDto, 'Only where records were refused.', OR_ABSENT)
   partialSuccess?: PartialSuccessDto;
 }
 

@@ -1,18 +1,16 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtraModels, getSchemaPath } from '@nestjs/swagger';
 import { JSON_TYPE, PROTOBUF } from '../../common/media-types.js';
 import { type DocumentedProblem, documentProblem } from '../../common/problem/document-problem.js';
 import { PROBLEM_MEDIA_TYPE } from '../../common/problem/problem.js';
 import { ProblemDto } from '../../common/problem/problem.dto.js';
 import { withRpcStatus } from '../../common/problem/rpc-status.js';
+import { Count, TextField } from '../../common/validation/fields.js';
 
 /** A problem document that is a google.rpc.Status as well. */
 class OtlpProblemDto extends ProblemDto {
-  @ApiProperty({ type: 'integer', description: 'A google.rpc.Code.', example: 3 })
-  code!: number;
-
-  @ApiProperty({ description: 'The same as detail.', example: 'LogRecord.traceId must be text.' })
-  message!: string;
+  @Count(3, 'A google.rpc.Code.') code!: number;
+  @TextField('LogRecord.traceId must be text.', 'The same as detail.') message!: string;
 }
 
 /** Documents a problem of the OTLP door, which it answers in the encoding of the request. */

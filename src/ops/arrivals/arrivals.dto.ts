@@ -1,8 +1,19 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { RangeQueryDto } from '../../analytics/index.js';
 import { DOORS, type Door } from '../../common/door.js';
 import { TIME_RANGES } from '../../common/time-range.js';
 import { MayBeAbsent, OneOf } from '../../common/validation/rules.js';
+import {
+  Count,
+  FlagField,
+  Instant,
+  ListField,
+  NumberField,
+  OR_ABSENT,
+  OR_NULL,
+  ObjectField,
+  TextField,
+  WordField,
+} from '../../common/validation/fields.js';
 
 /** Widths of buckets of what came in. */
 export const ARRIVAL_GRANULARITIES = ['minute', 'hour', 'day', 'week'] as const;
@@ -12,196 +23,77 @@ const DOOR =
   'http: POST /usage. http_batch: POST /usage/batch as JSON. ndjson: the same as NDJSON. cloudevents: CloudEvents at both. feedback: POST /feedback. kafka: the topic. otlp: POST /v1/logs. tracker: the injected tracker, and the command line on a database.';
 
 export class ArrivalsQueryDto extends RangeQueryDto {
-  @ApiPropertyOptional({
-    description:
-      'The width of the buckets; where it is left out, minutes up to three hours, hours up to three days, days up to 27 years, weeks beyond.',
-  })
-  @MayBeAbsent()
+  @MayBeAbsent(
+    'The width of the buckets; where it is left out, minutes up to three hours, hours up to three days, days up to 27 years, weeks beyond.',
+  )
   @OneOf(ARRIVAL_GRANULARITIES)
   granularity?: ArrivalGranularity;
 }
 
 /** What became of usages that came in. */
 export class ArrivalCounts {
-  @ApiProperty({
-    type: 'integer',
-    description: 'stored + amended + duplicates + rejected; what is sent again counts again.',
-    example: 1042,
-  })
+  @Count(1042, 'stored + amended + duplicates + rejected; what is sent again counts again.')
   received!: number;
-
-  @ApiProperty({ type: 'integer', description: 'Usages that were new.', example: 1000 })
-  stored!: number;
-
-  @ApiProperty({ type: 'integer', description: 'Feedback on a usage that was stored already.', example: 2 })
-  amended!: number;
-
-  @ApiProperty({ type: 'integer', description: 'Stored before; counted once.', example: 30 })
-  duplicates!: number;
-
-  @ApiProperty({
-    type: 'integer',
-    description: 'Refused usages; a request that is refused as a whole is one of them.',
-    example: 10,
-  })
-  rejected!: number;
+  @Count(1000, 'Usages that were new.') stored!: number;
+  @Count(2, 'Feedback on a usage that was stored already.') amended!: number;
+  @Count(30, 'Stored before; counted once.') duplicates!: number;
+  @Count(10, 'Refused usages; a request that is refused as a whole is one of them.') rejected!: number;
 }
 
 export class RefusalReason {
-  @ApiProperty({ example: 'out_of_range' })
-  code!: string;
-
-  @ApiProperty({ example: 'A number or a time lies outside of what is allowed.' })
-  message!: string;
-
-  @ApiProperty({
-    type: 'integer',
-    description: 'Usages refused for it; of several faults the first counts.',
-    example: 10,
-  })
-  count!: number;
+  @TextField('out_of_range') code!: string;
+  @TextField('A number or a time lies outside of what is allowed.') message!: string;
+  @Count(10, 'Usages refused for it; of several faults the first counts.') count!: number;
 }
 
 export class DoorArrivals extends ArrivalCounts {
-  @ApiProperty({ enum: DOORS, description: DOOR, example: 'http_batch' })
-  door!: Door;
-
-  @ApiProperty({
-    type: 'integer',
-    description: 'Of the stored ones, those that came more than two minutes after their created_at.',
-    example: 3,
-  })
+  @WordField(DOORS, 'http_batch', DOOR) door!: Door;
+  @Count(3, 'Of the stored ones, those that came more than two minutes after their created_at.')
   late!: number;
-
-  @ApiProperty({
-    type: 'integer',
-    description: 'Log records that name no pattern (otlp); they are not received usages.',
-    example: 0,
-  })
-  ignored!: number;
-
-  @ApiProperty({ type: [RefusalReason], description: 'The most frequent first.' })
-  reasons!: RefusalReason[];
+  @Count(0, 'Log records that name no pattern (otlp); they are not received usages.') ignored!: number;
+  @ListField(RefusalReason, 'The most frequent first.') reasons!: RefusalReason[];
 }
 
 export class DoorBucketArrivals extends ArrivalCounts {
-  @ApiProperty({ enum: DOORS, example: 'http_batch' })
-  door!: Door;
+  @WordField(DOORS, 'http_batch') door!: Door;
 }
 
 export class ArrivalBucket {
-  @ApiProperty({ format: 'date-time', description: 'The bucket’s start.', example: '2025-10-28T09:00:00Z' })
-  timestamp!: string;
-
-  @ApiProperty({ type: [DoorBucketArrivals], description: 'Doors by which anything came in.' })
-  doors!: DoorBucketArrivals[];
-
-  @ApiPropertyOptional({
-    description: 'True where the bucket lasts still or the range cuts it.',
-    example: true,
-  })
-  partial?: true;
+  @Instant('2025-10-28T09:00:00Z', 'The bucket’s start.') timestamp!: string;
+  @ListField(DoorBucketArrivals, 'Doors by which anything came in.') doors!: DoorBucketArrivals[];
+  @FlagField(true, 'True where the bucket lasts still or the range cuts it.', OR_ABSENT) partial?: true;
 }
 
 export class KafkaLag {
-  @ApiProperty({ description: 'Whether this instance belongs to its group.', example: true })
-  connected!: boolean;
-
-  @ApiProperty({
-    type: 'integer',
-    description: 'Messages behind the end of this instance’s partitions, as of their last batches.',
-    example: 0,
-  })
+  @FlagField(true, 'Whether this instance belongs to its group.') connected!: boolean;
+  @Count(0, 'Messages behind the end of this instance’s partitions, as of their last batches.')
   messages!: number;
-
-  @ApiProperty({
-    type: 'integer',
-    description: 'Partitions that wait for the store or the dead letters.',
-    example: 0,
-  })
-  paused_partitions!: number;
+  @Count(0, 'Partitions that wait for the store or the dead letters.') paused_partitions!: number;
 }
 
 export class ArrivalLag {
-  @ApiProperty({
-    type: 'integer',
-    description: 'Usages that wait or are on their way to the store, in this instance.',
-    example: 0,
-  })
-  waiting_usages!: number;
-
-  @ApiProperty({
+  @Count(0, 'Usages that wait or are on their way to the store, in this instance.') waiting_usages!: number;
+  @NumberField(0, 'How much of the room for them is taken, 0..1; at 1 more is refused for a moment.', {
     minimum: 0,
-    description: 'How much of the room for them is taken, 0..1; at 1 more is refused for a moment.',
-    example: 0,
   })
   waiting_fill!: number;
-
-  @ApiProperty({
-    format: 'date-time',
-    nullable: true,
-    type: String,
-    description: 'The latest created_at of a stored usage; null without any.',
-    example: '2025-10-28T09:29:59Z',
-  })
+  @Instant('2025-10-28T09:29:59Z', 'The latest created_at of a stored usage; null without any.', OR_NULL)
   newest_usage_at!: string | null;
-
-  @ApiProperty({
-    nullable: true,
-    type: Number,
-    minimum: 0,
-    description: 'How long ago that was, in milliseconds.',
-    example: 1200,
-  })
+  @NumberField(1200, 'How long ago that was, in milliseconds.', OR_NULL, { minimum: 0 })
   newest_usage_age_ms!: number | null;
-
-  @ApiProperty({ type: KafkaLag, nullable: true, description: 'Null where Kafka is off.' })
-  kafka!: KafkaLag | null;
+  @ObjectField(KafkaLag, 'Null where Kafka is off.', OR_NULL) kafka!: KafkaLag | null;
 }
 
 export class ArrivalsResponse {
-  @ApiProperty({ enum: [...Object.keys(TIME_RANGES), 'custom'], example: '1d' })
-  time_range!: string;
-
-  @ApiProperty({
-    format: 'date-time',
-    description: 'Rounded down to a minute.',
-    example: '2025-10-27T09:30:00Z',
-  })
-  from!: string;
-
-  @ApiProperty({
-    format: 'date-time',
-    description: 'Rounded up to a minute.',
-    example: '2025-10-28T09:31:00Z',
-  })
-  to!: string;
-
-  @ApiProperty({ example: 'Europe/Berlin' })
-  timezone!: string;
-
-  @ApiProperty({ enum: ARRIVAL_GRANULARITIES, example: 'hour' })
-  granularity!: ArrivalGranularity;
-
-  @ApiProperty({
-    type: 'integer',
-    description: 'Counts are kept so many days (RETENTION_INGESTION_DAYS).',
-    example: 30,
-  })
-  kept_days!: number;
-
-  @ApiProperty({ type: ArrivalCounts })
-  total!: ArrivalCounts;
-
-  @ApiProperty({ type: [DoorArrivals], description: 'All doors, always in this order.' })
-  doors!: DoorArrivals[];
-
-  @ApiProperty({ type: [RefusalReason], description: 'Of all doors, the most frequent first.' })
-  reasons!: RefusalReason[];
-
-  @ApiProperty({ type: [ArrivalBucket], description: 'Oldest first, empty ones included, up to now.' })
-  buckets!: ArrivalBucket[];
-
-  @ApiProperty({ type: ArrivalLag, description: 'As it is now, whatever the range.' })
-  lag!: ArrivalLag;
+  @WordField([...Object.keys(TIME_RANGES), 'custom'], '1d') time_range!: string;
+  @Instant('2025-10-27T09:30:00Z', 'Rounded down to a minute.') from!: string;
+  @Instant('2025-10-28T09:31:00Z', 'Rounded up to a minute.') to!: string;
+  @TextField('Europe/Berlin') timezone!: string;
+  @WordField(ARRIVAL_GRANULARITIES, 'hour') granularity!: ArrivalGranularity;
+  @Count(30, 'Counts are kept so many days (RETENTION_INGESTION_DAYS).') kept_days!: number;
+  @ObjectField(ArrivalCounts) total!: ArrivalCounts;
+  @ListField(DoorArrivals, 'All doors, always in this order.') doors!: DoorArrivals[];
+  @ListField(RefusalReason, 'Of all doors, the most frequent first.') reasons!: RefusalReason[];
+  @ListField(ArrivalBucket, 'Oldest first, empty ones included, up to now.') buckets!: ArrivalBucket[];
+  @ObjectField(ArrivalLag, 'As it is now, whatever the range.') lag!: ArrivalLag;
 }
