@@ -1,15 +1,15 @@
 import { formatTime } from '../common/time-range.js';
 import type { AskedRange } from './request/usage-request.js';
 import { withoutRounding } from './stats/without-rounding.js';
-import { Instant, NumberField, OR_NULL } from '../common/validation/fields.js';
+import { Field, OR_NULL } from '../common/validation/fields.js';
 
 /** One number of a range and of the period before it. */
 export class PeriodComparison {
-  @Instant('2025-08-29T00:00:00Z', 'The period before.') from!: string;
-  @Instant('2025-09-28T00:00:00Z') to!: string;
-  @NumberField(0.88, 'Of the whole range.', OR_NULL) value!: number | null;
-  @NumberField(0.8, 'Of the period before.', OR_NULL) previous_value!: number | null;
-  @NumberField(0.1, 'How much more it is now, as a share of then; null where then was nothing.', OR_NULL)
+  @Field.instant('2025-08-29T00:00:00Z', 'The period before.') from!: string;
+  @Field.instant('2025-09-28T00:00:00Z') to!: string;
+  @Field.number(0.88, 'Of the whole range.', OR_NULL) value!: number | null;
+  @Field.number(0.8, 'Of the period before.', OR_NULL) previous_value!: number | null;
+  @Field.number(0.1, 'How much more it is now, as a share of then; null where then was nothing.', OR_NULL)
   change!: number | null;
 }
 

@@ -1,7 +1,7 @@
-import { Fraction } from '../common/validation/fields.js';
+import { Field } from '../common/validation/fields.js';
 
 /** Where a success rate lies with 95 % confidence (Wilson). */
 export class SuccessInterval {
-  @Fraction(0.838) lower!: number;
-  @Fraction(0.979) upper!: number;
+  @Field.fraction(0.838) lower!: number;
+  @Field.fraction(0.979) upper!: number;
 }

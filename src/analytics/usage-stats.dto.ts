@@ -3,19 +3,7 @@ import { GRANULARITIES, TIME_RANGES, type Granularity } from '../common/time-ran
 import { IntegerText, Matching, MayBeAbsent } from '../common/validation/rules.js';
 import { MOST_LISTED } from './request/most-listed.js';
 import { BucketQueryDto } from './request/usage-query.dto.js';
-import {
-  Count,
-  FlagField,
-  Instant,
-  ListField,
-  NumberField,
-  OR_ABSENT,
-  OR_NULL,
-  ObjectField,
-  TextField,
-  UuidField,
-  WordField,
-} from '../common/validation/fields.js';
+import { Field, OR_ABSENT, OR_NULL } from '../common/validation/fields.js';
 
 const TIME_RANGE_NAMES = Object.keys(TIME_RANGES);
 
@@ -36,9 +24,9 @@ export class UsageStatsQueryDto extends BucketQueryDto {
 }
 
 export class UsageDataPoint {
-  @Instant('2025-10-28T00:00:00Z', 'The bucket’s start.') timestamp!: string;
-  @Count(42) count!: number;
-  @FlagField(
+  @Field.instant('2025-10-28T00:00:00Z', 'The bucket’s start.') timestamp!: string;
+  @Field.count(42) count!: number;
+  @Field.flag(
     true,
     'True where the bucket lasts still or the range cuts it. Said where anything beyond the original’s parameters was asked for.',
     OR_ABSENT,
@@ -47,36 +35,36 @@ export class UsageDataPoint {
 }
 
 export class UsageSeries {
-  @ListField(
+  @Field.list(
     UsageDataPoint,
     'Buckets with usages, oldest first; with fill=true all of them. The range’s first bucket holds what lies within the range.',
   )
   usage_data!: UsageDataPoint[];
-  @Count(42) total_usage!: number;
-  @Count(40, 'The total of the period before; only with compare=previous_period.', OR_ABSENT)
+  @Field.count(42) total_usage!: number;
+  @Field.count(40, 'The total of the period before; only with compare=previous_period.', OR_ABSENT)
   previous_total_usage?: number;
 }
 
 export class PatternUsageData extends UsageSeries {
-  @UuidField('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
-  @TextField('Retry with backoff', 'Its name; without one, pattern_ and the first 8 characters of its id.')
+  @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
+  @Field.text('Retry with backoff', 'Its name; without one, pattern_ and the first 8 characters of its id.')
   pattern_name!: string;
 }
 
 export class ContextUsageData extends UsageSeries {
-  @TextField('search', 'The text under the key; null of usages whose context does not have it.', OR_NULL)
+  @Field.text('search', 'The text under the key; null of usages whose context does not have it.', OR_NULL)
   value!: string | null;
 }
 
 export class OtherUsageData extends UsageSeries {
-  @Count(17, 'How many patterns these are.') patterns!: number;
+  @Field.count(17, 'How many patterns these are.') patterns!: number;
 }
 
 export class UsageComparison {
-  @Instant('2025-10-14T00:00:00Z') from!: string;
-  @Instant('2025-10-21T00:00:00Z') to!: string;
-  @Count(40) total_usage!: number;
-  @NumberField(
+  @Field.instant('2025-10-14T00:00:00Z') from!: string;
+  @Field.instant('2025-10-21T00:00:00Z') to!: string;
+  @Field.count(40) total_usage!: number;
+  @Field.number(
     0.05,
     'How much more it is now, as a share of then: 0.05 is 5 % more; null where then was none.',
     OR_NULL,
@@ -86,25 +74,29 @@ export class UsageComparison {
 
 /** The original's response model, to the letter; what else was asked for is said beside it. */
 export class UsageStatsResponse {
-  @ListField(PatternUsageData, 'The most used first; none where group_by is a context key.')
+  @Field.list(PatternUsageData, 'The most used first; none where group_by is a context key.')
   patterns!: PatternUsageData[];
-  @WordField([...TIME_RANGE_NAMES, 'custom'], '7d') time_range!: string;
-  @WordField(GRANULARITIES, 'day') granularity!: Granularity;
-  @Count(1, 'How many patterns (or values of the context key) are listed.') total_patterns!: number;
-  @Count(
+  @Field.word([...TIME_RANGE_NAMES, 'custom'], '7d') time_range!: string;
+  @Field.word(GRANULARITIES, 'day') granularity!: Granularity;
+  @Field.count(1, 'How many patterns (or values of the context key) are listed.') total_patterns!: number;
+  @Field.count(
     1,
     'How many there are, those under other included. Said with limit, where there are more than are listed, and where anything beyond the original’s parameters was asked for.',
     OR_ABSENT,
   )
   total_matching?: number;
-  @ListField(ContextUsageData, 'Where group_by is a context key: by its values.', OR_ABSENT)
+  @Field.list(ContextUsageData, 'Where group_by is a context key: by its values.', OR_ABSENT)
   groups?: ContextUsageData[];
-  @ObjectField(OtherUsageData, 'With limit, or where there are more than 1,000: what lies beyond.', OR_ABSENT)
+  @Field.object(
+    OtherUsageData,
+    'With limit, or where there are more than 1,000: what lies beyond.',
+    OR_ABSENT,
+  )
   other?: OtherUsageData;
-  @Instant('2025-10-21T00:00:00Z', OR_ABSENT) from?: string;
-  @Instant('2025-10-28T00:00:00Z', OR_ABSENT) to?: string;
-  @TextField('Europe/Berlin', OR_ABSENT) timezone?: string;
-  @WordField(WEEKDAYS, 'monday', OR_ABSENT) week_start?: Weekday;
-  @Count(42, OR_ABSENT) total_usage?: number;
-  @ObjectField(UsageComparison, OR_ABSENT) comparison?: UsageComparison;
+  @Field.instant('2025-10-21T00:00:00Z', OR_ABSENT) from?: string;
+  @Field.instant('2025-10-28T00:00:00Z', OR_ABSENT) to?: string;
+  @Field.text('Europe/Berlin', OR_ABSENT) timezone?: string;
+  @Field.word(WEEKDAYS, 'monday', OR_ABSENT) week_start?: Weekday;
+  @Field.count(42, OR_ABSENT) total_usage?: number;
+  @Field.object(UsageComparison, OR_ABSENT) comparison?: UsageComparison;
 }

@@ -9,18 +9,7 @@ import { NODE_TYPES, type NodeType, PATTERN_TYPES, type PatternType } from '../c
 import { TIME_RANGES } from '../common/time-range.js';
 import { IntegerText, MayBeAbsent, OneOf, OneOfAnyCase, Text, UuidList } from '../common/validation/rules.js';
 import { RECOMMENDATIONS, type Recommendation } from './stats/effectiveness-score.js';
-import {
-  Count,
-  Fraction,
-  Instant,
-  ListField,
-  NumberField,
-  OR_NULL,
-  ObjectField,
-  TextField,
-  UuidField,
-  WordField,
-} from '../common/validation/fields.js';
+import { Field, OR_NULL } from '../common/validation/fields.js';
 
 export const SORTS = [
   'name',
@@ -87,57 +76,57 @@ export class PatternTableQueryDto extends SpanQueryDto {
 }
 
 export class PatternRow {
-  @UuidField('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
-  @TextField('Retry with backoff', 'Its name; without one, pattern_ and the first 8 characters of its id.')
+  @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
+  @Field.text('Retry with backoff', 'Its name; without one, pattern_ and the first 8 characters of its id.')
   pattern_name!: string;
-  @WordField(PATTERN_TYPES, 'architectural', 'other where it has none.') pattern_type!: PatternType;
-  @WordField(NODE_TYPES, 'effect', OR_NULL) node_type!: NodeType | null;
-  @Count(50, 'In the range.') usage_count!: number;
-  @Fraction(0.94, 'null without usages.', OR_NULL) success_rate!: number | null;
-  @Fraction(0.88, 'null without any quality.', OR_NULL) avg_quality!: number | null;
-  @NumberField(143.5, 'null without any time.', OR_NULL, { minimum: 0 })
+  @Field.word(PATTERN_TYPES, 'architectural', 'other where it has none.') pattern_type!: PatternType;
+  @Field.word(NODE_TYPES, 'effect', OR_NULL) node_type!: NodeType | null;
+  @Field.count(50, 'In the range.') usage_count!: number;
+  @Field.fraction(0.94, 'null without usages.', OR_NULL) success_rate!: number | null;
+  @Field.fraction(0.88, 'null without any quality.', OR_NULL) avg_quality!: number | null;
+  @Field.number(143.5, 'null without any time.', OR_NULL, { minimum: 0 })
   avg_execution_time_ms!: number | null;
-  @NumberField(412.3, `95 of 100 took no longer; at most ${WORST} % off. null without any time.`, OR_NULL, {
+  @Field.number(412.3, `95 of 100 took no longer; at most ${WORST} % off. null without any time.`, OR_NULL, {
     minimum: 0,
   })
   p95_execution_time_ms!: number | null;
-  @Fraction(0.834) effectiveness_score!: number;
-  @Fraction(1, 'min(usage_count / 30, 1)') confidence!: number;
-  @WordField(RECOMMENDATIONS, 'highly_recommended') recommendation!: Recommendation;
-  @TextField(
+  @Field.fraction(0.834) effectiveness_score!: number;
+  @Field.fraction(1, 'min(usage_count / 30, 1)') confidence!: number;
+  @Field.word(RECOMMENDATIONS, 'highly_recommended') recommendation!: Recommendation;
+  @Field.text(
     'Score 0.83: 94 % of 50 usages succeeded, quality 0.88 on average.',
     'What the recommendation rests on.',
   )
   reason!: string;
-  @WordField(
+  @Field.word(
     USAGE_TRENDS,
     'stable',
     'The second half of the range against the first: above 120 % or below 80 %.',
   )
   usage_trend!: UsageTrend;
-  @Instant('2025-10-22T08:14:00Z', 'Its earliest usage ever; null where it was not used yet.', OR_NULL)
+  @Field.instant('2025-10-22T08:14:00Z', 'Its earliest usage ever; null where it was not used yet.', OR_NULL)
   first_seen!: string | null;
-  @Instant('2025-10-28T09:30:00Z', 'In the range.', OR_NULL) last_used!: string | null;
-  @ListField(Number, 'Usages per bucket of sparkline, oldest first.', { example: [3, 0, 5] })
+  @Field.instant('2025-10-28T09:30:00Z', 'In the range.', OR_NULL) last_used!: string | null;
+  @Field.list(Number, 'Usages per bucket of sparkline, oldest first.', { example: [3, 0, 5] })
   sparkline!: readonly number[];
 }
 
 export class SparklineScale {
-  @Instant('2025-10-21T00:00:00Z', 'Where the first bucket begins; the range may begin within it.')
+  @Field.instant('2025-10-21T00:00:00Z', 'Where the first bucket begins; the range may begin within it.')
   start!: string;
-  @Count(21_600) bucket_seconds!: number;
-  @Count(29, { minimum: 1, maximum: 30 }) buckets!: number;
+  @Field.count(21_600) bucket_seconds!: number;
+  @Field.count(29, { minimum: 1, maximum: 30 }) buckets!: number;
 }
 
 export class PatternTableResponse {
-  @ListField(PatternRow) patterns!: PatternRow[];
-  @Count(1, 'Patterns on all pages.') total!: number;
-  @Count(50) limit!: number;
-  @Count(0) offset!: number;
-  @WordField(SORTS, 'usage_count') sort!: PatternSort;
-  @WordField(ORDERS, 'desc') order!: SortOrder;
-  @WordField([...Object.keys(TIME_RANGES), 'custom'], '7d') time_range!: string;
-  @Instant('2025-10-21T00:00:00Z') from!: string;
-  @Instant('2025-10-28T00:00:00Z') to!: string;
-  @ObjectField(SparklineScale) sparkline!: SparklineScale;
+  @Field.list(PatternRow) patterns!: PatternRow[];
+  @Field.count(1, 'Patterns on all pages.') total!: number;
+  @Field.count(50) limit!: number;
+  @Field.count(0) offset!: number;
+  @Field.word(SORTS, 'usage_count') sort!: PatternSort;
+  @Field.word(ORDERS, 'desc') order!: SortOrder;
+  @Field.word([...Object.keys(TIME_RANGES), 'custom'], '7d') time_range!: string;
+  @Field.instant('2025-10-21T00:00:00Z') from!: string;
+  @Field.instant('2025-10-28T00:00:00Z') to!: string;
+  @Field.object(SparklineScale) sparkline!: SparklineScale;
 }

@@ -1,30 +1,22 @@
-import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiKeptAnswer } from '../cache/api-kept-answer.js';
+import { Controller, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import type { JsonAnswer } from '../cache/json-answer.js';
 import { API_PREFIX } from '../common/api-prefix.js';
-import { ApiQueryProblems } from '../common/problem/api-query-problems.js';
 import { ValidPipe } from '../common/validation/valid.pipe.js';
-import { CRITERIA, TopPerformingQueryDto, TopPerformingResponse } from './top-performing.dto.js';
+import { TopPerformingQueryDto, TopPerformingResponse } from './top-performing.dto.js';
 import { TopPerformingService } from './top-performing.service.js';
+import { GetAnswer } from '../cache/get-answer.js';
 
 @ApiTags('Effectiveness')
 @Controller(API_PREFIX)
 export class TopPerformingController {
   constructor(private readonly top: TopPerformingService) {}
 
-  @Get('top-performing')
-  @ApiOperation({
+  @GetAnswer('top-performing', {
     summary: 'The best patterns by a criterion',
     description: 'Of all history, or of a range where one is given.',
-  })
-  @ApiKeptAnswer(TopPerformingResponse)
-  @ApiQueryProblems({
-    path: `/${API_PREFIX}/top-performing`,
-    parameter: 'criteria',
-    value: 'speed',
-    code: 'not_allowed',
-    allowed: `one of ${CRITERIA.join(', ')}`,
+    answer: TopPerformingResponse,
+    refuses: [TopPerformingQueryDto, { criteria: 'speed' }],
   })
   rank(
     @Query(new ValidPipe(TopPerformingQueryDto)) query: TopPerformingQueryDto,

@@ -1,17 +1,7 @@
 import { SpanQueryDto } from '../analytics/index.js';
 import { PATTERN_TYPES, type PatternType } from '../common/pattern-terms.js';
 import { IntegerText, MayBeAbsent, OneOf } from '../common/validation/rules.js';
-import {
-  Count,
-  Fraction,
-  Instant,
-  ListField,
-  OR_ABSENT,
-  OR_NULL,
-  TextField,
-  UuidField,
-  WordField,
-} from '../common/validation/fields.js';
+import { Field, OR_ABSENT, OR_NULL } from '../common/validation/fields.js';
 
 export const CRITERIA = ['success_rate', 'usage', 'quality', 'performance_score'] as const;
 export type Criterion = (typeof CRITERIA)[number];
@@ -28,26 +18,27 @@ export class TopPerformingQueryDto extends SpanQueryDto {
 }
 
 export class TopPerformingPattern {
-  @UuidField('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
-  @TextField('Retry with backoff', 'Its name; without one, pattern_ and the first 8 characters of its id.')
+  @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
+  @Field.text('Retry with backoff', 'Its name; without one, pattern_ and the first 8 characters of its id.')
   pattern_name!: string;
-  @WordField(PATTERN_TYPES, 'architectural', 'other where it has none.') pattern_type!: PatternType;
-  @Fraction(0.94) success_rate!: number;
-  @Count(50) usage_count!: number;
-  @Fraction(0.88, 'Null without any quality.', OR_NULL) avg_quality!: number | null;
-  @Fraction(
+  @Field.word(PATTERN_TYPES, 'architectural', 'other where it has none.') pattern_type!: PatternType;
+  @Field.fraction(0.94) success_rate!: number;
+  @Field.count(50) usage_count!: number;
+  @Field.fraction(0.88, 'Null without any quality.', OR_NULL) avg_quality!: number | null;
+  @Field.fraction(
     0.834,
     'The effectiveness score: 0.5 × success_rate + 0.3 × avg_quality + 0.2 × min(usage_count / 100, 1)',
   )
   performance_score!: number;
-  @Count(1, { minimum: 1 }) rank!: number;
+  @Field.count(1, { minimum: 1 }) rank!: number;
 }
 
 export class TopPerformingResponse {
-  @ListField(TopPerformingPattern, 'By the criterion, then by pattern_id.') patterns!: TopPerformingPattern[];
-  @Count(10, 'How many are listed.') total_count!: number;
-  @Count(12, 'How many there are, those beyond the limit included.') total_matching!: number;
-  @WordField(CRITERIA, 'performance_score') criteria!: Criterion;
-  @Instant('2025-10-21T00:00:00Z', 'The range, where one was asked for.', OR_ABSENT) from?: string;
-  @Instant('2025-10-28T00:00:00Z', OR_ABSENT) to?: string;
+  @Field.list(TopPerformingPattern, 'By the criterion, then by pattern_id.')
+  patterns!: TopPerformingPattern[];
+  @Field.count(10, 'How many are listed.') total_count!: number;
+  @Field.count(12, 'How many there are, those beyond the limit included.') total_matching!: number;
+  @Field.word(CRITERIA, 'performance_score') criteria!: Criterion;
+  @Field.instant('2025-10-21T00:00:00Z', 'The range, where one was asked for.', OR_ABSENT) from?: string;
+  @Field.instant('2025-10-28T00:00:00Z', OR_ABSENT) to?: string;
 }

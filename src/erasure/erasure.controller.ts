@@ -6,6 +6,8 @@ import { UuidPipe } from '../common/validation/uuid.pipe.js';
 import { ValidPipe } from '../common/validation/valid.pipe.js';
 import { EraseCorrelationQueryDto, ErasePatternQueryDto, ErasureResponse } from './erasure.dto.js';
 import { ErasureService } from './erasure.service.js';
+import { ApiRefusal } from '../common/problem/api-refusal.js';
+import { IdDto } from '../common/validation/id.dto.js';
 
 const ID = '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42';
 const OF_PATTERN = `/${API_PREFIX}/patterns/${ID}/usages`;
@@ -14,26 +16,13 @@ const UUID = 'a UUID such as 7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42';
 const GONE =
   'They are gone from the usages and from every answer at once. What fails in between is finished by asking again.';
 
-const ApiErasure = (instance: string, parameter: string): MethodDecorator =>
+const ApiErasure = (instance: string): MethodDecorator =>
   applyDecorators(
     ApiOkResponse({ type: ErasureResponse }),
     ApiProblem({
       code: 'erasure-not-allowed',
       detail: 'This server erases nothing (ALLOW_ERASURE is false).',
       instance,
-    }),
-    ApiProblem({
-      code: 'invalid-input',
-      detail: `${parameter} is "7f9c"; it must be ${UUID}.`,
-      instance: instance.replace(ID, '7f9c'),
-      errors: [
-        {
-          pointer: `/${parameter}`,
-          code: 'invalid_uuid',
-          allowed: UUID,
-          message: `${parameter} is "7f9c"; it must be ${UUID}.`,
-        },
-      ],
     }),
     ApiProblem({
       code: 'store-unavailable',
@@ -53,7 +42,8 @@ export class ErasureController {
     description: `${GONE} Also those that only rollups count any more. The pattern’s description stays unless it is to be forgotten.`,
   })
   @ApiParam({ name: 'id', format: 'uuid' })
-  @ApiErasure(OF_PATTERN, 'id')
+  @ApiErasure(OF_PATTERN)
+  @ApiRefusal(IdDto, { id: '7f9c' }, OF_PATTERN.replace(ID, '7f9c'))
   @ApiProblem({ code: 'unknown-pattern', detail: `There is no pattern ${ID}.`, instance: OF_PATTERN })
   async erasePattern(
     @Param('id', UuidPipe) id: string,
@@ -67,7 +57,8 @@ export class ErasureController {
     summary: 'Erase all usages under a correlation',
     description: `${GONE} What retention dropped stays counted in the rollups, which do not know correlations.`,
   })
-  @ApiErasure(OF_CORRELATION, 'correlation_id')
+  @ApiErasure(OF_CORRELATION)
+  @ApiRefusal(EraseCorrelationQueryDto, { correlation_id: '7f9c' }, OF_CORRELATION)
   async eraseCorrelation(
     @Query(new ValidPipe(EraseCorrelationQueryDto)) { correlation_id }: EraseCorrelationQueryDto,
   ): Promise<ErasureResponse> {

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { FlagText, MayBeAbsent, Uuid } from '../common/validation/rules.js';
-import { Count } from '../common/validation/fields.js';
+import { Field } from '../common/validation/fields.js';
 
 export class ErasePatternQueryDto {
   @MayBeAbsent({
@@ -21,6 +21,6 @@ export class EraseCorrelationQueryDto {
 }
 
 export class ErasureResponse {
-  @Count(42, 'Usages that were erased, those that only rollups counted any more not among them.')
+  @Field.count(42, 'Usages that were erased, those that only rollups counted any more not among them.')
   deleted!: number;
 }

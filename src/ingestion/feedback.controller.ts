@@ -4,25 +4,25 @@ import type { FastifyReply } from 'fastify';
 import { API_PREFIX } from '../common/api-prefix.js';
 import { ApiRecording } from '../common/problem/api-recording.js';
 import { ApiBodyProblems } from '../common/problem/api-body-problems.js';
-import { ApiProblem } from '../common/problem/api-problem.js';
 import { FeedbackDto } from './feedback.dto.js';
 import { FeedbackService, type RecordedFeedback } from './feedback.service.js';
-import { FlagField, Instant, UuidField } from '../common/validation/fields.js';
+import { Field } from '../common/validation/fields.js';
+import { ApiRefusal } from '../common/problem/api-refusal.js';
 
 const INSTANCE = `/${API_PREFIX}/feedback`;
 const ID = '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42';
 
 class RecordedFeedbackDto implements RecordedFeedback {
-  @UuidField('019a2b4e-7c00-7cc3-98c4-dc0c0c07398f') feedback_id!: string;
-  @UuidField(ID) pattern_id!: string;
-  @UuidField(
+  @Field.uuid('019a2b4e-7c00-7cc3-98c4-dc0c0c07398f') feedback_id!: string;
+  @Field.uuid(ID) pattern_id!: string;
+  @Field.uuid(
     '019a2b4e-7c00-7cc3-98c4-dc0c0c07398f',
     'The usage that carries it: its own, or the one it amended.',
   )
   usage_id!: string;
-  @Instant('2025-10-28T09:30:00Z', 'When that usage happened.') created_at!: string;
-  @FlagField(false, 'Whether it amended a usage instead of adding one.') amended!: boolean;
-  @FlagField(false, 'Whether it had been stored before; it counts once.') duplicate!: boolean;
+  @Field.instant('2025-10-28T09:30:00Z', 'When that usage happened.') created_at!: string;
+  @Field.flag(false, 'Whether it amended a usage instead of adding one.') amended!: boolean;
+  @Field.flag(false, 'Whether it had been stored before; it counts once.') duplicate!: boolean;
 }
 
 @ApiTags('Recording')
@@ -62,19 +62,7 @@ export class FeedbackController {
   @ApiCreatedResponse({ type: RecordedFeedbackDto, description: 'Stored with a usage of its own.' })
   @ApiOkResponse({ type: RecordedFeedbackDto, description: 'It amended a usage, or had been stored before.' })
   @ApiBodyProblems(INSTANCE)
-  @ApiProblem({
-    code: 'invalid-input',
-    detail: 'quality_rating is 7; it must be a number from 0 to 5.',
-    instance: INSTANCE,
-    errors: [
-      {
-        pointer: '/quality_rating',
-        code: 'out_of_range',
-        allowed: 'a number from 0 to 5',
-        message: 'quality_rating is 7; it must be a number from 0 to 5.',
-      },
-    ],
-  })
+  @ApiRefusal(FeedbackDto, { pattern_id: ID, quality_rating: 7 }, INSTANCE)
   @ApiRecording(INSTANCE)
   async record(
     @Body() body: unknown,

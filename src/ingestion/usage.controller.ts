@@ -33,6 +33,8 @@ import { BatchReportDto, RecordedUsageDto } from './usage-report.dto.js';
 import { type StreamReport, UsageStreamService } from './usage-stream.service.js';
 import { BATCH_BODIES, USAGE_BODIES } from './usage-bodies.js';
 import { UsageDto } from './usage.dto.js';
+import { ApiRefusal } from '../common/problem/api-refusal.js';
+import { EXAMPLE_ID } from '../common/example-id.js';
 
 const USAGE = `/${API_PREFIX}/usage`;
 const BATCH = `${USAGE}/batch`;
@@ -78,19 +80,7 @@ export class UsageController {
   @ApiCreatedResponse({ type: RecordedUsageDto, description: 'Stored.' })
   @ApiOkResponse({ type: RecordedUsageDto, description: 'Stored before, under the same id and created_at.' })
   @ApiBodyProblems(USAGE)
-  @ApiProblem({
-    code: 'invalid-input',
-    detail: `outcome is "sucess"; it must be ${OUTCOMES}.`,
-    instance: USAGE,
-    errors: [
-      {
-        pointer: '/outcome',
-        code: 'not_allowed',
-        allowed: OUTCOMES,
-        message: `outcome is "sucess"; it must be ${OUTCOMES}.`,
-      },
-    ],
-  })
+  @ApiRefusal(UsageDto, { pattern_id: EXAMPLE_ID, outcome: 'sucess' }, USAGE)
   @ApiRecording(USAGE)
   async record(
     @Body() body: unknown,

@@ -1,15 +1,6 @@
 import { MayBeAbsent, Text, UuidList } from '../common/validation/rules.js';
 import { MOST_FOLLOWED } from './followed-patterns.js';
-import {
-  Count,
-  FlagField,
-  Instant,
-  ListField,
-  NumberField,
-  OR_NULL,
-  TextField,
-  UuidField,
-} from '../common/validation/fields.js';
+import { Field, OR_NULL } from '../common/validation/fields.js';
 
 /** What a stream or a WebSocket may be opened with. */
 export class StreamQueryDto {
@@ -29,27 +20,31 @@ export class StreamQueryDto {
 }
 
 class LivePattern {
-  @UuidField('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
-  @TextField('Retry with backoff') pattern_name!: string;
-  @Count(
+  @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
+  @Field.text('Retry with backoff') pattern_name!: string;
+  @Field.count(
     12,
     'Usages of the last five minutes; they leave it in spans of five seconds, so it covers up to five seconds less.',
   )
   usage_count_last_5min!: number;
-  @NumberField(0.75, '0..1; null without usages.', OR_NULL) success_rate!: number | null;
-  @NumberField(0.9, 'Of the latest usage of the last five minutes that has one, 0..1; null without.', OR_NULL)
+  @Field.number(0.75, '0..1; null without usages.', OR_NULL) success_rate!: number | null;
+  @Field.number(
+    0.9,
+    'Of the latest usage of the last five minutes that has one, 0..1; null without.',
+    OR_NULL,
+  )
   latest_quality!: number | null;
 }
 
 /** The data of an event metrics_update. */
 export class MetricsUpdate {
-  @Instant('2025-10-28T12:00:00.250Z') timestamp!: string;
-  @ListField(
+  @Field.instant('2025-10-28T12:00:00.250Z') timestamp!: string;
+  @Field.list(
     LivePattern,
     'A snapshot has all patterns with usages, or all that were asked for; else what changed.',
   )
   patterns!: LivePattern[];
-  @FlagField(true, 'Whether patterns that are not in it have no usages.') snapshot!: boolean;
-  @FlagField(true, 'false while more than 50,000 patterns are in use and some of them are left out.')
+  @Field.flag(true, 'Whether patterns that are not in it have no usages.') snapshot!: boolean;
+  @Field.flag(true, 'false while more than 50,000 patterns are in use and some of them are left out.')
   complete!: boolean;
 }

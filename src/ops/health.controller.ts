@@ -11,15 +11,15 @@ import {
 import type { FastifyReply } from 'fastify';
 import { API_PREFIX } from '../common/api-prefix.js';
 import { type Health, HEALTH_STATUSES, HealthService, type HealthStatus } from './health.service.js';
-import { TextField, WordField } from '../common/validation/fields.js';
+import { Field } from '../common/validation/fields.js';
 
 class ComponentHealth {
-  @WordField(HEALTH_STATUSES, 'healthy') status!: HealthStatus;
-  @TextField('answered in 2 ms') detail!: string;
+  @Field.word(HEALTH_STATUSES, 'healthy') status!: HealthStatus;
+  @Field.text('answered in 2 ms') detail!: string;
 }
 
 class HealthResponse implements Health {
-  @WordField(HEALTH_STATUSES, 'healthy', 'The worst of the components’.') status!: HealthStatus;
+  @Field.word(HEALTH_STATUSES, 'healthy', 'The worst of the components’.') status!: HealthStatus;
   @ApiProperty({
     type: 'object',
     additionalProperties: { $ref: getSchemaPath(ComponentHealth) },
@@ -32,7 +32,7 @@ class HealthResponse implements Health {
 }
 
 class ProbeResponse {
-  @WordField(['ok', 'unavailable'], 'ok') status!: 'ok' | 'unavailable';
+  @Field.word(['ok', 'unavailable'], 'ok') status!: 'ok' | 'unavailable';
 }
 
 @ApiTags('Health')

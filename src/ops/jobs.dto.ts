@@ -1,19 +1,19 @@
-import { Count, Instant, ListField, OR_NULL, TextField } from '../common/validation/fields.js';
+import { Field, OR_NULL } from '../common/validation/fields.js';
 
 export class JobStatus {
-  @TextField('count co-usage') name!: string;
-  @TextField('Counts which patterns are used together.') about!: string;
-  @Count(60_000, 'Milliseconds from one end to the next start.') every_ms!: number;
-  @Instant('2025-10-28T11:30:00Z', OR_NULL) last_started_at!: string | null;
-  @Instant('2025-10-28T11:30:00.120Z', OR_NULL) last_finished_at!: string | null;
-  @Count(120, OR_NULL) last_duration_ms!: number | null;
-  @TextField(
+  @Field.text('count co-usage') name!: string;
+  @Field.text('Counts which patterns are used together.') about!: string;
+  @Field.count(60_000, 'Milliseconds from one end to the next start.') every_ms!: number;
+  @Field.instant('2025-10-28T11:30:00Z', OR_NULL) last_started_at!: string | null;
+  @Field.instant('2025-10-28T11:30:00.120Z', OR_NULL) last_finished_at!: string | null;
+  @Field.count(120, OR_NULL) last_duration_ms!: number | null;
+  @Field.text(
     null,
     'What its last run could not do, and why; null where it did all. The rest was done.',
     OR_NULL,
   )
   last_error!: string | null;
-  @Instant(
+  @Field.instant(
     '2025-10-28T11:31:00.120Z',
     'From then on it runs, where there is something to do; now where it has not run yet.',
   )
@@ -21,13 +21,14 @@ export class JobStatus {
 }
 
 export class JobSwitchedOff {
-  @TextField('assess patterns') name!: string;
-  @TextField('Finds out how well patterns work, where they are going and which to recommend.') about!: string;
-  @TextField('It does not run, as ASSESSMENT_SECONDS is 0.') reason!: string;
+  @Field.text('assess patterns') name!: string;
+  @Field.text('Finds out how well patterns work, where they are going and which to recommend.')
+  about!: string;
+  @Field.text('It does not run, as ASSESSMENT_SECONDS is 0.') reason!: string;
 }
 
 export class JobsResponse {
-  @ListField(JobStatus) jobs!: JobStatus[];
-  @ListField(JobSwitchedOff, 'Those that a setting keeps from running.', { example: [] })
+  @Field.list(JobStatus) jobs!: JobStatus[];
+  @Field.list(JobSwitchedOff, 'Those that a setting keeps from running.', { example: [] })
   switched_off!: JobSwitchedOff[];
 }

@@ -1,6 +1,6 @@
 import { NODE_TYPES, PATTERN_TYPES, type NodeType, type PatternType } from '../common/pattern-terms.js';
 import { OneOf, OneOfAnyCase, Optional, Rfc3339, Text, Texts } from '../common/validation/rules.js';
-import { Instant, ListField, OR_NULL, TextField, UuidField, WordField } from '../common/validation/fields.js';
+import { Field, OR_NULL } from '../common/validation/fields.js';
 
 /** What people may say of a pattern. What is left out is cleared: a PUT replaces the description. */
 export class PatternDescriptionDto {
@@ -37,12 +37,12 @@ export class PatternDescriptionDto {
 }
 
 export class PatternResponse {
-  @UuidField('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') id!: string;
-  @TextField('Retry with backoff', OR_NULL) name!: string | null;
-  @WordField(PATTERN_TYPES, 'architectural', OR_NULL) type!: PatternType | null;
-  @WordField(NODE_TYPES, 'effect', OR_NULL) node_type!: NodeType | null;
-  @TextField('Calls again after a growing pause when a call failed.', OR_NULL) description!: string | null;
-  @ListField(String, { example: ['resilience', 'http'] }) tags!: string[];
-  @Instant('2025-10-22T08:14:00Z', 'Its earliest usage; null where it was not used yet.', OR_NULL)
+  @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') id!: string;
+  @Field.text('Retry with backoff', OR_NULL) name!: string | null;
+  @Field.word(PATTERN_TYPES, 'architectural', OR_NULL) type!: PatternType | null;
+  @Field.word(NODE_TYPES, 'effect', OR_NULL) node_type!: NodeType | null;
+  @Field.text('Calls again after a growing pause when a call failed.', OR_NULL) description!: string | null;
+  @Field.list(String, { example: ['resilience', 'http'] }) tags!: string[];
+  @Field.instant('2025-10-22T08:14:00Z', 'Its earliest usage; null where it was not used yet.', OR_NULL)
   first_seen!: string | null;
 }

@@ -1,16 +1,18 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { Body, Controller, Get, Headers, Param, Put } from '@nestjs/common';
+import { Body, Controller, Headers, Param, Put } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { ApiKeptAnswer, ETAG_HEADER } from '../cache/api-kept-answer.js';
+import { ETAG_HEADER } from '../cache/api-kept-answer.js';
 import { JsonAnswer } from '../cache/json-answer.js';
 import { API_PREFIX } from '../common/api-prefix.js';
-import { ApiAsking } from '../common/problem/api-asking.js';
 import { ApiBodyProblems } from '../common/problem/api-body-problems.js';
 import { ApiProblem } from '../common/problem/api-problem.js';
 import { UuidPipe } from '../common/validation/uuid.pipe.js';
 import { BodyPipe } from '../common/validation/body.pipe.js';
 import { PatternDescriptionDto, PatternResponse } from './pattern.dto.js';
 import { PatternsService } from './patterns.service.js';
+import { GetAnswer } from '../cache/get-answer.js';
+import { IdDto } from '../common/validation/id.dto.js';
+import { ApiRefusal } from '../common/problem/api-refusal.js';
 
 const ID = '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42';
 const PATH = `/${API_PREFIX}/patterns/${ID}`;
@@ -19,29 +21,21 @@ const TYPES = 'one of architectural, quality, performance, security, other';
 const UNAVAILABLE = 'The store is not available at the moment; try again.';
 
 @ApiTags('Patterns')
-@Controller(`${API_PREFIX}/patterns`)
+@Controller(API_PREFIX)
 export class PatternsController {
   constructor(private readonly patterns: PatternsService) {}
 
-  @Get(':id')
-  @ApiOperation({ summary: 'What is known of a pattern' })
-  @ApiParam({ name: 'id', format: 'uuid' })
-  @ApiKeptAnswer(PatternResponse)
-  @ApiProblem({ code: 'unknown-pattern', detail: `There is no pattern ${ID}.`, instance: PATH })
-  @ApiProblem({
-    code: 'invalid-input',
-    detail: `id is "7f9c"; it must be ${UUID}.`,
-    instance: `/${API_PREFIX}/patterns/7f9c`,
-    errors: [
-      { pointer: '/id', code: 'invalid_uuid', allowed: UUID, message: `id is "7f9c"; it must be ${UUID}.` },
-    ],
+  @GetAnswer('patterns/:id', {
+    summary: 'What is known of a pattern',
+    answer: PatternResponse,
+    refuses: [IdDto, { id: '7f9c' }],
+    needsPattern: true,
   })
-  @ApiAsking(PATH)
   async get(@Param('id', UuidPipe) id: string): Promise<JsonAnswer<PatternResponse>> {
     return JsonAnswer.of(await this.patterns.get(id));
   }
 
-  @Put(':id')
+  @Put('patterns/:id')
   @ApiOperation({
     summary: 'Describe a pattern',
     description:
@@ -65,19 +59,7 @@ export class PatternsController {
   })
   @ApiOkResponse({ type: PatternResponse, headers: ETAG_HEADER })
   @ApiBodyProblems(PATH)
-  @ApiProblem({
-    code: 'invalid-input',
-    detail: `type is "fast"; it must be ${TYPES}.`,
-    instance: PATH,
-    errors: [
-      {
-        pointer: '/type',
-        code: 'not_allowed',
-        allowed: TYPES,
-        message: `type is "fast"; it must be ${TYPES}.`,
-      },
-    ],
-  })
+  @ApiRefusal(PatternDescriptionDto, { type: 'fast' }, PATH)
   @ApiProblem({ code: 'store-unavailable', detail: UNAVAILABLE, instance: PATH })
   @ApiHeader({
     name: 'If-Match',

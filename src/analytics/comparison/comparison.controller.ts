@@ -3,11 +3,19 @@ import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { API_PREFIX } from '../../common/api-prefix.js';
 import { ApiBodyProblems } from '../../common/problem/api-body-problems.js';
 import { BodyPipe } from '../../common/validation/body.pipe.js';
-import { ApiUsageQuestion } from '../request/api-usage-question.js';
 import { CompareDto, CompareResponse } from './comparison.dto.js';
 import { ComparisonService } from './comparison.service.js';
+import { ApiRefusal } from '../../common/problem/api-refusal.js';
+import { ApiDroppedDetail } from '../../common/problem/api-dropped-detail.js';
+import { ApiAsking } from '../../common/problem/api-asking.js';
+import { EXAMPLE_ID } from '../../common/example-id.js';
 
 const PATH = `/${API_PREFIX}/compare`;
+
+const EXAMPLE = {
+  pattern_ids: [EXAMPLE_ID, '0b6f1a8e-6a9b-4f4e-8d3e-2f1c5a7d9e10'],
+  metrics: ['quality', 'success_rate'],
+};
 
 @ApiTags('Analytics')
 @Controller(API_PREFIX)
@@ -26,16 +34,15 @@ export class ComparisonController {
     examples: {
       two: {
         summary: 'Two patterns',
-        value: {
-          pattern_ids: ['7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42', '0b6f1a8e-6a9b-4f4e-8d3e-2f1c5a7d9e10'],
-          metrics: ['quality', 'success_rate'],
-        },
+        value: EXAMPLE,
       },
     },
   })
   @ApiOkResponse({ type: CompareResponse })
   @ApiBodyProblems(PATH)
-  @ApiUsageQuestion('compare')
+  @ApiRefusal(CompareDto, { ...EXAMPLE, time_range: '2d' }, PATH)
+  @ApiDroppedDetail(PATH)
+  @ApiAsking(PATH)
   compare(@Body(new BodyPipe(CompareDto)) body: CompareDto): Promise<CompareResponse> {
     return this.comparison.compare(body);
   }

@@ -5,19 +5,7 @@ import { DistinctUuids, ListOf, MayBeAbsent, TextsByName } from '../../common/va
 import { SpanQueryDto } from '../request/usage-query.dto.js';
 import { LATENCY_RELATIVE_ERROR } from '../stats/bin-quantile.js';
 import { SuccessInterval } from '../success-interval.dto.js';
-import {
-  Count,
-  Fraction,
-  Instant,
-  ListField,
-  NumberField,
-  OR_ABSENT,
-  OR_NULL,
-  ObjectField,
-  TextField,
-  UuidField,
-  WordField,
-} from '../../common/validation/fields.js';
+import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 
 export const COMPARED_METRICS = ['quality', 'usage', 'success_rate'] as const;
 export type ComparedMetric = (typeof COMPARED_METRICS)[number];
@@ -36,9 +24,13 @@ export class CompareDto extends SpanQueryDto {
     description: 'The last 1, 7, 30 or 90 times 24 hours up to now.',
   })
   declare time_range?: TimeRangeName;
-  @Instant('2025-10-01T00:00:00Z', 'The first instant that is meant, in place of time_range.', OR_ABSENT)
+  @Field.instant(
+    '2025-10-01T00:00:00Z',
+    'The first instant that is meant, in place of time_range.',
+    OR_ABSENT,
+  )
   declare from?: string;
-  @Instant(
+  @Field.instant(
     '2025-11-01T00:00:00Z',
     'The first instant that is not meant any more; now, where only from is given.',
     OR_ABSENT,
@@ -62,28 +54,28 @@ export class CompareDto extends SpanQueryDto {
 }
 
 export class ComparedPattern {
-  @UuidField(A) pattern_id!: string;
-  @TextField('Retry with backoff') pattern_name!: string;
-  @WordField(PATTERN_TYPES, 'architectural', 'other where it has none.') pattern_type!: PatternType;
-  @Count(50) usage_count!: number;
-  @NumberField(0.94, OR_NULL) success_rate!: number | null;
-  @ObjectField(SuccessInterval, 'The 95 % interval of success_rate (Wilson); null without usages.', OR_NULL)
+  @Field.uuid(A) pattern_id!: string;
+  @Field.text('Retry with backoff') pattern_name!: string;
+  @Field.word(PATTERN_TYPES, 'architectural', 'other where it has none.') pattern_type!: PatternType;
+  @Field.count(50) usage_count!: number;
+  @Field.number(0.94, OR_NULL) success_rate!: number | null;
+  @Field.object(SuccessInterval, 'The 95 % interval of success_rate (Wilson); null without usages.', OR_NULL)
   success_interval!: SuccessInterval | null;
-  @NumberField(0.88, OR_NULL) avg_quality!: number | null;
-  @NumberField(131.2, noLonger(50), OR_NULL) p50_execution_time_ms!: number | null;
-  @NumberField(412.3, noLonger(95), OR_NULL) p95_execution_time_ms!: number | null;
-  @NumberField(603.6, noLonger(99), OR_NULL) p99_execution_time_ms!: number | null;
+  @Field.number(0.88, OR_NULL) avg_quality!: number | null;
+  @Field.number(131.2, noLonger(50), OR_NULL) p50_execution_time_ms!: number | null;
+  @Field.number(412.3, noLonger(95), OR_NULL) p95_execution_time_ms!: number | null;
+  @Field.number(603.6, noLonger(99), OR_NULL) p99_execution_time_ms!: number | null;
 }
 
 class MetricStatistics {
-  @NumberField(0.84, OR_NULL) mean!: number | null;
-  @NumberField(0.84, OR_NULL) median!: number | null;
-  @NumberField(0.057, 'Of the patterns as a sample (divided by n − 1); 0 of one.', OR_NULL)
+  @Field.number(0.84, OR_NULL) mean!: number | null;
+  @Field.number(0.84, OR_NULL) median!: number | null;
+  @Field.number(0.057, 'Of the patterns as a sample (divided by n − 1); 0 of one.', OR_NULL)
   std_dev!: number | null;
 }
 
 export class MetricComparison {
-  @WordField(COMPARED_METRICS, 'quality') metric_name!: ComparedMetric;
+  @Field.word(COMPARED_METRICS, 'quality') metric_name!: ComparedMetric;
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'number', nullable: true },
@@ -91,33 +83,37 @@ export class MetricComparison {
     example: { [A]: 0.88, [B]: 0.8 },
   })
   values!: Record<string, number | null>;
-  @ObjectField(MetricStatistics, 'Of the values that there are.') statistics!: MetricStatistics;
+  @Field.object(MetricStatistics, 'Of the values that there are.') statistics!: MetricStatistics;
 }
 
 class DifferenceDto {
-  @WordField(['ok', 'insufficient_data'], 'ok') status!: 'ok' | 'insufficient_data';
-  @TextField(
+  @Field.word(['ok', 'insufficient_data'], 'ok') status!: 'ok' | 'insufficient_data';
+  @Field.text(
     'Saga has 3 usages and Retry 50; each must have at least 5.',
     'Why it is refused; says how much data there is and how much is needed.',
     OR_ABSENT,
   )
   reason?: string;
-  @NumberField(0.14, 'a less b.', OR_ABSENT) difference?: number;
-  @NumberField(0.01, 'Of the 95 % interval.', OR_ABSENT) lower?: number;
-  @NumberField(0.27, OR_ABSENT) upper?: number;
+  @Field.number(0.14, 'a less b.', OR_ABSENT) difference?: number;
+  @Field.number(0.01, 'Of the 95 % interval.', OR_ABSENT) lower?: number;
+  @Field.number(0.27, OR_ABSENT) upper?: number;
 }
 
 class RateDifferenceDto extends DifferenceDto {
-  @Fraction(0.979, 'That a succeeds more often, from Beta(1 + successes, 1 + failures) of each.', OR_ABSENT)
+  @Field.fraction(
+    0.979,
+    'That a succeeds more often, from Beta(1 + successes, 1 + failures) of each.',
+    OR_ABSENT,
+  )
   probability_a_better?: number;
 }
 
 export class PairDto {
-  @UuidField(A) a!: string;
-  @UuidField(B) b!: string;
-  @ObjectField(RateDifferenceDto, 'By Newcombe’s hybrid score interval.') success_rate!: RateDifferenceDto;
-  @ObjectField(DifferenceDto, 'By Welch’s interval.') quality!: DifferenceDto;
-  @TextField(
+  @Field.uuid(A) a!: string;
+  @Field.uuid(B) b!: string;
+  @Field.object(RateDifferenceDto, 'By Newcombe’s hybrid score interval.') success_rate!: RateDifferenceDto;
+  @Field.object(DifferenceDto, 'By Welch’s interval.') quality!: DifferenceDto;
+  @Field.text(
     'Retry succeeds more often than Saga, by 14.0 points (95 % interval 0.9 to 27.0); it is the better one with a probability of 97.9 %.',
   )
   verdict!: string;
@@ -125,8 +121,8 @@ export class PairDto {
 
 @ApiExtraModels(MetricStatistics, DifferenceDto, RateDifferenceDto)
 export class CompareResponse {
-  @ListField(ComparedPattern, 'In the order in which they were given.') patterns!: ComparedPattern[];
-  @ListField(MetricComparison) comparisons!: MetricComparison[];
+  @Field.list(ComparedPattern, 'In the order in which they were given.') patterns!: ComparedPattern[];
+  @Field.list(MetricComparison) comparisons!: MetricComparison[];
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'array', items: { type: 'string', format: 'uuid' } },
@@ -134,5 +130,5 @@ export class CompareResponse {
     example: { quality: [A, B] },
   })
   rankings!: Record<string, string[]>;
-  @ListField(PairDto, 'Every two of them against each other.') pairs!: PairDto[];
+  @Field.list(PairDto, 'Every two of them against each other.') pairs!: PairDto[];
 }

@@ -4,20 +4,7 @@ import { GRANULARITIES, TIME_RANGES, type Granularity } from '../../common/time-
 import { IntegerText, MayBeAbsent } from '../../common/validation/rules.js';
 import { PeriodComparison } from '../period-comparison.dto.js';
 import { GroupQueryDto } from '../request/usage-query.dto.js';
-import {
-  Count,
-  FlagField,
-  Fraction,
-  Instant,
-  ListField,
-  NumberField,
-  OR_ABSENT,
-  OR_NULL,
-  ObjectField,
-  TextField,
-  UuidField,
-  WordField,
-} from '../../common/validation/fields.js';
+import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 
 const TIME_RANGE_NAMES = Object.keys(TIME_RANGES);
 
@@ -32,21 +19,21 @@ export class CorrelationQueryDto extends GroupQueryDto {
 }
 
 export class RankCorrelationDto {
-  @WordField(['ok', 'insufficient_data'], 'ok') status!: 'ok' | 'insufficient_data';
-  @Count(29, 'Buckets in which both were measured.') n!: number;
-  @NumberField(0.61, 'Spearman’s.', OR_ABSENT, { minimum: -1, maximum: 1 }) rho?: number;
-  @Fraction(0.0004, 'Two-sided; exact up to 7 buckets, by Student’s t from there on.', OR_ABSENT)
+  @Field.word(['ok', 'insufficient_data'], 'ok') status!: 'ok' | 'insufficient_data';
+  @Field.count(29, 'Buckets in which both were measured.') n!: number;
+  @Field.number(0.61, 'Spearman’s.', OR_ABSENT, { minimum: -1, maximum: 1 }) rho?: number;
+  @Field.fraction(0.0004, 'Two-sided; exact up to 7 buckets, by Student’s t from there on.', OR_ABSENT)
   p_value?: number;
-  @TextField('There are 3 whole buckets with both; at least 5 are needed.', 'Why it is refused.', OR_ABSENT)
+  @Field.text('There are 3 whole buckets with both; at least 5 are needed.', 'Why it is refused.', OR_ABSENT)
   reason?: string;
 }
 
 export class CorrelatedBucket {
-  @Instant('2025-10-28T00:00:00Z', 'The bucket’s start.') timestamp!: string;
-  @Count(42) usage_count!: number;
-  @NumberField(143.5, 'Milliseconds.', OR_NULL) average_execution_time_ms!: number | null;
-  @Fraction(0.88, OR_NULL) average_quality!: number | null;
-  @FlagField(
+  @Field.instant('2025-10-28T00:00:00Z', 'The bucket’s start.') timestamp!: string;
+  @Field.count(42) usage_count!: number;
+  @Field.number(143.5, 'Milliseconds.', OR_NULL) average_execution_time_ms!: number | null;
+  @Field.fraction(0.88, OR_NULL) average_quality!: number | null;
+  @Field.flag(
     true,
     'True where the bucket lasts still or the range cuts it, so that it is not correlated.',
     OR_ABSENT,
@@ -55,21 +42,22 @@ export class CorrelatedBucket {
 }
 
 export class CorrelationComparison extends PeriodComparison {
-  @ObjectField(RankCorrelationDto, 'Of the period before.') previous_latency!: RankCorrelationDto;
-  @ObjectField(RankCorrelationDto, 'Of the period before.') previous_quality!: RankCorrelationDto;
+  @Field.object(RankCorrelationDto, 'Of the period before.') previous_latency!: RankCorrelationDto;
+  @Field.object(RankCorrelationDto, 'Of the period before.') previous_quality!: RankCorrelationDto;
 }
 
 export class UsageCorrelation {
-  @Count(420, 'In the range.') usage_count!: number;
-  @ObjectField(RankCorrelationDto, 'Usages against the average execution time.') latency!: RankCorrelationDto;
-  @ObjectField(RankCorrelationDto, 'Usages against the average quality.') quality!: RankCorrelationDto;
-  @ListField(
+  @Field.count(420, 'In the range.') usage_count!: number;
+  @Field.object(RankCorrelationDto, 'Usages against the average execution time.')
+  latency!: RankCorrelationDto;
+  @Field.object(RankCorrelationDto, 'Usages against the average quality.') quality!: RankCorrelationDto;
+  @Field.list(
     CorrelatedBucket,
     'The buckets with usages, oldest first; with fill=true all of them, which changes nothing of the correlation. Said where anything beyond time_range and pattern_id was asked for.',
     OR_ABSENT,
   )
   data?: CorrelatedBucket[];
-  @ObjectField(
+  @Field.object(
     CorrelationComparison,
     'Only with compare=previous_period: of the usages, and both correlations of then.',
     OR_ABSENT,
@@ -78,37 +66,37 @@ export class UsageCorrelation {
 }
 
 export class PatternCorrelation extends UsageCorrelation {
-  @UuidField('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
-  @TextField('Retry with backoff') pattern_name!: string;
+  @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
+  @Field.text('Retry with backoff') pattern_name!: string;
 }
 
 export class ContextCorrelation extends UsageCorrelation {
-  @TextField('search', 'The text under the key; null of usages whose context does not have it.', OR_NULL)
+  @Field.text('search', 'The text under the key; null of usages whose context does not have it.', OR_NULL)
   value!: string | null;
 }
 
 export class OtherCorrelation extends UsageCorrelation {
-  @Count(17, 'How many patterns (or values) these are.') patterns!: number;
+  @Field.count(17, 'How many patterns (or values) these are.') patterns!: number;
 }
 
 @ApiExtraModels(RankCorrelationDto)
 export class CorrelationResponse {
-  @ListField(PatternCorrelation, 'The most used first; none where group_by is a context key.')
+  @Field.list(PatternCorrelation, 'The most used first; none where group_by is a context key.')
   patterns!: PatternCorrelation[];
-  @ListField(
+  @Field.list(
     ContextCorrelation,
     'Where group_by is a context key: by its values, the most used first.',
     OR_ABSENT,
   )
   groups?: ContextCorrelation[];
-  @ObjectField(OtherCorrelation, 'What lies beyond the limit, all its usages together.')
+  @Field.object(OtherCorrelation, 'What lies beyond the limit, all its usages together.')
   other!: OtherCorrelation;
-  @Count(1, 'How many patterns (or values of the context’s key) are listed.') total_patterns!: number;
-  @Count(1, 'How many were used in the range, listed or not.') total_matching!: number;
-  @WordField([...TIME_RANGE_NAMES, 'custom'], '30d') time_range!: string;
-  @WordField(GRANULARITIES, 'day') granularity!: Granularity;
-  @Instant('2025-09-28T00:00:00Z') from!: string;
-  @Instant('2025-10-28T00:00:00Z') to!: string;
-  @TextField('UTC') timezone!: string;
-  @WordField(WEEKDAYS, 'monday') week_start!: Weekday;
+  @Field.count(1, 'How many patterns (or values of the context’s key) are listed.') total_patterns!: number;
+  @Field.count(1, 'How many were used in the range, listed or not.') total_matching!: number;
+  @Field.word([...TIME_RANGE_NAMES, 'custom'], '30d') time_range!: string;
+  @Field.word(GRANULARITIES, 'day') granularity!: Granularity;
+  @Field.instant('2025-09-28T00:00:00Z') from!: string;
+  @Field.instant('2025-10-28T00:00:00Z') to!: string;
+  @Field.text('UTC') timezone!: string;
+  @Field.word(WEEKDAYS, 'monday') week_start!: Weekday;
 }

@@ -3,16 +3,7 @@ import { WEEKDAYS, type Weekday } from '../../common/calendar.js';
 import { GRANULARITIES, type Granularity, TIME_RANGES } from '../../common/time-range.js';
 import { PeriodComparison } from '../period-comparison.dto.js';
 import { BucketQueryDto } from '../request/usage-query.dto.js';
-import {
-  Count,
-  FlagField,
-  Instant,
-  ListField,
-  OR_ABSENT,
-  ObjectField,
-  TextField,
-  WordField,
-} from '../../common/validation/fields.js';
+import { Field, OR_ABSENT } from '../../common/validation/fields.js';
 
 const TIME_RANGE_NAMES = Object.keys(TIME_RANGES);
 
@@ -20,8 +11,8 @@ const TIME_RANGE_NAMES = Object.keys(TIME_RANGES);
 export class DiscoveryQueryDto extends OmitType(BucketQueryDto, ['outcome', 'context'] as const) {}
 
 class DiscoveryPoint {
-  @Instant('2025-10-28T00:00:00Z', 'The bucket’s start.') timestamp!: string;
-  @Count(3, 'Patterns first seen in it.') count!: number;
+  @Field.instant('2025-10-28T00:00:00Z', 'The bucket’s start.') timestamp!: string;
+  @Field.count(3, 'Patterns first seen in it.') count!: number;
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'integer' },
@@ -29,7 +20,7 @@ class DiscoveryPoint {
     example: { architectural: 2, other: 1 },
   })
   pattern_types!: Record<string, number>;
-  @FlagField(
+  @Field.flag(
     true,
     'True where the bucket lasts still or the range cuts it. Said where anything beyond the original’s parameters was asked for.',
     OR_ABSENT,
@@ -38,14 +29,14 @@ class DiscoveryPoint {
 }
 
 export class DiscoveryResponse {
-  @ListField(DiscoveryPoint, 'Buckets with discoveries, the oldest first; with fill=true all of them.')
+  @Field.list(DiscoveryPoint, 'Buckets with discoveries, the oldest first; with fill=true all of them.')
   data_points!: DiscoveryPoint[];
-  @WordField([...TIME_RANGE_NAMES, 'custom'], '7d') time_range!: string;
-  @WordField(GRANULARITIES, 'day') granularity!: Granularity;
-  @Count(3) total_discovered!: number;
-  @Instant('2025-10-21T00:00:00Z', OR_ABSENT) from?: string;
-  @Instant('2025-10-28T00:00:00Z', OR_ABSENT) to?: string;
-  @TextField('Europe/Berlin', OR_ABSENT) timezone?: string;
-  @WordField(WEEKDAYS, 'monday', OR_ABSENT) week_start?: Weekday;
-  @ObjectField(PeriodComparison, 'Of total_discovered.', OR_ABSENT) comparison?: PeriodComparison;
+  @Field.word([...TIME_RANGE_NAMES, 'custom'], '7d') time_range!: string;
+  @Field.word(GRANULARITIES, 'day') granularity!: Granularity;
+  @Field.count(3) total_discovered!: number;
+  @Field.instant('2025-10-21T00:00:00Z', OR_ABSENT) from?: string;
+  @Field.instant('2025-10-28T00:00:00Z', OR_ABSENT) to?: string;
+  @Field.text('Europe/Berlin', OR_ABSENT) timezone?: string;
+  @Field.word(WEEKDAYS, 'monday', OR_ABSENT) week_start?: Weekday;
+  @Field.object(PeriodComparison, 'Of total_discovered.', OR_ABSENT) comparison?: PeriodComparison;
 }

@@ -8,20 +8,7 @@ import { PeriodComparison } from '../period-comparison.dto.js';
 import { BucketQueryDto, FilterQueryDto } from '../request/usage-query.dto.js';
 import { USAGE_TRENDS, type UsageTrend } from '../usage-trend.js';
 import { FINGERPRINT_ID } from './fingerprint-id.js';
-import {
-  Count,
-  FlagField,
-  Fraction,
-  Instant,
-  ListField,
-  NumberField,
-  OR_ABSENT,
-  OR_NULL,
-  ObjectField,
-  TextField,
-  UuidField,
-  WordField,
-} from '../../common/validation/fields.js';
+import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 
 const TIME_RANGE_NAMES = Object.keys(TIME_RANGES);
 const LONGEST_CURSOR = 120;
@@ -59,86 +46,86 @@ export class ErrorIdDto {
 }
 
 export class ErrorUsage {
-  @UuidField('019a2b4e-7c00-7cc3-98c4-dc0c0c07398f') usage_id!: string;
-  @UuidField('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
-  @Instant('2025-10-28T09:30:00Z') created_at!: string;
-  @WordField(OUTCOMES, 'error') outcome!: Outcome;
-  @NumberField(0.2, OR_NULL) quality_score!: number | null;
-  @NumberField(30_012, OR_NULL) execution_time_ms!: number | null;
+  @Field.uuid('019a2b4e-7c00-7cc3-98c4-dc0c0c07398f') usage_id!: string;
+  @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
+  @Field.instant('2025-10-28T09:30:00Z') created_at!: string;
+  @Field.word(OUTCOMES, 'error') outcome!: Outcome;
+  @Field.number(0.2, OR_NULL) quality_score!: number | null;
+  @Field.number(30_012, OR_NULL) execution_time_ms!: number | null;
   @ApiProperty({ type: 'object', additionalProperties: true, example: { team: 'search' } })
   context!: Readonly<Record<string, unknown>>;
-  @UuidField('3c8e7f10-4d2b-4a6e-9c1f-5b7d8e9f0a12', OR_NULL) correlation_id!: string | null;
-  @TextField('Timeout after 30000 ms') error_message!: string;
+  @Field.uuid('3c8e7f10-4d2b-4a6e-9c1f-5b7d8e9f0a12', OR_NULL) correlation_id!: string | null;
+  @Field.text('Timeout after 30000 ms') error_message!: string;
 }
 
 export class ErrorPattern {
-  @UuidField('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
-  @TextField('Retry with backoff') pattern_name!: string;
-  @Count(12) count!: number;
-  @Count(3, 'In the period before.') previous_count!: number;
-  @WordField(USAGE_TRENDS, 'increasing') trend!: UsageTrend;
-  @Instant('2025-10-22T08:14:00Z') first_seen!: string;
-  @Instant('2025-10-28T09:30:00Z') last_seen!: string;
+  @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
+  @Field.text('Retry with backoff') pattern_name!: string;
+  @Field.count(12) count!: number;
+  @Field.count(3, 'In the period before.') previous_count!: number;
+  @Field.word(USAGE_TRENDS, 'increasing') trend!: UsageTrend;
+  @Field.instant('2025-10-22T08:14:00Z') first_seen!: string;
+  @Field.instant('2025-10-28T09:30:00Z') last_seen!: string;
 }
 
 export class ErrorPoint {
-  @Instant('2025-10-28T00:00:00Z', 'The bucket’s start.') timestamp!: string;
-  @Count(4) count!: number;
-  @FlagField(true, 'True where the bucket lasts still or the range cuts it.', OR_ABSENT) partial?: true;
+  @Field.instant('2025-10-28T00:00:00Z', 'The bucket’s start.') timestamp!: string;
+  @Field.count(4) count!: number;
+  @Field.flag(true, 'True where the bucket lasts still or the range cuts it.', OR_ABSENT) partial?: true;
 }
 
 export class ErrorKind {
-  @TextField('9f86d081884c7d65', 'The same for the same fingerprint, always.') id!: string;
-  @TextField('Timeout after <n> ms', 'The message with numbers, ids, times, addresses and paths masked.')
+  @Field.text('9f86d081884c7d65', 'The same for the same fingerprint, always.') id!: string;
+  @Field.text('Timeout after <n> ms', 'The message with numbers, ids, times, addresses and paths masked.')
   fingerprint!: string;
-  @Count(12) count!: number;
-  @Fraction(0.4, 'Of all errors that were asked for.') share!: number;
-  @Count(3, 'In the period before.') previous_count!: number;
-  @WordField(USAGE_TRENDS, 'increasing', 'Against the period before: above 120 % or below 80 %.')
+  @Field.count(12) count!: number;
+  @Field.fraction(0.4, 'Of all errors that were asked for.') share!: number;
+  @Field.count(3, 'In the period before.') previous_count!: number;
+  @Field.word(USAGE_TRENDS, 'increasing', 'Against the period before: above 120 % or below 80 %.')
   trend!: UsageTrend;
-  @Instant('2025-10-22T08:14:00Z', 'Within the range.') first_seen!: string;
-  @Instant('2025-10-28T09:30:00Z') last_seen!: string;
-  @ListField(ErrorPattern, 'Where it occurs most, at most 20.') patterns!: ErrorPattern[];
-  @Count(1, 'How many of these are listed.') total_patterns!: number;
-  @Count(1, 'In how many patterns it occurs, listed or not.') total_matching!: number;
-  @ListField(
+  @Field.instant('2025-10-22T08:14:00Z', 'Within the range.') first_seen!: string;
+  @Field.instant('2025-10-28T09:30:00Z') last_seen!: string;
+  @Field.list(ErrorPattern, 'Where it occurs most, at most 20.') patterns!: ErrorPattern[];
+  @Field.count(1, 'How many of these are listed.') total_patterns!: number;
+  @Field.count(1, 'In how many patterns it occurs, listed or not.') total_matching!: number;
+  @Field.list(
     ErrorPoint,
     'With granularity: buckets with such errors, oldest first; with fill=true all of them.',
     OR_ABSENT,
   )
   data?: ErrorPoint[];
-  @ObjectField(ErrorUsage, 'The youngest; null where single usages are not kept so long.', OR_NULL)
+  @Field.object(ErrorUsage, 'The youngest; null where single usages are not kept so long.', OR_NULL)
   sample!: ErrorUsage | null;
 }
 
 class OtherErrors {
-  @Count(3, 'Kinds beyond the limit.') kinds!: number;
-  @Count(5) count!: number;
-  @ListField(ErrorPoint, 'With granularity.', OR_ABSENT) data?: ErrorPoint[];
+  @Field.count(3, 'Kinds beyond the limit.') kinds!: number;
+  @Field.count(5) count!: number;
+  @Field.list(ErrorPoint, 'With granularity.', OR_ABSENT) data?: ErrorPoint[];
 }
 
 export class ErrorsResponse {
-  @ListField(ErrorKind, 'The most frequent first.') errors!: ErrorKind[];
-  @Count(1, 'Kinds of errors, shown or not.') total_kinds!: number;
-  @Count(30, 'Usages with an error message.') total_errors!: number;
-  @Count(20, 'In the period before.') previous_total_errors!: number;
-  @ObjectField(OtherErrors) other!: OtherErrors;
-  @ListField(ErrorPoint, 'With granularity: errors of all kinds.', OR_ABSENT) data?: ErrorPoint[];
-  @ObjectField(PeriodComparison, 'Only with compare=previous_period: of total_errors.', OR_ABSENT)
+  @Field.list(ErrorKind, 'The most frequent first.') errors!: ErrorKind[];
+  @Field.count(1, 'Kinds of errors, shown or not.') total_kinds!: number;
+  @Field.count(30, 'Usages with an error message.') total_errors!: number;
+  @Field.count(20, 'In the period before.') previous_total_errors!: number;
+  @Field.object(OtherErrors) other!: OtherErrors;
+  @Field.list(ErrorPoint, 'With granularity: errors of all kinds.', OR_ABSENT) data?: ErrorPoint[];
+  @Field.object(PeriodComparison, 'Only with compare=previous_period: of total_errors.', OR_ABSENT)
   comparison?: PeriodComparison;
-  @WordField(GRANULARITIES, 'day', 'With data.', OR_ABSENT) granularity?: Granularity;
-  @TextField('Europe/Berlin', 'With data.', OR_ABSENT) timezone?: string;
-  @WordField(WEEKDAYS, 'monday', 'With data.', OR_ABSENT) week_start?: Weekday;
-  @WordField([...TIME_RANGE_NAMES, 'custom'], '7d') time_range!: string;
-  @Instant('2025-10-21T00:00:00Z') from!: string;
-  @Instant('2025-10-28T00:00:00Z') to!: string;
+  @Field.word(GRANULARITIES, 'day', 'With data.', OR_ABSENT) granularity?: Granularity;
+  @Field.text('Europe/Berlin', 'With data.', OR_ABSENT) timezone?: string;
+  @Field.word(WEEKDAYS, 'monday', 'With data.', OR_ABSENT) week_start?: Weekday;
+  @Field.word([...TIME_RANGE_NAMES, 'custom'], '7d') time_range!: string;
+  @Field.instant('2025-10-21T00:00:00Z') from!: string;
+  @Field.instant('2025-10-28T00:00:00Z') to!: string;
 }
 
 export class ErrorUsagesResponse {
-  @TextField('9f86d081884c7d65') id!: string;
-  @TextField('Timeout after <n> ms', 'Null where nothing in the range has that id.', OR_NULL)
+  @Field.text('9f86d081884c7d65') id!: string;
+  @Field.text('Timeout after <n> ms', 'Null where nothing in the range has that id.', OR_NULL)
   fingerprint!: string | null;
-  @Count(12, 'Usages in the range, on all pages.') total_usages!: number;
-  @ListField(ErrorUsage, 'The youngest first.') usages!: ErrorUsage[];
-  @TextField(null, 'Null on the last page.', OR_NULL) next_cursor!: string | null;
+  @Field.count(12, 'Usages in the range, on all pages.') total_usages!: number;
+  @Field.list(ErrorUsage, 'The youngest first.') usages!: ErrorUsage[];
+  @Field.text(null, 'Null on the last page.', OR_NULL) next_cursor!: string | null;
 }

@@ -49,19 +49,6 @@ export const ApiExport = (
       },
     }),
     ApiProblem({
-      code: 'invalid-input',
-      detail: `format is "xls"; it must be ${FORMATS}.`,
-      instance,
-      errors: [
-        {
-          pointer: '/format',
-          code: 'not_allowed',
-          allowed: FORMATS,
-          message: `format is "xls"; it must be ${FORMATS}.`,
-        },
-      ],
-    }),
-    ApiProblem({
       code: 'store-unavailable',
       detail: 'The store is not available at the moment; try again.',
       instance,

@@ -2,19 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { OUTCOMES, type Outcome, SENTIMENTS, type Sentiment } from '../../common/pattern-terms.js';
 import { CURSOR } from '../../common/cursor.js';
 import { IntegerText, MayBeAbsent, Rfc3339, SomeOf, Text } from '../../common/validation/rules.js';
-import {
-  Count,
-  FlagField,
-  Fraction,
-  Instant,
-  ListField,
-  NumberField,
-  OR_NULL,
-  ObjectField,
-  TextField,
-  UuidField,
-  WordField,
-} from '../../common/validation/fields.js';
+import { Field, OR_NULL } from '../../common/validation/fields.js';
 
 export const LARGEST_PAGE = 500;
 const LONGEST_CURSOR = 120;
@@ -51,45 +39,46 @@ export class HistoryQueryDto {
 }
 
 class HistoryItem {
-  @UuidField('019a2b4e-7c00-7cc3-98c4-dc0c0c07398f', 'The usage’s id.') feedback_id!: string;
-  @TextField('run-2025-10-28-17', OR_NULL) execution_id!: string | null;
-  @WordField(SENTIMENTS, 'positive', 'Null where the usage was reported plainly.', OR_NULL)
+  @Field.uuid('019a2b4e-7c00-7cc3-98c4-dc0c0c07398f', 'The usage’s id.') feedback_id!: string;
+  @Field.text('run-2025-10-28-17', OR_NULL) execution_id!: string | null;
+  @Field.word(SENTIMENTS, 'positive', 'Null where the usage was reported plainly.', OR_NULL)
   sentiment!: Sentiment | null;
-  @FlagField(true) success!: boolean;
-  @WordField(OUTCOMES, 'success') outcome!: Outcome;
-  @Fraction(0.92, OR_NULL) quality_score!: number | null;
-  @Fraction(0.8, OR_NULL) performance_score!: number | null;
-  @Count(150, OR_NULL) execution_time_ms!: number | null;
-  @ListField(String, { example: ['slow start'] }) issues!: readonly string[];
+  @Field.flag(true) success!: boolean;
+  @Field.word(OUTCOMES, 'success') outcome!: Outcome;
+  @Field.fraction(0.92, OR_NULL) quality_score!: number | null;
+  @Field.fraction(0.8, OR_NULL) performance_score!: number | null;
+  @Field.count(150, OR_NULL) execution_time_ms!: number | null;
+  @Field.list(String, { example: ['slow start'] }) issues!: readonly string[];
   @ApiProperty({ type: 'object', additionalProperties: true, example: { node_type: 'effect' } })
   context!: Readonly<Record<string, unknown>>;
-  @UuidField('a06eb29a-8922-4fdf-bb27-96fc40fae415', OR_NULL) correlation_id!: string | null;
-  @TextField(null, OR_NULL) error_message!: string | null;
-  @Instant('2025-10-28T11:30:00Z') created_at!: string;
+  @Field.uuid('a06eb29a-8922-4fdf-bb27-96fc40fae415', OR_NULL) correlation_id!: string | null;
+  @Field.text(null, OR_NULL) error_message!: string | null;
+  @Field.instant('2025-10-28T11:30:00Z') created_at!: string;
 }
 
 class DateRange {
-  @Instant('2025-10-22T08:14:00Z', OR_NULL) earliest!: string | null;
-  @Instant('2025-10-28T11:30:00Z', OR_NULL) latest!: string | null;
+  @Field.instant('2025-10-22T08:14:00Z', OR_NULL) earliest!: string | null;
+  @Field.instant('2025-10-28T11:30:00Z', OR_NULL) latest!: string | null;
 }
 
 class HistorySummary {
-  @Count(42) total_feedback!: number;
-  @Count(39, 'Outcomes success and partial_success.') success_count!: number;
-  @Count(3) failure_count!: number;
-  @Fraction(0.9286, 'Null without usages.', OR_NULL) success_rate!: number | null;
-  @Fraction(0.9, OR_NULL) avg_quality_score!: number | null;
-  @NumberField(151.5, 'Milliseconds.', OR_NULL) avg_execution_time_ms!: number | null;
-  @ObjectField(DateRange) date_range!: DateRange;
+  @Field.count(42) total_feedback!: number;
+  @Field.count(39, 'Outcomes success and partial_success.') success_count!: number;
+  @Field.count(3) failure_count!: number;
+  @Field.fraction(0.9286, 'Null without usages.', OR_NULL) success_rate!: number | null;
+  @Field.fraction(0.9, OR_NULL) avg_quality_score!: number | null;
+  @Field.number(151.5, 'Milliseconds.', OR_NULL) avg_execution_time_ms!: number | null;
+  @Field.object(DateRange) date_range!: DateRange;
 }
 
 export class HistoryResponse {
-  @UuidField('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
-  @TextField('Retry with backoff', 'Its name; without one, pattern_ and the first 8 characters of its id.')
+  @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
+  @Field.text('Retry with backoff', 'Its name; without one, pattern_ and the first 8 characters of its id.')
   pattern_name!: string;
-  @ListField(HistoryItem, 'The youngest first.') feedback_history!: HistoryItem[];
-  @ObjectField(HistorySummary, 'Of all usages in the range, not just of this page.') summary!: HistorySummary;
-  @TextField(
+  @Field.list(HistoryItem, 'The youngest first.') feedback_history!: HistoryItem[];
+  @Field.object(HistorySummary, 'Of all usages in the range, not just of this page.')
+  summary!: HistorySummary;
+  @Field.text(
     null,
     'For the next page; null at the end. Usages that arrive meanwhile do not move it.',
     OR_NULL,

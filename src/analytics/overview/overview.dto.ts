@@ -4,20 +4,7 @@ import { GRANULARITIES, TIME_RANGES, type Granularity } from '../../common/time-
 import { MayBeAbsent, OneOf } from '../../common/validation/rules.js';
 import { FilterQueryDto } from '../request/usage-query.dto.js';
 import { SuccessInterval } from '../success-interval.dto.js';
-import {
-  Count,
-  FlagField,
-  Fraction,
-  Instant,
-  ListField,
-  NumberField,
-  OR_ABSENT,
-  OR_NULL,
-  ObjectField,
-  TextField,
-  UuidField,
-  WordField,
-} from '../../common/validation/fields.js';
+import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 
 const noLonger = (percent: number): string =>
   `${percent} of 100 took no longer, in milliseconds; null without any time.`;
@@ -35,75 +22,76 @@ export class OverviewQueryDto extends FilterQueryDto {
 }
 
 export class OverviewMetrics {
-  @Count(420) usages!: number;
-  @NumberField(0.94, RATE, OR_NULL) success_rate!: number | null;
-  @ObjectField(SuccessInterval, 'The 95 % interval of success_rate (Wilson); null without usages.', OR_NULL)
+  @Field.count(420) usages!: number;
+  @Field.number(0.94, RATE, OR_NULL) success_rate!: number | null;
+  @Field.object(SuccessInterval, 'The 95 % interval of success_rate (Wilson); null without usages.', OR_NULL)
   success_interval!: SuccessInterval | null;
-  @NumberField(0.88, QUALITY, OR_NULL) average_quality!: number | null;
-  @NumberField(131.2, noLonger(50), OR_NULL) p50_execution_time_ms!: number | null;
-  @NumberField(412.3, noLonger(95), OR_NULL) p95_execution_time_ms!: number | null;
-  @NumberField(603.6, noLonger(99), OR_NULL) p99_execution_time_ms!: number | null;
+  @Field.number(0.88, QUALITY, OR_NULL) average_quality!: number | null;
+  @Field.number(131.2, noLonger(50), OR_NULL) p50_execution_time_ms!: number | null;
+  @Field.number(412.3, noLonger(95), OR_NULL) p95_execution_time_ms!: number | null;
+  @Field.number(603.6, noLonger(99), OR_NULL) p99_execution_time_ms!: number | null;
 }
 
 export class OverviewPeriod extends OverviewMetrics {
-  @Count(12, 'Patterns that were used.') patterns!: number;
-  @Instant('2025-10-21T00:00:00Z') from!: string;
-  @Instant('2025-10-28T00:00:00Z') to!: string;
+  @Field.count(12, 'Patterns that were used.') patterns!: number;
+  @Field.instant('2025-10-21T00:00:00Z') from!: string;
+  @Field.instant('2025-10-28T00:00:00Z') to!: string;
 }
 
 export class OutcomeCounts {
-  @Count(51) success!: number;
-  @Count(4) partial_success!: number;
-  @Count(3) failure!: number;
-  @Count(2) error!: number;
+  @Field.count(51) success!: number;
+  @Field.count(4) partial_success!: number;
+  @Field.count(3) failure!: number;
+  @Field.count(2) error!: number;
 }
 
 export class OverviewBucket extends OverviewMetrics {
-  @Instant('2025-10-28T00:00:00Z', 'The bucket’s start.') timestamp!: string;
-  @ObjectField(OutcomeCounts) outcomes!: OutcomeCounts;
-  @FlagField(true, 'True where the bucket lasts still or the range cuts it.', OR_ABSENT) partial?: true;
+  @Field.instant('2025-10-28T00:00:00Z', 'The bucket’s start.') timestamp!: string;
+  @Field.object(OutcomeCounts) outcomes!: OutcomeCounts;
+  @Field.flag(true, 'True where the bucket lasts still or the range cuts it.', OR_ABSENT) partial?: true;
 }
 
 export class QualityBand {
-  @Fraction(0.85, 'The lowest quality in it.') from!: number;
-  @Fraction(0.9, 'Belongs to the next band, but 1 to the last.') to!: number;
-  @Count(57, 'Usages.') count!: number;
+  @Field.fraction(0.85, 'The lowest quality in it.') from!: number;
+  @Field.fraction(0.9, 'Belongs to the next band, but 1 to the last.') to!: number;
+  @Field.count(57, 'Usages.') count!: number;
 }
 
 export class PatternMove {
-  @UuidField('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
-  @TextField('Retry with backoff', 'Its name; without one, pattern_ and the first 8 characters of its id.')
+  @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
+  @Field.text('Retry with backoff', 'Its name; without one, pattern_ and the first 8 characters of its id.')
   pattern_name!: string;
-  @WordField(PATTERN_TYPES, 'architectural', 'other where it has none.') pattern_type!: PatternType;
-  @Count(42) usages!: number;
-  @Count(20, 'In the period before.') previous_usages!: number;
-  @NumberField(1.1, '(usages − previous_usages) / max(previous_usages, 1)', { minimum: -1 })
+  @Field.word(PATTERN_TYPES, 'architectural', 'other where it has none.') pattern_type!: PatternType;
+  @Field.count(42) usages!: number;
+  @Field.count(20, 'In the period before.') previous_usages!: number;
+  @Field.number(1.1, '(usages − previous_usages) / max(previous_usages, 1)', { minimum: -1 })
   growth_rate!: number;
-  @NumberField(0.94, RATE, OR_NULL) success_rate!: number | null;
-  @NumberField(0.9, 'In the period before.', OR_NULL) previous_success_rate!: number | null;
+  @Field.number(0.94, RATE, OR_NULL) success_rate!: number | null;
+  @Field.number(0.9, 'In the period before.', OR_NULL) previous_success_rate!: number | null;
 }
 
 export class PatternMoves {
-  @Count(1, 'How many there are, those not listed included.') total!: number;
-  @ListField(PatternMove, 'The first 8.') patterns!: PatternMove[];
+  @Field.count(1, 'How many there are, those not listed included.') total!: number;
+  @Field.list(PatternMove, 'The first 8.') patterns!: PatternMove[];
 }
 
 export class OverviewResponse {
-  @WordField([...Object.keys(TIME_RANGES), 'custom'], '7d') time_range!: string;
-  @WordField(GRANULARITIES, 'day') granularity!: Granularity;
-  @TextField('Europe/Berlin') timezone!: string;
-  @WordField(WEEKDAYS, 'monday') week_start!: Weekday;
-  @ObjectField(OverviewPeriod) current!: OverviewPeriod;
-  @ObjectField(OverviewPeriod, 'The period before: as long, and cut where this one has only come so far.')
+  @Field.word([...Object.keys(TIME_RANGES), 'custom'], '7d') time_range!: string;
+  @Field.word(GRANULARITIES, 'day') granularity!: Granularity;
+  @Field.text('Europe/Berlin') timezone!: string;
+  @Field.word(WEEKDAYS, 'monday') week_start!: Weekday;
+  @Field.object(OverviewPeriod) current!: OverviewPeriod;
+  @Field.object(OverviewPeriod, 'The period before: as long, and cut where this one has only come so far.')
   previous!: OverviewPeriod;
-  @ListField(OverviewBucket, 'Oldest first, those without usages included, up to now.')
+  @Field.list(OverviewBucket, 'Oldest first, those without usages included, up to now.')
   buckets!: OverviewBucket[];
-  @ListField(QualityBand, 'Usages with a quality, in 20 bands of 0.05.') quality_distribution!: QualityBand[];
-  @ObjectField(PatternMoves, 'The most used first.') most_used!: PatternMoves;
-  @ObjectField(PatternMoves, 'With at least 5 usages and a growth_rate above 0.5; the highest first.')
+  @Field.list(QualityBand, 'Usages with a quality, in 20 bands of 0.05.')
+  quality_distribution!: QualityBand[];
+  @Field.object(PatternMoves, 'The most used first.') most_used!: PatternMoves;
+  @Field.object(PatternMoves, 'With at least 5 usages and a growth_rate above 0.5; the highest first.')
   emerging!: PatternMoves;
-  @ObjectField(PatternMoves, 'With at least 5 usages before and a growth_rate below −0.3; the lowest first.')
+  @Field.object(PatternMoves, 'With at least 5 usages before and a growth_rate below −0.3; the lowest first.')
   declining!: PatternMoves;
-  @NumberField(0.048, 'How far the quantiles of the execution time may be off, as a share of the true one.')
+  @Field.number(0.048, 'How far the quantiles of the execution time may be off, as a share of the true one.')
   relative_error!: number;
 }

@@ -4,20 +4,7 @@ import { GRANULARITIES, type Granularity } from '../../common/time-range.js';
 import { IntegerText, MayBeAbsent, NumberText } from '../../common/validation/rules.js';
 import { GroupQueryDto } from '../request/usage-query.dto.js';
 import { TREND_DIRECTIONS, type TrendDirection } from '../linear-trend.js';
-import {
-  Count,
-  FlagField,
-  Fraction,
-  Instant,
-  ListField,
-  NumberField,
-  OR_ABSENT,
-  OR_NULL,
-  ObjectField,
-  TextField,
-  UuidField,
-  WordField,
-} from '../../common/validation/fields.js';
+import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 
 const MOST_PATTERNS = 10_000;
 
@@ -37,11 +24,11 @@ export class QualityMetricsQueryDto extends GroupQueryDto {
 }
 
 export class QualityMeasurement {
-  @Fraction(0.88, 'The mean over the bucket; null only in a bucket that fill=true adds.', OR_NULL)
+  @Field.fraction(0.88, 'The mean over the bucket; null only in a bucket that fill=true adds.', OR_NULL)
   quality_score!: number | null;
-  @Fraction(0.5, 'min(qualities in the bucket / 30, 1)') confidence!: number;
-  @Instant('2025-10-28T00:00:00Z', 'The bucket’s start.') timestamp!: string;
-  @FlagField(
+  @Field.fraction(0.5, 'min(qualities in the bucket / 30, 1)') confidence!: number;
+  @Field.instant('2025-10-28T00:00:00Z', 'The bucket’s start.') timestamp!: string;
+  @Field.flag(
     true,
     'True where the bucket lasts still or the range cuts it. Said where anything beyond the original’s parameters was asked for.',
     OR_ABSENT,
@@ -50,71 +37,73 @@ export class QualityMeasurement {
 }
 
 export class QualityTrend {
-  @WordField(
+  @Field.word(
     TREND_DIRECTIONS,
     'increasing',
     'insufficient_data below 3 measurements; stable where |velocity| is below 0.01.',
   )
   direction!: TrendDirection;
-  @NumberField(0.02, 'slope / mean: the share of itself by which it changes a bucket.') velocity!: number;
-  @NumberField(0.0176, 'Of the least-squares line through the measurements: change a bucket.') slope!: number;
+  @Field.number(0.02, 'slope / mean: the share of itself by which it changes a bucket.') velocity!: number;
+  @Field.number(0.0176, 'Of the least-squares line through the measurements: change a bucket.')
+  slope!: number;
 }
 
 export class MeasuredQuality {
-  @ListField(QualityMeasurement, 'Buckets with a quality, oldest first.') measurements!: QualityMeasurement[];
-  @ObjectField(QualityTrend) trend!: QualityTrend;
-  @Fraction(
+  @Field.list(QualityMeasurement, 'Buckets with a quality, oldest first.')
+  measurements!: QualityMeasurement[];
+  @Field.object(QualityTrend) trend!: QualityTrend;
+  @Field.fraction(
     0.88,
     'Over the range; null only of other, where there is nothing. Said where anything beyond the original’s parameters was asked for.',
     OR_NULL,
     OR_ABSENT,
   )
   average_quality?: number | null;
-  @Fraction(0.85, 'Of the period before; only with compare=previous_period.', OR_NULL, OR_ABSENT)
+  @Field.fraction(0.85, 'Of the period before; only with compare=previous_period.', OR_NULL, OR_ABSENT)
   previous_average_quality?: number | null;
 }
 
 export class PatternQuality extends MeasuredQuality {
-  @UuidField('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
-  @TextField('Retry with backoff', 'Its name; without one, pattern_ and the first 8 characters of its id.')
+  @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
+  @Field.text('Retry with backoff', 'Its name; without one, pattern_ and the first 8 characters of its id.')
   pattern_name!: string;
-  @WordField(PATTERN_TYPES, 'architectural', 'other where it has none.') pattern_type!: PatternType;
+  @Field.word(PATTERN_TYPES, 'architectural', 'other where it has none.') pattern_type!: PatternType;
 }
 
 export class ContextQuality extends MeasuredQuality {
-  @TextField('search', 'The text under the key; null of usages whose context does not have it.', OR_NULL)
+  @Field.text('search', 'The text under the key; null of usages whose context does not have it.', OR_NULL)
   value!: string | null;
 }
 
 export class OtherQuality extends MeasuredQuality {
-  @Count(17, 'How many patterns (or values) these are.') patterns!: number;
+  @Field.count(17, 'How many patterns (or values) these are.') patterns!: number;
 }
 
 export class QualityComparison {
-  @Instant('2025-10-14T00:00:00Z') from!: string;
-  @Instant('2025-10-21T00:00:00Z') to!: string;
+  @Field.instant('2025-10-14T00:00:00Z') from!: string;
+  @Field.instant('2025-10-21T00:00:00Z') to!: string;
 }
 
 export class QualityMetricsResponse {
-  @ListField(
+  @Field.list(
     PatternQuality,
     'Patterns with a quality in the range, the best on average first, then by pattern_id; none where group_by is a context key.',
   )
   patterns!: PatternQuality[];
-  @Count(1, 'How many patterns (or values of the context’s key) are listed.') total_count!: number;
-  @Count(1, 'How many there are, those beyond the limit included.') total_matching!: number;
-  @ListField(
+  @Field.count(1, 'How many patterns (or values of the context’s key) are listed.') total_count!: number;
+  @Field.count(1, 'How many there are, those beyond the limit included.') total_matching!: number;
+  @Field.list(
     ContextQuality,
     'Where group_by is a context key: by its values, the best on average first.',
     OR_ABSENT,
   )
   groups?: ContextQuality[];
-  @ObjectField(OtherQuality, 'With limit: what lies beyond it, all its usages together.', OR_ABSENT)
+  @Field.object(OtherQuality, 'With limit: what lies beyond it, all its usages together.', OR_ABSENT)
   other?: OtherQuality;
-  @Instant('2025-10-21T00:00:00Z', OR_ABSENT) from?: string;
-  @Instant('2025-10-28T00:00:00Z', OR_ABSENT) to?: string;
-  @WordField(GRANULARITIES, 'day', OR_ABSENT) granularity?: Granularity;
-  @TextField('Europe/Berlin', OR_ABSENT) timezone?: string;
-  @WordField(WEEKDAYS, 'monday', OR_ABSENT) week_start?: Weekday;
-  @ObjectField(QualityComparison, OR_ABSENT) comparison?: QualityComparison;
+  @Field.instant('2025-10-21T00:00:00Z', OR_ABSENT) from?: string;
+  @Field.instant('2025-10-28T00:00:00Z', OR_ABSENT) to?: string;
+  @Field.word(GRANULARITIES, 'day', OR_ABSENT) granularity?: Granularity;
+  @Field.text('Europe/Berlin', OR_ABSENT) timezone?: string;
+  @Field.word(WEEKDAYS, 'monday', OR_ABSENT) week_start?: Weekday;
+  @Field.object(QualityComparison, OR_ABSENT) comparison?: QualityComparison;
 }

@@ -1,22 +1,22 @@
 import { PATTERN_TYPES, type PatternType } from '../../common/pattern-terms.js';
 import { confidenceOf, type UsageMetrics } from '../usage-metrics.js';
 import type { UsedPattern } from './used-patterns.service.js';
-import { Count, Fraction, OR_NULL, TextField, UuidField, WordField } from '../../common/validation/fields.js';
+import { Field, OR_NULL } from '../../common/validation/fields.js';
 
 /** Usages in a ranking, in the original's names. */
 export class RankedUsages {
-  @Fraction(0.94) success_rate!: number;
-  @Fraction(0.94, 'success_rate × min(sample_size / 30, 1)') confidence!: number;
-  @Count(50, 'Usages.') sample_size!: number;
-  @Fraction(0.88, 'Null without any quality.', OR_NULL) avg_quality_score!: number | null;
+  @Field.fraction(0.94) success_rate!: number;
+  @Field.fraction(0.94, 'success_rate × min(sample_size / 30, 1)') confidence!: number;
+  @Field.count(50, 'Usages.') sample_size!: number;
+  @Field.fraction(0.88, 'Null without any quality.', OR_NULL) avg_quality_score!: number | null;
 }
 
 /** A pattern in a ranking. */
 export class RankedPattern extends RankedUsages {
-  @UuidField('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
-  @TextField('Retry with backoff', 'Its name; without one, pattern_ and the first 8 characters of its id.')
+  @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
+  @Field.text('Retry with backoff', 'Its name; without one, pattern_ and the first 8 characters of its id.')
   pattern_name!: string;
-  @WordField(PATTERN_TYPES, 'architectural', 'other where it has none.') pattern_type!: PatternType;
+  @Field.word(PATTERN_TYPES, 'architectural', 'other where it has none.') pattern_type!: PatternType;
 }
 
 export const toRankedUsages = (metrics: UsageMetrics): Readonly<RankedUsages> => ({

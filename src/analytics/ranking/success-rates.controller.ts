@@ -1,30 +1,22 @@
-import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiKeptAnswer } from '../../cache/api-kept-answer.js';
+import { Controller, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
-import { ApiQueryProblems } from '../../common/problem/api-query-problems.js';
 import { UsageQueryPipe } from '../request/usage-query.pipe.js';
 import { SuccessRatesQueryDto, SuccessRatesResponse } from './success-rates.dto.js';
 import { SuccessRatesService } from './success-rates.service.js';
+import { GetAnswer } from '../../cache/get-answer.js';
 
 @ApiTags('Analytics')
 @Controller(API_PREFIX)
 export class SuccessRatesController {
   constructor(private readonly rates: SuccessRatesService) {}
 
-  @Get('success-rates')
-  @ApiOperation({
+  @GetAnswer('success-rates', {
     summary: 'How often each pattern succeeds',
     description: 'Of all history, or of a range where one is given. A partial success is a success.',
-  })
-  @ApiKeptAnswer(SuccessRatesResponse)
-  @ApiQueryProblems({
-    path: `/${API_PREFIX}/success-rates`,
-    parameter: 'min_samples',
-    value: '0',
-    code: 'out_of_range',
-    allowed: 'a whole number from 1 to 1000',
+    answer: SuccessRatesResponse,
+    refuses: [SuccessRatesQueryDto, { min_samples: '0' }],
   })
   rank(
     @Query(new UsageQueryPipe(SuccessRatesQueryDto)) query: SuccessRatesQueryDto,

@@ -3,16 +3,7 @@ import { PATTERN_TYPES, type PatternType } from '../../common/pattern-terms.js';
 import { IntegerText, Matching, MayBeAbsent, OneOf } from '../../common/validation/rules.js';
 import { CONTEXT_GROUP, FilterQueryDto } from '../request/usage-query.dto.js';
 import { RankedPattern, RankedUsages } from './ranked-pattern.dto.js';
-import {
-  Count,
-  Fraction,
-  Instant,
-  ListField,
-  OR_ABSENT,
-  OR_NULL,
-  ObjectField,
-  TextField,
-} from '../../common/validation/fields.js';
+import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 
 /** A rate is of all outcomes, and of no buckets that would need a time zone. */
 export class SuccessRatesQueryDto extends OmitType(FilterQueryDto, ['outcome', 'timezone'] as const) {
@@ -37,38 +28,42 @@ export class SuccessRatesQueryDto extends OmitType(FilterQueryDto, ['outcome', '
 }
 
 export class PatternSuccessRate extends RankedPattern {
-  @ListField(String, 'The 5 most frequent issues of its feedback.', { example: ['timeout'] })
+  @Field.list(String, 'The 5 most frequent issues of its feedback.', { example: ['timeout'] })
   common_issues!: readonly string[];
 }
 
 export class ContextSuccessRate extends RankedUsages {
-  @TextField('search', 'The text under the key; null of usages whose context does not have it.', OR_NULL)
+  @Field.text('search', 'The text under the key; null of usages whose context does not have it.', OR_NULL)
   value!: string | null;
 }
 
 export class SuccessRatesSummary {
-  @Count(1, 'How many patterns or groups are listed; of patterns the best 10,000 at most.')
+  @Field.count(1, 'How many patterns or groups are listed; of patterns the best 10,000 at most.')
   total_patterns!: number;
-  @Count(1, 'How many have enough usages, listed or not.') total_matching!: number;
-  @Fraction(
+  @Field.count(1, 'How many have enough usages, listed or not.') total_matching!: number;
+  @Field.fraction(
     0.94,
     'The mean of all these success rates, each counting once however often it is used; null without any.',
     OR_NULL,
   )
   avg_success_rate!: number | null;
-  @Count(1, 'How many of all these have a confidence of at least 0.8.') high_confidence_patterns!: number;
+  @Field.count(1, 'How many of all these have a confidence of at least 0.8.')
+  high_confidence_patterns!: number;
 }
 
 export class SuccessRatesResponse {
-  @ListField(PatternSuccessRate, 'By success_rate, then by pattern_id; none where group_by is a context key.')
+  @Field.list(
+    PatternSuccessRate,
+    'By success_rate, then by pattern_id; none where group_by is a context key.',
+  )
   patterns!: PatternSuccessRate[];
-  @ListField(
+  @Field.list(
     ContextSuccessRate,
     'Where group_by is a context key: by its values, by success_rate and then by usages.',
     OR_ABSENT,
   )
   groups?: ContextSuccessRate[];
-  @ObjectField(SuccessRatesSummary) summary!: SuccessRatesSummary;
-  @Instant('2025-10-21T00:00:00Z', 'The range, where one was asked for.', OR_ABSENT) from?: string;
-  @Instant('2025-10-28T00:00:00Z', OR_ABSENT) to?: string;
+  @Field.object(SuccessRatesSummary) summary!: SuccessRatesSummary;
+  @Field.instant('2025-10-21T00:00:00Z', 'The range, where one was asked for.', OR_ABSENT) from?: string;
+  @Field.instant('2025-10-28T00:00:00Z', OR_ABSENT) to?: string;
 }

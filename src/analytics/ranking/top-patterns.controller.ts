@@ -1,30 +1,22 @@
-import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiKeptAnswer } from '../../cache/api-kept-answer.js';
+import { Controller, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
-import { ApiQueryProblems } from '../../common/problem/api-query-problems.js';
 import { ValidPipe } from '../../common/validation/valid.pipe.js';
 import { TopPatternsQueryDto, TopPatternsResponse } from './top-patterns.dto.js';
 import { TopPatternsService } from './top-patterns.service.js';
+import { GetAnswer } from '../../cache/get-answer.js';
 
 @ApiTags('Analytics')
 @Controller(API_PREFIX)
 export class TopPatternsController {
   constructor(private readonly top: TopPatternsService) {}
 
-  @Get('top-patterns')
-  @ApiOperation({
+  @GetAnswer('top-patterns', {
     summary: 'The patterns that succeed most',
     description: 'Of all history, or of a range where one is given.',
-  })
-  @ApiKeptAnswer(TopPatternsResponse)
-  @ApiQueryProblems({
-    path: `/${API_PREFIX}/top-patterns`,
-    parameter: 'node_type',
-    value: 'function',
-    code: 'not_allowed',
-    allowed: 'one of effect, compute, reducer, orchestrator',
+    answer: TopPatternsResponse,
+    refuses: [TopPatternsQueryDto, { node_type: 'function' }],
   })
   rank(
     @Query(new ValidPipe(TopPatternsQueryDto)) query: TopPatternsQueryDto,

@@ -2,16 +2,7 @@ import { NODE_TYPES, type NodeType } from '../../common/pattern-terms.js';
 import { IntegerText, MayBeAbsent, OneOfAnyCase } from '../../common/validation/rules.js';
 import { SpanQueryDto } from '../request/usage-query.dto.js';
 import { RankedPattern } from './ranked-pattern.dto.js';
-import {
-  Count,
-  Instant,
-  ListField,
-  OR_ABSENT,
-  OR_NULL,
-  ObjectField,
-  TextField,
-  WordField,
-} from '../../common/validation/fields.js';
+import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 
 export const MOST_TOP_PATTERNS = 100;
 
@@ -21,20 +12,20 @@ export class TopPatternsQueryDto extends SpanQueryDto {
 }
 
 export class TopPattern extends RankedPattern {
-  @WordField(NODE_TYPES, 'effect', OR_NULL) node_type!: NodeType | null;
-  @Count(1, { minimum: 1 }) rank!: number;
+  @Field.word(NODE_TYPES, 'effect', OR_NULL) node_type!: NodeType | null;
+  @Field.count(1, { minimum: 1 }) rank!: number;
 }
 
 export class TopPatternsCriteria {
-  @TextField('Effect', 'As it was given.', OR_NULL) node_type!: string | null;
-  @Count(10) limit!: number;
+  @Field.text('Effect', 'As it was given.', OR_NULL) node_type!: string | null;
+  @Field.count(10) limit!: number;
 }
 
 export class TopPatternsResponse {
-  @ListField(TopPattern, 'By success_rate × confidence, then by pattern_id.') top_patterns!: TopPattern[];
-  @Count(1, 'How many are listed.') total_patterns!: number;
-  @Count(1, 'How many there are, those beyond the limit included.') total_matching!: number;
-  @ObjectField(TopPatternsCriteria) filter_criteria!: TopPatternsCriteria;
-  @Instant('2025-10-21T00:00:00Z', 'The range, where one was asked for.', OR_ABSENT) from?: string;
-  @Instant('2025-10-28T00:00:00Z', OR_ABSENT) to?: string;
+  @Field.list(TopPattern, 'By success_rate × confidence, then by pattern_id.') top_patterns!: TopPattern[];
+  @Field.count(1, 'How many are listed.') total_patterns!: number;
+  @Field.count(1, 'How many there are, those beyond the limit included.') total_matching!: number;
+  @Field.object(TopPatternsCriteria) filter_criteria!: TopPatternsCriteria;
+  @Field.instant('2025-10-21T00:00:00Z', 'The range, where one was asked for.', OR_ABSENT) from?: string;
+  @Field.instant('2025-10-28T00:00:00Z', OR_ABSENT) to?: string;
 }

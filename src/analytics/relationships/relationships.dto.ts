@@ -1,18 +1,7 @@
 import { PATTERN_TYPES, type PatternType } from '../../common/pattern-terms.js';
 import { PAIR_MEASURES, type PairMeasure } from '../../store/repositories/co-usage.repository.js';
 import { IntegerText, MayBeAbsent, NumberText, OneOf, Uuid } from '../../common/validation/rules.js';
-import {
-  Count,
-  FlagField,
-  Fraction,
-  Instant,
-  ListField,
-  NumberField,
-  OR_NULL,
-  TextField,
-  UuidField,
-  WordField,
-} from '../../common/validation/fields.js';
+import { Field, OR_NULL } from '../../common/validation/fields.js';
 
 export const MOST_RELATIONSHIPS = 5000;
 export const MOST_CO_OCCURRENCES = 1_000_000;
@@ -56,18 +45,18 @@ export class RelationshipsQueryDto {
 }
 
 class RelationshipNode {
-  @UuidField('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
-  @TextField('Retry with backoff', 'Its name; without one, pattern_ and the first 8 characters of its id.')
+  @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
+  @Field.text('Retry with backoff', 'Its name; without one, pattern_ and the first 8 characters of its id.')
   pattern_name!: string;
-  @WordField(PATTERN_TYPES, 'architectural') pattern_type!: PatternType;
-  @Count(42, 'All its usages.') usage_count!: number;
-  @Fraction(0.93, 'Of all its usages; null without any.', OR_NULL) success_rate!: number | null;
-  @Fraction(
+  @Field.word(PATTERN_TYPES, 'architectural') pattern_type!: PatternType;
+  @Field.count(42, 'All its usages.') usage_count!: number;
+  @Field.fraction(0.93, 'Of all its usages; null without any.', OR_NULL) success_rate!: number | null;
+  @Field.fraction(
     0.5,
     'Degree centrality: the share of the other patterns that it is related to, among all relationships with min_co_occurrence.',
   )
   centrality!: number;
-  @Fraction(
+  @Field.fraction(
     0.04,
     'PageRank (damping 0.85) among all relationships with 2 co-occurrences, weighted by their count; null where it has none.',
     OR_NULL,
@@ -76,55 +65,63 @@ class RelationshipNode {
 }
 
 class Relationship {
-  @UuidField('2c4f0c55-9c1e-4b0e-8f5b-5a1f3f0c9d10') source_pattern_id!: string;
-  @UuidField('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') target_pattern_id!: string;
-  @WordField(RELATIONSHIP_TYPES, 'used_together') relationship_type!: RelationshipType;
-  @Fraction(0.5, 'Correlations with both / correlations with either (Jaccard).') strength!: number;
-  @Count(30, 'Correlations with both.') co_occurrence_count!: number;
-  @Fraction(0.15, 'Share of all correlations.') support!: number;
-  @NumberField(3, 'How many times more often together than if they were independent.') lift!: number;
-  @NumberField(0.579, 'Normalised pointwise mutual information: 0 independent, 1 only ever together.', {
+  @Field.uuid('2c4f0c55-9c1e-4b0e-8f5b-5a1f3f0c9d10') source_pattern_id!: string;
+  @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') target_pattern_id!: string;
+  @Field.word(RELATIONSHIP_TYPES, 'used_together') relationship_type!: RelationshipType;
+  @Field.fraction(0.5, 'Correlations with both / correlations with either (Jaccard).') strength!: number;
+  @Field.count(30, 'Correlations with both.') co_occurrence_count!: number;
+  @Field.fraction(0.15, 'Share of all correlations.') support!: number;
+  @Field.number(3, 'How many times more often together than if they were independent.') lift!: number;
+  @Field.number(0.579, 'Normalised pointwise mutual information: 0 independent, 1 only ever together.', {
     minimum: -1,
     maximum: 1,
   })
   npmi!: number;
-  @NumberField(59.38, 'G statistic against independence.') g_statistic!: number;
-  @Fraction(1.3e-14, 'Of that statistic: chi-square, one degree of freedom; of a single test.')
+  @Field.number(59.38, 'G statistic against independence.') g_statistic!: number;
+  @Field.fraction(1.3e-14, 'Of that statistic: chi-square, one degree of freedom; of a single test.')
   p_value!: number;
-  @Fraction(0.95, 'Success rate of both patterns’ usages in correlations with both.')
+  @Field.fraction(0.95, 'Success rate of both patterns’ usages in correlations with both.')
   success_rate_together!: number;
-  @Fraction(0.96, 'Of the source in these correlations.') source_success_rate_together!: number;
-  @Fraction(0.9, 'Of the source in correlations without the target; null where there are none.', OR_NULL)
+  @Field.fraction(0.96, 'Of the source in these correlations.') source_success_rate_together!: number;
+  @Field.fraction(
+    0.9,
+    'Of the source in correlations without the target; null where there are none.',
+    OR_NULL,
+  )
   source_success_rate_alone!: number | null;
-  @Fraction(0.94, 'Of the target in these correlations.') target_success_rate_together!: number;
-  @Fraction(null, 'Of the target in correlations without the source; null where there are none.', OR_NULL)
+  @Field.fraction(0.94, 'Of the target in these correlations.') target_success_rate_together!: number;
+  @Field.fraction(
+    null,
+    'Of the target in correlations without the source; null where there are none.',
+    OR_NULL,
+  )
   target_success_rate_alone!: number | null;
 }
 
 export class RelationshipsResponse {
-  @ListField(RelationshipNode, 'The patterns of the relationships below.') nodes!: RelationshipNode[];
-  @ListField(Relationship, 'In the order of order_by, then the most frequent.')
+  @Field.list(RelationshipNode, 'The patterns of the relationships below.') nodes!: RelationshipNode[];
+  @Field.list(Relationship, 'In the order of order_by, then the most frequent.')
   relationships!: Relationship[];
-  @Count(2, 'How many patterns are listed.') total_nodes!: number;
-  @Count(1, 'How many relationships are listed.') total_edges!: number;
-  @Count(2, 'Patterns of all relationships that were asked for, those beyond the limit included.')
+  @Field.count(2, 'How many patterns are listed.') total_nodes!: number;
+  @Field.count(1, 'How many relationships are listed.') total_edges!: number;
+  @Field.count(2, 'Patterns of all relationships that were asked for, those beyond the limit included.')
   total_matching_nodes!: number;
-  @Count(1, 'Relationships that were asked for, those beyond the limit included.')
+  @Field.count(1, 'Relationships that were asked for, those beyond the limit included.')
   total_matching_edges!: number;
-  @Count(1, 'The same without min_strength, min_support, min_npmi and min_lift.')
+  @Field.count(1, 'The same without min_strength, min_support, min_npmi and min_lift.')
   edges_of_any_strength!: number;
-  @NumberField(0.5, 'The highest value of order_by among these; null without any.', OR_NULL)
+  @Field.number(0.5, 'The highest value of order_by among these; null without any.', OR_NULL)
   highest!: number | null;
-  @FlagField(false, 'Whether limit left relationships out.') truncated!: boolean;
-  @Count(200, 'Correlations that were counted.') total_correlations!: number;
-  @Count(0, 'Those of them with more than 200 patterns, of which the 200 used most were counted.')
+  @Field.flag(false, 'Whether limit left relationships out.') truncated!: boolean;
+  @Field.count(200, 'Correlations that were counted.') total_correlations!: number;
+  @Field.count(0, 'Those of them with more than 200 patterns, of which the 200 used most were counted.')
   cut_correlations!: number;
-  @Instant(
+  @Field.instant(
     '2025-10-28T11:30:00Z',
     'What was acknowledged before is counted; null before the first count.',
     OR_NULL,
   )
   computed_at!: string | null;
-  @TextField(null, 'What is not computed, and by which setting, in a sentence; null where all is.', OR_NULL)
+  @Field.text(null, 'What is not computed, and by which setting, in a sentence; null where all is.', OR_NULL)
   notice!: string | null;
 }

@@ -1,15 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { NODE_TYPES, PATTERN_TYPES, type PatternType } from '../../common/pattern-terms.js';
 import { IntegerText, MayBeAbsent, OneOf, OneOfAnyCase, Text } from '../../common/validation/rules.js';
-import {
-  Count,
-  Fraction,
-  ListField,
-  OR_NULL,
-  TextField,
-  UuidField,
-  WordField,
-} from '../../common/validation/fields.js';
+import { Field, OR_NULL } from '../../common/validation/fields.js';
 
 export const LONGEST_QUERY = 200;
 export const MOST_RESULTS = 100;
@@ -39,27 +31,27 @@ export class SearchQueryDto {
 }
 
 class SearchResult {
-  @UuidField('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
-  @TextField('Retry with backoff', 'Its name; without one, pattern_ and the first 8 characters of its id.')
+  @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
+  @Field.text('Retry with backoff', 'Its name; without one, pattern_ and the first 8 characters of its id.')
   pattern_name!: string;
-  @WordField(PATTERN_TYPES, 'architectural') pattern_type!: PatternType;
-  @TextField('Calls again after a growing pause when a call failed.', OR_NULL) description!: string | null;
-  @Fraction(
+  @Field.word(PATTERN_TYPES, 'architectural') pattern_type!: PatternType;
+  @Field.text('Calls again after a growing pause when a call failed.', OR_NULL) description!: string | null;
+  @Field.fraction(
     0.76,
     '1 where the query is the name; otherwise 0.6 × the rank of its words (name before tags before description) + 0.4 × the similarity of its letters.',
   )
   relevance_score!: number;
-  @Fraction(0.93, 'Of all its usages; null without any.', OR_NULL) success_rate!: number | null;
-  @Count(42, 'All its usages.') usage_count!: number;
-  @ListField(String, { example: ['resilience', 'http'] }) tags!: readonly string[];
+  @Field.fraction(0.93, 'Of all its usages; null without any.', OR_NULL) success_rate!: number | null;
+  @Field.count(42, 'All its usages.') usage_count!: number;
+  @Field.list(String, { example: ['resilience', 'http'] }) tags!: readonly string[];
 }
 
 export class SearchResponse {
-  @ListField(SearchResult, 'The most relevant first.') results!: SearchResult[];
-  @Count(1, 'How many are listed.') total_results!: number;
-  @Count(1, 'All that was found, not just this page.') total_matching!: number;
-  @TextField('retry') query!: string;
-  @WordField(
+  @Field.list(SearchResult, 'The most relevant first.') results!: SearchResult[];
+  @Field.count(1, 'How many are listed.') total_results!: number;
+  @Field.count(1, 'All that was found, not just this page.') total_matching!: number;
+  @Field.text('retry') query!: string;
+  @Field.word(
     SEARCH_TYPES,
     'full_text_and_trigram',
     'full_text where the database lacks the extension pg_trgm: then nothing similar is found.',

@@ -6,18 +6,7 @@ import { OneOf, UuidList } from '../../common/validation/rules.js';
 import { PeriodComparison } from '../period-comparison.dto.js';
 import { GroupQueryDto, MOST_PATTERNS } from '../request/usage-query.dto.js';
 import { SERIES_METRICS, type SeriesMetricName } from './series-metric.js';
-import {
-  FlagField,
-  Instant,
-  ListField,
-  NumberField,
-  OR_ABSENT,
-  OR_NULL,
-  ObjectField,
-  TextField,
-  UuidField,
-  WordField,
-} from '../../common/validation/fields.js';
+import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 
 const TIME_RANGE_NAMES = Object.keys(TIME_RANGES);
 
@@ -39,9 +28,10 @@ export class TimeSeriesQueryDto extends GroupQueryDto {
 }
 
 export class TimeSeriesPoint {
-  @Instant('2025-10-28T00:00:00Z', 'The bucket’s start.') timestamp!: string;
-  @NumberField(0.88, 'Null, only with fill=true, where nothing was measured.', OR_NULL) value!: number | null;
-  @FlagField(
+  @Field.instant('2025-10-28T00:00:00Z', 'The bucket’s start.') timestamp!: string;
+  @Field.number(0.88, 'Null, only with fill=true, where nothing was measured.', OR_NULL) value!:
+    number | null;
+  @Field.flag(
     true,
     'True where the bucket lasts still or the range cuts it. Said where anything beyond the original’s parameters was asked for.',
     OR_ABSENT,
@@ -50,45 +40,45 @@ export class TimeSeriesPoint {
 }
 
 export class MetricSeries {
-  @ListField(TimeSeriesPoint, 'Oldest first.') data!: TimeSeriesPoint[];
-  @ObjectField(PeriodComparison, 'Only with compare=previous_period.', OR_ABSENT)
+  @Field.list(TimeSeriesPoint, 'Oldest first.') data!: TimeSeriesPoint[];
+  @Field.object(PeriodComparison, 'Only with compare=previous_period.', OR_ABSENT)
   comparison?: PeriodComparison;
 }
 
 export class PatternSeries extends MetricSeries {
-  @UuidField('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
-  @TextField('Retry with backoff') pattern_name!: string;
+  @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
+  @Field.text('Retry with backoff') pattern_name!: string;
 }
 
 export class ContextSeries extends MetricSeries {
-  @TextField('search', 'The text under the key; null of usages whose context does not have it.', OR_NULL)
+  @Field.text('search', 'The text under the key; null of usages whose context does not have it.', OR_NULL)
   value!: string | null;
 }
 
 export class TimeSeriesResponse {
-  @UuidField('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42', 'The first that was asked for.') pattern_id!: string;
-  @WordField(SERIES_METRICS, 'quality') metric!: SeriesMetricName;
-  @WordField([...TIME_RANGE_NAMES, 'custom'], '30d') time_range!: string;
-  @WordField(GRANULARITIES, 'day') granularity!: Granularity;
-  @ListField(TimeSeriesPoint, 'Oldest first; of the first pattern.') data!: TimeSeriesPoint[];
-  @ListField(
+  @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42', 'The first that was asked for.') pattern_id!: string;
+  @Field.word(SERIES_METRICS, 'quality') metric!: SeriesMetricName;
+  @Field.word([...TIME_RANGE_NAMES, 'custom'], '30d') time_range!: string;
+  @Field.word(GRANULARITIES, 'day') granularity!: Granularity;
+  @Field.list(TimeSeriesPoint, 'Oldest first; of the first pattern.') data!: TimeSeriesPoint[];
+  @Field.list(
     PatternSeries,
     'Every pattern that was asked for, in that order; only where there are several.',
     OR_ABSENT,
   )
   series?: PatternSeries[];
-  @ListField(
+  @Field.list(
     ContextSeries,
     'Where group_by is a context key: by its values, those with the most usages first; of all patterns that were asked for together.',
     OR_ABSENT,
   )
   groups?: ContextSeries[];
-  @NumberField(0.048, 'Of a quantile: how far it may be off, as a share of the true one.', OR_ABSENT)
+  @Field.number(0.048, 'Of a quantile: how far it may be off, as a share of the true one.', OR_ABSENT)
   relative_error?: number;
-  @Instant('2025-09-28T00:00:00Z', OR_ABSENT) from?: string;
-  @Instant('2025-10-28T00:00:00Z', OR_ABSENT) to?: string;
-  @TextField('Europe/Berlin', OR_ABSENT) timezone?: string;
-  @WordField(WEEKDAYS, 'monday', OR_ABSENT) week_start?: Weekday;
-  @ObjectField(PeriodComparison, 'Only with compare=previous_period.', OR_ABSENT)
+  @Field.instant('2025-09-28T00:00:00Z', OR_ABSENT) from?: string;
+  @Field.instant('2025-10-28T00:00:00Z', OR_ABSENT) to?: string;
+  @Field.text('Europe/Berlin', OR_ABSENT) timezone?: string;
+  @Field.word(WEEKDAYS, 'monday', OR_ABSENT) week_start?: Weekday;
+  @Field.object(PeriodComparison, 'Only with compare=previous_period.', OR_ABSENT)
   comparison?: PeriodComparison;
 }

@@ -1,26 +1,25 @@
-import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiKeptAnswer } from '../../cache/api-kept-answer.js';
+import { Controller, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
-import { ApiUsageQuestion } from '../request/api-usage-question.js';
 import { UsageQueryPipe } from '../request/usage-query.pipe.js';
 import { TrendsQueryDto, TrendsResponse } from './trends.dto.js';
 import { TrendsService } from './trends.service.js';
+import { GetAnswer } from '../../cache/get-answer.js';
 
 @ApiTags('Analytics')
 @Controller(API_PREFIX)
 export class TrendsController {
   constructor(private readonly trends: TrendsService) {}
 
-  @Get('trends')
-  @ApiOperation({
+  @GetAnswer('trends', {
     summary: 'Where patterns are going',
     description:
       'The line of least squares over the buckets of a range, by default days of the last 30 (hours where the range is one day or less). Usages are counted in whole buckets, empty ones included; averages are of the buckets that have one.',
+    answer: TrendsResponse,
+    refuses: [TrendsQueryDto, { time_range: '2d' }],
+    needsUsages: true,
   })
-  @ApiKeptAnswer(TrendsResponse)
-  @ApiUsageQuestion('trends')
   ofPatterns(
     @Query(new UsageQueryPipe(TrendsQueryDto)) query: TrendsQueryDto,
   ): Promise<JsonAnswer<TrendsResponse>> {

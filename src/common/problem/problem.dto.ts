@@ -1,22 +1,22 @@
 import type { Violation } from '../tracker-error.js';
-import { Count, ListField, TextField } from '../validation/fields.js';
+import { Field } from '../validation/fields.js';
 
 class ViolationDto implements Violation {
-  @TextField('/outcome', 'JSON Pointer (RFC 6901) into the body, or / and the parameter’s name.')
+  @Field.text('/outcome', 'JSON Pointer (RFC 6901) into the body, or / and the parameter’s name.')
   pointer!: string;
-  @TextField('not_allowed', 'A stable word for programs.') code!: string;
-  @TextField('one of success, failure, partial_success, error') allowed!: string;
-  @TextField('outcome is "sucess"; it must be one of success, failure, partial_success, error.')
+  @Field.text('not_allowed', 'A stable word for programs.') code!: string;
+  @Field.text('one of success, failure, partial_success, error') allowed!: string;
+  @Field.text('outcome is "sucess"; it must be one of success, failure, partial_success, error.')
   message!: string;
 }
 
 /** A problem document (RFC 9457). */
 export class ProblemDto {
-  @TextField('urn:pattern-usage-tracker:problem:invalid-input') type!: string;
-  @TextField('The input is wrong') title!: string;
-  @Count(422) status!: number;
-  @TextField('outcome is "sucess"; it must be one of success, failure, partial_success, error.')
+  @Field.text('urn:pattern-usage-tracker:problem:invalid-input') type!: string;
+  @Field.text('The input is wrong') title!: string;
+  @Field.count(422) status!: number;
+  @Field.text('outcome is "sucess"; it must be one of success, failure, partial_success, error.')
   detail!: string;
-  @TextField('/api/pattern-analytics/usage', 'The path of the request.') instance!: string;
-  @ListField(ViolationDto) errors!: ViolationDto[];
+  @Field.text('/api/pattern-analytics/usage', 'The path of the request.') instance!: string;
+  @Field.list(ViolationDto) errors!: ViolationDto[];
 }

@@ -14,44 +14,27 @@ export const toOptions = (shape: ApiPropertyOptions, said: readonly Said[]): Api
 const field = (shape: ApiPropertyOptions, said: readonly Said[]): PropertyDecorator =>
   ApiProperty(toOptions(shape, said));
 
-/** A whole number of things, from 0. */
-export const Count = (example: number | null, ...said: Said[]): PropertyDecorator =>
-  field({ type: 'integer', example }, said);
-
-/** A number; its unit is in its name or description. */
-export const NumberField = (example: number | null, ...said: Said[]): PropertyDecorator =>
-  field({ type: Number, example }, said);
-
-/** A share, rate, score or probability, 0..1. */
-export const Fraction = (example: number | null, ...said: Said[]): PropertyDecorator =>
-  field({ type: Number, minimum: 0, maximum: 1, example }, said);
-
-export const TextField = (example: string | null, ...said: Said[]): PropertyDecorator =>
-  field({ type: String, example }, said);
-
-export const FlagField = (example: boolean, ...said: Said[]): PropertyDecorator =>
-  field({ type: Boolean, example }, said);
-
-/** A time in UTC as RFC 3339 writes it. */
-export const Instant = (example: string | null, ...said: Said[]): PropertyDecorator =>
-  field({ type: String, format: 'date-time', example }, said);
-
-export const UuidField = (example: string | null, ...said: Said[]): PropertyDecorator =>
-  field({ type: String, format: 'uuid', example }, said);
-
-/** One of a few words. */
-export const WordField = (
-  words: readonly string[],
-  example: string | null,
-  ...said: Said[]
-): PropertyDecorator => field({ enum: [...words], example }, said);
-
-/** An object of another class. */
-export const ObjectField = (type: new () => object, ...said: Said[]): PropertyDecorator =>
-  field({ type }, said);
-
-/** A list of objects of a class, or of texts or numbers. */
-export const ListField = (
-  type: (new () => object) | StringConstructor | NumberConstructor,
-  ...said: Said[]
-): PropertyDecorator => field({ type: [type] }, said);
+/** Fields of answers: what they are, an example, and what else is to be said; a text is the description. */
+export const Field = {
+  /** A whole number of things, from 0. */
+  count: (example: number | null, ...said: Said[]) => field({ type: 'integer', example }, said),
+  /** A number; its unit is in its name or description. */
+  number: (example: number | null, ...said: Said[]) => field({ type: Number, example }, said),
+  /** A share, rate, score or probability, 0..1. */
+  fraction: (example: number | null, ...said: Said[]) =>
+    field({ type: Number, minimum: 0, maximum: 1, example }, said),
+  text: (example: string | null, ...said: Said[]) => field({ type: String, example }, said),
+  flag: (example: boolean, ...said: Said[]) => field({ type: Boolean, example }, said),
+  /** A time in UTC as RFC 3339 writes it. */
+  instant: (example: string | null, ...said: Said[]) =>
+    field({ type: String, format: 'date-time', example }, said),
+  uuid: (example: string | null, ...said: Said[]) => field({ type: String, format: 'uuid', example }, said),
+  /** One of a few words. */
+  word: (words: readonly string[], example: string | null, ...said: Said[]) =>
+    field({ enum: [...words], example }, said),
+  /** An object of another class. */
+  object: (type: new () => object, ...said: Said[]) => field({ type }, said),
+  /** A list of objects of a class, or of texts or numbers. */
+  list: (type: (new () => object) | StringConstructor | NumberConstructor, ...said: Said[]) =>
+    field({ type: [type] }, said),
+} as const satisfies Readonly<Record<string, (...about: never[]) => PropertyDecorator>>;

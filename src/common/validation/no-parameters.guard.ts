@@ -1,14 +1,15 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
-import { InvalidInputError } from '../tracker-error.js';
-import { unknownFields } from './validate-dto.js';
+import { validateDto } from './validate-dto.js';
+
+/** The parameters of a question that takes none. */
+export class NoParametersDto {}
 
 /** Refuses every query parameter, for a question that takes none. */
 export class NoParametersGuard implements CanActivate {
   /** @throws InvalidInputError */
   canActivate(context: ExecutionContext): boolean {
     const { query } = context.switchToHttp().getRequest<{ query: unknown }>();
-    const names = Object.keys(query ?? {});
-    if (names.length > 0) throw new InvalidInputError(unknownFields(names));
+    validateDto(NoParametersDto, query ?? {});
     return true;
   }
 }

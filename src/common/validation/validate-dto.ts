@@ -20,7 +20,7 @@ const unknownField = (name: string): Violation => ({
 });
 
 /** Names that nothing documents: the first ten, and how many there are beside them. */
-export const unknownFields = (names: readonly string[]): Violation[] => {
+const unknownFields = (names: readonly string[]): Violation[] => {
   const named = names.slice(0, MOST_NAMED).map(unknownField);
   const more = names.length - named.length;
   if (more === 0) return named;
@@ -88,7 +88,8 @@ export const violationsOf = (dto: new () => object, plain: unknown): Violation[]
     if (known.has(name)) candidate[name] = value;
     else unknown.push(name);
   }
-  const errors = validateSync(candidate, { stopAtFirstError: true });
+  // It refuses an object of a class without rules.
+  const errors = known.size === 0 ? [] : validateSync(candidate, { stopAtFirstError: true });
   return [...unknownFields(unknown), ...errors.map((error) => toViolation(error, plain))];
 };
 

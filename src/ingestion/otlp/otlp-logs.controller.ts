@@ -14,11 +14,11 @@ import { LOGS_BODIES } from './logs-bodies.js';
 import { ApiOtlpProblem } from './otlp-problem.dto.js';
 import { readJson } from './read-json.js';
 import { readProtobuf } from './read-protobuf.js';
-import { OR_ABSENT, ObjectField, TextField } from '../../common/validation/fields.js';
+import { Field, OR_ABSENT } from '../../common/validation/fields.js';
 
 class PartialSuccessDto {
-  @TextField('1', 'Records that name a pattern and were refused.') rejectedLogRecords!: string;
-  @TextField(
+  @Field.text('1', 'Records that name a pattern and were refused.') rejectedLogRecords!: string;
+  @Field.text(
     'Refused 1 of 3 usages. Record 7 (gen_ai.evaluation.result): The attribute gen_ai.evaluation.score.value is 4; it must be a number from 0 to 1.',
     'Why, of the first of them.',
   )
@@ -27,7 +27,7 @@ class PartialSuccessDto {
 
 /** An ExportLogsServiceResponse. */
 class LogsAnswerDto implements LogsAnswer {
-  @ObjectField(PartialSuccessDto, 'Only where records were refused.', OR_ABSENT)
+  @Field.object(PartialSuccessDto, 'Only where records were refused.', OR_ABSENT)
   partialSuccess?: PartialSuccessDto;
 }
 

@@ -5,12 +5,12 @@ import { type DocumentedProblem, documentProblem } from '../../common/problem/do
 import { PROBLEM_MEDIA_TYPE } from '../../common/problem/problem.js';
 import { ProblemDto } from '../../common/problem/problem.dto.js';
 import { withRpcStatus } from '../../common/problem/rpc-status.js';
-import { Count, TextField } from '../../common/validation/fields.js';
+import { Field } from '../../common/validation/fields.js';
 
 /** A problem document that is a google.rpc.Status as well. */
 class OtlpProblemDto extends ProblemDto {
-  @Count(3, 'A google.rpc.Code.') code!: number;
-  @TextField('LogRecord.traceId must be text.', 'The same as detail.') message!: string;
+  @Field.count(3, 'A google.rpc.Code.') code!: number;
+  @Field.text('LogRecord.traceId must be text.', 'The same as detail.') message!: string;
 }
 
 /** Documents a problem of the OTLP door, which it answers in the encoding of the request. */

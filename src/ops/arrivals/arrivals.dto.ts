@@ -2,18 +2,7 @@ import { RangeQueryDto } from '../../analytics/index.js';
 import { DOORS, type Door } from '../../common/door.js';
 import { TIME_RANGES } from '../../common/time-range.js';
 import { MayBeAbsent, OneOf } from '../../common/validation/rules.js';
-import {
-  Count,
-  FlagField,
-  Instant,
-  ListField,
-  NumberField,
-  OR_ABSENT,
-  OR_NULL,
-  ObjectField,
-  TextField,
-  WordField,
-} from '../../common/validation/fields.js';
+import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 
 /** Widths of buckets of what came in. */
 export const ARRIVAL_GRANULARITIES = ['minute', 'hour', 'day', 'week'] as const;
@@ -32,68 +21,73 @@ export class ArrivalsQueryDto extends RangeQueryDto {
 
 /** What became of usages that came in. */
 export class ArrivalCounts {
-  @Count(1042, 'stored + amended + duplicates + rejected; what is sent again counts again.')
+  @Field.count(1042, 'stored + amended + duplicates + rejected; what is sent again counts again.')
   received!: number;
-  @Count(1000, 'Usages that were new.') stored!: number;
-  @Count(2, 'Feedback on a usage that was stored already.') amended!: number;
-  @Count(30, 'Stored before; counted once.') duplicates!: number;
-  @Count(10, 'Refused usages; a request that is refused as a whole is one of them.') rejected!: number;
+  @Field.count(1000, 'Usages that were new.') stored!: number;
+  @Field.count(2, 'Feedback on a usage that was stored already.') amended!: number;
+  @Field.count(30, 'Stored before; counted once.') duplicates!: number;
+  @Field.count(10, 'Refused usages; a request that is refused as a whole is one of them.') rejected!: number;
 }
 
 export class RefusalReason {
-  @TextField('out_of_range') code!: string;
-  @TextField('A number or a time lies outside of what is allowed.') message!: string;
-  @Count(10, 'Usages refused for it; of several faults the first counts.') count!: number;
+  @Field.text('out_of_range') code!: string;
+  @Field.text('A number or a time lies outside of what is allowed.') message!: string;
+  @Field.count(10, 'Usages refused for it; of several faults the first counts.') count!: number;
 }
 
 export class DoorArrivals extends ArrivalCounts {
-  @WordField(DOORS, 'http_batch', DOOR) door!: Door;
-  @Count(3, 'Of the stored ones, those that came more than two minutes after their created_at.')
+  @Field.word(DOORS, 'http_batch', DOOR) door!: Door;
+  @Field.count(3, 'Of the stored ones, those that came more than two minutes after their created_at.')
   late!: number;
-  @Count(0, 'Log records that name no pattern (otlp); they are not received usages.') ignored!: number;
-  @ListField(RefusalReason, 'The most frequent first.') reasons!: RefusalReason[];
+  @Field.count(0, 'Log records that name no pattern (otlp); they are not received usages.') ignored!: number;
+  @Field.list(RefusalReason, 'The most frequent first.') reasons!: RefusalReason[];
 }
 
 export class DoorBucketArrivals extends ArrivalCounts {
-  @WordField(DOORS, 'http_batch') door!: Door;
+  @Field.word(DOORS, 'http_batch') door!: Door;
 }
 
 export class ArrivalBucket {
-  @Instant('2025-10-28T09:00:00Z', 'The bucket’s start.') timestamp!: string;
-  @ListField(DoorBucketArrivals, 'Doors by which anything came in.') doors!: DoorBucketArrivals[];
-  @FlagField(true, 'True where the bucket lasts still or the range cuts it.', OR_ABSENT) partial?: true;
+  @Field.instant('2025-10-28T09:00:00Z', 'The bucket’s start.') timestamp!: string;
+  @Field.list(DoorBucketArrivals, 'Doors by which anything came in.') doors!: DoorBucketArrivals[];
+  @Field.flag(true, 'True where the bucket lasts still or the range cuts it.', OR_ABSENT) partial?: true;
 }
 
 export class KafkaLag {
-  @FlagField(true, 'Whether this instance belongs to its group.') connected!: boolean;
-  @Count(0, 'Messages behind the end of this instance’s partitions, as of their last batches.')
+  @Field.flag(true, 'Whether this instance belongs to its group.') connected!: boolean;
+  @Field.count(0, 'Messages behind the end of this instance’s partitions, as of their last batches.')
   messages!: number;
-  @Count(0, 'Partitions that wait for the store or the dead letters.') paused_partitions!: number;
+  @Field.count(0, 'Partitions that wait for the store or the dead letters.') paused_partitions!: number;
 }
 
 export class ArrivalLag {
-  @Count(0, 'Usages that wait or are on their way to the store, in this instance.') waiting_usages!: number;
-  @NumberField(0, 'How much of the room for them is taken, 0..1; at 1 more is refused for a moment.', {
+  @Field.count(0, 'Usages that wait or are on their way to the store, in this instance.')
+  waiting_usages!: number;
+  @Field.number(0, 'How much of the room for them is taken, 0..1; at 1 more is refused for a moment.', {
     minimum: 0,
   })
   waiting_fill!: number;
-  @Instant('2025-10-28T09:29:59Z', 'The latest created_at of a stored usage; null without any.', OR_NULL)
+  @Field.instant(
+    '2025-10-28T09:29:59Z',
+    'The latest created_at of a stored usage; null without any.',
+    OR_NULL,
+  )
   newest_usage_at!: string | null;
-  @NumberField(1200, 'How long ago that was, in milliseconds.', OR_NULL, { minimum: 0 })
+  @Field.number(1200, 'How long ago that was, in milliseconds.', OR_NULL, { minimum: 0 })
   newest_usage_age_ms!: number | null;
-  @ObjectField(KafkaLag, 'Null where Kafka is off.', OR_NULL) kafka!: KafkaLag | null;
+  @Field.object(KafkaLag, 'Null where Kafka is off.', OR_NULL) kafka!: KafkaLag | null;
 }
 
 export class ArrivalsResponse {
-  @WordField([...Object.keys(TIME_RANGES), 'custom'], '1d') time_range!: string;
-  @Instant('2025-10-27T09:30:00Z', 'Rounded down to a minute.') from!: string;
-  @Instant('2025-10-28T09:31:00Z', 'Rounded up to a minute.') to!: string;
-  @TextField('Europe/Berlin') timezone!: string;
-  @WordField(ARRIVAL_GRANULARITIES, 'hour') granularity!: ArrivalGranularity;
-  @Count(30, 'Counts are kept so many days (RETENTION_INGESTION_DAYS).') kept_days!: number;
-  @ObjectField(ArrivalCounts) total!: ArrivalCounts;
-  @ListField(DoorArrivals, 'All doors, always in this order.') doors!: DoorArrivals[];
-  @ListField(RefusalReason, 'Of all doors, the most frequent first.') reasons!: RefusalReason[];
-  @ListField(ArrivalBucket, 'Oldest first, empty ones included, up to now.') buckets!: ArrivalBucket[];
-  @ObjectField(ArrivalLag, 'As it is now, whatever the range.') lag!: ArrivalLag;
+  @Field.word([...Object.keys(TIME_RANGES), 'custom'], '1d') time_range!: string;
+  @Field.instant('2025-10-27T09:30:00Z', 'Rounded down to a minute.') from!: string;
+  @Field.instant('2025-10-28T09:31:00Z', 'Rounded up to a minute.') to!: string;
+  @Field.text('Europe/Berlin') timezone!: string;
+  @Field.word(ARRIVAL_GRANULARITIES, 'hour') granularity!: ArrivalGranularity;
+  @Field.count(30, 'Counts are kept so many days (RETENTION_INGESTION_DAYS).') kept_days!: number;
+  @Field.object(ArrivalCounts) total!: ArrivalCounts;
+  @Field.list(DoorArrivals, 'All doors, always in this order.') doors!: DoorArrivals[];
+  @Field.list(RefusalReason, 'Of all doors, the most frequent first.') reasons!: RefusalReason[];
+  @Field.list(ArrivalBucket, 'Oldest first, empty ones included, up to now.') buckets!: ArrivalBucket[];
+  @Field.object(ArrivalLag, 'As it is now, whatever the range.') lag!: ArrivalLag;
 }

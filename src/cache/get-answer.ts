@@ -1,0 +1,52 @@
+import { applyDecorators, Get, type Type } from '@nestjs/common';
+import { ApiOperation, ApiParam } from '@nestjs/swagger';
+import { API_PREFIX } from '../common/api-prefix.js';
+import { ApiAsking } from '../common/problem/api-asking.js';
+import { ApiDroppedDetail } from '../common/problem/api-dropped-detail.js';
+import { ApiProblem } from '../common/problem/api-problem.js';
+import { ApiRefusal } from '../common/problem/api-refusal.js';
+import { ApiKeptAnswer } from './api-kept-answer.js';
+
+const ID = '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42';
+
+/** What the API's description says of a question. */
+interface DocumentedQuestion {
+  readonly summary: string;
+  readonly description?: string;
+  readonly answer: Type;
+  /** The class of its parameters, and values of them that are refused, for an example. */
+  readonly refuses?: readonly [parameters: new () => object, given: Readonly<Record<string, string>>];
+  /** Whether it is about one pattern, which nobody may have told of. */
+  readonly needsPattern?: boolean;
+  /** Whether it may need usages that were dropped. */
+  readonly needsUsages?: boolean;
+}
+
+/**
+ * Declares a question that is asked by GET: its route, its description, its answer (a JsonAnswer) and the
+ * problems it may end in. A UUID in the route is a parameter whose name ends in "id".
+ * @param route below the API's prefix; of several the first is the one that examples show.
+ */
+export const GetAnswer = (
+  route: string | readonly string[],
+  question: DocumentedQuestion,
+): MethodDecorator => {
+  const { summary, description, answer, refuses, needsPattern, needsUsages } = question;
+  const [first, ...others] = typeof route === 'string' ? [route] : route;
+  const ids = [...first!.matchAll(/:(id|pattern_id)\b/g)].map(([, name]) => name!);
+  const pathOf = (id: string): string =>
+    `/${API_PREFIX}/${first!.replace(/:(id|pattern_id)\b/, id).replace(/:\w+/, '9f86d081884c7d65')}`;
+  const instance = pathOf(ID);
+  return applyDecorators(
+    Get([first!, ...others]),
+    ApiOperation({ summary, ...(description === undefined ? {} : { description }) }),
+    ...ids.map((name) => ApiParam({ name, format: 'uuid' })),
+    ApiKeptAnswer(answer),
+    ...(needsPattern
+      ? [ApiProblem({ code: 'unknown-pattern', detail: `There is no pattern ${ID}.`, instance })]
+      : []),
+    ...(refuses ? [ApiRefusal(...refuses, pathOf(refuses[1]['id'] ?? ID))] : []),
+    ...(needsUsages ? [ApiDroppedDetail(instance)] : []),
+    ApiAsking(instance),
+  );
+};
