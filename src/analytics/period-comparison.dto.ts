@@ -1,7 +1,7 @@
 import { formatTime } from '../common/time-range.js';
+import { Field, OR_NULL } from '../common/validation/fields.js';
 import type { AskedRange } from './request/usage-request.js';
 import { withoutRounding } from './stats/without-rounding.js';
-import { Field, OR_NULL } from '../common/validation/fields.js';
 
 /** One number of a range and of the period before it. */
 export class PeriodComparison {

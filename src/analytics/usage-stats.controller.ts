@@ -1,14 +1,13 @@
 import { Controller, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { GetAnswer } from '../cache/get-answer.js';
 import type { JsonAnswer } from '../cache/json-answer.js';
 import { API_PREFIX } from '../common/api-prefix.js';
 import { DEFAULT_HOURS } from '../common/time-range.js';
-import { ValidPipe } from '../common/validation/valid.pipe.js';
-import { UsageQueryPipe } from './request/usage-query.pipe.js';
+import { ParametersPipe } from '../common/validation/parameters.pipe.js';
 import { UsageStatsQueryDto, UsageStatsResponse } from './usage-stats.dto.js';
 import { UsageStatsService } from './usage-stats.service.js';
 import { UsageTotalsQueryDto, UsageTotalsResponse } from './usage-totals.dto.js';
-import { GetAnswer } from '../cache/get-answer.js';
 
 @ApiTags('Analytics')
 @Controller(API_PREFIX)
@@ -22,9 +21,7 @@ export class UsageStatsController {
     answer: UsageStatsResponse,
     refuses: [UsageStatsQueryDto, { time_range: '2d' }],
   })
-  perBucket(
-    @Query(new UsageQueryPipe(UsageStatsQueryDto)) query: UsageStatsQueryDto,
-  ): Promise<JsonAnswer<UsageStatsResponse>> {
+  perBucket(@Query(ParametersPipe) query: UsageStatsQueryDto): Promise<JsonAnswer<UsageStatsResponse>> {
     return this.usageStats.perBucket(query);
   }
 
@@ -36,8 +33,8 @@ export class UsageStatsController {
     refuses: [UsageTotalsQueryDto, { time_range_hours: '0' }],
   })
   totals(
-    @Query(new ValidPipe(UsageTotalsQueryDto)) { time_range_hours, pattern_id }: UsageTotalsQueryDto,
+    @Query(ParametersPipe) { time_range_hours, pattern_id }: UsageTotalsQueryDto,
   ): Promise<JsonAnswer<UsageTotalsResponse>> {
-    return this.usageStats.totals(Number(time_range_hours ?? DEFAULT_HOURS), pattern_id?.toLowerCase());
+    return this.usageStats.totals(time_range_hours ?? DEFAULT_HOURS, pattern_id?.toLowerCase());
   }
 }

@@ -1,18 +1,17 @@
-import { WEEKDAYS, type Weekday } from '../common/calendar.js';
 import { GRANULARITIES, TIME_RANGES, type Granularity } from '../common/time-range.js';
+import { Field, OR_ABSENT, OR_NULL } from '../common/validation/fields.js';
 import { IntegerText, Matching, MayBeAbsent } from '../common/validation/rules.js';
 import { MOST_LISTED } from './request/most-listed.js';
+import { SaidCalendar } from './request/said-range.dto.js';
 import { BucketQueryDto } from './request/usage-query.dto.js';
-import { Field, OR_ABSENT, OR_NULL } from '../common/validation/fields.js';
 
 const TIME_RANGE_NAMES = Object.keys(TIME_RANGES);
 
 export class UsageStatsQueryDto extends BucketQueryDto {
-  @MayBeAbsent({
-    description:
-      'The width of the buckets, hour, day (the default) or week; or context.<key>, to count by what the usages have under that key of their context.',
-    example: 'day',
-  })
+  @MayBeAbsent(
+    'The width of the buckets, hour, day (the default) or week; or context.<key>, to count by what the usages have under that key of their context.',
+    { example: 'day' },
+  )
   @Matching(/^(hour|day|week|context\.[^\u0000]{1,64})$/u, 'one of hour, day, week, or context.<key>')
   group_by?: string;
 
@@ -20,7 +19,7 @@ export class UsageStatsQueryDto extends BucketQueryDto {
     `Only so many of the most used patterns; the others are summed up under other. Left out, an answer has the first ${MOST_LISTED} and a file all.`,
   )
   @IntegerText(1, 1000)
-  limit?: string;
+  limit?: number;
 }
 
 export class UsageDataPoint {
@@ -73,7 +72,7 @@ export class UsageComparison {
 }
 
 /** The original's response model, to the letter; what else was asked for is said beside it. */
-export class UsageStatsResponse {
+export class UsageStatsResponse extends SaidCalendar {
   @Field.list(PatternUsageData, 'The most used first; none where group_by is a context key.')
   patterns!: PatternUsageData[];
   @Field.word([...TIME_RANGE_NAMES, 'custom'], '7d') time_range!: string;
@@ -93,10 +92,6 @@ export class UsageStatsResponse {
     OR_ABSENT,
   )
   other?: OtherUsageData;
-  @Field.instant('2025-10-21T00:00:00Z', OR_ABSENT) from?: string;
-  @Field.instant('2025-10-28T00:00:00Z', OR_ABSENT) to?: string;
-  @Field.text('Europe/Berlin', OR_ABSENT) timezone?: string;
-  @Field.word(WEEKDAYS, 'monday', OR_ABSENT) week_start?: Weekday;
   @Field.count(42, OR_ABSENT) total_usage?: number;
   @Field.object(UsageComparison, OR_ABSENT) comparison?: UsageComparison;
 }

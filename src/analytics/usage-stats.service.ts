@@ -31,14 +31,14 @@ import {
   keptQuestion,
   type RequestClock,
 } from './request/usage-request.js';
+import { unusedPatterns } from './unused-patterns.js';
+import { METRIC_MEASURES, metricsOf, sumOf } from './usage-metrics.js';
 import type {
   PatternUsageData,
   UsageDataPoint,
   UsageStatsQueryDto,
   UsageStatsResponse,
 } from './usage-stats.dto.js';
-import { unusedPatterns } from './unused-patterns.js';
-import { METRIC_MEASURES, metricsOf, sumOf } from './usage-metrics.js';
 import type { PatternUsageStats, UsageStats } from './usage-stats.js';
 import { usageTrend } from './usage-trend.js';
 
@@ -177,8 +177,8 @@ export class UsageStatsService {
     const asked = askedBuckets(query, range, askedWidth(query));
     const { buckets } = asked;
     const question = { measures: ['usages'], keys: [key] as [UsageKey], contextKey, filter } as const;
-    const most = query.limit === undefined ? MOST_LISTED : Number(query.limit);
-    const fills = query.fill === 'true';
+    const most = query.limit === undefined ? MOST_LISTED : query.limit;
+    const { fill: fills = false } = query;
     // Where all are likely to be shown, reading them at once costs least.
     const isShort = query.limit !== undefined || (!fills && (await this.usages.aboutPatterns()) > most);
     const found = await this.findSeries({ ...question, slices: buckets }, isShort ? most : Infinity, fills);

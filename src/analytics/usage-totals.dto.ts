@@ -1,18 +1,15 @@
 import { DEFAULT_HOURS, MOST_HOURS } from '../common/time-range.js';
+import { Field, OR_NULL } from '../common/validation/fields.js';
 import { IntegerText, MayBeAbsent, Uuid } from '../common/validation/rules.js';
 import type { PatternUsageStats, UsageStats } from './usage-stats.js';
 import { USAGE_TRENDS, type UsageTrend } from './usage-trend.js';
-import { Field, OR_NULL } from '../common/validation/fields.js';
 
 export class UsageTotalsQueryDto {
   @MayBeAbsent('Only this pattern.') @Uuid() pattern_id?: string;
 
-  @MayBeAbsent({
-    default: DEFAULT_HOURS,
-    description: 'How many hours back from now.',
-  })
+  @MayBeAbsent('How many hours back from now.', { default: DEFAULT_HOURS })
   @IntegerText(1, MOST_HOURS)
-  time_range_hours?: string;
+  time_range_hours?: number;
 }
 
 export class PatternTotals implements PatternUsageStats {

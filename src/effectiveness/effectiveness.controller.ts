@@ -1,13 +1,13 @@
 import { Controller, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { GetAnswer } from '../cache/get-answer.js';
 import type { JsonAnswer } from '../cache/json-answer.js';
 import { API_PREFIX } from '../common/api-prefix.js';
 import { DEFAULT_HOURS } from '../common/time-range.js';
+import { ParametersPipe } from '../common/validation/parameters.pipe.js';
 import { UuidPipe } from '../common/validation/uuid.pipe.js';
-import { QueryPipe } from '../common/validation/query.pipe.js';
 import { EffectivenessQueryDto, EffectivenessResponse } from './effectiveness.dto.js';
 import { EffectivenessService } from './effectiveness.service.js';
-import { GetAnswer } from '../cache/get-answer.js';
 
 @ApiTags('Effectiveness')
 @Controller(API_PREFIX)
@@ -23,8 +23,8 @@ export class EffectivenessController {
   })
   ofPattern(
     @Param('id', UuidPipe) id: string,
-    @Query(new QueryPipe(EffectivenessQueryDto)) query: EffectivenessQueryDto,
+    @Query(ParametersPipe) query: EffectivenessQueryDto,
   ): Promise<JsonAnswer<EffectivenessResponse>> {
-    return this.effectiveness.ofPattern(id, Number(query.time_range_hours ?? DEFAULT_HOURS));
+    return this.effectiveness.ofPattern(id, query.time_range_hours ?? DEFAULT_HOURS);
   }
 }

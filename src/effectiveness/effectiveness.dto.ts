@@ -1,17 +1,14 @@
 import { PatternTotals } from '../analytics/index.js';
 import { DEFAULT_HOURS, MOST_HOURS } from '../common/time-range.js';
+import { Field, OR_NULL } from '../common/validation/fields.js';
 import { IntegerText, MayBeAbsent } from '../common/validation/rules.js';
 import { RECOMMENDATIONS, type Recommendation } from './stats/effectiveness-score.js';
 import { SCORE_COMPONENTS, type ScoreTerm } from './stats/score-terms.js';
-import { Field, OR_NULL } from '../common/validation/fields.js';
 
 export class EffectivenessQueryDto {
-  @MayBeAbsent({
-    default: DEFAULT_HOURS,
-    description: 'How many hours back from now.',
-  })
+  @MayBeAbsent('How many hours back from now.', { default: DEFAULT_HOURS })
   @IntegerText(1, MOST_HOURS)
-  time_range_hours?: string;
+  time_range_hours?: number;
 }
 
 export class EffectivenessComponents {

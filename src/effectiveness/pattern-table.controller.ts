@@ -1,11 +1,11 @@
 import { Controller, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { GetAnswer } from '../cache/get-answer.js';
 import type { JsonAnswer } from '../cache/json-answer.js';
 import { API_PREFIX } from '../common/api-prefix.js';
-import { ValidPipe } from '../common/validation/valid.pipe.js';
+import { ParametersPipe } from '../common/validation/parameters.pipe.js';
 import { PatternTableQueryDto, PatternTableResponse } from './pattern-table.dto.js';
 import { PatternTableService } from './pattern-table.service.js';
-import { GetAnswer } from '../cache/get-answer.js';
 
 @ApiTags('Effectiveness')
 @Controller(API_PREFIX)
@@ -19,9 +19,7 @@ export class PatternTableController {
     answer: PatternTableResponse,
     refuses: [PatternTableQueryDto, { sort: 'speed' }],
   })
-  page(
-    @Query(new ValidPipe(PatternTableQueryDto)) query: PatternTableQueryDto,
-  ): Promise<JsonAnswer<PatternTableResponse>> {
+  page(@Query(ParametersPipe) query: PatternTableQueryDto): Promise<JsonAnswer<PatternTableResponse>> {
     return this.table.page(query);
   }
 }

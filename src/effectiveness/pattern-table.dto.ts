@@ -5,11 +5,12 @@ import {
   USAGE_TRENDS,
   type UsageTrend,
 } from '../analytics/index.js';
+import { PatternIdentity } from '../common/pattern-identity.dto.js';
 import { NODE_TYPES, type NodeType, PATTERN_TYPES, type PatternType } from '../common/pattern-terms.js';
 import { TIME_RANGES } from '../common/time-range.js';
+import { Field, OR_NULL } from '../common/validation/fields.js';
 import { IntegerText, MayBeAbsent, OneOf, OneOfAnyCase, Text, UuidList } from '../common/validation/rules.js';
 import { RECOMMENDATIONS, type Recommendation } from './stats/effectiveness-score.js';
-import { Field, OR_NULL } from '../common/validation/fields.js';
 
 export const SORTS = [
   'name',
@@ -33,16 +34,13 @@ const FARTHEST = 1_000_000;
 const WORST = (100 * LATENCY_RELATIVE_ERROR).toFixed(1);
 
 export class PatternTableQueryDto extends SpanQueryDto {
-  @MayBeAbsent({
-    description: 'Only patterns whose name has this in it, in any case.',
-    example: 'retry',
-  })
+  @MayBeAbsent('Only patterns whose name has this in it, in any case.', { example: 'retry' })
   @Text(1, 256)
   q?: string;
 
   @MayBeAbsent(`Only these patterns: 1 to ${MOST_PATTERNS} UUIDs, comma-separated or repeated.`)
   @UuidList(MOST_PATTERNS)
-  pattern_id?: string | string[];
+  pattern_id?: string[];
 
   @MayBeAbsent('Only patterns of this type; those without one are other.')
   @OneOf(PATTERN_TYPES)
@@ -54,10 +52,7 @@ export class PatternTableQueryDto extends SpanQueryDto {
   @OneOf(RECOMMENDATIONS)
   recommendation?: Recommendation;
 
-  @MayBeAbsent({
-    default: 'usage_count',
-    description: 'What is equal comes by pattern_id, what has no value last.',
-  })
+  @MayBeAbsent('What is equal comes by pattern_id, what has no value last.', { default: 'usage_count' })
   @OneOf(SORTS)
   sort?: PatternSort;
 
@@ -65,21 +60,11 @@ export class PatternTableQueryDto extends SpanQueryDto {
   @OneOf(ORDERS)
   order?: SortOrder;
 
-  @MayBeAbsent({ default: 50 }) @IntegerText(1, MOST_ROWS) limit?: string;
-
-  @MayBeAbsent({
-    default: 0,
-    description: 'Rows to pass over.',
-  })
-  @IntegerText(0, FARTHEST)
-  offset?: string;
+  @MayBeAbsent({ default: 50 }) @IntegerText(1, MOST_ROWS) limit?: number;
+  @MayBeAbsent('Rows to pass over.', { default: 0 }) @IntegerText(0, FARTHEST) offset?: number;
 }
 
-export class PatternRow {
-  @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
-  @Field.text('Retry with backoff', 'Its name; without one, pattern_ and the first 8 characters of its id.')
-  pattern_name!: string;
-  @Field.word(PATTERN_TYPES, 'architectural', 'other where it has none.') pattern_type!: PatternType;
+export class PatternRow extends PatternIdentity {
   @Field.word(NODE_TYPES, 'effect', OR_NULL) node_type!: NodeType | null;
   @Field.count(50, 'In the range.') usage_count!: number;
   @Field.fraction(0.94, 'null without usages.', OR_NULL) success_rate!: number | null;

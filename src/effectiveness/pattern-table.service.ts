@@ -16,7 +16,6 @@ import { JsonAnswer } from '../cache/json-answer.js';
 import { Clock } from '../common/clock.js';
 import { displayName, displayType, type NodeType } from '../common/pattern-terms.js';
 import { formatTime } from '../common/time-range.js';
-import { itemsOf } from '../common/validation/rules.js';
 import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
 import { type ListedPattern, PatternRepository } from '../store/repositories/pattern.repository.js';
@@ -111,10 +110,6 @@ const toPatternRow = (row: TableRow, { p95, counts, sparkline }: RowDetails): Pa
   sparkline: counts[row.id] ?? Array.from({ length: sparkline.buckets }, () => 0),
 });
 
-/** The patterns that a query names, none where it means all. */
-const idsOf = ({ pattern_id }: PatternTableQueryDto): string[] | undefined =>
-  pattern_id === undefined ? undefined : itemsOf(pattern_id)?.map((id) => id.toLowerCase());
-
 /** All patterns, used or not, as a table that is sorted, filtered and paged here. */
 @Injectable()
 export class PatternTableService {
@@ -134,7 +129,7 @@ export class PatternTableService {
   async page(query: PatternTableQueryDto): Promise<JsonAnswer<PatternTableResponse>> {
     const { sort = 'usage_count', recommendation } = query;
     const order = query.order ?? defaultOrder(sort);
-    const [limit, offset] = [Number(query.limit ?? '50'), Number(query.offset ?? '0')];
+    const { limit = 50, offset = 0 } = query;
     const range = this.rangeOf(query);
     const used = await this.used(query, range, sort === 'p95_execution_time_ms');
     const all = (await this.listed(query)).map((pattern) => toRow(pattern, used.rows[pattern.id] ?? UNUSED));
@@ -163,7 +158,7 @@ export class PatternTableService {
   private listed(query: PatternTableQueryDto): Promise<ListedPattern[]> {
     const { q: namePart, pattern_type: type, node_type } = query;
     const nodeType = node_type?.toLowerCase() as NodeType | undefined;
-    const ids = idsOf(query);
+    const ids = query.pattern_id;
     const choice = {
       ...(ids && { ids }),
       ...(namePart && { namePart }),
@@ -187,7 +182,7 @@ export class PatternTableService {
     const { from, to, elapsedTo } = this.rangeOf(query);
     const { pattern_type: type } = query;
     const nodeType = query.node_type?.toLowerCase() as NodeType | undefined;
-    const patternIds = idsOf(query);
+    const patternIds = query.pattern_id;
     const filter: UsageFilter = {
       ...(patternIds && { patternIds }),
       ...(type && { patternType: type }),

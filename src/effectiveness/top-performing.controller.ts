@@ -1,11 +1,11 @@
 import { Controller, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { GetAnswer } from '../cache/get-answer.js';
 import type { JsonAnswer } from '../cache/json-answer.js';
 import { API_PREFIX } from '../common/api-prefix.js';
-import { ValidPipe } from '../common/validation/valid.pipe.js';
+import { ParametersPipe } from '../common/validation/parameters.pipe.js';
 import { TopPerformingQueryDto, TopPerformingResponse } from './top-performing.dto.js';
 import { TopPerformingService } from './top-performing.service.js';
-import { GetAnswer } from '../cache/get-answer.js';
 
 @ApiTags('Effectiveness')
 @Controller(API_PREFIX)
@@ -18,9 +18,7 @@ export class TopPerformingController {
     answer: TopPerformingResponse,
     refuses: [TopPerformingQueryDto, { criteria: 'speed' }],
   })
-  rank(
-    @Query(new ValidPipe(TopPerformingQueryDto)) query: TopPerformingQueryDto,
-  ): Promise<JsonAnswer<TopPerformingResponse>> {
+  rank(@Query(ParametersPipe) query: TopPerformingQueryDto): Promise<JsonAnswer<TopPerformingResponse>> {
     return this.top.rank(query);
   }
 }

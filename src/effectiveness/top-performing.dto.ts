@@ -1,27 +1,20 @@
 import { SpanQueryDto } from '../analytics/index.js';
-import { PATTERN_TYPES, type PatternType } from '../common/pattern-terms.js';
-import { IntegerText, MayBeAbsent, OneOf } from '../common/validation/rules.js';
+import { PatternIdentity } from '../common/pattern-identity.dto.js';
 import { Field, OR_ABSENT, OR_NULL } from '../common/validation/fields.js';
+import { IntegerText, MayBeAbsent, OneOf } from '../common/validation/rules.js';
 
 export const CRITERIA = ['success_rate', 'usage', 'quality', 'performance_score'] as const;
 export type Criterion = (typeof CRITERIA)[number];
 
 export class TopPerformingQueryDto extends SpanQueryDto {
-  @MayBeAbsent({
-    default: 'performance_score',
-    description: 'What the patterns are ranked by.',
-  })
+  @MayBeAbsent('What the patterns are ranked by.', { default: 'performance_score' })
   @OneOf(CRITERIA)
   criteria?: Criterion;
 
-  @MayBeAbsent({ default: 10 }) @IntegerText(1, 100) limit?: string;
+  @MayBeAbsent({ default: 10 }) @IntegerText(1, 100) limit?: number;
 }
 
-export class TopPerformingPattern {
-  @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
-  @Field.text('Retry with backoff', 'Its name; without one, pattern_ and the first 8 characters of its id.')
-  pattern_name!: string;
-  @Field.word(PATTERN_TYPES, 'architectural', 'other where it has none.') pattern_type!: PatternType;
+export class TopPerformingPattern extends PatternIdentity {
   @Field.fraction(0.94) success_rate!: number;
   @Field.count(50) usage_count!: number;
   @Field.fraction(0.88, 'Null without any quality.', OR_NULL) avg_quality!: number | null;

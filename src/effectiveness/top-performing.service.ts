@@ -38,7 +38,7 @@ export class TopPerformingService {
 
   private async compute(query: TopPerformingQueryDto): Promise<TopPerformingResponse> {
     const range = this.patterns.rangeOf(query);
-    const { criteria = 'performance_score', limit = '10' } = query;
+    const { criteria = 'performance_score', limit = 10 } = query;
     const { patterns } = await this.patterns.read(range);
     const ranked = patterns
       .map((totals): Unranked => ({
@@ -51,7 +51,7 @@ export class TopPerformingService {
         performance_score: effectivenessOf(totals).effectiveness_score,
       }))
       .sort(descendingBy(VALUE_OF[criteria]))
-      .slice(0, Number(limit));
+      .slice(0, limit);
     return {
       patterns: ranked.map((pattern, index) => ({ ...pattern, rank: index + 1 })),
       total_count: ranked.length,

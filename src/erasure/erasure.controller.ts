@@ -2,17 +2,16 @@ import { applyDecorators, Controller, Delete, Param, Query } from '@nestjs/commo
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { API_PREFIX } from '../common/api-prefix.js';
 import { ApiProblem } from '../common/problem/api-problem.js';
-import { UuidPipe } from '../common/validation/uuid.pipe.js';
-import { ValidPipe } from '../common/validation/valid.pipe.js';
-import { EraseCorrelationQueryDto, ErasePatternQueryDto, ErasureResponse } from './erasure.dto.js';
-import { ErasureService } from './erasure.service.js';
 import { ApiRefusal } from '../common/problem/api-refusal.js';
 import { IdDto } from '../common/validation/id.dto.js';
+import { ParametersPipe } from '../common/validation/parameters.pipe.js';
+import { UuidPipe } from '../common/validation/uuid.pipe.js';
+import { EraseCorrelationQueryDto, ErasePatternQueryDto, ErasureResponse } from './erasure.dto.js';
+import { ErasureService } from './erasure.service.js';
 
 const ID = '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42';
 const OF_PATTERN = `/${API_PREFIX}/patterns/${ID}/usages`;
 const OF_CORRELATION = `/${API_PREFIX}/usages`;
-const UUID = 'a UUID such as 7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42';
 const GONE =
   'They are gone from the usages and from every answer at once. What fails in between is finished by asking again.';
 
@@ -47,9 +46,9 @@ export class ErasureController {
   @ApiProblem({ code: 'unknown-pattern', detail: `There is no pattern ${ID}.`, instance: OF_PATTERN })
   async erasePattern(
     @Param('id', UuidPipe) id: string,
-    @Query(new ValidPipe(ErasePatternQueryDto)) { forget }: ErasePatternQueryDto,
+    @Query(ParametersPipe) { forget }: ErasePatternQueryDto,
   ): Promise<ErasureResponse> {
-    return { deleted: await this.erasure.erasePattern(id, forget === 'true') };
+    return { deleted: await this.erasure.erasePattern(id, forget ?? false) };
   }
 
   @Delete('usages')
@@ -60,7 +59,7 @@ export class ErasureController {
   @ApiErasure(OF_CORRELATION)
   @ApiRefusal(EraseCorrelationQueryDto, { correlation_id: '7f9c' }, OF_CORRELATION)
   async eraseCorrelation(
-    @Query(new ValidPipe(EraseCorrelationQueryDto)) { correlation_id }: EraseCorrelationQueryDto,
+    @Query(ParametersPipe) { correlation_id }: EraseCorrelationQueryDto,
   ): Promise<ErasureResponse> {
     return { deleted: await this.erasure.eraseCorrelation(correlation_id.toLowerCase()) };
   }

@@ -1,14 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { FlagText, MayBeAbsent, Uuid } from '../common/validation/rules.js';
 import { Field } from '../common/validation/fields.js';
+import { FlagText, MayBeAbsent, Uuid } from '../common/validation/rules.js';
 
 export class ErasePatternQueryDto {
-  @MayBeAbsent({
-    default: false,
-    description: 'Whether the pattern’s name, types, description and tags go as well.',
-  })
+  @MayBeAbsent('Whether the pattern’s name, types, description and tags go as well.', { default: false })
   @FlagText()
-  forget?: 'true' | 'false';
+  forget?: boolean;
 }
 
 export class EraseCorrelationQueryDto {

@@ -2,12 +2,12 @@ import { Body, Controller, HttpStatus, Post, Res } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { API_PREFIX } from '../common/api-prefix.js';
-import { ApiRecording } from '../common/problem/api-recording.js';
 import { ApiBodyProblems } from '../common/problem/api-body-problems.js';
+import { ApiRecording } from '../common/problem/api-recording.js';
+import { ApiRefusal } from '../common/problem/api-refusal.js';
+import { Field } from '../common/validation/fields.js';
 import { FeedbackDto } from './feedback.dto.js';
 import { FeedbackService, type RecordedFeedback } from './feedback.service.js';
-import { Field } from '../common/validation/fields.js';
-import { ApiRefusal } from '../common/problem/api-refusal.js';
 
 const INSTANCE = `/${API_PREFIX}/feedback`;
 const ID = '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42';

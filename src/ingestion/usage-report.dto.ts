@@ -1,5 +1,5 @@
-import type { BatchError, BatchItem, BatchReport, RecordedUsage } from './ingestion.service.js';
 import { Field, OR_NULL } from '../common/validation/fields.js';
+import type { BatchError, BatchItem, BatchReport, RecordedUsage } from './ingestion.service.js';
 
 export class RecordedUsageDto implements RecordedUsage {
   @Field.uuid('019a2b4e-7c00-7cc3-98c4-dc0c0c07398f') id!: string;

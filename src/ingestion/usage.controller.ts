@@ -12,36 +12,35 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { API_PREFIX } from '../common/api-prefix.js';
 import { askerSignal } from '../common/asker.js';
+import { isBinaryEvent } from '../common/binary-event.js';
+import { EXAMPLE_ID } from '../common/example-id.js';
 import { CLOUD_EVENT, CLOUD_EVENT_BATCH, JSON_TYPE, mediaTypeOf, NDJSON } from '../common/media-types.js';
-import { ApiRecording } from '../common/problem/api-recording.js';
 import { ApiBodyProblems } from '../common/problem/api-body-problems.js';
 import { ApiProblem } from '../common/problem/api-problem.js';
-import { isBinaryEvent } from '../common/binary-event.js';
+import { ApiRecording } from '../common/problem/api-recording.js';
+import { ApiRefusal } from '../common/problem/api-refusal.js';
 import { ProblemError } from '../common/problem/problem.js';
-import { ApiBodies } from '../common/validation/api-bodies.js';
 import { InvalidInputError } from '../common/tracker-error.js';
 import type { Upload } from '../common/upload.js';
+import { ApiBodies } from '../common/validation/api-bodies.js';
 import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
-import { EventDataDto } from './event-data.dto.js';
 import { parseCloudEvent } from './cloud-event.js';
-import { httpEvent, parseHttpEvent } from './http-event.js';
 import { DoorCounts } from './door-counts.js';
+import { EventDataDto } from './event-data.dto.js';
+import { httpEvent, parseHttpEvent } from './http-event.js';
 import { IngestionService } from './ingestion.service.js';
 import { parseUsage, type UsageParser } from './parse-usage.js';
+import { BATCH_BODIES, USAGE_BODIES } from './usage-bodies.js';
 import { BatchReportDto, RecordedUsageDto } from './usage-report.dto.js';
 import { type StreamReport, UsageStreamService } from './usage-stream.service.js';
-import { BATCH_BODIES, USAGE_BODIES } from './usage-bodies.js';
 import { UsageDto } from './usage.dto.js';
-import { ApiRefusal } from '../common/problem/api-refusal.js';
-import { EXAMPLE_ID } from '../common/example-id.js';
 
 const USAGE = `/${API_PREFIX}/usage`;
 const BATCH = `${USAGE}/batch`;
 const PACKED = 'The body may be packed (Content-Encoding gzip, br, deflate and, where Node.js has it, zstd).';
 const TEXT =
   'Bodies are UTF-8: another declared charset is a 415, bytes that are no UTF-8 a 400 or, in a batch, a fault of their item. Numbers in a context keep their digits.';
-const OUTCOMES = 'one of success, failure, partial_success, error';
 
 const notAList = new InvalidInputError([
   {

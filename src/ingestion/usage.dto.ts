@@ -44,11 +44,10 @@ const EXPORTED = 'As an export of usages has it; POST /feedback is how it comes 
 
 /** One use of a pattern, as it is reported. */
 export class UsageDto {
-  @Optional({
-    description:
-      'Idempotency key. Sent again with the same created_at, the usage is counted once. A UUIDv7 carries its created_at; any other UUID needs created_at beside it. Made by the server where it is left out.',
-    example: '019a2b4e-7c00-7cc3-98c4-dc0c0c07398f',
-  })
+  @Optional(
+    'Idempotency key. Sent again with the same created_at, the usage is counted once. A UUIDv7 carries its created_at; any other UUID needs created_at beside it. Made by the server where it is left out.',
+    { example: '019a2b4e-7c00-7cc3-98c4-dc0c0c07398f' },
+  )
   @Uuid()
   id?: string | null;
 
@@ -61,8 +60,7 @@ export class UsageDto {
   @OneOf(OUTCOMES)
   outcome!: Outcome;
 
-  @Optional({
-    description: 'When the pattern was used; the time of arrival where it is left out.',
+  @Optional('When the pattern was used; the time of arrival where it is left out.', {
     example: '2025-10-28T09:30:00Z',
   })
   @Rfc3339()
@@ -70,109 +68,65 @@ export class UsageDto {
 
   @Optional({ example: 0.92 }) @NumberWithin(0, 1) quality_score?: number | null;
 
-  @Optional({
-    description: 'Milliseconds.',
-    example: 150,
-  })
+  @Optional('Milliseconds.', { example: 150 })
   @IntegerWithin(0, LONGEST_MS)
   execution_time_ms?: number | null;
 
-  @Optional({
-    description: `Anything worth keeping beside it; at most ${CONTEXT_LENGTH} characters of JSON.`,
+  @Optional(`Anything worth keeping beside it; at most ${CONTEXT_LENGTH} characters of JSON.`, {
     example: { node_type: 'Effect', operation: 'api_call' },
   })
   @JsonObject(CONTEXT_LENGTH)
   context?: Record<string, unknown> | null;
 
-  @Optional({
-    description: 'Patterns used under one correlation id are used together.',
+  @Optional('Patterns used under one correlation id are used together.', {
     example: 'a06eb29a-8922-4fdf-bb27-96fc40fae415',
   })
   @Uuid()
   correlation_id?: string | null;
 
-  @Optional({
-    description: 'What the pattern was used in; feedback that names it later amends this usage.',
+  @Optional('What the pattern was used in; feedback that names it later amends this usage.', {
     example: 'run-2025-10-28-17',
   })
   @Text(1, 256)
   execution_id?: string | null;
 
-  @Optional({
-    example: 'Database connection timeout',
-  })
-  @Text(0, 32_768)
-  error_message?: string | null;
+  @Optional({ example: 'Database connection timeout' }) @Text(0, 32_768) error_message?: string | null;
 
-  @Optional({
-    description: 'Names the pattern where it has no name yet.',
-    example: 'Retry with backoff',
-  })
+  @Optional('Names the pattern where it has no name yet.', { example: 'Retry with backoff' })
   @Text(1, 256)
   pattern_name?: string | null;
 
   @Optional({ example: 'architectural' }) @OneOf(PATTERN_TYPES) pattern_type?: PatternType | null;
 
-  @Optional({
-    description: 'In any case; kept in lower case.',
-    example: 'effect',
-  })
+  @Optional('In any case; kept in lower case.', { example: 'effect' })
   @OneOfAnyCase(NODE_TYPES)
   node_type?: string | null;
 
-  @Optional({
-    description: `Whether the outcome is a success; may be left out, and must not contradict it. ${EXPORTED}`,
+  @Optional(`Whether the outcome is a success; may be left out, and must not contradict it. ${EXPORTED}`, {
     example: true,
   })
   @Flag()
   success?: boolean | null;
 
-  @Optional({
-    description: `Is computed anew from the error_message, whatever it says. ${EXPORTED}`,
+  @Optional(`Is computed anew from the error_message, whatever it says. ${EXPORTED}`, {
     example: 'Database connection timeout',
   })
   @Text(0, 1024)
   error_fingerprint?: string | null;
 
-  @Optional({ description: EXPORTED, example: 'positive' }) @OneOf(SENTIMENTS) sentiment?: Sentiment | null;
+  @Optional(EXPORTED, { example: 'positive' }) @OneOf(SENTIMENTS) sentiment?: Sentiment | null;
+  @Optional(EXPORTED, { example: 'Held up under load.' }) @Text(0, 32_768) feedback_text?: string | null;
+  @Optional(EXPORTED, { example: 0.7 }) @NumberWithin(0, 1) performance_score?: number | null;
+  @Optional(EXPORTED, { example: ['slow start'] }) @Texts(100, 1000) issues?: string[] | null;
+  @Optional(EXPORTED, { example: 'reviewer-3' }) @Text(1, 256) created_by?: string | null;
 
-  @Optional({
-    description: EXPORTED,
-    example: 'Held up under load.',
-  })
-  @Text(0, 32_768)
-  feedback_text?: string | null;
-
-  @Optional({
-    description: EXPORTED,
-    example: 0.7,
-  })
-  @NumberWithin(0, 1)
-  performance_score?: number | null;
-
-  @Optional({
-    description: EXPORTED,
-    example: ['slow start'],
-  })
-  @Texts(100, 1000)
-  issues?: string[] | null;
-
-  @Optional({
-    description: EXPORTED,
-    example: 'reviewer-3',
-  })
-  @Text(1, 256)
-  created_by?: string | null;
-
-  @Optional({
-    description: `What else feedback said. ${EXPORTED} At most ${FEEDBACK_LENGTH} characters of JSON.`,
+  @Optional(`What else feedback said. ${EXPORTED} At most ${FEEDBACK_LENGTH} characters of JSON.`, {
     example: { quality_rating: 4.5 },
   })
   @JsonObject(FEEDBACK_LENGTH)
   feedback?: Record<string, unknown> | null;
 
-  @Optional({
-    description: `What the usage was before each feedback that amended it. ${EXPORTED}`,
+  @Optional(`What the usage was before each feedback that amended it. ${EXPORTED}`, {
     example: [
       {
         feedback_id: '019a2b4e-7c00-7cc3-98c4-dc0c0c07398f',

@@ -8,7 +8,7 @@ import { basePathOf } from '../common/base-path/base-path-of.js';
 import { ownUrl } from '../common/base-path/own-url.js';
 import { refuseForeign } from '../common/callers/refuse-foreign.js';
 import { ProblemError } from '../common/problem/problem.js';
-import { validateDto } from '../common/validation/validate-dto.js';
+import { readParameters } from '../common/validation/read-parameters.js';
 import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
 import { LiveClients } from './live-clients.service.js';
@@ -61,7 +61,7 @@ export class SocketGateway implements OnApplicationBootstrap {
     const url = ownUrl(request.url ?? '/', basePathOf(request.headers, basePath));
     const [path, query = ''] = url.split('?', 2);
     if (path !== PATH) throw new ProblemError('unknown-route', `There is no WebSocket at ${path!}.`);
-    const asked = validateDto(StreamQueryDto, { ...parseQuery(query) });
+    const asked = readParameters(StreamQueryDto, { ...parseQuery(query) });
     const { followed, update } = await this.subscriptions.open(asked);
     if (socket.destroyed) return;
     this.sockets.handleUpgrade(request, socket, head, (opened: WebSocket) => {

@@ -11,7 +11,7 @@ import type { FastifyReply } from 'fastify';
 import { API_PREFIX } from '../common/api-prefix.js';
 import { ApiAsking } from '../common/problem/api-asking.js';
 import { ApiProblem } from '../common/problem/api-problem.js';
-import { ValidPipe } from '../common/validation/valid.pipe.js';
+import { ParametersPipe } from '../common/validation/parameters.pipe.js';
 import { MetricsUpdate, StreamQueryDto } from './stream.dto.js';
 import { StreamService } from './stream.service.js';
 
@@ -72,7 +72,7 @@ export class StreamController {
   })
   @ApiAsking(PATH)
   open(
-    @Query(new ValidPipe(StreamQueryDto)) query: StreamQueryDto,
+    @Query(ParametersPipe) query: StreamQueryDto,
     @Headers('last-event-id') lastEventId: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {

@@ -1,6 +1,7 @@
+import { PatternName } from '../common/pattern-identity.dto.js';
+import { Field, OR_NULL } from '../common/validation/fields.js';
 import { MayBeAbsent, Text, UuidList } from '../common/validation/rules.js';
 import { MOST_FOLLOWED } from './followed-patterns.js';
-import { Field, OR_NULL } from '../common/validation/fields.js';
 
 /** What a stream or a WebSocket may be opened with. */
 export class StreamQueryDto {
@@ -8,20 +9,17 @@ export class StreamQueryDto {
     `Only these patterns: 1 to ${MOST_FOLLOWED} UUIDs, comma-separated or repeated. Left out: all.`,
   )
   @UuidList(MOST_FOLLOWED)
-  pattern_ids?: string | string[];
+  pattern_ids?: string[];
 
-  @MayBeAbsent({
-    description:
-      'The id of the last event that is known; what changed since is sent in place of a snapshot. The header Last-Event-ID comes first.',
-    example: '5f0c1a2b-118',
-  })
+  @MayBeAbsent(
+    'The id of the last event that is known; what changed since is sent in place of a snapshot. The header Last-Event-ID comes first.',
+    { example: '5f0c1a2b-118' },
+  )
   @Text(1, 64)
   since?: string;
 }
 
-class LivePattern {
-  @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
-  @Field.text('Retry with backoff') pattern_name!: string;
+class LivePattern extends PatternName {
   @Field.count(
     12,
     'Usages of the last five minutes; they leave it in spans of five seconds, so it covers up to five seconds less.',

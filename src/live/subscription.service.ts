@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { itemsOf } from '../common/validation/rules.js';
 import { unknownPatterns } from './followed-patterns.js';
 import { LiveClients } from './live-clients.service.js';
 import { LiveFeed } from './live-feed.service.js';
@@ -29,7 +28,7 @@ export class SubscriptionService {
   async open({ pattern_ids, since }: StreamQueryDto, lastEventId?: string): Promise<Subscription> {
     this.clients.assertRoom();
     await this.feed.ready();
-    const followed = pattern_ids === undefined ? undefined : await this.known(itemsOf(pattern_ids)!);
+    const followed = pattern_ids === undefined ? undefined : await this.known(pattern_ids);
     // While it was looked up others came.
     this.clients.assertRoom();
     return { followed, update: this.clients.updateOf(lastEventId ?? since) };

@@ -10,8 +10,8 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { API_PREFIX } from '../common/api-prefix.js';
-import { type Health, HEALTH_STATUSES, HealthService, type HealthStatus } from './health.service.js';
 import { Field } from '../common/validation/fields.js';
+import { type Health, HEALTH_STATUSES, HealthService, type HealthStatus } from './health.service.js';
 
 class ComponentHealth {
   @Field.word(HEALTH_STATUSES, 'healthy') status!: HealthStatus;

@@ -1,35 +1,25 @@
 import { NODE_TYPES, PATTERN_TYPES, type NodeType, type PatternType } from '../common/pattern-terms.js';
-import { OneOf, OneOfAnyCase, Optional, Rfc3339, Text, Texts } from '../common/validation/rules.js';
 import { Field, OR_NULL } from '../common/validation/fields.js';
+import { OneOf, OneOfAnyCase, Optional, Rfc3339, Text, Texts } from '../common/validation/rules.js';
 
 /** What people may say of a pattern. What is left out is cleared: a PUT replaces the description. */
 export class PatternDescriptionDto {
-  @Optional({
-    example: 'Retry with backoff',
-  })
-  @Text(1, 256)
-  name?: string | null;
+  @Optional({ example: 'Retry with backoff' }) @Text(1, 256) name?: string | null;
 
-  @Optional({
-    description:
-      'When the usage was that brought the name, as an export of patterns has it: a newer usage may rename the pattern. Left out, the name is given for good.',
-    example: null,
-  })
+  @Optional(
+    'When the usage was that brought the name, as an export of patterns has it: a newer usage may rename the pattern. Left out, the name is given for good.',
+    { example: null },
+  )
   @Rfc3339()
   named_at?: string | null;
 
   @Optional({ example: 'architectural' }) @OneOf(PATTERN_TYPES) type?: PatternType | null;
 
-  @Optional({
-    description: 'In any case; kept in lower case.',
-    example: 'effect',
-  })
+  @Optional('In any case; kept in lower case.', { example: 'effect' })
   @OneOfAnyCase(NODE_TYPES)
   node_type?: string | null;
 
-  @Optional({
-    example: 'Calls again after a growing pause when a call failed.',
-  })
+  @Optional({ example: 'Calls again after a growing pause when a call failed.' })
   @Text(0, 4000)
   description?: string | null;
 

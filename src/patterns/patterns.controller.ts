@@ -2,22 +2,20 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { Body, Controller, Headers, Param, Put } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { ETAG_HEADER } from '../cache/api-kept-answer.js';
+import { GetAnswer } from '../cache/get-answer.js';
 import { JsonAnswer } from '../cache/json-answer.js';
 import { API_PREFIX } from '../common/api-prefix.js';
 import { ApiBodyProblems } from '../common/problem/api-body-problems.js';
 import { ApiProblem } from '../common/problem/api-problem.js';
-import { UuidPipe } from '../common/validation/uuid.pipe.js';
+import { ApiRefusal } from '../common/problem/api-refusal.js';
 import { BodyPipe } from '../common/validation/body.pipe.js';
+import { IdDto } from '../common/validation/id.dto.js';
+import { UuidPipe } from '../common/validation/uuid.pipe.js';
 import { PatternDescriptionDto, PatternResponse } from './pattern.dto.js';
 import { PatternsService } from './patterns.service.js';
-import { GetAnswer } from '../cache/get-answer.js';
-import { IdDto } from '../common/validation/id.dto.js';
-import { ApiRefusal } from '../common/problem/api-refusal.js';
 
 const ID = '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42';
 const PATH = `/${API_PREFIX}/patterns/${ID}`;
-const UUID = 'a UUID such as 7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42';
-const TYPES = 'one of architectural, quality, performance, security, other';
 const UNAVAILABLE = 'The store is not available at the moment; try again.';
 
 @ApiTags('Patterns')

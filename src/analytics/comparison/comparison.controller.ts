@@ -1,14 +1,14 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { API_PREFIX } from '../../common/api-prefix.js';
+import { EXAMPLE_ID } from '../../common/example-id.js';
+import { ApiAsking } from '../../common/problem/api-asking.js';
 import { ApiBodyProblems } from '../../common/problem/api-body-problems.js';
+import { ApiDroppedDetail } from '../../common/problem/api-dropped-detail.js';
+import { ApiRefusal } from '../../common/problem/api-refusal.js';
 import { BodyPipe } from '../../common/validation/body.pipe.js';
 import { CompareDto, CompareResponse } from './comparison.dto.js';
 import { ComparisonService } from './comparison.service.js';
-import { ApiRefusal } from '../../common/problem/api-refusal.js';
-import { ApiDroppedDetail } from '../../common/problem/api-dropped-detail.js';
-import { ApiAsking } from '../../common/problem/api-asking.js';
-import { EXAMPLE_ID } from '../../common/example-id.js';
 
 const PATH = `/${API_PREFIX}/compare`;
 

@@ -1,11 +1,11 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { PATTERN_TYPES, type PatternType } from '../../common/pattern-terms.js';
 import { TIME_RANGES, type TimeRangeName } from '../../common/time-range.js';
+import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 import { DistinctUuids, ListOf, MayBeAbsent, TextsByName } from '../../common/validation/rules.js';
 import { SpanQueryDto } from '../request/usage-query.dto.js';
 import { LATENCY_RELATIVE_ERROR } from '../stats/bin-quantile.js';
 import { SuccessInterval } from '../success-interval.dto.js';
-import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 
 export const COMPARED_METRICS = ['quality', 'usage', 'success_rate'] as const;
 export type ComparedMetric = (typeof COMPARED_METRICS)[number];
@@ -38,15 +38,11 @@ export class CompareDto extends SpanQueryDto {
   declare to?: string;
   @ApiProperty({ example: [A, B] }) @DistinctUuids(2, 10) pattern_ids!: string[];
 
-  @MayBeAbsent({
-    description: 'What to compare; all three where it is left out.',
-    example: ['quality', 'success_rate'],
-  })
+  @MayBeAbsent('What to compare; all three where it is left out.', { example: ['quality', 'success_rate'] })
   @ListOf(COMPARED_METRICS)
   metrics?: ComparedMetric[];
 
-  @MayBeAbsent({
-    description: 'Only usages whose context has these texts under these top-level keys.',
+  @MayBeAbsent('Only usages whose context has these texts under these top-level keys.', {
     example: { team: 'search' },
   })
   @TextsByName(10, 64, 256)

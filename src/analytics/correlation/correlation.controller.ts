@@ -1,11 +1,11 @@
 import { Controller, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { GetAnswer } from '../../cache/get-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
-import { UsageQueryPipe } from '../request/usage-query.pipe.js';
+import { ParametersPipe } from '../../common/validation/parameters.pipe.js';
 import { CorrelationQueryDto, CorrelationResponse } from './correlation.dto.js';
 import { CorrelationService } from './correlation.service.js';
-import { GetAnswer } from '../../cache/get-answer.js';
 
 @ApiTags('Analytics')
 @Controller(API_PREFIX)
@@ -20,9 +20,7 @@ export class CorrelationController {
     refuses: [CorrelationQueryDto, { time_range: '2d' }],
     needsUsages: true,
   })
-  ofPatterns(
-    @Query(new UsageQueryPipe(CorrelationQueryDto)) query: CorrelationQueryDto,
-  ): Promise<JsonAnswer<CorrelationResponse>> {
+  ofPatterns(@Query(ParametersPipe) query: CorrelationQueryDto): Promise<JsonAnswer<CorrelationResponse>> {
     return this.correlation.ofPatterns(query);
   }
 }

@@ -1,21 +1,20 @@
 import { ApiExtraModels } from '@nestjs/swagger';
 import { WEEKDAYS, type Weekday } from '../../common/calendar.js';
 import { GRANULARITIES, TIME_RANGES, type Granularity } from '../../common/time-range.js';
+import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 import { IntegerText, MayBeAbsent } from '../../common/validation/rules.js';
 import { PeriodComparison } from '../period-comparison.dto.js';
 import { GroupQueryDto } from '../request/usage-query.dto.js';
-import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 
 const TIME_RANGE_NAMES = Object.keys(TIME_RANGES);
 
 export class CorrelationQueryDto extends GroupQueryDto {
-  @MayBeAbsent({
-    default: 20,
-    description:
-      'Only so many of the most used patterns; total_matching says how many there are, other what the rest is.',
-  })
+  @MayBeAbsent(
+    'Only so many of the most used patterns; total_matching says how many there are, other what the rest is.',
+    { default: 20 },
+  )
   @IntegerText(1, 1000)
-  limit?: string;
+  limit?: number;
 }
 
 export class RankCorrelationDto {

@@ -39,7 +39,7 @@ import type {
 type Row = UsageAnswer<(typeof METRIC_MEASURES)[number]>;
 
 const FEWEST_BUCKETS = 5;
-const DEFAULT_LIMIT = '20';
+const DEFAULT_LIMIT = 20;
 
 /** How usages per bucket go with another metric of the bucket. */
 const correlate = (
@@ -134,9 +134,9 @@ export class CorrelationService {
     });
     const { current, previous } = splitPeriods(rows, periods);
     const found = await mostUsed(current);
-    const shown = found.slice(0, Number(query.limit ?? DEFAULT_LIMIT));
+    const shown = found.slice(0, query.limit ?? DEFAULT_LIMIT);
     const saysBuckets = isExtended(query) || query.granularity !== undefined || key === 'context';
-    const fills = query.fill === 'true';
+    const { fill: fills = false } = query;
     if (saysBuckets && fills) checkPoints((shown.length + 1) * asked.buckets.length);
 
     const correlationOf = (own: readonly Row[], before: readonly Row[]): Readonly<UsageCorrelation> => ({

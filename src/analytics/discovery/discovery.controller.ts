@@ -1,11 +1,11 @@
 import { Controller, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { GetAnswer } from '../../cache/get-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
-import { ValidPipe } from '../../common/validation/valid.pipe.js';
+import { ParametersPipe } from '../../common/validation/parameters.pipe.js';
 import { DiscoveryQueryDto, DiscoveryResponse } from './discovery.dto.js';
 import { DiscoveryService } from './discovery.service.js';
-import { GetAnswer } from '../../cache/get-answer.js';
 
 @ApiTags('Analytics')
 @Controller(API_PREFIX)
@@ -19,9 +19,7 @@ export class DiscoveryController {
     answer: DiscoveryResponse,
     refuses: [DiscoveryQueryDto, { granularity: 'month' }],
   })
-  rate(
-    @Query(new ValidPipe(DiscoveryQueryDto)) query: DiscoveryQueryDto,
-  ): Promise<JsonAnswer<DiscoveryResponse>> {
+  rate(@Query(ParametersPipe) query: DiscoveryQueryDto): Promise<JsonAnswer<DiscoveryResponse>> {
     return this.discovery.rate(query);
   }
 }

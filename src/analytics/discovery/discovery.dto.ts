@@ -1,9 +1,9 @@
 import { ApiProperty, OmitType } from '@nestjs/swagger';
-import { WEEKDAYS, type Weekday } from '../../common/calendar.js';
 import { GRANULARITIES, type Granularity, TIME_RANGES } from '../../common/time-range.js';
-import { PeriodComparison } from '../period-comparison.dto.js';
-import { BucketQueryDto } from '../request/usage-query.dto.js';
 import { Field, OR_ABSENT } from '../../common/validation/fields.js';
+import { PeriodComparison } from '../period-comparison.dto.js';
+import { SaidCalendar } from '../request/said-range.dto.js';
+import { BucketQueryDto } from '../request/usage-query.dto.js';
 
 const TIME_RANGE_NAMES = Object.keys(TIME_RANGES);
 
@@ -28,15 +28,11 @@ class DiscoveryPoint {
   partial?: true;
 }
 
-export class DiscoveryResponse {
+export class DiscoveryResponse extends SaidCalendar {
   @Field.list(DiscoveryPoint, 'Buckets with discoveries, the oldest first; with fill=true all of them.')
   data_points!: DiscoveryPoint[];
   @Field.word([...TIME_RANGE_NAMES, 'custom'], '7d') time_range!: string;
   @Field.word(GRANULARITIES, 'day') granularity!: Granularity;
   @Field.count(3) total_discovered!: number;
-  @Field.instant('2025-10-21T00:00:00Z', OR_ABSENT) from?: string;
-  @Field.instant('2025-10-28T00:00:00Z', OR_ABSENT) to?: string;
-  @Field.text('Europe/Berlin', OR_ABSENT) timezone?: string;
-  @Field.word(WEEKDAYS, 'monday', OR_ABSENT) week_start?: Weekday;
   @Field.object(PeriodComparison, 'Of total_discovered.', OR_ABSENT) comparison?: PeriodComparison;
 }

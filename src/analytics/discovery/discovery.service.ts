@@ -47,7 +47,7 @@ export class DiscoveryService {
       query.compare === undefined ? undefined : await this.discoveries.inSlices([range.previous], filter);
     const bySlice = groupBy(found, ({ slice }) => slice);
     const extended = isExtended(query);
-    const fills = query.fill === 'true';
+    const { fill: fills = false } = query;
     const data_points = asked.buckets.flatMap((bucket, place): DiscoveryResponse['data_points'] => {
       const own = bySlice.get(place) ?? [];
       if (own.length === 0 && !(fills && hasBegun(bucket, range))) return [];

@@ -1,11 +1,11 @@
 import { Controller, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { GetAnswer } from '../../cache/get-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
-import { ValidPipe } from '../../common/validation/valid.pipe.js';
+import { ParametersPipe } from '../../common/validation/parameters.pipe.js';
 import { EmergingPatternsQueryDto, EmergingPatternsResponse } from './emerging-patterns.dto.js';
 import { EmergingPatternsService } from './emerging-patterns.service.js';
-import { GetAnswer } from '../../cache/get-answer.js';
 
 @ApiTags('Analytics')
 @Controller(API_PREFIX)
@@ -19,7 +19,7 @@ export class EmergingPatternsController {
     refuses: [EmergingPatternsQueryDto, { time_window_hours: '721' }],
   })
   rank(
-    @Query(new ValidPipe(EmergingPatternsQueryDto)) query: EmergingPatternsQueryDto,
+    @Query(ParametersPipe) query: EmergingPatternsQueryDto,
   ): Promise<JsonAnswer<EmergingPatternsResponse>> {
     return this.emerging.rank(query);
   }

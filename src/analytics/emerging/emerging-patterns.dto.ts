@@ -1,30 +1,22 @@
-import { PATTERN_TYPES, type PatternType } from '../../common/pattern-terms.js';
-import { IntegerText, MayBeAbsent } from '../../common/validation/rules.js';
+import { PatternIdentity } from '../../common/pattern-identity.dto.js';
 import { Field } from '../../common/validation/fields.js';
+import { IntegerText, MayBeAbsent } from '../../common/validation/rules.js';
 
 const MOST_HOURS = 720;
 
 export class EmergingPatternsQueryDto {
-  @MayBeAbsent({
-    default: 5,
-    description: 'Only patterns with so many usages in the window.',
-  })
+  @MayBeAbsent('Only patterns with so many usages in the window.', { default: 5 })
   @IntegerText(1, 1000)
-  min_frequency?: string;
+  min_frequency?: number;
 
-  @MayBeAbsent({
+  @MayBeAbsent('How many hours back from now the window begins; the one before it is as long.', {
     default: 24,
-    description: 'How many hours back from now the window begins; the one before it is as long.',
   })
   @IntegerText(1, MOST_HOURS)
-  time_window_hours?: string;
+  time_window_hours?: number;
 }
 
-export class EmergingPattern {
-  @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
-  @Field.text('Retry with backoff', 'Its name; without one, pattern_ and the first 8 characters of its id.')
-  pattern_name!: string;
-  @Field.word(PATTERN_TYPES, 'architectural', 'other where it has none.') pattern_type!: PatternType;
+export class EmergingPattern extends PatternIdentity {
   @Field.count(12, 'Usages in the window.') frequency!: number;
   @Field.instant('2025-10-27T12:14:00Z', 'Its first usage in the window.') first_seen_at!: string;
   @Field.instant('2025-10-28T09:30:00Z', 'Its last usage in the window.') last_seen_at!: string;

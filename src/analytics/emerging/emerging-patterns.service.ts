@@ -13,7 +13,7 @@ import type {
 } from './emerging-patterns.dto.js';
 import { type PatternGrowth, PatternGrowthService } from './pattern-growth.service.js';
 
-const DEFAULTS = { min_frequency: '5', time_window_hours: '24' };
+const DEFAULTS = { min_frequency: 5, time_window_hours: 24 };
 
 /** Usages for full confidence in a pattern that is emerging. */
 const FULL_SAMPLES = 10;
@@ -46,8 +46,7 @@ export class EmergingPatternsService {
   }
 
   private async compute(query: EmergingPatternsQueryDto): Promise<EmergingPatternsResponse> {
-    const min_frequency = Number(query.min_frequency ?? DEFAULTS.min_frequency);
-    const time_window_hours = Number(query.time_window_hours ?? DEFAULTS.time_window_hours);
+    const { min_frequency = DEFAULTS.min_frequency, time_window_hours = DEFAULTS.time_window_hours } = query;
     const patterns = await this.growth.over(time_window_hours);
     const emerging_patterns = patterns
       .filter(({ recent }) => recent.usages >= min_frequency)

@@ -1,9 +1,9 @@
 import { Controller, Param, Query } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
+import { GetAnswer } from '../../cache/get-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
-import { ValidPipe } from '../../common/validation/valid.pipe.js';
-import { UsageQueryPipe } from '../request/usage-query.pipe.js';
+import { ParametersPipe } from '../../common/validation/parameters.pipe.js';
 import {
   ErrorIdDto,
   ErrorsQueryDto,
@@ -12,7 +12,6 @@ import {
   ErrorUsagesResponse,
 } from './errors.dto.js';
 import { ErrorsService } from './errors.service.js';
-import { GetAnswer } from '../../cache/get-answer.js';
 
 @ApiTags('Analytics')
 @Controller(API_PREFIX)
@@ -27,9 +26,7 @@ export class ErrorsController {
     refuses: [ErrorsQueryDto, { time_range: '2d' }],
     needsUsages: true,
   })
-  kinds(
-    @Query(new UsageQueryPipe(ErrorsQueryDto)) query: ErrorsQueryDto,
-  ): Promise<JsonAnswer<ErrorsResponse>> {
+  kinds(@Query(ParametersPipe) query: ErrorsQueryDto): Promise<JsonAnswer<ErrorsResponse>> {
     return this.errors.kinds(query);
   }
 
@@ -43,8 +40,8 @@ export class ErrorsController {
   })
   @ApiParam({ name: 'fingerprint_id', description: 'The id that GET /errors gives.' })
   usages(
-    @Param(new ValidPipe(ErrorIdDto)) { fingerprint_id }: ErrorIdDto,
-    @Query(new UsageQueryPipe(ErrorUsagesQueryDto)) query: ErrorUsagesQueryDto,
+    @Param(ParametersPipe) { fingerprint_id }: ErrorIdDto,
+    @Query(ParametersPipe) query: ErrorUsagesQueryDto,
   ): Promise<JsonAnswer<ErrorUsagesResponse>> {
     return this.errors.usagesOf(fingerprint_id, query);
   }

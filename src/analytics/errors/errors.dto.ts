@@ -1,14 +1,15 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { WEEKDAYS, type Weekday } from '../../common/calendar.js';
+import { CURSOR } from '../../common/cursor.js';
+import { PatternName } from '../../common/pattern-identity.dto.js';
 import { OUTCOMES, type Outcome } from '../../common/pattern-terms.js';
 import { GRANULARITIES, type Granularity, TIME_RANGES } from '../../common/time-range.js';
-import { CURSOR } from '../../common/cursor.js';
+import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 import { IntegerText, Matching, MayBeAbsent, OneOf, Text } from '../../common/validation/rules.js';
 import { PeriodComparison } from '../period-comparison.dto.js';
 import { BucketQueryDto, FilterQueryDto } from '../request/usage-query.dto.js';
 import { USAGE_TRENDS, type UsageTrend } from '../usage-trend.js';
 import { FINGERPRINT_ID } from './fingerprint-id.js';
-import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 
 const TIME_RANGE_NAMES = Object.keys(TIME_RANGES);
 const LONGEST_CURSOR = 120;
@@ -20,19 +21,15 @@ export class ErrorsQueryDto extends BucketQueryDto {
   @OneOf(GRANULARITIES)
   declare granularity?: Granularity;
 
-  @MayBeAbsent({
-    default: 50,
-    description: 'Only so many of the most frequent kinds; other says what the rest is.',
-  })
+  @MayBeAbsent('Only so many of the most frequent kinds; other says what the rest is.', { default: 50 })
   @IntegerText(1, 500)
-  limit?: string;
+  limit?: number;
 }
 
 export class ErrorUsagesQueryDto extends FilterQueryDto {
-  @MayBeAbsent({ default: 100 }) @IntegerText(1, 500) limit?: string;
+  @MayBeAbsent({ default: 100 }) @IntegerText(1, 500) limit?: number;
 
-  @MayBeAbsent({
-    description: 'next_cursor of the page before; ask with the same range and filters.',
+  @MayBeAbsent('next_cursor of the page before; ask with the same range and filters.', {
     pattern: CURSOR.source,
   })
   @Text(1, LONGEST_CURSOR)
@@ -58,9 +55,7 @@ export class ErrorUsage {
   @Field.text('Timeout after 30000 ms') error_message!: string;
 }
 
-export class ErrorPattern {
-  @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
-  @Field.text('Retry with backoff') pattern_name!: string;
+export class ErrorPattern extends PatternName {
   @Field.count(12) count!: number;
   @Field.count(3, 'In the period before.') previous_count!: number;
   @Field.word(USAGE_TRENDS, 'increasing') trend!: UsageTrend;

@@ -27,7 +27,6 @@ import {
 } from '../request/usage-request.js';
 import { sumOf } from '../usage-metrics.js';
 import { usageTrend } from '../usage-trend.js';
-import { fingerprintId } from './fingerprint-id.js';
 import type {
   ErrorKind,
   ErrorPattern,
@@ -38,12 +37,13 @@ import type {
   ErrorUsagesQueryDto,
   ErrorUsagesResponse,
 } from './errors.dto.js';
+import { fingerprintId } from './fingerprint-id.js';
 
 const MEASURES = ['usages', 'first_used', 'last_used'] as const;
 type Row = UsageAnswer<(typeof MEASURES)[number]>;
 
-const DEFAULT_KINDS = '50';
-const DEFAULT_USAGES = '100';
+const DEFAULT_KINDS = 50;
+const DEFAULT_USAGES = 100;
 const MOST_PATTERNS_SHOWN = 20;
 
 /** The first slice is the period before, the others are the range: its buckets, or all of it. */
@@ -131,7 +131,7 @@ export class ErrorsService {
   private async readKinds(query: ErrorsQueryDto): Promise<ErrorsResponse> {
     const range = askedRange(query, '7d', this.time.read());
     const filter = askedFilter(query);
-    const fills = query.fill === 'true';
+    const { fill: fills = false } = query;
     const width = query.granularity ?? (fills ? usualGranularity(range) : undefined);
     const asked = width && askedBuckets(query, range, width);
     const rows = await boundedAggregate(this.usages, {
@@ -144,7 +144,7 @@ export class ErrorsService {
       .map(([fingerprint, own]) => ({ fingerprint, own, count: countOf(own, isNow) }))
       .filter(({ count }) => count > 0)
       .sort((a, b) => b.count - a.count || (a.fingerprint < b.fingerprint ? -1 : 1));
-    const shown = kinds.slice(0, Number(query.limit ?? DEFAULT_KINDS));
+    const shown = kinds.slice(0, query.limit ?? DEFAULT_KINDS);
     if (asked && fills) checkPoints((shown.length + 2) * asked.buckets.length);
     const seriesOf = (own: readonly Row[]): { data?: ErrorPoint[] } =>
       asked ? { data: pointsOf(own, asked, range, fills) } : {};
@@ -211,7 +211,7 @@ export class ErrorsService {
     const fingerprint = own[0]?.error;
     if (fingerprint === undefined)
       return { id, fingerprint: null, total_usages: 0, usages: [], next_cursor: null };
-    const limit = Number(query.limit ?? DEFAULT_USAGES);
+    const limit = query.limit ?? DEFAULT_USAGES;
     const patternIds = own.map(({ pattern_id }) => pattern_id);
     const { from, to } = range;
     const question = { from, to, fingerprint, patternIds, filter, after, limit: limit + 1 };

@@ -4,9 +4,7 @@ import { ApiProblem } from '../../common/problem/api-problem.js';
 import { TooManyExportsError } from '../../common/tracker-error.js';
 import type { DocumentedSchema } from '../../common/validation/rules.js';
 import type { ExportColumn, ExportKind } from './export-column.js';
-import { EXPORT_FORMATS, EXPORT_MEDIA_TYPES, MOST_EXPORTS } from './export-file.js';
-
-const FORMATS = `one of ${EXPORT_FORMATS.join(', ')}`;
+import { EXPORT_MEDIA_TYPES, MOST_EXPORTS } from './export-file.js';
 
 const SCHEMAS: Readonly<Record<ExportKind, DocumentedSchema>> = {
   uuid: { type: 'string', format: 'uuid', nullable: true },

@@ -1,8 +1,10 @@
 import { Controller, Get, Query, type StreamableFile } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { API_PREFIX } from '../../common/api-prefix.js';
-import { ValidPipe } from '../../common/validation/valid.pipe.js';
-import { UsageQueryPipe } from '../request/usage-query.pipe.js';
+import { ApiAsking } from '../../common/problem/api-asking.js';
+import { ApiDroppedDetail } from '../../common/problem/api-dropped-detail.js';
+import { ApiRefusal } from '../../common/problem/api-refusal.js';
+import { ParametersPipe } from '../../common/validation/parameters.pipe.js';
 import { ApiExport } from './api-export.js';
 import { PatternExportQueryDto } from './pattern-export.dto.js';
 import { PATTERN_COLUMNS, PatternExportService } from './pattern-export.service.js';
@@ -11,9 +13,6 @@ import { UsageExportQueryDto } from './usage-export.dto.js';
 import { UsageExportService } from './usage-export.service.js';
 import { UsageStatsExportQueryDto } from './usage-stats-export.dto.js';
 import { STATS_COLUMNS, UsageStatsExportService } from './usage-stats-export.service.js';
-import { ApiRefusal } from '../../common/problem/api-refusal.js';
-import { ApiDroppedDetail } from '../../common/problem/api-dropped-detail.js';
-import { ApiAsking } from '../../common/problem/api-asking.js';
 
 const STATS_PATH = `/${API_PREFIX}/usage-stats/export`;
 const WHOLE =
@@ -35,9 +34,7 @@ export class ExportController {
   })
   @ApiRefusal(PatternExportQueryDto, { format: 'xls' }, `/${API_PREFIX}/patterns/export`)
   @ApiExport(`/${API_PREFIX}/patterns/export`, PATTERN_COLUMNS)
-  exportPatterns(
-    @Query(new ValidPipe(PatternExportQueryDto)) query: PatternExportQueryDto,
-  ): Promise<StreamableFile> {
+  exportPatterns(@Query(ParametersPipe) query: PatternExportQueryDto): Promise<StreamableFile> {
     return this.patterns.export(query);
   }
 
@@ -50,9 +47,7 @@ export class ExportController {
   @ApiDroppedDetail(STATS_PATH)
   @ApiAsking(STATS_PATH)
   @ApiExport(STATS_PATH, STATS_COLUMNS)
-  exportStats(
-    @Query(new UsageQueryPipe(UsageStatsExportQueryDto)) query: UsageStatsExportQueryDto,
-  ): Promise<StreamableFile> {
+  exportStats(@Query(ParametersPipe) query: UsageStatsExportQueryDto): Promise<StreamableFile> {
     return this.stats.export(query);
   }
 
@@ -63,9 +58,7 @@ export class ExportController {
   })
   @ApiRefusal(UsageExportQueryDto, { format: 'xls' }, `/${API_PREFIX}/usages/export`)
   @ApiExport(`/${API_PREFIX}/usages/export`, USAGE_COLUMNS)
-  exportUsages(
-    @Query(new UsageQueryPipe(UsageExportQueryDto)) query: UsageExportQueryDto,
-  ): Promise<StreamableFile> {
+  exportUsages(@Query(ParametersPipe) query: UsageExportQueryDto): Promise<StreamableFile> {
     return this.usages.export(query);
   }
 }

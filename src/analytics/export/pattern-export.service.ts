@@ -31,7 +31,7 @@ export class PatternExportService {
    */
   export(query: PatternExportQueryDto): Promise<StreamableFile> {
     const table = { name: 'patterns', range: undefined, columns: PATTERN_COLUMNS, pages: this.pages() };
-    return exportFile(table, query.format ?? 'csv', query.bom === 'true');
+    return exportFile(table, query.format ?? 'csv', query.bom ?? false);
   }
 
   private async *pages(): AsyncGenerator<readonly StoredPattern[]> {

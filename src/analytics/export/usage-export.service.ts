@@ -78,7 +78,7 @@ export class UsageExportService {
     const range = askedRange(query, '7d', { now: this.clock.now(), clockSkewMs });
     const pages = this.pages(range, askedFilter(query), askedPlace(query.after));
     const table = { name: 'usages', range, columns: USAGE_COLUMNS, pages };
-    return exportFile(table, query.format ?? 'csv', query.bom === 'true');
+    return exportFile(table, query.format ?? 'csv', query.bom ?? false);
   }
 
   /** Pages by keyset; each is one statement over a bounded span of time. */

@@ -118,8 +118,8 @@ export class UsageStatsExportService {
       key,
       contextKey,
       filter: askedFilter(query),
-      fills: query.fill === 'true',
-      limit: query.limit === undefined ? undefined : Number(query.limit),
+      fills: query.fill ?? false,
+      limit: query.limit === undefined ? undefined : query.limit,
       compares: query.compare !== undefined,
       after: askedStatsPlace(query.after, key),
     };
@@ -127,7 +127,7 @@ export class UsageStatsExportService {
     return exportFile(
       { name: 'usage-stats', range, columns: columnsOf(asked), pages },
       query.format ?? 'csv',
-      query.bom === 'true',
+      query.bom ?? false,
     );
   }
 

@@ -1,12 +1,12 @@
 import { Controller, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { GetAnswer } from '../../cache/get-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
+import { ParametersPipe } from '../../common/validation/parameters.pipe.js';
 import { UuidPipe } from '../../common/validation/uuid.pipe.js';
-import { ValidPipe } from '../../common/validation/valid.pipe.js';
 import { HistoryQueryDto, HistoryResponse } from './history.dto.js';
 import { HistoryService } from './history.service.js';
-import { GetAnswer } from '../../cache/get-answer.js';
 
 @ApiTags('Analytics')
 @Controller(API_PREFIX)
@@ -23,7 +23,7 @@ export class HistoryController {
   })
   ofPattern(
     @Param('pattern_id', UuidPipe) patternId: string,
-    @Query(new ValidPipe(HistoryQueryDto)) query: HistoryQueryDto,
+    @Query(ParametersPipe) query: HistoryQueryDto,
   ): Promise<JsonAnswer<HistoryResponse>> {
     return this.history.ofPattern(patternId, query);
   }

@@ -1,39 +1,26 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { OUTCOMES, type Outcome, SENTIMENTS, type Sentiment } from '../../common/pattern-terms.js';
 import { CURSOR } from '../../common/cursor.js';
-import { IntegerText, MayBeAbsent, Rfc3339, SomeOf, Text } from '../../common/validation/rules.js';
+import { PatternName } from '../../common/pattern-identity.dto.js';
+import { OUTCOMES, type Outcome, SENTIMENTS, type Sentiment } from '../../common/pattern-terms.js';
 import { Field, OR_NULL } from '../../common/validation/fields.js';
+import { IntegerText, MayBeAbsent, Rfc3339, SomeOf, Text } from '../../common/validation/rules.js';
 
 export const LARGEST_PAGE = 500;
 const LONGEST_CURSOR = 120;
 
 export class HistoryQueryDto {
-  @MayBeAbsent({
-    description: 'Usages from this time on.',
-    example: '2025-10-01T00:00:00Z',
-  })
-  @Rfc3339()
-  from?: string;
-
-  @MayBeAbsent({
-    description: 'Usages before this time.',
-    example: '2025-11-01T00:00:00Z',
-  })
-  @Rfc3339()
-  to?: string;
+  @MayBeAbsent('Usages from this time on.', { example: '2025-10-01T00:00:00Z' }) @Rfc3339() from?: string;
+  @MayBeAbsent('Usages before this time.', { example: '2025-11-01T00:00:00Z' }) @Rfc3339() to?: string;
 
   @MayBeAbsent(
     `Only these in the list: ${OUTCOMES.join(', ')}, comma-separated or repeated; the summary is of all outcomes.`,
   )
   @SomeOf(OUTCOMES)
-  outcome?: Outcome | Outcome[];
+  outcome?: Outcome[];
 
-  @MayBeAbsent({ default: 100 }) @IntegerText(1, LARGEST_PAGE) limit?: string;
+  @MayBeAbsent({ default: 100 }) @IntegerText(1, LARGEST_PAGE) limit?: number;
 
-  @MayBeAbsent({
-    description: 'next_cursor of the page before; ask with the same filters.',
-    pattern: CURSOR.source,
-  })
+  @MayBeAbsent('next_cursor of the page before; ask with the same filters.', { pattern: CURSOR.source })
   @Text(1, LONGEST_CURSOR)
   cursor?: string;
 }
@@ -71,10 +58,7 @@ class HistorySummary {
   @Field.object(DateRange) date_range!: DateRange;
 }
 
-export class HistoryResponse {
-  @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
-  @Field.text('Retry with backoff', 'Its name; without one, pattern_ and the first 8 characters of its id.')
-  pattern_name!: string;
+export class HistoryResponse extends PatternName {
   @Field.list(HistoryItem, 'The youngest first.') feedback_history!: HistoryItem[];
   @Field.object(HistorySummary, 'Of all usages in the range, not just of this page.')
   summary!: HistorySummary;

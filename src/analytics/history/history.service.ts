@@ -6,7 +6,6 @@ import { displayName } from '../../common/pattern-terms.js';
 import { parseRfc3339 } from '../../common/rfc3339.js';
 import { formatTime, type TimeRange } from '../../common/time-range.js';
 import { InvalidInputError, UnknownPatternError } from '../../common/tracker-error.js';
-import { itemsOf } from '../../common/validation/rules.js';
 import {
   type HistoryRow,
   PatternHistoryRepository,
@@ -92,9 +91,9 @@ export class HistoryService {
     const after = cursorOf(query);
     const known = await this.patterns.find(patternId);
     if (!known) throw new UnknownPatternError(patternId);
-    const limit = Number(query.limit ?? '100');
+    const limit = query.limit ?? 100;
     const { from = -Infinity, to = Infinity } = range;
-    const outcomes = query.outcome === undefined ? null : itemsOf(query.outcome)!;
+    const outcomes = query.outcome ?? null;
     const rows = await this.history.page({ patternId, from, to, outcomes, after, limit: limit + 1 });
     const totals = await this.totals.ofPatterns([patternId], range);
     const page = rows.slice(0, limit);

@@ -1,11 +1,11 @@
 import { Controller, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { GetAnswer } from '../../cache/get-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
-import { UsageQueryPipe } from '../request/usage-query.pipe.js';
+import { ParametersPipe } from '../../common/validation/parameters.pipe.js';
 import { OverviewQueryDto, OverviewResponse } from './overview.dto.js';
 import { OverviewService } from './overview.service.js';
-import { GetAnswer } from '../../cache/get-answer.js';
 
 @ApiTags('Analytics')
 @Controller(API_PREFIX)
@@ -19,9 +19,7 @@ export class OverviewController {
     answer: OverviewResponse,
     refuses: [OverviewQueryDto, { granularity: 'month' }],
   })
-  read(
-    @Query(new UsageQueryPipe(OverviewQueryDto)) query: OverviewQueryDto,
-  ): Promise<JsonAnswer<OverviewResponse>> {
+  read(@Query(ParametersPipe) query: OverviewQueryDto): Promise<JsonAnswer<OverviewResponse>> {
     return this.overview.read(query);
   }
 }

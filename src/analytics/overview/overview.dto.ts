@@ -1,10 +1,10 @@
 import { WEEKDAYS, type Weekday } from '../../common/calendar.js';
-import { PATTERN_TYPES, type PatternType } from '../../common/pattern-terms.js';
+import { PatternIdentity } from '../../common/pattern-identity.dto.js';
 import { GRANULARITIES, TIME_RANGES, type Granularity } from '../../common/time-range.js';
+import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 import { MayBeAbsent, OneOf } from '../../common/validation/rules.js';
 import { FilterQueryDto } from '../request/usage-query.dto.js';
 import { SuccessInterval } from '../success-interval.dto.js';
-import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 
 const noLonger = (percent: number): string =>
   `${percent} of 100 took no longer, in milliseconds; null without any time.`;
@@ -12,13 +12,11 @@ const QUALITY = '0..1; null without any quality.';
 const RATE = '0..1; null without usages.';
 
 export class OverviewQueryDto extends FilterQueryDto {
-  @MayBeAbsent({ default: 'day', description: 'The width of the buckets.' })
+  @MayBeAbsent('The width of the buckets.', { default: 'day' })
   @OneOf(GRANULARITIES)
   granularity?: Granularity;
 
-  @MayBeAbsent({ default: 'monday', description: 'The first day of a week.' })
-  @OneOf(WEEKDAYS)
-  week_start?: Weekday;
+  @MayBeAbsent('The first day of a week.', { default: 'monday' }) @OneOf(WEEKDAYS) week_start?: Weekday;
 }
 
 export class OverviewMetrics {
@@ -57,11 +55,7 @@ export class QualityBand {
   @Field.count(57, 'Usages.') count!: number;
 }
 
-export class PatternMove {
-  @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
-  @Field.text('Retry with backoff', 'Its name; without one, pattern_ and the first 8 characters of its id.')
-  pattern_name!: string;
-  @Field.word(PATTERN_TYPES, 'architectural', 'other where it has none.') pattern_type!: PatternType;
+export class PatternMove extends PatternIdentity {
   @Field.count(42) usages!: number;
   @Field.count(20, 'In the period before.') previous_usages!: number;
   @Field.number(1.1, '(usages − previous_usages) / max(previous_usages, 1)', { minimum: -1 })

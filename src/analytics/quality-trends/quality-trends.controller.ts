@@ -1,12 +1,12 @@
 import { Controller, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { GetAnswer } from '../../cache/get-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
+import { ParametersPipe } from '../../common/validation/parameters.pipe.js';
 import { GroupQueryDto } from '../request/usage-query.dto.js';
-import { UsageQueryPipe } from '../request/usage-query.pipe.js';
 import { QualityTrendsResponse } from './quality-trends.dto.js';
 import { QualityTrendsService } from './quality-trends.service.js';
-import { GetAnswer } from '../../cache/get-answer.js';
 
 @ApiTags('Analytics')
 @Controller(API_PREFIX)
@@ -21,9 +21,7 @@ export class QualityTrendsController {
     refuses: [GroupQueryDto, { time_range: '2d' }],
     needsUsages: true,
   })
-  overTime(
-    @Query(new UsageQueryPipe(GroupQueryDto)) query: GroupQueryDto,
-  ): Promise<JsonAnswer<QualityTrendsResponse>> {
+  overTime(@Query(ParametersPipe) query: GroupQueryDto): Promise<JsonAnswer<QualityTrendsResponse>> {
     return this.qualityTrends.overTime(query);
   }
 }

@@ -127,7 +127,7 @@ export class QualityTrendsService {
     });
     const rated = rows.filter(({ quality_count }) => quality_count! > 0);
     const extended = isExtended(query) || query.granularity !== undefined || key === 'context';
-    const fills = query.fill === 'true';
+    const { fill: fills = false } = query;
     const manner = { range, buckets, fills, compares, extended };
     const groups =
       key === 'context' ? await contextGroups(rated, 'quality_count', compares ? 1 : 0) : undefined;

@@ -1,11 +1,11 @@
 import { Controller, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { GetAnswer } from '../../cache/get-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
-import { UsageQueryPipe } from '../request/usage-query.pipe.js';
+import { ParametersPipe } from '../../common/validation/parameters.pipe.js';
 import { QualityMetricsQueryDto, QualityMetricsResponse } from './quality-metrics.dto.js';
 import { QualityMetricsService } from './quality-metrics.service.js';
-import { GetAnswer } from '../../cache/get-answer.js';
 
 @ApiTags('Analytics')
 @Controller(API_PREFIX)
@@ -18,9 +18,7 @@ export class QualityMetricsController {
     answer: QualityMetricsResponse,
     refuses: [QualityMetricsQueryDto, { min_quality: '2' }],
   })
-  measure(
-    @Query(new UsageQueryPipe(QualityMetricsQueryDto)) query: QualityMetricsQueryDto,
-  ): Promise<JsonAnswer<QualityMetricsResponse>> {
+  measure(@Query(ParametersPipe) query: QualityMetricsQueryDto): Promise<JsonAnswer<QualityMetricsResponse>> {
     return this.quality.measure(query);
   }
 }

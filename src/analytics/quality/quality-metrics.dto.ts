@@ -1,26 +1,23 @@
-import { WEEKDAYS, type Weekday } from '../../common/calendar.js';
 import { PATTERN_TYPES, type PatternType } from '../../common/pattern-terms.js';
 import { GRANULARITIES, type Granularity } from '../../common/time-range.js';
-import { IntegerText, MayBeAbsent, NumberText } from '../../common/validation/rules.js';
-import { GroupQueryDto } from '../request/usage-query.dto.js';
-import { TREND_DIRECTIONS, type TrendDirection } from '../linear-trend.js';
 import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
+import { IntegerText, MayBeAbsent, NumberText } from '../../common/validation/rules.js';
+import { TREND_DIRECTIONS, type TrendDirection } from '../linear-trend.js';
+import { SaidCalendar } from '../request/said-range.dto.js';
+import { GroupQueryDto } from '../request/usage-query.dto.js';
 
 const MOST_PATTERNS = 10_000;
 
 export class QualityMetricsQueryDto extends GroupQueryDto {
-  @MayBeAbsent({
-    default: 0,
-    description: 'Only patterns whose average quality over the range is at least this.',
-  })
+  @MayBeAbsent('Only patterns whose average quality over the range is at least this.', { default: 0 })
   @NumberText(0, 1)
-  min_quality?: string;
+  min_quality?: number;
 
   @MayBeAbsent(
     'Only so many of the best patterns; total_matching still counts all, and other says how good the rest is.',
   )
   @IntegerText(1, MOST_PATTERNS)
-  limit?: string;
+  limit?: number;
 }
 
 export class QualityMeasurement {
@@ -84,7 +81,7 @@ export class QualityComparison {
   @Field.instant('2025-10-21T00:00:00Z') to!: string;
 }
 
-export class QualityMetricsResponse {
+export class QualityMetricsResponse extends SaidCalendar {
   @Field.list(
     PatternQuality,
     'Patterns with a quality in the range, the best on average first, then by pattern_id; none where group_by is a context key.',
@@ -100,10 +97,6 @@ export class QualityMetricsResponse {
   groups?: ContextQuality[];
   @Field.object(OtherQuality, 'With limit: what lies beyond it, all its usages together.', OR_ABSENT)
   other?: OtherQuality;
-  @Field.instant('2025-10-21T00:00:00Z', OR_ABSENT) from?: string;
-  @Field.instant('2025-10-28T00:00:00Z', OR_ABSENT) to?: string;
   @Field.word(GRANULARITIES, 'day', OR_ABSENT) granularity?: Granularity;
-  @Field.text('Europe/Berlin', OR_ABSENT) timezone?: string;
-  @Field.word(WEEKDAYS, 'monday', OR_ABSENT) week_start?: Weekday;
   @Field.object(QualityComparison, OR_ABSENT) comparison?: QualityComparison;
 }

@@ -100,7 +100,7 @@ export class QualityMetricsService {
 
   private async compute(query: QualityMetricsQueryDto): Promise<QualityMetricsResponse> {
     const range = askedRange(query, '30d', this.time.read());
-    const { min_quality = '0' } = query;
+    const { min_quality = 0 } = query;
     const { key, contextKey } = askedGroup(query);
     const asked = askedBuckets(query, range, query.granularity ?? 'day');
     const question = { measures: MEASURES, keys: [key], contextKey, filter: askedFilter(query) } as const;
@@ -110,11 +110,11 @@ export class QualityMetricsService {
       return { id, own, average: averageOf(own) };
     });
     const all = groups
-      .filter(({ average }) => average !== null && average >= Number(min_quality))
+      .filter(({ average }) => average !== null && average >= min_quality)
       .sort((a, b) => b.average! - a.average! || (a.id < b.id ? -1 : 1));
-    const shown = query.limit === undefined ? all : all.slice(0, Number(query.limit));
+    const shown = query.limit === undefined ? all : all.slice(0, query.limit);
     const timestamps = asked.buckets.map(({ start }) => formatTime(start));
-    const manner = { range, asked, timestamps, fills: query.fill === 'true', extended: isExtended(query) };
+    const manner = { range, asked, timestamps, fills: query.fill ?? false, extended: isExtended(query) };
     if (manner.fills) checkPoints((shown.length + 1) * asked.buckets.length);
     const before =
       query.compare === undefined

@@ -1,7 +1,7 @@
 import { PATTERN_TYPES, type PatternType } from '../../common/pattern-terms.js';
+import { Field, OR_NULL } from '../../common/validation/fields.js';
 import { confidenceOf, type UsageMetrics } from '../usage-metrics.js';
 import type { UsedPattern } from './used-patterns.service.js';
-import { Field, OR_NULL } from '../../common/validation/fields.js';
 
 /** Usages in a ranking, in the original's names. */
 export class RankedUsages {

@@ -1,11 +1,11 @@
 import { Controller, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { GetAnswer } from '../../cache/get-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
-import { UsageQueryPipe } from '../request/usage-query.pipe.js';
+import { ParametersPipe } from '../../common/validation/parameters.pipe.js';
 import { SuccessRatesQueryDto, SuccessRatesResponse } from './success-rates.dto.js';
 import { SuccessRatesService } from './success-rates.service.js';
-import { GetAnswer } from '../../cache/get-answer.js';
 
 @ApiTags('Analytics')
 @Controller(API_PREFIX)
@@ -18,9 +18,7 @@ export class SuccessRatesController {
     answer: SuccessRatesResponse,
     refuses: [SuccessRatesQueryDto, { min_samples: '0' }],
   })
-  rank(
-    @Query(new UsageQueryPipe(SuccessRatesQueryDto)) query: SuccessRatesQueryDto,
-  ): Promise<JsonAnswer<SuccessRatesResponse>> {
+  rank(@Query(ParametersPipe) query: SuccessRatesQueryDto): Promise<JsonAnswer<SuccessRatesResponse>> {
     return this.rates.rank(query);
   }
 }

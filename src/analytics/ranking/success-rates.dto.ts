@@ -1,9 +1,9 @@
 import { OmitType } from '@nestjs/swagger';
 import { PATTERN_TYPES, type PatternType } from '../../common/pattern-terms.js';
+import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 import { IntegerText, Matching, MayBeAbsent, OneOf } from '../../common/validation/rules.js';
 import { CONTEXT_GROUP, FilterQueryDto } from '../request/usage-query.dto.js';
 import { RankedPattern, RankedUsages } from './ranked-pattern.dto.js';
-import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 
 /** A rate is of all outcomes, and of no buckets that would need a time zone. */
 export class SuccessRatesQueryDto extends OmitType(FilterQueryDto, ['outcome', 'timezone'] as const) {
@@ -11,18 +11,14 @@ export class SuccessRatesQueryDto extends OmitType(FilterQueryDto, ['outcome', '
   @OneOf(PATTERN_TYPES)
   declare pattern_type?: PatternType;
 
-  @MayBeAbsent({
-    default: 5,
-    description: 'Only patterns with so many usages.',
-  })
+  @MayBeAbsent('Only patterns with so many usages.', { default: 5 })
   @IntegerText(1, 1000)
-  min_samples?: string;
+  min_samples?: number;
 
-  @MayBeAbsent({
-    description:
-      'context.<key>: rates by what the usages have under that key of their context, under groups, in place of by pattern. Read from the usages themselves.',
-    example: 'context.team',
-  })
+  @MayBeAbsent(
+    'context.<key>: rates by what the usages have under that key of their context, under groups, in place of by pattern. Read from the usages themselves.',
+    { example: 'context.team' },
+  )
   @Matching(CONTEXT_GROUP, 'context.<key>, the key of 1 to 64 characters')
   group_by?: string;
 }

@@ -7,12 +7,12 @@ import { MOST_LISTED } from '../request/most-listed.js';
 import { askedFilter, questionKey } from '../request/usage-request.js';
 import { averageSuccessRate, confidenceOf, HIGH_CONFIDENCE, type UsageMetrics } from '../usage-metrics.js';
 import { descendingBy } from './descending-by.js';
-import { UsedPatternsService } from './used-patterns.service.js';
 import { toRankedPattern, toRankedUsages } from './ranked-pattern.dto.js';
 import { saidRange } from './said-range.js';
 import type { SuccessRatesQueryDto, SuccessRatesResponse, SuccessRatesSummary } from './success-rates.dto.js';
+import { UsedPatternsService } from './used-patterns.service.js';
 
-const DEFAULT_MIN_SAMPLES = '5';
+const DEFAULT_MIN_SAMPLES = 5;
 const MOST_ISSUES = 5;
 
 const summaryOf = (matching: readonly UsageMetrics[], listed: number): SuccessRatesSummary => ({
@@ -47,7 +47,7 @@ export class SuccessRatesService {
       contextKey === undefined ? undefined : await this.patterns.readByContext(range, contextKey, filter);
     const patterns = groups ? [] : (await this.patterns.read(range, filter)).patterns;
     const hasSamples = ({ usages }: UsageMetrics): boolean =>
-      usages >= Number(query.min_samples ?? DEFAULT_MIN_SAMPLES);
+      usages >= (query.min_samples ?? DEFAULT_MIN_SAMPLES);
     const matching = patterns.filter(hasSamples);
     const ranked = matching
       .map(toRankedPattern)

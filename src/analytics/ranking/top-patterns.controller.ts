@@ -1,11 +1,11 @@
 import { Controller, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { GetAnswer } from '../../cache/get-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
-import { ValidPipe } from '../../common/validation/valid.pipe.js';
+import { ParametersPipe } from '../../common/validation/parameters.pipe.js';
 import { TopPatternsQueryDto, TopPatternsResponse } from './top-patterns.dto.js';
 import { TopPatternsService } from './top-patterns.service.js';
-import { GetAnswer } from '../../cache/get-answer.js';
 
 @ApiTags('Analytics')
 @Controller(API_PREFIX)
@@ -18,9 +18,7 @@ export class TopPatternsController {
     answer: TopPatternsResponse,
     refuses: [TopPatternsQueryDto, { node_type: 'function' }],
   })
-  rank(
-    @Query(new ValidPipe(TopPatternsQueryDto)) query: TopPatternsQueryDto,
-  ): Promise<JsonAnswer<TopPatternsResponse>> {
+  rank(@Query(ParametersPipe) query: TopPatternsQueryDto): Promise<JsonAnswer<TopPatternsResponse>> {
     return this.top.rank(query);
   }
 }

@@ -1,11 +1,11 @@
 import { Controller, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { GetAnswer } from '../../cache/get-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
-import { ValidPipe } from '../../common/validation/valid.pipe.js';
+import { ParametersPipe } from '../../common/validation/parameters.pipe.js';
 import { RelationshipsQueryDto, RelationshipsResponse } from './relationships.dto.js';
 import { RelationshipsService } from './relationships.service.js';
-import { GetAnswer } from '../../cache/get-answer.js';
 
 @ApiTags('Analytics')
 @Controller(API_PREFIX)
@@ -19,9 +19,7 @@ export class RelationshipsController {
     answer: RelationshipsResponse,
     refuses: [RelationshipsQueryDto, { min_co_occurrence: '0' }],
   })
-  find(
-    @Query(new ValidPipe(RelationshipsQueryDto)) query: RelationshipsQueryDto,
-  ): Promise<JsonAnswer<RelationshipsResponse>> {
+  find(@Query(ParametersPipe) query: RelationshipsQueryDto): Promise<JsonAnswer<RelationshipsResponse>> {
     return this.relationships.find(query);
   }
 }

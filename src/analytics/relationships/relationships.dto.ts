@@ -1,7 +1,8 @@
+import { PatternIdentity } from '../../common/pattern-identity.dto.js';
 import { PATTERN_TYPES, type PatternType } from '../../common/pattern-terms.js';
-import { PAIR_MEASURES, type PairMeasure } from '../../store/repositories/co-usage.repository.js';
-import { IntegerText, MayBeAbsent, NumberText, OneOf, Uuid } from '../../common/validation/rules.js';
 import { Field, OR_NULL } from '../../common/validation/fields.js';
+import { IntegerText, MayBeAbsent, NumberText, OneOf, Uuid } from '../../common/validation/rules.js';
+import { PAIR_MEASURES, type PairMeasure } from '../../store/repositories/co-usage.repository.js';
 
 export const MOST_RELATIONSHIPS = 5000;
 export const MOST_CO_OCCURRENCES = 1_000_000;
@@ -11,12 +12,9 @@ export const RELATIONSHIP_TYPES = ['used_together'] as const;
 export type RelationshipType = (typeof RELATIONSHIP_TYPES)[number];
 
 export class RelationshipsQueryDto {
-  @MayBeAbsent({
-    default: 2,
-    description: 'Correlations in which both patterns were used, at least.',
-  })
+  @MayBeAbsent('Correlations in which both patterns were used, at least.', { default: 2 })
   @IntegerText(1, MOST_CO_OCCURRENCES)
-  min_co_occurrence?: string;
+  min_co_occurrence?: number;
 
   @MayBeAbsent('Only relationships of this pattern.') @Uuid() pattern_id?: string;
 
@@ -24,31 +22,23 @@ export class RelationshipsQueryDto {
   @OneOf(PATTERN_TYPES)
   pattern_type?: PatternType;
 
-  @MayBeAbsent({ default: 0 }) @NumberText(0, 1) min_strength?: string;
-  @MayBeAbsent() @NumberText(0, 1) min_support?: string;
-  @MayBeAbsent() @NumberText(0, 1) min_npmi?: string;
-  @MayBeAbsent() @NumberText(0, HIGHEST_LIFT) min_lift?: string;
+  @MayBeAbsent({ default: 0 }) @NumberText(0, 1) min_strength?: number;
+  @MayBeAbsent() @NumberText(0, 1) min_support?: number;
+  @MayBeAbsent() @NumberText(0, 1) min_npmi?: number;
+  @MayBeAbsent() @NumberText(0, HIGHEST_LIFT) min_lift?: number;
 
-  @MayBeAbsent({
+  @MayBeAbsent('The highest of this first, then the most frequent; limit leaves out the last.', {
     default: 'strength',
-    description: 'The highest of this first, then the most frequent; limit leaves out the last.',
   })
   @OneOf(PAIR_MEASURES)
   order_by?: PairMeasure;
 
-  @MayBeAbsent({
-    default: 500,
-    description: 'Most relationships in the answer.',
-  })
+  @MayBeAbsent('Most relationships in the answer.', { default: 500 })
   @IntegerText(1, MOST_RELATIONSHIPS)
-  limit?: string;
+  limit?: number;
 }
 
-class RelationshipNode {
-  @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
-  @Field.text('Retry with backoff', 'Its name; without one, pattern_ and the first 8 characters of its id.')
-  pattern_name!: string;
-  @Field.word(PATTERN_TYPES, 'architectural') pattern_type!: PatternType;
+class RelationshipNode extends PatternIdentity {
   @Field.count(42, 'All its usages.') usage_count!: number;
   @Field.fraction(0.93, 'Of all its usages; null without any.', OR_NULL) success_rate!: number | null;
   @Field.fraction(

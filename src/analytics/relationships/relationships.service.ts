@@ -49,10 +49,10 @@ const toRelationship = (pair: CountedPair, all: number): Relationship => {
 };
 
 const minimumsOf = (query: RelationshipsQueryDto): Partial<Record<PairMeasure, number>> => ({
-  ...(query.min_strength === undefined ? {} : { strength: Number(query.min_strength) }),
-  ...(query.min_support === undefined ? {} : { support: Number(query.min_support) }),
-  ...(query.min_npmi === undefined ? {} : { npmi: Number(query.min_npmi) }),
-  ...(query.min_lift === undefined ? {} : { lift: Number(query.min_lift) }),
+  ...(query.min_strength === undefined ? {} : { strength: query.min_strength }),
+  ...(query.min_support === undefined ? {} : { support: query.min_support }),
+  ...(query.min_npmi === undefined ? {} : { npmi: query.min_npmi }),
+  ...(query.min_lift === undefined ? {} : { lift: query.min_lift }),
 });
 
 /** Which patterns are used together. */
@@ -72,12 +72,12 @@ export class RelationshipsService {
 
   private async read(query: RelationshipsQueryDto): Promise<RelationshipsResponse> {
     const found = await this.coUsage.relationships({
-      minTogether: Number(query.min_co_occurrence ?? RANKED_FROM),
+      minTogether: query.min_co_occurrence ?? RANKED_FROM,
       minimums: minimumsOf(query),
       orderBy: query.order_by ?? 'strength',
       patternId: query.pattern_id ?? null,
       patternType: query.pattern_type ?? null,
-      limit: Number(query.limit ?? '500'),
+      limit: query.limit ?? 500,
     });
     const totals = await this.totals.ofPatterns(found.nodes.map(({ pattern_id }) => pattern_id));
     return {

@@ -44,9 +44,8 @@ export class SpanQueryDto {
 
 /** When, by the clocks of a time zone. */
 export class RangeQueryDto extends SpanQueryDto {
-  @MayBeAbsent({
+  @MayBeAbsent('IANA time zone whose hours, days and weeks are meant, summer time included.', {
     default: 'UTC',
-    description: 'IANA time zone whose hours, days and weeks are meant, summer time included.',
   })
   @TimeZone()
   timezone?: string;
@@ -56,7 +55,7 @@ export class RangeQueryDto extends SpanQueryDto {
 export class FilterQueryDto extends RangeQueryDto {
   @MayBeAbsent(`Only these patterns: 1 to ${MOST_PATTERNS} UUIDs, comma-separated or repeated.`)
   @UuidList(MOST_PATTERNS)
-  pattern_id?: string | string[];
+  pattern_id?: string[];
 
   @MayBeAbsent('Only patterns of this type.') @OneOf(PATTERN_TYPES) pattern_type?: PatternType;
 
@@ -66,13 +65,12 @@ export class FilterQueryDto extends RangeQueryDto {
 
   @MayBeAbsent(`Only usages with these outcomes: ${OUTCOMES.join(', ')}, comma-separated or repeated.`)
   @SomeOf(OUTCOMES)
-  outcome?: Outcome | Outcome[];
+  outcome?: Outcome[];
 
-  @MayBeAbsent({
-    name: 'context.<key>',
-    description:
-      'Only usages whose context has this text under this top-level key, such as context.team=search. Read from the usages themselves.',
-  })
+  @MayBeAbsent(
+    'Only usages whose context has this text under this top-level key, such as context.team=search. Read from the usages themselves.',
+    { name: 'context.<key>' },
+  )
   @ParametersByName(10, 64, 256)
   context?: Readonly<Record<string, string>>;
 }
@@ -80,20 +78,16 @@ export class FilterQueryDto extends RangeQueryDto {
 /** How time is cut, beside which usages. */
 export class CutQueryDto extends FilterQueryDto {
   @MayBeAbsent('The width of the buckets.') @OneOf(GRANULARITIES) granularity?: Granularity;
-
-  @MayBeAbsent({ default: 'monday', description: 'The first day of a week.' })
-  @OneOf(WEEKDAYS)
-  week_start?: Weekday;
+  @MayBeAbsent('The first day of a week.', { default: 'monday' }) @OneOf(WEEKDAYS) week_start?: Weekday;
 }
 
 /** What buckets are shown, beside how time is cut. */
 export class BucketQueryDto extends CutQueryDto {
-  @MayBeAbsent({
+  @MayBeAbsent('Whether buckets without usages are in the answer too: counts 0, averages null.', {
     default: false,
-    description: 'Whether buckets without usages are in the answer too: counts 0, averages null.',
   })
   @FlagText()
-  fill?: 'true' | 'false';
+  fill?: boolean;
 
   @MayBeAbsent(
     'Sets the range against the one before it: as long, and cut where this one has only come so far.',
@@ -104,11 +98,10 @@ export class BucketQueryDto extends CutQueryDto {
 
 /** What the answer is broken down by, beside what buckets are shown. */
 export class GroupQueryDto extends BucketQueryDto {
-  @MayBeAbsent({
-    description:
-      'context.<key>: by what the usages have under that key of their context, under groups, in place of by pattern. Read from the usages themselves.',
-    example: 'context.team',
-  })
+  @MayBeAbsent(
+    'context.<key>: by what the usages have under that key of their context, under groups, in place of by pattern. Read from the usages themselves.',
+    { example: 'context.team' },
+  )
   @Matching(CONTEXT_GROUP, 'context.<key>, the key of 1 to 64 characters')
   group_by?: string;
 }

@@ -1,6 +1,6 @@
 import type { Question } from '../../cache/answer-cache.js';
 import { type Bucket, bucketsOf, type Calendar, previousPeriod } from '../../common/calendar.js';
-import type { NodeType, Outcome } from '../../common/pattern-terms.js';
+import type { NodeType } from '../../common/pattern-terms.js';
 import { parseRfc3339 } from '../../common/rfc3339.js';
 import {
   AFTER_ALL_USAGES,
@@ -12,7 +12,6 @@ import {
   type TimeRangeName,
 } from '../../common/time-range.js';
 import { InvalidInputError } from '../../common/tracker-error.js';
-import { itemsOf } from '../../common/validation/rules.js';
 import type { UsageFilter } from '../../store/usage-question.js';
 import type { CutQueryDto, FilterQueryDto, RangeQueryDto, SpanQueryDto } from './usage-query.dto.js';
 
@@ -135,8 +134,7 @@ export const askedHistory = (query: SpanQueryDto, clock: RequestClock): TimeRang
 
 /** Which usages a query asks for. */
 export const askedFilter = (query: FilterQueryDto): UsageFilter => {
-  const patternIds = query.pattern_id && itemsOf(query.pattern_id)!.map((id) => id.toLowerCase());
-  const outcomes = query.outcome && (itemsOf(query.outcome)! as Outcome[]);
+  const { pattern_id: patternIds, outcome: outcomes } = query;
   return {
     ...(patternIds ? { patternIds: [...new Set(patternIds)] } : {}),
     ...(query.pattern_type ? { patternType: query.pattern_type } : {}),

@@ -1,11 +1,11 @@
 import { Controller, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { GetAnswer } from '../../cache/get-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
-import { ValidPipe } from '../../common/validation/valid.pipe.js';
+import { ParametersPipe } from '../../common/validation/parameters.pipe.js';
 import { SearchQueryDto, SearchResponse } from './search.dto.js';
 import { SearchService } from './search.service.js';
-import { GetAnswer } from '../../cache/get-answer.js';
 
 @ApiTags('Analytics')
 @Controller(API_PREFIX)
@@ -19,7 +19,7 @@ export class SearchController {
     answer: SearchResponse,
     refuses: [SearchQueryDto, {}],
   })
-  search(@Query(new ValidPipe(SearchQueryDto)) query: SearchQueryDto): Promise<JsonAnswer<SearchResponse>> {
+  search(@Query(ParametersPipe) query: SearchQueryDto): Promise<JsonAnswer<SearchResponse>> {
     return this.searches.search(query);
   }
 }

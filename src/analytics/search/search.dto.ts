@@ -1,7 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { PatternIdentity } from '../../common/pattern-identity.dto.js';
 import { NODE_TYPES, PATTERN_TYPES, type PatternType } from '../../common/pattern-terms.js';
-import { IntegerText, MayBeAbsent, OneOf, OneOfAnyCase, Text } from '../../common/validation/rules.js';
 import { Field, OR_NULL } from '../../common/validation/fields.js';
+import { IntegerText, MayBeAbsent, OneOf, OneOfAnyCase, Text } from '../../common/validation/rules.js';
 
 export const LONGEST_QUERY = 200;
 export const MOST_RESULTS = 100;
@@ -20,21 +21,11 @@ export class SearchQueryDto {
 
   @MayBeAbsent('Patterns without a type are other.') @OneOf(PATTERN_TYPES) pattern_type?: PatternType;
   @MayBeAbsent('In any case.') @OneOfAnyCase(NODE_TYPES) node_type?: string;
-  @MayBeAbsent({ default: 20 }) @IntegerText(1, MOST_RESULTS) limit?: string;
-
-  @MayBeAbsent({
-    default: 0,
-    description: 'Results to pass over.',
-  })
-  @IntegerText(0, FARTHEST)
-  offset?: string;
+  @MayBeAbsent({ default: 20 }) @IntegerText(1, MOST_RESULTS) limit?: number;
+  @MayBeAbsent('Results to pass over.', { default: 0 }) @IntegerText(0, FARTHEST) offset?: number;
 }
 
-class SearchResult {
-  @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
-  @Field.text('Retry with backoff', 'Its name; without one, pattern_ and the first 8 characters of its id.')
-  pattern_name!: string;
-  @Field.word(PATTERN_TYPES, 'architectural') pattern_type!: PatternType;
+class SearchResult extends PatternIdentity {
   @Field.text('Calls again after a growing pause when a call failed.', OR_NULL) description!: string | null;
   @Field.fraction(
     0.76,

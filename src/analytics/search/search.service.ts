@@ -22,13 +22,13 @@ export class SearchService {
   }
 
   private async find(dto: SearchQueryDto): Promise<SearchResponse> {
-    const { query, pattern_type, node_type, limit = '20', offset = '0' } = dto;
+    const { query, pattern_type, node_type, limit = 20, offset = 0 } = dto;
     const { total, patterns } = await this.patterns.search({
       query,
       type: pattern_type ?? null,
       nodeType: (node_type?.toLowerCase() as NodeType | undefined) ?? null,
-      limit: Number(limit),
-      offset: Number(offset),
+      limit,
+      offset,
     });
     const totals = await this.totals.ofPatterns(patterns.map(({ id }) => id));
     return {

@@ -1,11 +1,11 @@
 import { Controller, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { GetAnswer } from '../../cache/get-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
 import { NoParametersDto, NoParametersGuard } from '../../common/validation/no-parameters.guard.js';
 import { DashboardSummaryResponse } from './dashboard-summary.dto.js';
 import { DashboardSummaryService } from './dashboard-summary.service.js';
-import { GetAnswer } from '../../cache/get-answer.js';
 
 @ApiTags('Analytics')
 @Controller(API_PREFIX)

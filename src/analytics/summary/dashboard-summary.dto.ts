@@ -1,6 +1,7 @@
+import { PatternName } from '../../common/pattern-identity.dto.js';
+import { Field, OR_NULL } from '../../common/validation/fields.js';
 import { TopPattern } from '../ranking/top-patterns.dto.js';
 import { GROWTH_TRENDS, type GrowthTrend } from '../stats/growth-rate.js';
-import { Field, OR_NULL } from '../../common/validation/fields.js';
 
 export class QualityShare {
   @Field.text('0.8-1.0', 'The upper end belongs to the next range, but 1.0 to the last.') range!: string;
@@ -12,9 +13,7 @@ export class QualityShare {
   percentage!: number | null;
 }
 
-export class TrendingPattern {
-  @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
-  @Field.text('Retry with backoff') pattern_name!: string;
+export class TrendingPattern extends PatternName {
   @Field.number(0.75, 'Usages of the last 24 hours against the 24 before: (now − then) / max(then, 1)', {
     minimum: -1,
   })

@@ -1,12 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ValidateIf } from 'class-validator';
-import { WEEKDAYS, type Weekday } from '../../common/calendar.js';
 import { GRANULARITIES, TIME_RANGES, type Granularity } from '../../common/time-range.js';
+import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 import { OneOf, UuidList } from '../../common/validation/rules.js';
 import { PeriodComparison } from '../period-comparison.dto.js';
+import { SaidCalendar } from '../request/said-range.dto.js';
 import { GroupQueryDto, MOST_PATTERNS } from '../request/usage-query.dto.js';
 import { SERIES_METRICS, type SeriesMetricName } from './series-metric.js';
-import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 
 const TIME_RANGE_NAMES = Object.keys(TIME_RANGES);
 
@@ -17,7 +17,7 @@ export class TimeSeriesQueryDto extends GroupQueryDto {
   })
   @ValidateIf(() => true)
   @UuidList(MOST_PATTERNS)
-  declare pattern_id: string | string[];
+  declare pattern_id: string[];
 
   @ApiProperty({
     description:
@@ -55,7 +55,7 @@ export class ContextSeries extends MetricSeries {
   value!: string | null;
 }
 
-export class TimeSeriesResponse {
+export class TimeSeriesResponse extends SaidCalendar {
   @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42', 'The first that was asked for.') pattern_id!: string;
   @Field.word(SERIES_METRICS, 'quality') metric!: SeriesMetricName;
   @Field.word([...TIME_RANGE_NAMES, 'custom'], '30d') time_range!: string;
@@ -75,10 +75,6 @@ export class TimeSeriesResponse {
   groups?: ContextSeries[];
   @Field.number(0.048, 'Of a quantile: how far it may be off, as a share of the true one.', OR_ABSENT)
   relative_error?: number;
-  @Field.instant('2025-09-28T00:00:00Z', OR_ABSENT) from?: string;
-  @Field.instant('2025-10-28T00:00:00Z', OR_ABSENT) to?: string;
-  @Field.text('Europe/Berlin', OR_ABSENT) timezone?: string;
-  @Field.word(WEEKDAYS, 'monday', OR_ABSENT) week_start?: Weekday;
   @Field.object(PeriodComparison, 'Only with compare=previous_period.', OR_ABSENT)
   comparison?: PeriodComparison;
 }

@@ -75,7 +75,7 @@ export class TimeSeriesService {
       filter,
     });
     const extended = isExtended(query) || key === 'context';
-    const fills = query.fill === 'true';
+    const { fill: fills = false } = query;
     const timestamps = buckets.map(({ start }) => formatTime(start));
     const pointsOf = (own: readonly Row[]): TimeSeriesPoint[] => {
       const byPlace = groupBy(own, ({ slice }) => slice - first);

@@ -1,11 +1,11 @@
 import { Controller, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { GetAnswer } from '../../cache/get-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
-import { UsageQueryPipe } from '../request/usage-query.pipe.js';
+import { ParametersPipe } from '../../common/validation/parameters.pipe.js';
 import { TrendsQueryDto, TrendsResponse } from './trends.dto.js';
 import { TrendsService } from './trends.service.js';
-import { GetAnswer } from '../../cache/get-answer.js';
 
 @ApiTags('Analytics')
 @Controller(API_PREFIX)
@@ -20,9 +20,7 @@ export class TrendsController {
     refuses: [TrendsQueryDto, { time_range: '2d' }],
     needsUsages: true,
   })
-  ofPatterns(
-    @Query(new UsageQueryPipe(TrendsQueryDto)) query: TrendsQueryDto,
-  ): Promise<JsonAnswer<TrendsResponse>> {
+  ofPatterns(@Query(ParametersPipe) query: TrendsQueryDto): Promise<JsonAnswer<TrendsResponse>> {
     return this.trends.ofPatterns(query);
   }
 }

@@ -1,11 +1,11 @@
-import { WEEKDAYS, type Weekday } from '../../common/calendar.js';
 import { GRANULARITIES, TIME_RANGES, type Granularity } from '../../common/time-range.js';
+import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 import { IntegerText, MayBeAbsent, OneOf } from '../../common/validation/rules.js';
 import { type LinearTrend, TREND_DIRECTIONS, type TrendDirection } from '../linear-trend.js';
 import { PeriodComparison } from '../period-comparison.dto.js';
+import { SaidCalendar } from '../request/said-range.dto.js';
 import { GroupQueryDto } from '../request/usage-query.dto.js';
 import { TREND_TYPES, type TrendType } from './trend-type.js';
-import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 
 const TIME_RANGE_NAMES = Object.keys(TIME_RANGES);
 
@@ -20,7 +20,7 @@ export class TrendsQueryDto extends GroupQueryDto {
     'Only so many of the most used patterns; total_matching says how many there are, other where the rest is going.',
   )
   @IntegerText(1, 1000)
-  limit?: string;
+  limit?: number;
 }
 
 export class TrendPoint {
@@ -76,7 +76,7 @@ export class OtherTrends {
   @Field.list(TrendLine, 'Of all their usages together.') trends!: TrendLine[];
 }
 
-export class TrendsResponse {
+export class TrendsResponse extends SaidCalendar {
   @Field.list(PatternTrend, 'Of the most used pattern first; none where group_by is a context key.')
   trends!: PatternTrend[];
   @Field.word([...TIME_RANGE_NAMES, 'custom'], '30d') time_range!: string;
@@ -91,8 +91,4 @@ export class TrendsResponse {
   @Field.count(12, 'How many patterns (or values of the context key) are listed.', OR_ABSENT)
   total_patterns?: number;
   @Field.count(12, 'How many there are, listed or not.', OR_ABSENT) total_matching?: number;
-  @Field.instant('2025-09-28T00:00:00Z', OR_ABSENT) from?: string;
-  @Field.instant('2025-10-28T00:00:00Z', OR_ABSENT) to?: string;
-  @Field.text('Europe/Berlin', OR_ABSENT) timezone?: string;
-  @Field.word(WEEKDAYS, 'monday', OR_ABSENT) week_start?: Weekday;
 }

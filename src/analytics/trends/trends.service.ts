@@ -81,10 +81,10 @@ export class TrendsService {
             used.map(({ id }) => id),
           );
     const found = [...used, ...unused.map((one) => ({ ...one, own: [] }))];
-    const shown = query.limit === undefined ? found : found.slice(0, Number(query.limit));
+    const shown = query.limit === undefined ? found : found.slice(0, query.limit);
     const types = query.trend_type === undefined ? TREND_TYPES : [query.trend_type];
     const extended = isExtended(query) || query.granularity !== undefined || query.group_by !== undefined;
-    const fills = query.fill === 'true';
+    const { fill: fills = false } = query;
     if (extended)
       checkPoints(types.length * (fills ? (shown.length + 1) * asked.buckets.length : current.length));
 

@@ -35,7 +35,7 @@ export const documentProblem =
     // Decorators are applied from the last one up.
     const all = [problem, ...known.filter(({ code }) => code !== problem.code)];
     Reflect.defineMetadata(DOCUMENTED, all, method);
-    const { status } = PROBLEMS[problem.code];
+    const { status, title } = PROBLEMS[problem.code];
     const alike = all.filter(({ code }) => PROBLEMS[code].status === status);
     const examples = Object.fromEntries(
       alike.map(({ code, detail, errors, instance }) => [
@@ -48,7 +48,8 @@ export const documentProblem =
     );
     ApiResponse({
       status,
-      description: `${alike.map(({ code }) => PROBLEMS[code].title).join('; ')}.`,
+      // It is added to what is said of the status already.
+      description: known.some(({ code }) => code === problem.code) ? '' : `${title}.`,
       ...(status === 503 ? { headers: RETRY_AFTER } : {}),
       content: contentOf(examples),
     })(target, name, descriptor);

@@ -8,8 +8,12 @@ export const OR_NULL = { nullable: true } as const satisfies ApiPropertyOptions;
 /** Of a field that can be left out. */
 export const OR_ABSENT = { required: false } as const satisfies ApiPropertyOptions;
 
-export const toOptions = (shape: ApiPropertyOptions, said: readonly Said[]): ApiPropertyOptions =>
-  Object.assign({ ...shape }, ...said.map((one) => (typeof one === 'string' ? { description: one } : one)));
+/** What is said of a field, in one. */
+export const toOptions = (shape: ApiPropertyOptions, said: readonly Said[]): ApiPropertyOptions => {
+  const options = { ...shape };
+  for (const each of said) Object.assign(options, typeof each === 'string' ? { description: each } : each);
+  return options;
+};
 
 const field = (shape: ApiPropertyOptions, said: readonly Said[]): PropertyDecorator =>
   ApiProperty(toOptions(shape, said));

@@ -33,7 +33,7 @@ const commaSeparated = (item: string, most: number): ApiPropertyOptions => ({
  * Property rules for DTOs. Each is one class-validator constraint whose name is the violation's
  * stable code and whose message is what is allowed, in words, and says the same to the API's
  * description. Only rules with a schema can be compiled; it refuses whatever `validate` does or no
- * store can hold.
+ * store can hold. Query parameters are texts; `read` makes of one that is right what its property is.
  */
 const rule = (
   name: string,
@@ -41,10 +41,14 @@ const rule = (
   validate: (value: unknown) => boolean,
   documented: ApiPropertyOptions,
   schema?: RuleSchema,
+  read?: (parameter: never) => unknown,
 ): PropertyDecorator =>
   applyDecorators(
     ApiProperty(documented),
-    ValidateBy({ name, validator: { validate, defaultMessage: () => allowed } }, { context: { schema } }),
+    ValidateBy(
+      { name, validator: { validate, defaultMessage: () => allowed } },
+      { context: { schema, read } },
+    ),
   );
 
 /** A value that may be left out or null. */
@@ -133,7 +137,7 @@ export const IntegerWithin = (min: number, max: number): PropertyDecorator =>
     { type: 'integer', minimum: min, maximum: max },
   );
 
-/** The same as the text of a query parameter. */
+/** The same as the text of a query parameter, which is read as a number. */
 export const IntegerText = (min: number, max: number): PropertyDecorator =>
   rule(
     'out_of_range',
@@ -142,9 +146,10 @@ export const IntegerText = (min: number, max: number): PropertyDecorator =>
       typeof value === 'string' && /^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max,
     { type: 'integer', minimum: min, maximum: max },
     { type: 'string', pattern: '^\\d{1,9}$', integerWithin: [min, max] },
+    Number,
   );
 
-/** A number as the text of a query parameter, as JSON would write it, both bounds included. */
+/** A number as the text of a query parameter, as JSON would write it, both bounds included; read as a number. */
 export const NumberText = (min: number, max: number): PropertyDecorator =>
   rule(
     'out_of_range',
@@ -155,6 +160,8 @@ export const NumberText = (min: number, max: number): PropertyDecorator =>
       Number(value) >= min &&
       Number(value) <= max,
     { type: 'number', minimum: min, maximum: max },
+    undefined,
+    Number,
   );
 
 /** Text of a bounded length, in characters (Unicode code points). */
@@ -205,9 +212,16 @@ export const JsonObject = (maxLength: number): PropertyDecorator =>
     { type: 'object', jsonWithin: maxLength },
   );
 
-/** true or false as the text of a query parameter. */
+/** true or false as the text of a query parameter, which is read as a boolean. */
 export const FlagText = (): PropertyDecorator =>
-  rule('wrong_type', 'true or false', (value) => value === 'true' || value === 'false', { type: 'boolean' });
+  rule(
+    'wrong_type',
+    'true or false',
+    (value) => value === 'true' || value === 'false',
+    { type: 'boolean' },
+    undefined,
+    (text: string) => text === 'true',
+  );
 
 /** An IANA time zone. */
 export const TimeZone = (): PropertyDecorator =>
@@ -219,14 +233,14 @@ export const TimeZone = (): PropertyDecorator =>
   );
 
 /** Comma-separated items of a query parameter, which may also be repeated; undefined where it is none. */
-export const itemsOf = (value: unknown): string[] | undefined => {
+const itemsOf = (value: unknown): string[] | undefined => {
   const parts = Array.isArray(value) ? value : [value];
   return parts.every((part) => typeof part === 'string')
     ? parts.flatMap((part) => part.split(','))
     : undefined;
 };
 
-/** 1 to `most` UUIDs, comma-separated or repeated. */
+/** 1 to `most` UUIDs, comma-separated or repeated; read as a list in lower case. */
 export const UuidList = (most: number): PropertyDecorator =>
   rule(
     'invalid_uuid',
@@ -236,6 +250,8 @@ export const UuidList = (most: number): PropertyDecorator =>
       return items !== undefined && items.length <= most && items.every(isUuid);
     },
     commaSeparated(UUID, most),
+    undefined,
+    (value: string | string[]) => itemsOf(value)!.map((id) => id.toLowerCase()),
   );
 
 /** A JSON list of so many different UUIDs. */
@@ -252,7 +268,7 @@ export const DistinctUuids = (least: number, most: number): PropertyDecorator =>
     { type: 'array', minItems: least, maxItems: most, uniqueItems: true, items: UUID_SCHEMA },
   );
 
-/** Some of a few words, comma-separated or repeated. */
+/** Some of a few words, comma-separated or repeated; read as a list. */
 export const SomeOf = (words: readonly string[]): PropertyDecorator =>
   rule(
     'not_allowed',
@@ -262,6 +278,8 @@ export const SomeOf = (words: readonly string[]): PropertyDecorator =>
       return items !== undefined && items.length <= 100 && items.every((item) => words.includes(item));
     },
     commaSeparated(`(${words.join('|')})`, 100),
+    undefined,
+    itemsOf,
   );
 
 /** A JSON list of one or more of a few words. */

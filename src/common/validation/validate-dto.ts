@@ -1,8 +1,8 @@
 import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
 import { ExactNumber } from '../json/exact-number.js';
 import { InvalidInputError, type Violation } from '../tracker-error.js';
-import { findInsaneJson } from './json-sanity.js';
 import { jsonPointer } from './json-pointer.js';
+import { findInsaneJson } from './json-sanity.js';
 import { shortJson } from './short-json.js';
 
 const LONGEST_ECHO = 80;

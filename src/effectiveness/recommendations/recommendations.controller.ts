@@ -1,20 +1,17 @@
 import { Controller, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { GetAnswer } from '../../cache/get-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
+import { IdDto } from '../../common/validation/id.dto.js';
+import { ParametersPipe } from '../../common/validation/parameters.pipe.js';
 import { UuidPipe } from '../../common/validation/uuid.pipe.js';
-import { ValidPipe } from '../../common/validation/valid.pipe.js';
 import {
   PatternRecommendationResponse,
   RecommendationsQueryDto,
   RecommendationsResponse,
 } from './recommendations.dto.js';
 import { RecommendationsService } from './recommendations.service.js';
-import { GetAnswer } from '../../cache/get-answer.js';
-import { IdDto } from '../../common/validation/id.dto.js';
-
-const ID = '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42';
-const UUID = `a UUID such as ${ID}`;
 
 @ApiTags('Effectiveness')
 @Controller(API_PREFIX)
@@ -28,9 +25,7 @@ export class RecommendationsController {
     answer: RecommendationsResponse,
     refuses: [RecommendationsQueryDto, { limit: '0' }],
   })
-  list(
-    @Query(new ValidPipe(RecommendationsQueryDto)) query: RecommendationsQueryDto,
-  ): Promise<JsonAnswer<RecommendationsResponse>> {
+  list(@Query(ParametersPipe) query: RecommendationsQueryDto): Promise<JsonAnswer<RecommendationsResponse>> {
     return this.recommendations.list(query);
   }
 

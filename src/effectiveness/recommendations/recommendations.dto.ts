@@ -1,5 +1,7 @@
 import { SuccessInterval, TREND_DIRECTIONS, type TrendDirection } from '../../analytics/index.js';
+import { PatternIdentity } from '../../common/pattern-identity.dto.js';
 import { NODE_TYPES, type NodeType, PATTERN_TYPES, type PatternType } from '../../common/pattern-terms.js';
+import { Field, OR_NULL } from '../../common/validation/fields.js';
 import {
   FlagText,
   IntegerText,
@@ -10,29 +12,27 @@ import {
 } from '../../common/validation/rules.js';
 import { ASSESSMENT_ORDERS, type AssessmentOrder } from '../../store/repositories/assessment.repository.js';
 import { RECOMMENDATIONS, type Recommendation } from '../stats/effectiveness-score.js';
-import { Field, OR_NULL } from '../../common/validation/fields.js';
 
 export class RecommendationsQueryDto {
   @MayBeAbsent(`Only these: ${RECOMMENDATIONS.join(', ')}, comma-separated or repeated.`)
   @SomeOf(RECOMMENDATIONS)
-  recommendation?: string | string[];
+  recommendation?: string[];
 
   @MayBeAbsent('Only patterns of this type.') @OneOf(PATTERN_TYPES) pattern_type?: PatternType;
   @MayBeAbsent('Only patterns of this node type, in any case.') @OneOfAnyCase(NODE_TYPES) node_type?: string;
 
   @MayBeAbsent('Only patterns whose success or quality is getting worse; or only the others.')
   @FlagText()
-  getting_worse?: 'true' | 'false';
+  getting_worse?: boolean;
 
-  @MayBeAbsent({
+  @MayBeAbsent('score: the highest first. failures: those with the most failed usages first.', {
     default: 'score',
-    description: 'score: the highest first. failures: those with the most failed usages first.',
   })
   @OneOf(ASSESSMENT_ORDERS)
   order?: AssessmentOrder;
 
-  @MayBeAbsent({ default: 50 }) @IntegerText(1, 200) limit?: string;
-  @MayBeAbsent({ default: 0 }) @IntegerText(0, 1_000_000) offset?: string;
+  @MayBeAbsent({ default: 50 }) @IntegerText(1, 200) limit?: number;
+  @MayBeAbsent({ default: 0 }) @IntegerText(0, 1_000_000) offset?: number;
 }
 
 export class ShiftDto {
@@ -72,10 +72,7 @@ export class Alternative {
   @Field.list(String, { example: ['resilience'] }) shared_tags!: string[];
 }
 
-export class PatternRecommendation {
-  @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
-  @Field.text('Retry with backoff') pattern_name!: string;
-  @Field.word(PATTERN_TYPES, 'architectural', 'other where it has none.') pattern_type!: PatternType;
+export class PatternRecommendation extends PatternIdentity {
   @Field.word(NODE_TYPES, 'effect', OR_NULL) node_type!: NodeType | null;
   @Field.word(RECOMMENDATIONS, 'recommended') recommendation!: Recommendation;
   @Field.text(

@@ -6,7 +6,6 @@ import { notComputed } from '../../common/not-computed.js';
 import { displayName, displayType, type NodeType } from '../../common/pattern-terms.js';
 import { formatTime } from '../../common/time-range.js';
 import { UnknownPatternError } from '../../common/tracker-error.js';
-import { itemsOf } from '../../common/validation/rules.js';
 import type { TrackerConfig } from '../../config/config.js';
 import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
 import {
@@ -122,13 +121,12 @@ export class RecommendationsService {
   }
 
   private async readList(query: RecommendationsQueryDto): Promise<RecommendationsResponse> {
-    const { limit: limitText = '50', offset: offsetText = '0' } = query;
-    const [limit, offset] = [Number(limitText), Number(offsetText)];
+    const { limit = 50, offset = 0 } = query;
     const filter = {
-      ...(query.recommendation === undefined ? {} : { recommendations: itemsOf(query.recommendation)! }),
+      ...(query.recommendation === undefined ? {} : { recommendations: query.recommendation }),
       ...(query.pattern_type ? { patternType: query.pattern_type } : {}),
       ...(query.node_type ? { nodeType: query.node_type.toLowerCase() as NodeType } : {}),
-      ...(query.getting_worse ? { isGettingWorse: query.getting_worse === 'true' } : {}),
+      ...(query.getting_worse === undefined ? {} : { isGettingWorse: query.getting_worse }),
     };
     const page = await this.assessments.page(filter, query.order ?? 'score', limit, offset);
     const { total, computedAt } = await this.assessments.count(filter);

@@ -6,15 +6,15 @@ import { OTLP_LOGS_PATH } from '../../common/otlp-path.js';
 import { ApiRecording } from '../../common/problem/api-recording.js';
 import { ProblemError } from '../../common/problem/problem.js';
 import { ApiBodies } from '../../common/validation/api-bodies.js';
+import { Field, OR_ABSENT } from '../../common/validation/fields.js';
 import type { TrackerConfig } from '../../config/config.js';
 import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
 import { encodeLogsAnswer, type LogsAnswer } from './logs-answer.js';
-import { OtlpLogsService } from './otlp-logs.service.js';
 import { LOGS_BODIES } from './logs-bodies.js';
+import { OtlpLogsService } from './otlp-logs.service.js';
 import { ApiOtlpProblem } from './otlp-problem.dto.js';
 import { readJson } from './read-json.js';
 import { readProtobuf } from './read-protobuf.js';
-import { Field, OR_ABSENT } from '../../common/validation/fields.js';
 
 class PartialSuccessDto {
   @Field.text('1', 'Records that name a pattern and were refused.') rejectedLogRecords!: string;

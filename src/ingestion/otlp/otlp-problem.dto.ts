@@ -2,8 +2,8 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, getSchemaPath } from '@nestjs/swagger';
 import { JSON_TYPE, PROTOBUF } from '../../common/media-types.js';
 import { type DocumentedProblem, documentProblem } from '../../common/problem/document-problem.js';
-import { PROBLEM_MEDIA_TYPE } from '../../common/problem/problem.js';
 import { ProblemDto } from '../../common/problem/problem.dto.js';
+import { PROBLEM_MEDIA_TYPE } from '../../common/problem/problem.js';
 import { withRpcStatus } from '../../common/problem/rpc-status.js';
 import { Field } from '../../common/validation/fields.js';
 

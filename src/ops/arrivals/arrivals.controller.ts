@@ -1,11 +1,11 @@
 import { Controller, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { GetAnswer } from '../../cache/get-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
-import { ValidPipe } from '../../common/validation/valid.pipe.js';
+import { ParametersPipe } from '../../common/validation/parameters.pipe.js';
 import { ArrivalsQueryDto, ArrivalsResponse } from './arrivals.dto.js';
 import { ArrivalsService } from './arrivals.service.js';
-import { GetAnswer } from '../../cache/get-answer.js';
 
 @ApiTags('Health')
 @Controller(API_PREFIX)
@@ -19,9 +19,7 @@ export class ArrivalsController {
     answer: ArrivalsResponse,
     refuses: [ArrivalsQueryDto, { granularity: 'month' }],
   })
-  read(
-    @Query(new ValidPipe(ArrivalsQueryDto)) query: ArrivalsQueryDto,
-  ): Promise<JsonAnswer<ArrivalsResponse>> {
+  read(@Query(ParametersPipe) query: ArrivalsQueryDto): Promise<JsonAnswer<ArrivalsResponse>> {
     return this.arrivals.read(query);
   }
 }

@@ -1,8 +1,8 @@
 import { RangeQueryDto } from '../../analytics/index.js';
 import { DOORS, type Door } from '../../common/door.js';
 import { TIME_RANGES } from '../../common/time-range.js';
-import { MayBeAbsent, OneOf } from '../../common/validation/rules.js';
 import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
+import { MayBeAbsent, OneOf } from '../../common/validation/rules.js';
 
 /** Widths of buckets of what came in. */
 export const ARRIVAL_GRANULARITIES = ['minute', 'hour', 'day', 'week'] as const;
