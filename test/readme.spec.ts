@@ -1,10 +1,17 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { type Variable, variables } from '../src/config/variables.js';
 
 const root = join(import.meta.dirname, '..');
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const pages = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`),
+]
+  .filter((path) => path.endsWith('.md'))
+  .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
+const textOf = (path: string): string => pages.find((page) => page.path === path)!.text;
 
 /** A table's row as a list of its cells, whatever the spaces that formatting put in. */
 const cells = (line: string): string[] =>
@@ -18,9 +25,9 @@ const defaultOf = ({ fallback }: Variable<unknown>): string => {
   return isUnset ? 'unset' : `\`${JSON.stringify(fallback).replaceAll('"', '')}\``;
 };
 
-describe('README.md', () => {
+describe('docs/configure.md', () => {
   it('has a row for every environment variable, and no other', () => {
-    const rows = readme
+    const rows = textOf('docs/configure.md')
       .split('\n')
       .filter((line) => /^\| `[A-Z_]+` /.test(line))
       .map(cells);
@@ -34,16 +41,41 @@ describe('README.md', () => {
       expected.map((row) => row.map((cell) => cell.replaceAll('\\*', '*'))),
     );
   });
+});
 
-  it('names only commands and files that are there', () => {
+describe('README.md', () => {
+  it('is short, and leads to every page of the documentation', () => {
+    const readme = textOf('README.md');
+    expect(Buffer.byteLength(readme)).toBeLessThan(15_000);
+    const linked = [...readme.matchAll(/\]\((docs\/\w+\.md)\)/g)].map((match) => match[1]!);
+    const all = pages.map(({ path }) => path).filter((path) => path.startsWith('docs/'));
+    expect([...new Set(linked)].sort()).toEqual(all.sort());
+  });
+});
+
+describe.each(pages)('$path', ({ path, text }) => {
+  it('names only commands that are there', () => {
     const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
       scripts: Record<string, string>;
     };
-    const named = [...readme.matchAll(/npm run ([\w:]+)/g)].map((match) => match[1]!);
-    expect(named.length).toBeGreaterThan(3);
-    for (const script of named) expect(Object.keys(scripts)).toContain(script);
-    for (const [, path] of readme.matchAll(/\]\(((?!http)[^)#]+)\)/g)) {
-      expect(() => readFileSync(join(root, path!, path!.includes('.') ? '' : '.'))).not.toThrow(/ENOENT/);
+    for (const [, script] of text.matchAll(/npm run ([\w:]+)/g))
+      expect(Object.keys(scripts)).toContain(script);
+  });
+
+  it('links only to files and headings that are there', () => {
+    for (const [, link] of text.matchAll(/\]\(((?!https?:)[^)]+)\)/g)) {
+      const [file, heading] = link!.split('#');
+      const target = file === '' ? path : join(dirname(path), file!);
+      expect(() => statSync(join(root, target))).not.toThrow();
+      if (heading === undefined) continue;
+      const headings = [...readFileSync(join(root, target), 'utf8').matchAll(/^#+ (.+)$/gm)].map(
+        ([, title]) =>
+          title!
+            .toLowerCase()
+            .replace(/[^\w\- ]/g, '')
+            .replaceAll(' ', '-'),
+      );
+      expect(headings).toContain(heading);
     }
   });
 });

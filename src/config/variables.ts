@@ -4,7 +4,7 @@ import { type OtlpEvents, parseOtlpEvents } from './otlp-events.js';
 /** Reads one environment variable: its text, or undefined where it is unset or empty. */
 export interface Variable<T> {
   readonly fallback: T;
-  /** What the README's table says of it. */
+  /** What the table in docs/configure.md says of it. */
   readonly about: string;
   /** What a value may be, in words; part of the sentence that refuses a wrong one. */
   readonly allowed: string;
@@ -123,7 +123,7 @@ const basePath: Variable<string> = {
   parse: parseBasePath,
 };
 
-/** Every environment variable the server reads, in the order of the README's table. */
+/** Every environment variable the server reads, in the order of that table. */
 export const variables = {
   PORT: integer({ fallback: 8053, min: 0, max: 65_535, about: 'HTTP port; 0 takes a free one.' }),
   HOST: text('127.0.0.1', 'Address the HTTP server listens on; `0.0.0.0` for every interface.'),
