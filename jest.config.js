@@ -1,8 +1,6 @@
-/** @type {import('jest').Config} */
-export default {
+/** What all tests have in common. */
+const common = {
   testEnvironment: 'node',
-  roots: ['<rootDir>/src', '<rootDir>/test', '<rootDir>/db'],
-  testRegex: '\\.spec\\.ts$',
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
@@ -14,8 +12,27 @@ export default {
     ],
   },
   transformIgnorePatterns: ['/node_modules/(?!content-disposition/)'],
+};
+
+/** Tests that need a build and, most of them, a store: each has a copy of a template that is made once a run. */
+const onStore = (displayName, directories) => ({
+  ...common,
+  displayName,
+  testRegex: directories.map((directory) => `/test/${directory}[^/]*\\.spec\\.ts$`),
   globalSetup: '<rootDir>/test/support/global-setup.js',
   globalTeardown: '<rootDir>/test/support/global-teardown.js',
+});
+
+/** @type {import('jest').Config} */
+export default {
+  projects: [
+    // Without a build or a store.
+    { ...common, displayName: 'unit', roots: ['<rootDir>/src', '<rootDir>/db'], testRegex: '\\.spec\\.ts$' },
+    onStore('store', ['store/', 'cache/']),
+    onStore('http', ['http/', 'embedding/', 'client/']),
+    onStore('process', ['process/', 'kafka/', 'cli/', 'clients/', '']),
+    onStore('browser', ['browser/', 'dashboard/']),
+  ],
   testTimeout: 60_000,
   maxWorkers: 2,
   collectCoverageFrom: ['src/**/*.ts', '!src/**/*.spec.ts', '!src/main.ts', '!src/cli/main.ts'],

@@ -26,6 +26,8 @@ export interface StoreConfig {
   readonly poolSize: number;
   readonly connectTimeoutMs: number;
   readonly statementTimeoutMs: number;
+  /** Statements that take longer are logged; undefined logs none. */
+  readonly slowSqlMs: number | undefined;
   readonly chunkIntervalMs: number;
   readonly columnstoreAfterMs: number;
   readonly retention: Retention;
@@ -221,6 +223,7 @@ export const loadConfig = (settings: TrackerSettings | NodeJS.ProcessEnv = {}): 
       poolSize: values.DATABASE_POOL_SIZE,
       connectTimeoutMs: values.DATABASE_CONNECT_TIMEOUT_SECONDS * SECOND,
       statementTimeoutMs: values.DATABASE_STATEMENT_TIMEOUT_SECONDS * SECOND,
+      slowSqlMs: values.LOG_SQL,
       chunkIntervalMs: values.CHUNK_INTERVAL_DAYS * DAY,
       columnstoreAfterMs: values.COLUMNSTORE_AFTER_DAYS * DAY,
       retention,

@@ -123,6 +123,17 @@ const basePath: Variable<string> = {
   parse: parseBasePath,
 };
 
+const slowSql: Variable<number | undefined> = {
+  fallback: undefined,
+  about:
+    'Logs each SQL statement of a question or job that takes longer than so many milliseconds, without its values.',
+  allowed: 'slow:MS such as slow:50, MS from 1 to 600000',
+  parse(value) {
+    const ms = Number(/^slow:(\d{1,6})$/.exec(value)?.[1]);
+    return ms >= 1 && ms <= 600_000 ? ms : undefined;
+  },
+};
+
 /** Every environment variable the server reads, in the order of that table. */
 export const variables = {
   PORT: integer({ fallback: 8053, min: 0, max: 65_535, about: 'HTTP port; 0 takes a free one.' }),
@@ -319,6 +330,7 @@ export const variables = {
     'info',
     'Least severe log line that is written.',
   ),
+  LOG_SQL: slowSql,
   SHUTDOWN_TIMEOUT_SECONDS: integer({
     fallback: 8,
     min: 1,

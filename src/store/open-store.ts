@@ -7,6 +7,7 @@ import { PatternFeedbackEntity } from './entities/pattern-feedback.entity.js';
 import { PatternEntity } from './entities/pattern.entity.js';
 import { indexTrigrams } from './index-trigrams.js';
 import { migrateStore } from './migrate-store.js';
+import { SlowStatements } from './slow-statements.js';
 import { checkServer } from './server/server-check.js';
 import { sessionSettings } from './server/session-settings.js';
 import { ConnectionQueue } from './turns/connection-queue.js';
@@ -38,12 +39,16 @@ const SLICE_ROWS = 40_000;
 
 const now = (): number => performance.now();
 
-const openEmbedded = async (dataDir: string | undefined): Promise<TrackerDataSource> => {
-  const embedded = await EmbeddedTimescale.open(dataDir);
+const logging = ({ slowSqlMs }: StoreConfig): Partial<PostgresOptions> =>
+  slowSqlMs === undefined ? {} : { logger: new SlowStatements(), maxQueryExecutionTime: slowSqlMs };
+
+const openEmbedded = async (config: StoreConfig, keeps: boolean): Promise<TrackerDataSource> => {
+  const embedded = await EmbeddedTimescale.open(keeps ? config.dataDir : undefined);
   const queue = new ConnectionQueue({ size: 1, questions: 1, now });
   return new TrackerDataSource(
     {
       ...common,
+      ...logging(config),
       host: embedded.socketDir,
       username: 'postgres',
       password: 'postgres',
@@ -77,6 +82,7 @@ const openServer = async (url: string, config: StoreConfig): Promise<TrackerData
   return new TrackerDataSource(
     {
       ...common,
+      ...logging(config),
       url,
       poolSize: config.poolSize,
       connectTimeoutMS: 5000,
@@ -105,7 +111,7 @@ export const openStore = async (config: StoreConfig): Promise<TrackerDataSource>
   const { databaseUrl } = config;
   const store =
     databaseUrl === undefined || databaseUrl === 'memory:'
-      ? await openEmbedded(databaseUrl === undefined ? config.dataDir : undefined)
+      ? await openEmbedded(config, databaseUrl === undefined)
       : await openServer(databaseUrl, config);
   try {
     await store.initialize();
