@@ -18,6 +18,7 @@ const common = {
 const onStore = (displayName, directories) => ({
   ...common,
   displayName,
+  roots: ['<rootDir>/src', '<rootDir>/test'],
   testRegex: directories.map((directory) => `/test/${directory}[^/]*\\.spec\\.ts$`),
   globalSetup: '<rootDir>/test/support/global-setup.js',
   globalTeardown: '<rootDir>/test/support/global-teardown.js',

@@ -1,27 +1,38 @@
-// npm run psql [-- 'SELECT …']: SQL on the embedded store in DATA_DIR, while no server runs on it; on a server use its own psql.
-import { spawnSync } from 'node:child_process';
+// npm run psql [-- 'SELECT …']: SQL on the embedded store in DATA_DIR, while no server runs on it; a server has a psql of its own.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { Logger } from '@nestjs/common';
+import { config as loadDotenv } from 'dotenv';
 import pg from 'pg';
 import { formatTable } from '../src/cli/format-table.js';
+import { StartupError } from '../src/common/startup-error.js';
 import { loadConfig } from '../src/config/config.js';
+import { exitWith } from '../src/http/exit-with.js';
+import { DATABASE } from '../src/store/embedded/reset-data-dir.js';
 import { EmbeddedTimescale } from '../src/store/embedded/embedded-timescale.js';
 
-const textOf = (value: unknown): string =>
-  value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value);
+const textOf = (value: unknown): string => {
+  if (value === null) return '';
+  if (value instanceof Date) return value.toISOString();
+  return typeof value === 'string' ? value : JSON.stringify(value);
+};
 
-const tableOf = (rows: readonly Readonly<Record<string, unknown>>[]): string =>
-  rows.length === 0
-    ? ''
+const toText = ({ fields, rows, rowCount }: pg.QueryArrayResult): string =>
+  fields.length === 0
+    ? `${rowCount ?? 0} rows\n`
     : formatTable(
-        Object.keys(rows[0]!),
-        rows.map((row) => Object.values(row).map(textOf)),
+        fields.map(({ name }) => name),
+        rows.map((row) => row.map(textOf)),
       );
 
-const run = async (client: pg.Client, statement: string): Promise<void> => {
+const run = async (client: pg.Client, text: string): Promise<void> => {
   try {
-    const { rows, rowCount } = await client.query<Record<string, unknown>>(statement);
-    process.stdout.write(tableOf(rows) || `${rowCount ?? 0} rows\n`);
+    // Of several statements there are several results.
+    const results = [await client.query({ text, rowMode: 'array' })].flat();
+    for (const result of results) process.stdout.write(toText(result));
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`);
     process.exitCode = 1;
@@ -40,22 +51,35 @@ const readStatements = async (client: pg.Client): Promise<void> => {
     statement = '';
     lines.prompt();
   }
+  if (statement.trim() !== '') await run(client, statement);
 };
 
-Logger.overrideLogger(['warn', 'error']);
-const { dataDir } = loadConfig(process.env).store;
-const embedded = await EmbeddedTimescale.open(dataDir);
-const [statement] = process.argv.slice(2);
-const found = spawnSync('psql', ['--version']).status === 0;
-if (found && statement === undefined) {
-  spawnSync('psql', ['-h', embedded.socketDir, '-U', 'postgres', 'postgres'], {
+const runPsql = async (host: string): Promise<void> => {
+  // Ctrl-C ends a statement there, not the store here.
+  process.on('SIGINT', () => undefined);
+  const child = spawn('psql', ['-h', host, '-U', 'postgres', 'postgres'], {
     stdio: 'inherit',
     env: { ...process.env, PGPASSWORD: 'postgres' },
   });
-} else {
-  const client = new pg.Client({ host: embedded.socketDir, user: 'postgres', password: 'postgres' });
-  await client.connect();
-  await (statement === undefined ? readStatements(client) : run(client, statement));
-  await client.end();
-}
-await embedded.close();
+  const [code] = (await once(child, 'exit')) as [number | null];
+  process.exitCode = code ?? 1;
+};
+
+const main = async (statement: string | undefined): Promise<void> => {
+  const { dataDir } = loadConfig(process.env).store;
+  if (!existsSync(join(dataDir, DATABASE))) throw new StartupError(`There is no store in ${dataDir} (DATA_DIR).`);
+  const embedded = await EmbeddedTimescale.open(dataDir);
+  if (statement === undefined && spawnSync('psql', ['--version']).status === 0) {
+    await runPsql(embedded.socketDir);
+  } else {
+    const client = new pg.Client({ host: embedded.socketDir, user: 'postgres', password: 'postgres' });
+    await client.connect();
+    await (statement === undefined ? readStatements(client) : run(client, statement));
+    await client.end();
+  }
+  await embedded.close();
+};
+
+loadDotenv({ quiet: true });
+Logger.overrideLogger(['warn', 'error']);
+await main(process.argv[2]).catch(exitWith);

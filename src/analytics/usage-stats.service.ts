@@ -177,7 +177,7 @@ export class UsageStatsService {
     const asked = askedBuckets(query, range, askedWidth(query));
     const { buckets } = asked;
     const question = { measures: ['usages'], keys: [key] as [UsageKey], contextKey, filter } as const;
-    const most = query.limit === undefined ? MOST_LISTED : query.limit;
+    const { limit: most = MOST_LISTED } = query;
     const { fill: fills = false } = query;
     // Where all are likely to be shown, reading them at once costs least.
     const isShort = query.limit !== undefined || (!fills && (await this.usages.aboutPatterns()) > most);

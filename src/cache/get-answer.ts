@@ -1,5 +1,6 @@
 import { applyDecorators, Get, type Type } from '@nestjs/common';
 import { ApiOperation, ApiParam } from '@nestjs/swagger';
+import { EXAMPLE_ID } from '../common/example-id.js';
 import { API_PREFIX } from '../common/api-prefix.js';
 import { ApiAsking } from '../common/problem/api-asking.js';
 import { ApiDroppedDetail } from '../common/problem/api-dropped-detail.js';
@@ -7,7 +8,8 @@ import { ApiProblem } from '../common/problem/api-problem.js';
 import { ApiRefusal } from '../common/problem/api-refusal.js';
 import { ApiKeptAnswer } from './api-kept-answer.js';
 
-const ID = '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42';
+/** The fingerprint of a kind of error, in examples. */
+const FINGERPRINT = '9f86d081884c7d65';
 
 /** What the API's description says of a question. */
 interface DocumentedQuestion {
@@ -35,17 +37,17 @@ export const GetAnswer = (
   const [first, ...others] = typeof route === 'string' ? [route] : route;
   const ids = [...first!.matchAll(/:(id|pattern_id)\b/g)].map(([, name]) => name!);
   const pathOf = (id: string): string =>
-    `/${API_PREFIX}/${first!.replace(/:(id|pattern_id)\b/, id).replace(/:\w+/, '9f86d081884c7d65')}`;
-  const instance = pathOf(ID);
+    `/${API_PREFIX}/${first!.replace(/:(id|pattern_id)\b/, id).replace(/:\w+/, FINGERPRINT)}`;
+  const instance = pathOf(EXAMPLE_ID);
   return applyDecorators(
     Get([first!, ...others]),
     ApiOperation({ summary, ...(description === undefined ? {} : { description }) }),
     ...ids.map((name) => ApiParam({ name, format: 'uuid' })),
     ApiKeptAnswer(answer),
     ...(needsPattern
-      ? [ApiProblem({ code: 'unknown-pattern', detail: `There is no pattern ${ID}.`, instance })]
+      ? [ApiProblem({ code: 'unknown-pattern', detail: `There is no pattern ${EXAMPLE_ID}.`, instance })]
       : []),
-    ...(refuses ? [ApiRefusal(...refuses, pathOf(refuses[1]['id'] ?? ID))] : []),
+    ...(refuses ? [ApiRefusal(...refuses, pathOf(refuses[1]['id'] ?? EXAMPLE_ID))] : []),
     ...(needsUsages ? [ApiDroppedDetail(instance)] : []),
     ApiAsking(instance),
   );

@@ -126,7 +126,7 @@ const basePath: Variable<string> = {
 const slowSql: Variable<number | undefined> = {
   fallback: undefined,
   about:
-    'Logs each SQL statement of a question or job that takes longer than so many milliseconds, without its values.',
+    'Logs each SQL statement that ends well after more than so many milliseconds, without its values; none of those that record usages.',
   allowed: 'slow:MS such as slow:50, MS from 1 to 600000',
   parse(value) {
     const ms = Number(/^slow:(\d{1,6})$/.exec(value)?.[1]);

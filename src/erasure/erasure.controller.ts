@@ -1,6 +1,7 @@
 import { applyDecorators, Controller, Delete, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { API_PREFIX } from '../common/api-prefix.js';
+import { EXAMPLE_ID } from '../common/example-id.js';
 import { ApiProblem } from '../common/problem/api-problem.js';
 import { ApiRefusal } from '../common/problem/api-refusal.js';
 import { IdDto } from '../common/validation/id.dto.js';
@@ -9,8 +10,7 @@ import { UuidPipe } from '../common/validation/uuid.pipe.js';
 import { EraseCorrelationQueryDto, ErasePatternQueryDto, ErasureResponse } from './erasure.dto.js';
 import { ErasureService } from './erasure.service.js';
 
-const ID = '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42';
-const OF_PATTERN = `/${API_PREFIX}/patterns/${ID}/usages`;
+const OF_PATTERN = `/${API_PREFIX}/patterns/${EXAMPLE_ID}/usages`;
 const OF_CORRELATION = `/${API_PREFIX}/usages`;
 const GONE =
   'They are gone from the usages and from every answer at once. What fails in between is finished by asking again.';
@@ -42,8 +42,8 @@ export class ErasureController {
   })
   @ApiParam({ name: 'id', format: 'uuid' })
   @ApiErasure(OF_PATTERN)
-  @ApiRefusal(IdDto, { id: '7f9c' }, OF_PATTERN.replace(ID, '7f9c'))
-  @ApiProblem({ code: 'unknown-pattern', detail: `There is no pattern ${ID}.`, instance: OF_PATTERN })
+  @ApiRefusal(IdDto, { id: '7f9c' }, OF_PATTERN.replace(EXAMPLE_ID, '7f9c'))
+  @ApiProblem({ code: 'unknown-pattern', detail: `There is no pattern ${EXAMPLE_ID}.`, instance: OF_PATTERN })
   async erasePattern(
     @Param('id', UuidPipe) id: string,
     @Query(ParametersPipe) { forget }: ErasePatternQueryDto,

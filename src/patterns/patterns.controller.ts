@@ -5,6 +5,7 @@ import { ETAG_HEADER } from '../cache/api-kept-answer.js';
 import { GetAnswer } from '../cache/get-answer.js';
 import { JsonAnswer } from '../cache/json-answer.js';
 import { API_PREFIX } from '../common/api-prefix.js';
+import { EXAMPLE_ID } from '../common/example-id.js';
 import { ApiBodyProblems } from '../common/problem/api-body-problems.js';
 import { ApiProblem } from '../common/problem/api-problem.js';
 import { ApiRefusal } from '../common/problem/api-refusal.js';
@@ -14,8 +15,7 @@ import { UuidPipe } from '../common/validation/uuid.pipe.js';
 import { PatternDescriptionDto, PatternResponse } from './pattern.dto.js';
 import { PatternsService } from './patterns.service.js';
 
-const ID = '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42';
-const PATH = `/${API_PREFIX}/patterns/${ID}`;
+const PATH = `/${API_PREFIX}/patterns/${EXAMPLE_ID}`;
 const UNAVAILABLE = 'The store is not available at the moment; try again.';
 
 @ApiTags('Patterns')

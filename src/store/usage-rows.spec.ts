@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readUsageRows } from './usage-rows.js';
+import { type ListedUsageRow, readUsageRows, UsageAnswers } from './usage-rows.js';
 
 const at = { pattern_id: 'p', name: 'P', type: null, node_type: null };
 
@@ -42,6 +42,36 @@ describe('readUsageRows', () => {
       { pattern_id: '', outcome: 'error', bin: 3, context: 'a,b', usages: 1 },
       { pattern_id: '', outcome: 'success', bin: null, context: null, usages: 2 },
     ]);
+  });
+
+  it('merges what several statements hold of a pattern, and answers by pattern and slice', async () => {
+    const answers = new UsageAnswers(['usages', 'last_used'], ['quality_bin']);
+    const row = (pattern_id: string, slice: string, quality_bin: string, usages: string): ListedUsageRow => ({
+      ...at,
+      pattern_id,
+      slice,
+      quality_bin,
+      usages,
+      last_used: usages.replace(/\d+/g, (digits) => `${digits}000`),
+    });
+    await answers.add([row('q', '1,0', '3,', '1,2'), row('p', '0', '3', '4')], false);
+    await answers.add([row('q', '0,1,2', ',3,3', '8,16,32')], true);
+    expect(answers.size).toBe(4);
+    const expected = [
+      ['p', 0, 3, 4, 4000],
+      ['q', 0, null, 10, 8000],
+      ['q', 1, 3, 17, 16_000],
+      ['q', 2, 3, 32, 32_000],
+    ];
+    expect(
+      (await answers.inOrder()).map(({ pattern_id, slice, bin, usages, last_used }) => [
+        pattern_id,
+        slice,
+        bin,
+        usages,
+        last_used,
+      ]),
+    ).toEqual(expected);
   });
 
   it('is nothing where all usages together are none', async () => {

@@ -119,7 +119,7 @@ export class UsageStatsExportService {
       contextKey,
       filter: askedFilter(query),
       fills: query.fill ?? false,
-      limit: query.limit === undefined ? undefined : query.limit,
+      limit: query.limit,
       compares: query.compare !== undefined,
       after: askedStatsPlace(query.after, key),
     };

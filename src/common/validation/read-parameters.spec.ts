@@ -43,7 +43,7 @@ describe('readParameters', () => {
       fc.property(
         fc.integer({ min: 0, max: 500 }),
         fc.boolean(),
-        fc.double({ min: 0, max: 1 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
         (n, flag, x) => {
           const least = Math.abs(x);
           expect(said(readParameters(CompiledParameters, { limit: `${n}`, q: '7' }))).toEqual({

@@ -1,4 +1,5 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
+import { useDelayed } from '../../view/use-delayed.js';
 import { useView } from '../../view/use-view.js';
 
 /** How long nothing has to be typed before it is looked for. */
@@ -8,23 +9,13 @@ const PAUSE_MS = 250;
 export const SearchField = (): ReactNode => {
   const { parameters, change } = useView();
   const sought = parameters.get('q') ?? '';
-  const [text, setText] = useState(sought);
-  const [known, setKnown] = useState(sought);
-  // The URL was changed by something else, such as Back.
-  if (known !== sought) {
-    setKnown(sought);
-    if (text.trim() !== sought) setText(sought);
-  }
-
-  useEffect(() => {
-    if (text.trim() === sought) return undefined;
-    const timer = window.setTimeout(() => {
-      const q = text.trim();
-      // The first letter makes an entry in the history, what follows amends it.
-      change({ q: q === '' ? null : q }, { replace: sought !== '' });
-    }, PAUSE_MS);
-    return () => window.clearTimeout(timer);
-  }, [text, sought, change]);
+  const [text, setText] = useDelayed(
+    sought,
+    (typed) => typed.trim(),
+    // The first letter makes an entry in the history, what follows amends it.
+    (q) => change({ q: q === '' ? null : q }, { replace: sought !== '' }),
+    PAUSE_MS,
+  );
 
   return (
     <label className="search-field">

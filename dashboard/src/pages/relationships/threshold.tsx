@@ -1,4 +1,5 @@
-import { type ReactNode, useEffect, useId, useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
+import { useDelayed } from '../../view/use-delayed.js';
 import { useView } from '../../view/use-view.js';
 import type { GraphChoice } from './graph-query.js';
 import { MEASURE_TEXTS } from './measures.js';
@@ -22,26 +23,20 @@ export const Threshold = ({ choice, highest }: Props): ReactNode => {
   const id = useId();
   const { measure, least } = choice;
   const said = least ?? 0;
-  const [value, setValue] = useState(said);
-  const [known, setKnown] = useState(said);
-  // The URL was changed by something else, such as Back.
-  if (known !== said) {
-    setKnown(said);
-    setValue(said);
-  }
-  useEffect(() => {
-    if (value === said) return undefined;
-    const timer = window.setTimeout(
-      // The first move makes an entry in the history, what follows amends it.
-      () => change({ least: value === 0 ? null : String(value) }, { replace: said !== 0 }),
-      PAUSE_MS,
-    );
-    return () => window.clearTimeout(timer);
-  }, [value, said, change]);
+  const [value, setValue] = useDelayed(
+    said,
+    (one) => one,
+    // The first move makes an entry in the history, what follows amends it.
+    (next) => change({ least: next === 0 ? null : String(next) }, { replace: said !== 0 }),
+    PAUSE_MS,
+  );
 
-  const step = stepOf(highest ?? 1);
+  // Another step would move the slider while somebody has hold of it: until the next is known, the last one holds.
+  const [strongest, setStrongest] = useState(highest);
+  if (highest !== null && highest !== strongest) setStrongest(highest);
+  const step = stepOf(strongest ?? 1);
   // So far that the strongest is still shown.
-  const end = Math.max(step, Math.floor((highest ?? 1) / step) * step, said);
+  const end = Math.max(step, Math.floor((strongest ?? 1) / step) * step, said);
   const { title, write } = MEASURE_TEXTS[measure];
   return (
     <span className="choice threshold">
