@@ -67,7 +67,8 @@ const runPsql = async (host: string): Promise<void> => {
 
 const main = async (statement: string | undefined): Promise<void> => {
   const { dataDir } = loadConfig(process.env).store;
-  if (!existsSync(join(dataDir, DATABASE))) throw new StartupError(`There is no store in ${dataDir} (DATA_DIR).`);
+  if (!existsSync(join(dataDir, DATABASE)))
+    throw new StartupError(`There is no store in ${dataDir} (DATA_DIR).`);
   const embedded = await EmbeddedTimescale.open(dataDir);
   if (statement === undefined && spawnSync('psql', ['--version']).status === 0) {
     await runPsql(embedded.socketDir);
