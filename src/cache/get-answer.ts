@@ -18,7 +18,7 @@ interface DocumentedQuestion {
   readonly answer: Type;
   /** The class of its parameters, and values of them that are refused, for an example. */
   readonly refuses?: readonly [parameters: new () => object, given: Readonly<Record<string, string>>];
-  /** Whether it is about one pattern, which nobody may have told of. */
+  /** Whether it is about one pattern, which may not be known. */
   readonly needsPattern?: boolean;
   /** Whether it may need usages that were dropped. */
   readonly needsUsages?: boolean;
@@ -26,7 +26,7 @@ interface DocumentedQuestion {
 
 /**
  * Declares a question that is asked by GET: its route, its description, its answer (a JsonAnswer) and the
- * problems it may end in. A UUID in the route is a parameter whose name ends in "id".
+ * problems it may end in. Parameters of the route named id or pattern_id are UUIDs.
  * @param route below the API's prefix; of several the first is the one that examples show.
  */
 export const GetAnswer = (
