@@ -8,6 +8,7 @@ import { RollupFailureRepository } from '../src/store/repositories/rollup-failur
 import { RollupNoteRepository } from '../src/store/repositories/rollup-note.repository.js';
 import { RollupRepository } from '../src/store/repositories/rollup.repository.js';
 import { UsageReadRepository } from '../src/store/repositories/usage-read.repository.js';
+import { MinuteRepository } from '../src/store/rollups/minute.repository.js';
 import { RollupRefresh } from '../src/store/rollup-refresh.js';
 import { YOUNG_MS } from '../src/store/usage-write.sql.js';
 import { PATTERNS } from './ingest-data.js';
@@ -70,11 +71,14 @@ export const compareWithPlainTable = async (
     ],
   ] as const;
   // What arrived last is read from the usages until it is old enough to be materialised.
-  const refresh = new RollupRefresh(
-    new RollupRepository(store, config.store.retention, new ChunkRepository(store, config.store)),
-    new RollupNoteRepository(store),
-    new RollupFailureRepository(store),
+  const rollups = new RollupRepository(
+    store,
+    config.store.retention,
+    new ChunkRepository(store, config.store),
   );
+  const failures = new RollupFailureRepository(store);
+  const minutes = new MinuteRepository(store, rollups, failures);
+  const refresh = new RollupRefresh(rollups, new RollupNoteRepository(store), failures, minutes);
   await sleep(YOUNG_MS + 60_000);
   await refresh.advance();
   while ((await refresh.catchUp()) > 0);

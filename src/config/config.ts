@@ -195,7 +195,8 @@ export const loadConfig = (settings: TrackerSettings | NodeJS.ProcessEnv = {}): 
     days === undefined ? undefined : days * DAY;
   const retention: Retention = {
     raw: span(values.RETENTION_RAW_DAYS),
-    minute: values.RETENTION_MINUTE_DAYS * DAY,
+    // They are counted anew from usages.
+    minute: Math.min(values.RETENTION_MINUTE_DAYS * DAY, span(values.RETENTION_RAW_DAYS) ?? Infinity),
     hour: span(values.RETENTION_HOUR_DAYS),
     day: span(values.RETENTION_DAY_DAYS),
     week: span(values.RETENTION_WEEK_DAYS),

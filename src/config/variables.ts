@@ -179,7 +179,8 @@ export const variables = {
     fallback: 9,
     min: 2,
     max: 60,
-    about: 'How long minute rollups are kept; they serve the edges of recent ranges.',
+    about:
+      'How long minute rollups are kept, at most as long as usages; they serve the edges of recent ranges.',
   }),
   RETENTION_RAW_DAYS: days(
     8,

@@ -6,20 +6,17 @@ import { isStoreGone } from './is-store-gone.js';
 import type { Chunk, AgingChunkRepository } from './repositories/aging-chunk.repository.js';
 import type { RetentionClock } from './repositories/retention-clock.repository.js';
 import type { RollupRepository } from './repositories/rollup.repository.js';
-import { ROLLUP_LEVELS, type RollupLevel } from './rollup-level.js';
-import { describeRelation, relationsOf } from './rollup-relation.js';
+import type { RollupLevel } from './rollup-level.js';
+import { AGGREGATED_LEVELS, describeRelation, ROLLUPS, rollupsOf, USAGES } from './rollups/catalogue.js';
+import type { MinuteRepository } from './rollups/minute.repository.js';
 
 /** Chunks of a relation that one run converts at the most, so that it never holds up an embedded store long. */
 const CHUNKS_PER_RUN = 8;
 
-const USAGES = 'pattern_feedback';
-
-/** Minutes are dropped after days, and totals are small. */
+/** Minutes are tables and soon dropped, and totals are small. */
 const CONVERTED = [
   USAGES,
-  ...ROLLUP_LEVELS.filter((level) => level !== 'minute').flatMap((level) =>
-    relationsOf(level).filter((relation) => !relation.includes('_total_')),
-  ),
+  ...ROLLUPS.filter(({ level, isTotal }) => level !== 'minute' && !isTotal).map(({ name }) => name),
 ];
 
 /** What one level of detail is kept in. */
@@ -34,6 +31,7 @@ export class ChunkUpkeep {
   constructor(
     private readonly chunks: AgingChunkRepository,
     private readonly rollups: RollupRepository,
+    private readonly minutes: MinuteRepository,
     private readonly clock: RetentionClock,
     private readonly config: Pick<StoreConfig, 'retention' | 'columnstoreAfterMs'>,
   ) {}
@@ -58,6 +56,8 @@ export class ChunkUpkeep {
   async dropExpired({ stop, problems }: JobContext): Promise<void> {
     const time = await this.clock.read();
     if (time === undefined) return;
+    const { minute } = this.config.retention;
+    await this.minutes.dropBefore(time.confirmed - minute, stop);
     for (const { source, relations, keptMs } of this.sources()) {
       if (keptMs === undefined) continue;
       const before = Math.min(time.confirmed - keptMs, await this.rollups.computedBefore(source));
@@ -78,9 +78,9 @@ export class ChunkUpkeep {
     const { retention } = this.config;
     return [
       { source: 'usage', relations: [USAGES], keptMs: retention.raw },
-      ...ROLLUP_LEVELS.map((level) => ({
+      ...AGGREGATED_LEVELS.map((level) => ({
         source: level,
-        relations: relationsOf(level),
+        relations: rollupsOf(level).map(({ name }) => name),
         keptMs: retention[level],
       })),
     ];

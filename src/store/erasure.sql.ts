@@ -1,4 +1,5 @@
-import { noteCoUsage, TICKS_FROM } from './usage-write.sql.js';
+import { AGGREGATED_LEVELS } from './rollups/catalogue.js';
+import { noteCoUsage } from './usage-write.sql.js';
 
 /**
  * Notes every rollup bucket that erased usages were in. Other than a usage that is added, one that goes
@@ -13,9 +14,6 @@ const noteErased = (cutoff: string, minutesKept: string): string => `
     INSERT INTO rollup_invalidation (level, bucket)
     SELECT DISTINCT 'minute', time_bucket(INTERVAL '1 minute', created_at) FROM erased
     WHERE created_at >= now() - ${minutesKept}::interval
-    UNION ALL
-    SELECT DISTINCT 'tick', time_bucket(INTERVAL '5 seconds', created_at) FROM erased
-    WHERE created_at >= ${TICKS_FROM}
     UNION ALL
     SELECT DISTINCT 'hour', time_bucket(INTERVAL '1 hour', created_at) FROM refreshable
   )`;
@@ -67,12 +65,10 @@ export const CORRELATION_LEFT = `
 /** The first time from $2 on at which the usages or a rollup know of a pattern. */
 export const PATTERN_NEXT = `
   SELECT min(next.time) AS next FROM (
-    ${['minute', 'hour', 'day', 'week']
-      .map(
-        (level) =>
-          `(SELECT bucket AS time FROM usage_${level} WHERE pattern_id = $1 AND bucket >= $2 ORDER BY bucket LIMIT 1) UNION ALL`,
-      )
-      .join('\n    ')}
+    ${AGGREGATED_LEVELS.map(
+      (level) =>
+        `(SELECT bucket AS time FROM usage_${level} WHERE pattern_id = $1 AND bucket >= $2 ORDER BY bucket LIMIT 1) UNION ALL`,
+    ).join('\n    ')}
     (SELECT created_at FROM pattern_feedback WHERE pattern_id = $1 AND created_at >= $2
      ORDER BY created_at LIMIT 1)
   ) AS next`;

@@ -6,13 +6,13 @@ import { EmbeddedTimescale } from './embedded/embedded-timescale.js';
 import { PatternFeedbackEntity } from './entities/pattern-feedback.entity.js';
 import { PatternEntity } from './entities/pattern.entity.js';
 import { indexTrigrams } from './index-trigrams.js';
-import { migrateStore } from './migrate-store.js';
+import { MIGRATIONS_TABLE, migrateStore } from './migrate-store.js';
 import { SlowStatements } from './slow-statements.js';
 import { checkServer } from './server/server-check.js';
 import { sessionSettings } from './server/session-settings.js';
 import { ConnectionQueue } from './turns/connection-queue.js';
 import { queuedDriver } from './turns/queued-pool.js';
-import { applyPolicies } from './store-policies.js';
+import { setChunkWidths } from './chunk-widths.js';
 import { TrackerDataSource } from './tracker-data-source.js';
 
 /** Tells the tracker's TypeORM data source from one the importing application may have. */
@@ -27,7 +27,7 @@ const common: PostgresOptions = {
   entities: [PatternFeedbackEntity, PatternEntity],
   migrations,
   migrationsTransactionMode: 'each',
-  migrationsTableName: 'pattern_usage_migrations',
+  migrationsTableName: MIGRATIONS_TABLE,
   installExtensions: false,
   synchronize: false,
   applicationName: 'pattern-usage-tracker',
@@ -104,7 +104,7 @@ const openServer = async (url: string, config: StoreConfig): Promise<TrackerData
 };
 
 /**
- * Opens the store that the configuration names, brings its schema up to date and sets its policies.
+ * Opens the store that the configuration names, brings its schema up to date and sets the width of its chunks.
  * @throws StartupError with one sentence that says what to do.
  */
 export const openStore = async (config: StoreConfig): Promise<TrackerDataSource> => {
@@ -117,7 +117,7 @@ export const openStore = async (config: StoreConfig): Promise<TrackerDataSource>
     await store.initialize();
     await migrateStore(store);
     if (store.capabilities.trigrams) await indexTrigrams(store);
-    await applyPolicies(store, config);
+    await setChunkWidths(store, config);
   } catch (error) {
     await store.destroy().catch(() => undefined);
     throw error;

@@ -1,7 +1,7 @@
 import type { TimeRange } from '../common/time-range.js';
 import type { PlanCost } from './slice-plan.js';
 import { bucketWidth } from './rollup-level.js';
-import type { RollupFamily } from './rollup-relation.js';
+import { familyOf } from './rollups/catalogue.js';
 import { sourceOf, type UsageQuestion } from './usage-question.js';
 import type { MeasureName } from './usage-measures.js';
 
@@ -11,9 +11,6 @@ export interface StoreSize {
   readonly spans: readonly (TimeRange & { readonly usages: number })[];
   readonly patterns: number;
 }
-
-/** Rows that a bucket of a pattern has at the most; errors are as many as there are. */
-const ROWS: Readonly<Record<RollupFamily, number>> = { usage: 1, quality: 84, latency: 400, error: Infinity };
 
 /** A usage is a wider row than one of a rollup, and takes longer where its context is looked into. */
 const USAGE_COST = 2;
@@ -38,9 +35,9 @@ export const questionCost = <M extends MeasureName>(
     first: size.spans[0]?.from ?? Infinity,
     rows: (source, range) => {
       const usages = usagesIn(size, range);
-      if (source === 'usage') return usages * usageCost;
+      if (source === 'usage' || source === 'newest') return usages * usageCost;
       const buckets = (range.to - range.from) / bucketWidth(source);
-      return Math.min(usages, patterns * buckets * ROWS[family]);
+      return Math.min(usages, patterns * buckets * familyOf(family).mostRows);
     },
   };
 };

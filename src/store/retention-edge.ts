@@ -2,10 +2,11 @@ import type { EntityManager } from 'typeorm';
 import { DAY_MS } from '../common/time-range.js';
 import type { Retention } from '../config/config.js';
 import { RollupEdit } from './rollup-edit.js';
-import { ceilToBucket, floorToBucket, type RollupLevel } from './rollup-level.js';
+import { ceilToBucket, floorToBucket } from './rollup-level.js';
+import type { AggregatedLevel } from './rollups/catalogue.js';
 
 /** Levels that also hold all patterns together. */
-const TOTALS: readonly RollupLevel[] = ['hour', 'day'];
+const TOTALS: readonly AggregatedLevel[] = ['hour', 'day'];
 
 /** Where a usage is, of those that were changed. */
 export interface ChangedUsage {
@@ -55,7 +56,7 @@ export class RetentionEdge {
   /** Makes the totals of these buckets, as far as they lie before the cutoff, the sum of their patterns. */
   async sumUpTotals(
     edit: RollupEdit,
-    changed: ReadonlyMap<RollupLevel, readonly number[]>,
+    changed: { readonly get: (level: AggregatedLevel) => readonly number[] | undefined },
     cutoff: number,
   ): Promise<void> {
     for (const level of TOTALS) {

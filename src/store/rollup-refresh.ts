@@ -5,8 +5,16 @@ import { isStoreGone } from './is-store-gone.js';
 import type { RollupFailureRepository } from './repositories/rollup-failure.repository.js';
 import type { RollupNoteRepository } from './repositories/rollup-note.repository.js';
 import type { RollupRepository } from './repositories/rollup.repository.js';
-import { bucketWidth, floorToBucket, ROLLUP_LEVELS, type RollupLevel } from './rollup-level.js';
-import { describeRelation, relationsOf } from './rollup-relation.js';
+import { bucketWidth, floorToBucket, type RollupLevel } from './rollup-level.js';
+import {
+  AGGREGATED_LEVELS,
+  type AggregatedLevel,
+  describeRelation,
+  type Rollup,
+  ROLLUPS,
+  rollupsOf,
+} from './rollups/catalogue.js';
+import type { KeptMinutes, MinuteRepository } from './rollups/minute.repository.js';
 
 /** Notes of stale buckets that one pass works off, at the most. */
 const NOTES_PER_PASS = 100_000;
@@ -52,8 +60,10 @@ export const refreshWindows = (level: RollupLevel, buckets: readonly number[]): 
 
 const newContext = (): JobContext => ({ stop: new AbortController().signal, problems: [] });
 
-/** Starts of buckets that could not be computed, by the level they are noted under. */
-interface Failed extends Readonly<Record<'minute' | 'hour', Set<number>>> {
+/** What could not be computed. */
+interface Failed {
+  /** Starts of buckets; all of them are noted as hours. */
+  readonly hours: Set<number>;
   /** How many of them this run has found. */
   found: number;
   /** The rollups that cannot be refreshed, as an earlier refresh of them has not ended. */
@@ -62,9 +72,6 @@ interface Failed extends Readonly<Record<'minute' | 'hour', Set<number>>> {
 
 /** Buckets that one run notes as failed, at the most, before it gives up: something else is wrong then. */
 const MOST_FAILURES = 20;
-
-/** Of a level, the one under which its stale buckets are noted. */
-const notedAs = (level: RollupLevel): 'minute' | 'hour' => (level === 'minute' ? 'minute' : 'hour');
 
 /**
  * Brings the rollups up to date. Each level is refreshed after the one it is built from, and only
@@ -77,6 +84,7 @@ export class RollupRefresh {
     private readonly rollups: RollupRepository,
     private readonly notes: RollupNoteRepository,
     private readonly failures: RollupFailureRepository,
+    private readonly minutes: MinuteRepository,
   ) {}
 
   /** Moves every level's watermark as far as it goes now. */
@@ -85,20 +93,42 @@ export class RollupRefresh {
     await this.rollups.withdraw(now);
     // A write that read the clock before may yet commit usages that were young to it, without a note.
     await this.rollups.writesEnded();
+    await this.fillMinutes(now, stop);
     const failed = await this.knownFailures();
-    for (const level of ROLLUP_LEVELS) {
-      await this.advanceLevel(level, now, failed, stop);
+    for (const level of AGGREGATED_LEVELS) {
       if (stop.aborted) return;
-      if (level === 'minute') {
-        problems.push(...(await this.rollups.fillTicks(this.rollups.refreshableTo('tick', now))));
-      }
+      await this.advanceLevel(level, now, failed, stop);
     }
     problems.push(...(await this.failures.inWords()));
   }
 
+  private async fillMinutes(now: number, stop: AbortSignal): Promise<void> {
+    const to = this.rollups.refreshableTo('minute', now);
+    const from = Math.max(this.rollups.minutesFrom(now), await this.rollups.sourceFrom('minute'));
+    const known = (await this.rollups.trusted('minute'))?.to ?? (await this.beginning('minute'));
+    const first = Math.min(Math.max(known, from), to);
+    const steps = await this.stepsFor('minute', { from: first, to });
+    // Without a step too: the clock may have been set back, and minutes be stale.
+    for (const step of steps.length > 0 ? steps : [{ to }]) {
+      if (stop.aborted) return;
+      await this.fillStale({ from, first, to: step.to }, stop);
+    }
+  }
+
+  /** @returns how many notes of stale minutes were worked off. */
+  private async fillStale(kept: KeptMinutes | undefined, stop: AbortSignal): Promise<number> {
+    let notes = 0;
+    for (let hasMore = true; hasMore && !stop.aborted;) {
+      const filled = await this.minutes.fill(kept);
+      notes += filled.notes;
+      hasMore = filled.hasMore;
+    }
+    return notes;
+  }
+
   /** A step at a time, each of which is then trusted: a stop or a failure loses one of them. */
   private async advanceLevel(
-    level: RollupLevel,
+    level: AggregatedLevel,
     now: number,
     failed: Failed,
     stop: AbortSignal,
@@ -106,18 +136,14 @@ export class RollupRefresh {
     const before = (await this.rollups.trusted(level))?.to;
     const to = this.rollups.refreshableTo(level, now);
     if (before !== undefined && before >= to) return;
-    const kept = Math.max(
-      await this.rollups.sourceFrom(level),
-      level === 'minute' ? this.rollups.minutesFrom(now) : -Infinity,
-    );
-    const from = Math.max(before ?? (await this.beginning(level)), kept);
+    const from = Math.max(before ?? (await this.beginning(level)), await this.rollups.sourceFrom(level));
     const steps = await this.stepsFor(level, { from, to });
     for (const window of steps) {
       if (stop.aborted) return;
       await this.refreshEach(level, window, failed);
-      await this.rollups.advance(level, window.to, now);
+      await this.rollups.advance(level, window.to);
     }
-    if (steps.length === 0) await this.rollups.advance(level, to, now);
+    if (steps.length === 0) await this.rollups.advance(level, to);
   }
 
   private async stepsFor(level: RollupLevel, range: TimeRange): Promise<TimeRange[]> {
@@ -133,38 +159,33 @@ export class RollupRefresh {
     return oldest === undefined ? Infinity : floorToBucket(oldest, level);
   }
 
-  /** Whether late usages made something stale that can be refreshed now. */
+  /** Whether late usages made hours stale that can be refreshed now. */
   isBehind(): Promise<boolean> {
     return this.notes.hasAny();
   }
 
-  /** Refreshes what late usages made stale. @returns how many notes were worked off. */
+  /** Computes what late usages made stale. @returns how many notes were worked off. */
   async catchUp({ stop }: Pick<JobContext, 'stop'> = newContext()): Promise<number> {
-    const minutes = await this.catchUpFrom('minute', ['minute'], stop);
-    return minutes + (await this.catchUpFrom('hour', ['hour', 'day', 'week'], stop));
+    return (await this.fillStale(undefined, stop)) + (await this.catchUpHours(stop));
   }
 
   /**
    * Notes beyond the watermark stay until it has passed them: whoever moves it may have read the
    * usages before these were there. Cut off, it leaves all of them.
    */
-  private async catchUpFrom(
-    level: 'minute' | 'hour',
-    built: readonly RollupLevel[],
-    stop: AbortSignal,
-  ): Promise<number> {
-    const trusted = await this.rollups.trusted(level);
+  private async catchUpHours(stop: AbortSignal): Promise<number> {
+    const trusted = await this.rollups.trusted('hour');
     if (trusted === undefined) return 0;
-    const notes = await this.notes.oldest(level, trusted.to, NOTES_PER_PASS);
+    const notes = await this.notes.oldest(trusted.to, NOTES_PER_PASS);
     if (notes.length === 0) return 0;
     const times = notes.map(({ bucket }) => bucket);
     const failed = await this.knownFailures();
-    for (const each of built) await this.refreshAround(each, times, failed, stop);
+    for (const each of AGGREGATED_LEVELS) await this.refreshAround(each, times, failed, stop);
     if (stop.aborted) return 0;
-    await this.notes.clear(level, notes);
+    await this.notes.clear(notes);
     await this.failures.forget(
-      level,
-      times.filter((time) => !failed[level].has(time)),
+      'hour',
+      times.filter((time) => !failed.hours.has(time)),
     );
     return notes.reduce((total, { count }) => total + count, 0);
   }
@@ -175,7 +196,7 @@ export class RollupRefresh {
    * which is ahead of it where the clock was set back.
    */
   private async refreshAround(
-    level: RollupLevel,
+    level: AggregatedLevel,
     times: readonly number[],
     failed: Failed,
     stop: AbortSignal,
@@ -193,47 +214,41 @@ export class RollupRefresh {
   }
 
   /** Refreshes every rollup of a level; a bucket that fails in one of them is found and noted. */
-  private async refreshEach(level: RollupLevel, window: TimeRange, failed: Failed): Promise<void> {
-    for (const relation of relationsOf(level)) {
-      if (!(await this.refreshes(relation, window, failed))) {
-        await this.computeOrNote(level, relation, window, failed);
+  private async refreshEach(level: AggregatedLevel, window: TimeRange, failed: Failed): Promise<void> {
+    for (const rollup of rollupsOf(level)) {
+      if (!(await this.refreshes(rollup, window, failed))) {
+        await this.computeOrNote(rollup, window, failed);
       }
     }
   }
 
-  private async refreshes(relation: string, window: TimeRange, { unfinished }: Failed): Promise<boolean> {
-    if (unfinished.has(relation)) return false;
+  private async refreshes(rollup: Rollup, window: TimeRange, { unfinished }: Failed): Promise<boolean> {
+    if (unfinished.has(rollup.name)) return false;
     try {
-      await this.rollups.refresh(relation, window);
+      await this.rollups.refresh(rollup, window);
       return true;
     } catch (error) {
       if (isStoreGone(error)) throw error;
-      unfinished.add(relation);
+      unfinished.add(rollup.name);
       return false;
     }
   }
 
   /** Computes what can be: a refresh that failed stands in the way of all others in its range. */
-  private async computeOrNote(
-    level: RollupLevel,
-    relation: string,
-    window: TimeRange,
-    failed: Failed,
-  ): Promise<void> {
+  private async computeOrNote(rollup: Rollup, window: TimeRange, failed: Failed): Promise<void> {
     try {
-      await this.rollups.computeAnew(relation, window);
+      await this.rollups.computeAnew(rollup, window);
     } catch (error) {
       if (isStoreGone(error)) throw error;
-      if (window.to - window.from > bucketWidth(level)) {
-        for (const half of stepsOf(level, window, 2)) await this.computeOrNote(level, relation, half, failed);
+      if (window.to - window.from > bucketWidth(rollup.level)) {
+        for (const half of stepsOf(rollup.level, window, 2)) await this.computeOrNote(rollup, half, failed);
         return;
       }
-      const noted = failed[notedAs(level)];
-      if (noted.has(window.from)) return;
+      if (failed.hours.has(window.from)) return;
       if (failed.found >= MOST_FAILURES) throw error;
-      const what = `${describeRelation(relation)} at ${formatTime(window.from)} cannot be computed: ${reasonOf(error)}`;
-      await this.failures.note(notedAs(level), window.from, what);
-      noted.add(window.from);
+      const what = `${describeRelation(rollup.name)} at ${formatTime(window.from)} cannot be computed: ${reasonOf(error)}`;
+      await this.failures.note('hour', window.from, what);
+      failed.hours.add(window.from);
       failed.found += 1;
     }
   }
@@ -243,14 +258,15 @@ export class RollupRefresh {
    * that were never ended are.
    */
   private async knownFailures(): Promise<Failed> {
-    const [minute, hour] = [await this.failures.waiting('minute'), await this.failures.waiting('hour')];
+    const hours = new Set(await this.failures.waiting('hour'));
     const pending = await this.rollups.unfinished();
     const unfinished = new Set(pending.keys());
-    const failed = { minute: new Set(minute), hour: new Set(hour), found: 0, unfinished };
-    if (minute.length + hour.length > 0) return failed;
-    for (const [relation, range] of pending) {
-      unfinished.delete(relation);
-      await this.refreshes(relation, range, failed);
+    const failed = { hours, found: 0, unfinished };
+    if (hours.size > 0) return failed;
+    for (const rollup of ROLLUPS) {
+      const range = pending.get(rollup.name);
+      unfinished.delete(rollup.name);
+      if (range) await this.refreshes(rollup, range, failed);
     }
     return failed;
   }

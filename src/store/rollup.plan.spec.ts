@@ -1,26 +1,25 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { bucketWidth, floorToBucket, READ_LEVELS, type ReadLevel } from './rollup-level.js';
+import { bucketWidth, floorToBucket, ROLLUP_LEVELS, type RollupLevel } from './rollup-level.js';
 import { planSources, type RollupState } from './rollup.plan.js';
 
 const at = (text: string): number => Date.parse(`2026-${text}Z`);
 const nothing = { from: Infinity, watermark: -Infinity };
 
 const state = (override: Partial<RollupState> = {}): RollupState => ({
+  now: at('03-11T10:29'),
   levels: {
-    tick: { from: at('03-11T10:28'), watermark: at('03-11T10:28:45') },
-    minute: { from: at('03-01T00:00'), watermark: at('03-11T10:28') },
+    minute: { from: at('03-01T00:00'), watermark: at('03-11T10:28:45') },
     hour: { from: -Infinity, watermark: at('03-11T10:00') },
     day: { from: -Infinity, watermark: at('03-11T00:00') },
     week: { from: -Infinity, watermark: at('03-09T00:00') },
   },
-  staleTicks: [],
   staleMinutes: [],
   staleHours: [],
   ...override,
 });
 
-const ALL: readonly ReadLevel[] = READ_LEVELS;
+const ALL: readonly RollupLevel[] = ROLLUP_LEVELS;
 
 /** Where each part of [from, to) is read, in the order of time. */
 const plan = (from: string, to: string, of: RollupState, levels = ALL): string[] =>
@@ -40,8 +39,7 @@ describe('planSources', () => {
         'day 03-09T00:00',
         'hour 03-11T00:00',
         'minute 03-11T10:00',
-        'tick 03-11T10:28',
-        'usage 03-11T10:28:45',
+        'newest 03-11T10:28',
       ].filter((line) => line !== 'day 02-02T00:00'),
     );
   });
@@ -55,14 +53,24 @@ describe('planSources', () => {
     expect(plan('02-02T00:00', '03-09T00:00', state(), [])).toEqual(['usage 02-02T00:00']);
   });
 
-  it('goes around a stale tick', () => {
-    const stale = state({ staleTicks: [at('03-11T10:28:05')], staleMinutes: [at('03-11T10:28')] });
-    expect(plan('03-11T10:27', '03-11T10:30', stale)).toEqual([
+  it('trusts the newest minutes up to the first that is stale or that a slice splits', () => {
+    const newest = (from: string, to: string, of = state()): unknown => {
+      const plans = planSources([{ from: at(from), to: at(to) }], of, ALL);
+      const until = plans.find(({ source }) => source === 'newest')?.minutesUntil;
+      return until === undefined || until === Infinity ? until : new Date(until).toISOString().slice(5, 19);
+    };
+    expect(newest('03-11T10:00', '03-11T10:30')).toBe(Infinity);
+    expect(newest('03-11T10:00', '03-11T10:29:20')).toBe('03-11T10:29:20');
+    expect(newest('03-11T10:28', '03-11T10:30', state({ staleMinutes: [at('03-11T10:28')] }))).toBe(
+      '03-11T10:28:00',
+    );
+    expect(newest('03-11T10:00', '03-11T10:28')).toBeUndefined();
+    expect(newest('03-11T10:28:10', '03-11T10:30')).toBeUndefined();
+    // Far behind, as after a while in which no job ran.
+    expect(newest('03-11T10:00', '03-11T11:00', state({ now: at('03-11T11:00') }))).toBeUndefined();
+    expect(plan('03-11T10:27', '03-11T11:00', state({ now: at('03-11T11:00') }))).toEqual([
       'minute 03-11T10:27',
-      'tick 03-11T10:28',
-      'usage 03-11T10:28:05',
-      'tick 03-11T10:28:10',
-      'usage 03-11T10:28:45',
+      'usage 03-11T10:28',
     ]);
   });
 
@@ -89,7 +97,7 @@ describe('planSources', () => {
 
   it('reads everything from the usages where nothing is materialised', () => {
     const empty = state({
-      levels: { tick: nothing, minute: nothing, hour: nothing, day: nothing, week: nothing },
+      levels: { minute: nothing, hour: nothing, day: nothing, week: nothing },
     });
     expect(plan('01-01T00:00', '03-11T00:00', empty)).toEqual(['usage 01-01T00:00']);
   });
@@ -136,23 +144,30 @@ describe('planSources', () => {
 
   const base = at('03-11T00:00');
   const time = fc.integer({ min: base - 40 * 86_400_000, max: base + 2 * 86_400_000 });
-  const onGrid = (level: ReadLevel): fc.Arbitrary<number> => time.map((ms) => floorToBucket(ms, level));
-  const completeness = (level: ReadLevel): fc.Arbitrary<{ from: number; watermark: number }> =>
-    fc.record({ from: fc.oneof(fc.constant(-Infinity), time), watermark: onGrid(level) });
-  const anyState: fc.Arbitrary<RollupState> = fc.record({
+  const onGrid = (level: RollupLevel): fc.Arbitrary<number> => time.map((ms) => floorToBucket(ms, level));
+  const completeness = (level: RollupLevel): fc.Arbitrary<{ from: number; watermark: number }> =>
+    fc.record({
+      from: fc.oneof(fc.constant(-Infinity), time),
+      // The last minute is filled as it goes on.
+      watermark: level === 'minute' ? time : onGrid(level),
+    });
+  const someState: fc.Arbitrary<Omit<RollupState, 'now'>> = fc.record({
     levels: fc.record({
-      tick: completeness('tick'),
       minute: completeness('minute'),
       hour: completeness('hour'),
       day: completeness('day'),
       week: completeness('week'),
     }),
-    staleTicks: fc.array(onGrid('tick'), { maxLength: 40 }).map((list) => [...list].sort((a, b) => a - b)),
     staleMinutes: fc
       .array(onGrid('minute'), { maxLength: 40 })
       .map((list) => [...list].sort((a, b) => a - b)),
     staleHours: fc.array(onGrid('hour'), { maxLength: 40 }).map((list) => [...list].sort((a, b) => a - b)),
   });
+
+  /** Of about the time of the minutes' watermark, or long after. */
+  const anyState = fc
+    .tuple(someState, fc.constantFrom(20_000, 3_600_000))
+    .map(([some, behind]): RollupState => ({ ...some, now: some.levels.minute.watermark + behind }));
 
   it('has at most a thousand pieces of a level, however much is stale', () => {
     const staleHours = Array.from(
@@ -184,6 +199,17 @@ describe('planSources', () => {
           expect(part.to).toBeGreaterThan(part.from);
           if (index > 0) expect(part.from).toBeGreaterThanOrEqual(parts[index - 1]!.to);
           if (part.source === 'usage') continue;
+          const edges = slices.flatMap(({ from, to }) => [from, to]);
+          if (part.source === 'newest') {
+            expect(levels).toContain('minute');
+            expect(floorToBucket(part.from, 'minute')).toBe(part.from);
+            expect(part.from).toBeGreaterThanOrEqual(of.levels.minute.from);
+            const { minutesUntil } = plans.find(({ source }) => source === 'newest')!;
+            const split = edges.filter((edge) => floorToBucket(edge, 'minute') !== edge);
+            for (const at of [...split, ...of.staleMinutes])
+              if (at >= part.from) expect(minutesUntil).toBeLessThanOrEqual(at);
+            continue;
+          }
           const level = part.source;
           expect(levels).toContain(level);
           expect(floorToBucket(part.from, level)).toBe(part.from);
@@ -192,7 +218,6 @@ describe('planSources', () => {
           expect(part.to).toBeLessThanOrEqual(of.levels[level].watermark);
           const [noted, stale] = (
             {
-              tick: ['tick', of.staleTicks],
               minute: ['minute', of.staleMinutes],
               hour: ['hour', of.staleHours],
               day: ['hour', of.staleHours],
@@ -201,7 +226,6 @@ describe('planSources', () => {
           )[level];
           const width = bucketWidth(noted);
           expect(stale.filter((ms) => ms + width > part.from && ms < part.to)).toEqual([]);
-          const edges = slices.flatMap(({ from, to }) => [from, to]);
           const split = edges.filter(
             (edge) => floorToBucket(edge, level) !== edge && edge > part.from && edge < part.to,
           );

@@ -1,5 +1,5 @@
 import type { TimeRange } from '../common/time-range.js';
-import { bucketWidth, ceilToBucket, floorToBucket, type ReadLevel } from './rollup-level.js';
+import { bucketWidth, ceilToBucket, floorToBucket, type RollupLevel } from './rollup-level.js';
 
 /** How far a rollup can be trusted; times in milliseconds. */
 export interface Completeness {
@@ -11,21 +11,30 @@ export interface Completeness {
 
 /** What is materialised at one moment, as a plan needs to know it. */
 export interface RollupState {
-  readonly levels: Readonly<Record<ReadLevel, Completeness>>;
-  /** Starts of ticks, ascending, that a usage reached after they were filled. */
-  readonly staleTicks: readonly number[];
-  /** The same for minutes. */
+  /** That moment, in milliseconds. */
+  readonly now: number;
+  /** The last minute holds what lies before the watermark of the minutes, wherever in it that is. */
+  readonly levels: Readonly<Record<RollupLevel, Completeness>>;
+  /** Starts of minutes, ascending, that a usage reached after they were filled. */
   readonly staleMinutes: readonly number[];
   /** The same for hours, and so for the days and weeks around them. */
   readonly staleHours: readonly number[];
 }
 
-/** What is read from one place: from the usages themselves or from a rollup. */
+/**
+ * What is read from one place: from the usages themselves, from a rollup, or, of the newest time, from the
+ * minutes up to their watermark and from the usages after it, wherever it is when they are read.
+ */
 export interface SourcePlan {
-  readonly source: 'usage' | ReadLevel;
-  /** Ascending, disjoint, never empty. */
+  readonly source: 'usage' | 'newest' | RollupLevel;
+  /** Ascending, disjoint, never empty; one where it is `newest`, which begins on a minute. */
   readonly ranges: readonly TimeRange[];
+  /** Of `newest`: the watermark is used up to here; where it is beyond, minutes are read up to the one around it. */
+  readonly minutesUntil?: number;
 }
+
+/** Where the minutes are further behind than this, what they do not hold is read like any other range. */
+const NEWEST_MS = 5 * 60_000;
 
 /** Pieces of a level beyond this many are read from a finer one: a piece costs a look-up. */
 const MOST_PIECES = 1000;
@@ -60,7 +69,7 @@ const subtract = (ranges: readonly TimeRange[], others: readonly TimeRange[]): T
 };
 
 /** The level's buckets that these times fall into, joined. */
-const bucketsAround = (level: ReadLevel, times: readonly number[]): TimeRange[] =>
+const bucketsAround = (level: RollupLevel, times: readonly number[]): TimeRange[] =>
   joinTouching(
     times.map((time) => {
       const from = floorToBucket(time, level);
@@ -69,10 +78,8 @@ const bucketsAround = (level: ReadLevel, times: readonly number[]): TimeRange[] 
   );
 
 /** What of a level a late usage reached. */
-const staleOf = (level: ReadLevel, { staleTicks, staleMinutes, staleHours }: RollupState): TimeRange[] => {
-  if (level === 'tick') return bucketsAround(level, staleTicks);
-  return bucketsAround(level, level === 'minute' ? staleMinutes : staleHours);
-};
+const staleOf = (level: RollupLevel, { staleMinutes, staleHours }: RollupState): TimeRange[] =>
+  bucketsAround(level, level === 'minute' ? staleMinutes : staleHours);
 
 /** At most `most` of the pieces, the longest ones. */
 const longest = (pieces: readonly TimeRange[], most: number): TimeRange[] => {
@@ -81,8 +88,28 @@ const longest = (pieces: readonly TimeRange[], most: number): TimeRange[] => {
   return bySpan.slice(0, most).sort((a, b) => a.from - b.from);
 };
 
+/**
+ * The end of what is left to read, where that begins on a minute and the minutes have come about that far.
+ * Between two readings of the state their watermark moves on, so the statement looks it up.
+ */
+const newestOf = (
+  remaining: readonly TimeRange[],
+  slices: readonly TimeRange[],
+  state: RollupState,
+): SourcePlan | undefined => {
+  const last = remaining.at(-1);
+  const open = floorToBucket(state.levels.minute.watermark, 'minute');
+  if (!last || state.now - open > NEWEST_MS || last.to <= open) return undefined;
+  const from = Math.max(last.from, open);
+  if (from < state.levels.minute.from || floorToBucket(from, 'minute') !== from) return undefined;
+  const minutesUntil = [...cutsOf('minute', slices), ...state.staleMinutes]
+    .filter((time) => time >= from)
+    .reduce((least, time) => Math.min(least, time), Infinity);
+  return { source: 'newest', ranges: [{ from, to: last.to }], minutesUntil };
+};
+
 /** Ascending edges of the slices that split a bucket of this level. */
-const cutsOf = (level: ReadLevel, slices: readonly TimeRange[]): number[] =>
+const cutsOf = (level: RollupLevel, slices: readonly TimeRange[]): number[] =>
   slices
     .flatMap(({ from, to }) => [from, to])
     .filter((edge) => Number.isFinite(edge) && floorToBucket(edge, level) !== edge);
@@ -98,7 +125,7 @@ const cutsOf = (level: ReadLevel, slices: readonly TimeRange[]): number[] =>
 export const planSources = (
   slices: readonly TimeRange[],
   state: RollupState,
-  levels: readonly ReadLevel[],
+  levels: readonly RollupLevel[],
 ): SourcePlan[] => {
   const plans: SourcePlan[] = [];
   let remaining = joinTouching(slices.filter(({ from, to }) => from < to));
@@ -117,6 +144,11 @@ export const planSources = (
     plans.unshift({ source: level, ranges: usable });
     remaining = subtract(remaining, usable);
   }
-  if (remaining.length > 0) plans.unshift({ source: 'usage', ranges: remaining });
-  return plans;
+  const newest = levels.includes('minute') ? newestOf(remaining, slices, state) : undefined;
+  const usages = newest ? subtract(remaining, newest.ranges) : remaining;
+  return [
+    ...(usages.length > 0 ? [{ source: 'usage' as const, ranges: usages }] : []),
+    ...(newest ? [newest] : []),
+    ...plans,
+  ];
 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { TimeRange } from '../common/time-range.js';
-import { floorToBucket, READ_LEVELS } from './rollup-level.js';
+import { floorToBucket, ROLLUP_LEVELS } from './rollup-level.js';
 import type { SourcePlan } from './rollup.plan.js';
 import { slicePlan } from './slice-plan.js';
 
@@ -10,7 +10,7 @@ const HOUR = 3_600_000;
 /** Ranges of a source, on its buckets and apart from each other. */
 const source = fc
   .tuple(
-    fc.constantFrom('usage' as const, ...READ_LEVELS),
+    fc.constantFrom('usage' as const, ...ROLLUP_LEVELS),
     fc.array(fc.tuple(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 1, max: 5000 })), {
       minLength: 1,
       maxLength: 5,

@@ -18,6 +18,8 @@ const middleOf = (
   { from, to }: TimeRange,
   first: number,
 ): number | undefined => {
+  // What one statement sees of it is of one moment.
+  if (source === 'newest') return undefined;
   const begin = Math.max(from, first);
   if (!Number.isFinite(begin) || begin >= to) return undefined;
   const middle = begin + Math.floor((to - begin) / 2);
@@ -43,9 +45,10 @@ export const slicePlan = (
     if (cut === undefined) return [range];
     return [...pieces(source, { from: range.from, to: cut }), ...pieces(source, { from: cut, to: range.to })];
   };
-  const parts: { source: SourcePlan['source']; ranges: TimeRange[] }[][] = [[]];
+  const parts: (SourcePlan & { readonly ranges: TimeRange[] })[][] = [[]];
   let sum = 0;
-  for (const { source, ranges } of plan) {
+  for (const { ranges, ...place } of plan) {
+    const { source } = place;
     for (const range of ranges.flatMap((whole) => pieces(source, whole))) {
       const cost = rows(source, range) + LOOK_UP;
       if (sum > 0 && sum + cost > most) {
@@ -56,7 +59,7 @@ export const slicePlan = (
       const part = parts.at(-1)!;
       const last = part.at(-1);
       if (last?.source === source) last.ranges.push(range);
-      else part.push({ source, ranges: [range] });
+      else part.push({ ...place, ranges: [range] });
     }
   }
   return parts;

@@ -29,6 +29,7 @@ import { UsageExportRepository } from './repositories/usage-export.repository.js
 import { UsageReadRepository } from './repositories/usage-read.repository.js';
 import { UsageWriteRepository } from './repositories/usage-write.repository.js';
 import { RollupRefresh } from './rollup-refresh.js';
+import { MinuteRepository } from './rollups/minute.repository.js';
 import { TrackerDataSource } from './tracker-data-source.js';
 
 const DATA_SOURCE = getDataSourceToken(DATA_SOURCE_NAME);
@@ -138,9 +139,19 @@ const repositories = [
   },
   {
     provide: RollupRefresh,
-    inject: [RollupRepository, RollupNoteRepository, RollupFailureRepository],
-    useFactory: (rollups: RollupRepository, notes: RollupNoteRepository, failures: RollupFailureRepository) =>
-      new RollupRefresh(rollups, notes, failures),
+    inject: [RollupRepository, RollupNoteRepository, RollupFailureRepository, MinuteRepository],
+    useFactory: (
+      rollups: RollupRepository,
+      notes: RollupNoteRepository,
+      failures: RollupFailureRepository,
+      minutes: MinuteRepository,
+    ) => new RollupRefresh(rollups, notes, failures, minutes),
+  },
+  {
+    provide: MinuteRepository,
+    inject: [TrackerDataSource, RollupRepository, RollupFailureRepository],
+    useFactory: (store: TrackerDataSource, rollups: RollupRepository, failures: RollupFailureRepository) =>
+      new MinuteRepository(store, rollups, failures),
   },
   {
     provide: RollupNoteRepository,
@@ -154,13 +165,14 @@ const repositories = [
   },
   {
     provide: ChunkUpkeep,
-    inject: [TrackerDataSource, RollupRepository, RetentionClock, TRACKER_CONFIG],
+    inject: [TrackerDataSource, RollupRepository, MinuteRepository, RetentionClock, TRACKER_CONFIG],
     useFactory: (
       store: TrackerDataSource,
       rollups: RollupRepository,
+      minutes: MinuteRepository,
       clock: RetentionClock,
       config: TrackerConfig,
-    ) => new ChunkUpkeep(new AgingChunkRepository(store), rollups, clock, config.store),
+    ) => new ChunkUpkeep(new AgingChunkRepository(store), rollups, minutes, clock, config.store),
   },
   {
     provide: RetentionClock,

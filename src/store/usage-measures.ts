@@ -1,11 +1,11 @@
-import type { RollupFamily } from './rollup-relation.js';
-
 /** How a measure is read from single usages and from rollups, and how its parts are merged. */
 interface Measure {
   readonly fromUsages: string;
-  /** From rows of these families, where the column of its name has not just to be merged. */
-  readonly from?: Readonly<Partial<Record<RollupFamily, string>>>;
+  /** From rows of these families, by whose keys it is told: they have no column of its name. */
+  readonly from?: { readonly quality: string };
   readonly merge: 'sum' | 'min' | 'max';
+  /** A sum of whole numbers, of which PostgreSQL would make a numeric. */
+  readonly isWhole?: boolean;
   /** A time is handed over in milliseconds since 1970. */
   readonly isTime?: boolean;
 }
@@ -14,17 +14,20 @@ const outcomes = (name: string): Measure => ({
   fromUsages: `count(*) FILTER (WHERE outcome = '${name}')`,
   from: { quality: `sum(usages) FILTER (WHERE outcome = '${name}')` },
   merge: 'sum',
+  isWhole: true,
 });
+const whole = (fromUsages: string): Measure => ({ fromUsages, merge: 'sum', isWhole: true });
 
 const column = (merge: Measure['merge'], fromUsages: string): Measure => ({ fromUsages, merge });
 
 /** The measures a usage query can ask for; quality is 0..1, execution times are milliseconds. */
 export const MEASURES = {
-  usages: column('sum', 'count(*)'),
+  usages: whole('count(*)'),
   successes: {
     fromUsages: 'count(*) FILTER (WHERE success)',
     from: { quality: "sum(usages) FILTER (WHERE outcome IN ('success', 'partial_success'))" },
     merge: 'sum',
+    isWhole: true,
   },
   success_outcomes: outcomes('success'),
   partial_success_outcomes: outcomes('partial_success'),
@@ -34,13 +37,14 @@ export const MEASURES = {
     fromUsages: 'count(quality_score)',
     from: { quality: 'sum(usages) FILTER (WHERE bin IS NOT NULL)' },
     merge: 'sum',
+    isWhole: true,
   },
   quality_sum: column('sum', 'sum(quality_score)'),
   quality_sum_squares: column('sum', 'sum(quality_score * quality_score)'),
   quality_min: column('min', 'min(quality_score)'),
   quality_max: column('max', 'max(quality_score)'),
-  execution_count: column('sum', 'count(execution_time_ms)'),
-  execution_sum: column('sum', 'sum(execution_time_ms)'),
+  execution_count: whole('count(execution_time_ms)'),
+  execution_sum: whole('sum(execution_time_ms)'),
   execution_sum_squares: column('sum', 'sum(execution_time_ms::double precision * execution_time_ms)'),
   execution_min: column('min', 'min(execution_time_ms)'),
   execution_max: column('max', 'max(execution_time_ms)'),

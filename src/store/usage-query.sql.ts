@@ -1,10 +1,17 @@
 import type { TimeRange } from '../common/time-range.js';
 import { instant } from './instant.js';
-import { bucketWidth, type ReadLevel } from './rollup-level.js';
-import { relationOf } from './rollup-relation.js';
+import { bucketWidth, floorToBucket, type RollupLevel } from './rollup-level.js';
+import {
+  ERROR,
+  HAS_ERROR,
+  HAS_TIME,
+  LATENCY_BIN,
+  QUALITY_BIN,
+  rollupOf,
+  USAGES,
+} from './rollups/catalogue.js';
 import type { SourcePlan } from './rollup.plan.js';
 import { filterConditions } from './usage-filter.sql.js';
-import { ERROR, LATENCY_BIN, QUALITY_BIN } from './usage-keys.sql.js';
 import { measureOf, type MeasureName } from './usage-measures.js';
 import { type MostUsedQuestions, sourceOf, type UsageKey, type UsageQuestion } from './usage-question.js';
 
@@ -24,8 +31,8 @@ const TEXT_KEYS: ReadonlySet<UsageKey> = new Set<UsageKey>(['error', 'context'])
 
 /** Usages without what a key is made of are not in its family. */
 const REQUIRED: Readonly<Partial<Record<UsageKey, string>>> = {
-  latency_bin: 'execution_time_ms IS NOT NULL',
-  error: 'error_message IS NOT NULL',
+  latency_bin: HAS_TIME,
+  error: HAS_ERROR,
 };
 
 /** Without a group there would be a row where there is no usage. */
@@ -34,7 +41,7 @@ const groupBy = (columns: number): string =>
     ? 'HAVING count(*) > 0'
     : `GROUP BY ${Array.from({ length: columns }, (_, at) => at + 1).join(', ')}`;
 
-const isWithin = ({ from, to }: TimeRange, level: ReadLevel): boolean => to - from <= bucketWidth(level);
+const isWithin = ({ from, to }: TimeRange, level: RollupLevel): boolean => to - from <= bucketWidth(level);
 
 /** Takes a value of an SQL type among a statement's and answers its placeholder. */
 type Parameter = (value: unknown, type: string) => string;
@@ -79,7 +86,7 @@ const partsSql = <M extends MeasureName>(
   };
   const inRollups: Readonly<Partial<Record<UsageKey, string>>> = { quality_bin: 'bin', latency_bin: 'bin' };
 
-  const select = (source: SourcePlan['source'], bounds: string, others: readonly string[]): string => {
+  const select = (source: 'usage' | RollupLevel, bounds: string): string => {
     const isRaw = source === 'usage';
     const time = isRaw ? 'created_at' : 'bucket';
     // A bucket that is no narrower than a slice is the only one in it, one row a pattern.
@@ -88,7 +95,7 @@ const partsSql = <M extends MeasureName>(
     const measure = (name: M): string => {
       const { fromUsages: raw, from, merge } = measureOf(name);
       if (isRaw) return raw;
-      return from?.[family] ?? (isAsItIs ? name : `${merge}(${name})`);
+      return (family === 'quality' ? from?.quality : undefined) ?? (isAsItIs ? name : `${merge}(${name})`);
     };
     const key = (name: UsageKey): string => (isRaw ? fromUsages[name] : (inRollups[name] ?? name));
     const grouped = [
@@ -97,21 +104,30 @@ const partsSql = <M extends MeasureName>(
       ...otherKeys.map((name) => `${key(name)} AS ${name}`),
     ];
     const required = isRaw ? otherKeys.flatMap((name) => REQUIRED[name] ?? []) : [];
-    const relation = isRaw ? 'pattern_feedback' : relationOf(family, source, isTotal)!;
+    const relation = isRaw ? USAGES : rollupOf(family, source, isTotal)!.name;
     return [
       `SELECT ${[...grouped, ...measures.map((name) => `${measure(name)} AS ${name}`)].join(', ')}`,
       `FROM ${relation} WHERE ${bounds.replaceAll('TIME', time)}`,
-      ...[...others, ...required].map((condition) => `AND ${condition}`),
+      ...[...conditions, ...required].map((condition) => `AND ${condition}`),
       ...(isAsItIs ? [] : [groupBy(grouped.length)]),
     ].join(' ');
   };
 
-  const part = ({ source, ranges }: SourcePlan): string => {
-    if (ranges.length === 1) {
-      const [{ from, to }] = ranges as [TimeRange];
-      const bounds = `TIME >= ${parameter(instant(from), 'timestamptz')} AND TIME < ${parameter(instant(to), 'timestamptz')}`;
-      return select(source, bounds, conditions);
+  const time = (value: number): string => parameter(instant(value), 'timestamptz');
+  const part = ({ source, ranges, minutesUntil = Infinity }: SourcePlan): string => {
+    const [{ from, to }] = ranges as [TimeRange];
+    if (source === 'newest') {
+      // One statement sees one watermark, and the minutes as they were with it.
+      const whole = time(floorToBucket(minutesUntil, 'minute'));
+      const edge = `(SELECT least(watermark, CASE WHEN watermark > ${time(minutesUntil)} THEN ${whole} END)
+        FROM rollup_watermark WHERE level = 'minute')`;
+      const bounds = `TIME >= ${time(from)} AND TIME < ${time(to)}`;
+      return [
+        select('minute', `${bounds} AND TIME < ${edge}`),
+        select('usage', `${bounds} AND TIME >= ${edge}`),
+      ].join(' UNION ALL ');
     }
+    if (ranges.length === 1) return select(source, `TIME >= ${time(from)} AND TIME < ${time(to)}`);
     const edges = (edge: 'from' | 'to'): string =>
       parameter(
         ranges.map((range) => instant(range[edge])),
@@ -120,7 +136,7 @@ const partsSql = <M extends MeasureName>(
     // Each range is looked up by itself, so that only its chunks are opened.
     return [
       `SELECT part.* FROM unnest(${edges('from')}, ${edges('to')}) AS span (lower, upper)`,
-      `CROSS JOIN LATERAL (${select(source, 'TIME >= span.lower AND TIME < span.upper', conditions)}) AS part`,
+      `CROSS JOIN LATERAL (${select(source, 'TIME >= span.lower AND TIME < span.upper')}) AS part`,
     ].join(' ');
   };
 

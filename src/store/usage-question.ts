@@ -1,7 +1,7 @@
 import type { NodeType, Outcome, PatternType } from '../common/pattern-terms.js';
 import type { TimeRange } from '../common/time-range.js';
-import { levelsOf, type RollupFamily } from './rollup-relation.js';
-import type { ReadLevel } from './rollup-level.js';
+import { levelsOf, type RollupFamily } from './rollups/catalogue.js';
+import type { RollupLevel } from './rollup-level.js';
 import type { MeasureName } from './usage-measures.js';
 
 /** Which usages a question is about; all of them where nothing is said. */
@@ -46,7 +46,7 @@ export interface MostUsedQuestions<M extends MeasureName> {
 export interface UsageSource {
   readonly family: RollupFamily;
   /** The rollups that can answer it, finest first; none where only the usages themselves can. */
-  readonly levels: readonly ReadLevel[];
+  readonly levels: readonly RollupLevel[];
   /** Whether rollups of all patterns together can. */
   readonly isTotal: boolean;
 }

@@ -9,10 +9,6 @@ export const YOUNG_MS = 10_000;
 /** Usages of a pattern under the name it has are noted in its record this often, not each time. */
 const SAME_NAME = '1 minute';
 
-/** Before it no tick is read, in SQL: from the minutes' watermark on, and before there is one none has begun. */
-export const TICKS_FROM = `coalesce(
-  (SELECT watermark FROM rollup_watermark WHERE level = 'minute'), clock_timestamp() - INTERVAL '1 hour')`;
-
 /**
  * Notes what rollups a change makes stale. The clock is read while the statement holds its
  * lock on the usages, by which whoever moves a watermark knows of it.
@@ -23,20 +19,15 @@ export const noteStale = (changed: string, minutesKept: string): string => `
   materialised AS (
     SELECT
       greatest(clock_timestamp() - INTERVAL '${YOUNG_MS} milliseconds',
-        (SELECT max(watermark) FROM rollup_watermark WHERE level IN ('tick', 'minute'))) AS minutes,
+        (SELECT watermark FROM rollup_watermark WHERE level = 'minute')) AS minutes,
       greatest(clock_timestamp() - INTERVAL '${YOUNG_MS} milliseconds' - INTERVAL '1 hour',
-        (SELECT watermark - INTERVAL '1 hour' FROM rollup_watermark WHERE level = 'hour')) AS hours,
-      ${TICKS_FROM} AS ticks
+        (SELECT watermark - INTERVAL '1 hour' FROM rollup_watermark WHERE level = 'hour')) AS hours
   ), noted AS (
     INSERT INTO rollup_invalidation (level, bucket)
     SELECT DISTINCT 'minute', time_bucket(INTERVAL '1 minute', ${changed}.created_at)
     FROM ${changed}, materialised
     WHERE ${changed}.created_at < materialised.minutes
       AND ${changed}.created_at >= now() - ${minutesKept}::interval
-    UNION ALL
-    SELECT DISTINCT 'tick', time_bucket(INTERVAL '5 seconds', ${changed}.created_at)
-    FROM ${changed}, materialised
-    WHERE ${changed}.created_at < materialised.minutes AND ${changed}.created_at >= materialised.ticks
     UNION ALL
     SELECT DISTINCT 'hour', time_bucket(INTERVAL '1 hour', ${changed}.created_at)
     FROM ${changed}, materialised

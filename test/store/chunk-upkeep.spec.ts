@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { loadConfig } from '../../src/config/config.js';
 import type { TrackerSettings } from '../../src/config/settings.js';
-import { applyPolicies } from '../../src/store/store-policies.js';
+import { setChunkWidths } from '../../src/store/chunk-widths.js';
 import { buildUsage } from '../support/build-usage.js';
 import { plainAggregate } from '../support/plain-aggregate.js';
 import { jobContext } from '../support/job-context.js';
@@ -17,27 +17,9 @@ beforeAll(async () => {
 afterAll(() => test.close());
 
 const apply = (settings: TrackerSettings): Promise<void> =>
-  applyPolicies(test.store, loadConfig({ ...settings }).store);
+  setChunkWidths(test.store, loadConfig({ ...settings }).store);
 
 describe('the setup of a store', () => {
-  it('takes away the policies of earlier versions, which drop by the clock alone', async () => {
-    const policies = async (): Promise<number> => {
-      const [row] = await test.store.query<{ n: number }[]>(
-        'SELECT count(*)::int AS n FROM timescaledb_information.jobs WHERE hypertable_name IS NOT NULL',
-      );
-      return row!.n;
-    };
-    await test.store.query("SELECT add_retention_policy('pattern_feedback', INTERVAL '8 days')");
-    await test.store.query("SELECT add_retention_policy('usage_hour', INTERVAL '9 days')");
-    await test.store.query("SELECT add_compression_policy('pattern_feedback', INTERVAL '90 days')");
-    await test.store.query(
-      "SELECT add_continuous_aggregate_policy('usage_hour', INTERVAL '1 day', INTERVAL '1 hour', INTERVAL '1 hour')",
-    );
-    expect(await policies()).toBe(4);
-    await apply({});
-    expect(await policies()).toBe(0);
-  });
-
   it('sets the span of new chunks', async () => {
     const span = async (): Promise<number> => {
       const [row] = await test.store.query<{ seconds: number }[]>(

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { relationsOf } from '../../src/store/rollup-relation.js';
+import { rollupsOf } from '../../src/store/rollups/catalogue.js';
 import { buildUsage } from '../support/build-usage.js';
 import { openTestStore, type TestStore } from '../support/test-store.js';
 
@@ -42,8 +42,8 @@ describe('chunks', () => {
       { numRuns: 3 },
     );
     // Every hour that a usage is in is a look-up of its own in each rollup: some years tell as much.
-    for (const relation of [...relationsOf('hour'), ...relationsOf('day')]) {
-      await test.rollups.refresh(relation, { from: 0, to: 10 * 365 * DAY });
+    for (const rollup of [...rollupsOf('hour'), ...rollupsOf('day')]) {
+      await test.rollups.refresh(rollup, { from: 0, to: 10 * 365 * DAY });
     }
     for (const relation of ['usage_hour', 'error_hour', 'usage_total_day']) {
       expect(await chunksOf(relation)).toBeLessThanOrEqual(28);

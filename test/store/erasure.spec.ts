@@ -3,8 +3,7 @@ import fc from 'fast-check';
 import { OUTCOMES } from '../../src/common/pattern-terms.js';
 import type { Usage } from '../../src/common/usage.js';
 import { CORRELATION_LEFT } from '../../src/store/erasure.sql.js';
-import { ROLLUP_LEVELS } from '../../src/store/rollup-level.js';
-import { relationsOf } from '../../src/store/rollup-relation.js';
+import { ROLLUPS } from '../../src/store/rollups/catalogue.js';
 import type { MeasureName } from '../../src/store/usage-measures.js';
 import type { UsageKey } from '../../src/store/usage-question.js';
 import { buildUsage } from '../support/build-usage.js';
@@ -80,7 +79,7 @@ const cuts = fc.oneof(
   fc.uniqueArray(hours, { minLength: 2, maxLength: 4 }).map((edges) => [...edges].sort((a, b) => a - b)),
 );
 
-const rollups = ROLLUP_LEVELS.flatMap(relationsOf);
+const byPattern = ROLLUPS.filter(({ isTotal }) => !isTotal).map(({ name }) => name);
 
 /** Forgets the usages older than RETENTION_RAW_DAYS once the rollups hold them. */
 const dropOld = async (test: TestStore): Promise<Set<string>> => {
@@ -112,7 +111,7 @@ const pack = async ({ store }: TestStore): Promise<void> => {
 
 /** What the rollups and the usages hold of a pattern, without the plan's corrections. */
 const held = async ({ store }: TestStore, patternId: string): Promise<number> => {
-  const relations = ['pattern_feedback', ...rollups.filter((relation) => !relation.includes('_total_'))];
+  const relations = ['pattern_feedback', ...byPattern];
   let rows = 0;
   for (const relation of relations) {
     const [row] = await store.query<{ n: number }[]>(

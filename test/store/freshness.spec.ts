@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { rollupStateSql, type RollupStateRow } from '../../src/store/rollup-state.sql.js';
+import { rollupsOf } from '../../src/store/rollups/catalogue.js';
 import { buildUsage } from '../support/build-usage.js';
 import { clearStore, openTestStore, type TestStore } from '../support/test-store.js';
 
@@ -34,32 +35,28 @@ const materialised = async (level: string): Promise<number> => {
   return row!.sum ?? 0;
 };
 
-describe('what is too young for a minute', () => {
-  const inTicks = async (): Promise<number[]> => {
-    const [row] = await test.store.query<
-      { usages: number; total: number; qualities: number; errors: number }[]
-    >(
-      `SELECT (SELECT sum(usages)::int FROM usage_tick) AS usages,
-         (SELECT sum(usages)::int FROM usage_total_tick) AS total,
-         (SELECT sum(usages)::int FROM quality_total_tick) AS qualities,
-         (SELECT sum(usages)::int FROM latency_total_tick) AS latencies,
-         (SELECT sum(usages)::int FROM error_tick) AS errors`,
+describe('the last minute', () => {
+  /** What the minutes hold by themselves, by family. */
+  const inMinutes = async (): Promise<number[]> => {
+    const [row] = await test.store.query<Record<string, number | null>[]>(
+      `SELECT ${rollupsOf('minute')
+        .map(({ name }) => `(SELECT sum(usages)::int FROM ${name}) AS ${name}`)
+        .join(', ')}`,
     );
     return Object.values(row!).map(Number);
   };
   const total = async (): Promise<number> =>
     (
       await test.reader.aggregate({
-        slices: [{ from: Date.now() - DAY, to: Date.now() + MINUTE }],
+        slices: [{ from: Date.now() - DAY, to: Date.now() + 2 * MINUTE }],
         measures: ['usages'],
         keys: [],
       })
     )[0]!.usages!;
 
-  it('is read from ticks, but for one that a late usage reached until it is filled again, and then from minutes', async () => {
-    // Late in a minute, by the database's clock: its ticks are filled, the minute is not over.
+  it('is filled as it goes on, and counted anew where a late usage reached it', async () => {
     const minute = Math.floor(Date.now() / MINUTE) * MINUTE;
-    let now = minute + 50_000;
+    let now = minute + 30_000;
     test.rollups.now = () => Promise.resolve(now);
     const times = [-90_000, 5000, 12_000, 38_000, 44_000].map((offset) => minute + offset);
     const usages = times.map((createdAt) =>
@@ -69,11 +66,15 @@ describe('what is too young for a minute', () => {
     // Those older than ten seconds were noted; here it is looked at as if they had come in time.
     await test.store.query('TRUNCATE rollup_invalidation');
     await test.refresh.advance();
-    expect(await inTicks()).toEqual([3, 3, 3, 3, 3]);
+    expect(new Set(await inMinutes())).toEqual(new Set([3]));
+    expect(await total()).toBe(5);
+    now = minute + 50_000;
+    await test.refresh.advance();
+    expect(new Set(await inMinutes())).toEqual(new Set([4]));
     expect(await total()).toBe(5);
     // Nothing else could tell of these any more.
     await test.store.query('DELETE FROM pattern_feedback WHERE created_at = ANY($1::timestamptz[])', [
-      times.slice(1, 4).map((time) => new Date(time)),
+      times.slice(1, 3).map((time) => new Date(time)),
     ]);
     expect(await total()).toBe(5);
 
@@ -82,36 +83,75 @@ describe('what is too young for a minute', () => {
     // As is noted once they are ten seconds old.
     await test.store.query(
       `INSERT INTO rollup_invalidation (level, bucket)
-       VALUES ('tick', $1), ('minute', time_bucket(INTERVAL '1 minute', $1::timestamptz))`,
+       VALUES ('minute', time_bucket(INTERVAL '1 minute', $1::timestamptz))`,
       [new Date(minute + 10_000)],
     );
-    // Two in the noted tick instead of the one that is gone.
-    expect(await total()).toBe(6);
+    expect(await total()).toBe(5);
     await test.refresh.advance();
-    expect(await inTicks()).toEqual([4, 4, 4, 4, 4]);
-    expect(await total()).toBe(6);
-
+    expect(await notes()).toBe(0);
+    expect(new Set(await inMinutes())).toEqual(new Set([4]));
     now = minute + MINUTE + 20_000;
     await test.refresh.advance();
-    await test.refresh.catchUp();
-    expect(await notes()).toBe(0);
-    expect(await total()).toBe(4);
-    now += 11 * MINUTE;
-    await test.refresh.advance();
-    expect(await inTicks()).toEqual([0, 0, 0, 0, 0]);
+    expect(new Set(await inMinutes())).toEqual(new Set([5]));
+    expect(await total()).toBe(5);
   });
 
-  it('is counted once, whoever fills the ticks at the same time', async () => {
+  it('is counted once, whoever fills it at the same time', async () => {
     const createdAt = Math.floor(Date.now() / MINUTE) * MINUTE + 1000;
-    await test.writer.record([buildUsage({ createdAt })]);
+    await test.writer.record([
+      buildUsage({ createdAt, qualityScore: 0.5, executionTimeMs: 7, errorMessage: 'x' }),
+    ]);
     test.rollups.now = () => Promise.resolve(createdAt + 2 * MINUTE);
-    await test.rollups.advance('minute', createdAt - 1000, Date.now());
-    await Promise.all([1, 2, 3].map((round) => test.rollups.fillTicks(createdAt + 4000 + round * 5000)));
-    expect((await inTicks())[0]).toBe(1);
-    // A tick that was filled before its watermark was lost.
-    await test.store.query("DELETE FROM rollup_watermark WHERE level = 'tick'");
-    await test.rollups.fillTicks(createdAt + 19_000);
-    expect((await inTicks())[0]).toBe(1);
+    const kept = { from: createdAt - DAY, first: createdAt - 1000 };
+    await Promise.all(
+      [1, 2, 3].map((round) => test.minutes.fill({ ...kept, to: createdAt + 4000 + round * 5000 })),
+    );
+    expect(new Set(await inMinutes())).toEqual(new Set([1]));
+    // A minute that was filled before its watermark was lost.
+    await test.store.query("DELETE FROM rollup_watermark WHERE level = 'minute'");
+    await test.minutes.fill({ ...kept, to: createdAt + 19_000 });
+    expect(new Set(await inMinutes())).toEqual(new Set([1]));
+  });
+
+  it('is read once while it is filled and while usages come, young and late', async () => {
+    const clock = test.rollups.now.bind(test.rollups);
+    // Ahead, so that what is written is late, and minutes go by.
+    test.rollups.now = async (connection) => (await clock(connection)) + 40_000;
+    const end = performance.now() + 4000;
+    let [begun, stored] = [0, 0];
+    const write = async (): Promise<void> => {
+      while (performance.now() < end) {
+        const times = Array.from({ length: 5 }, () => Date.now() - Math.random() * 2 * MINUTE);
+        begun += times.length;
+        await test.writer.record(times.map((time) => buildUsage({ createdAt: Math.floor(time) })));
+        stored += times.length;
+      }
+    };
+    const fill = async (): Promise<void> => {
+      while (performance.now() < end) await test.refresh.advance();
+    };
+    let asked = 0;
+    const read = async (): Promise<void> => {
+      while (performance.now() < end) {
+        const known = stored;
+        const found = known === 0 ? 0 : await total();
+        expect(found).toBeGreaterThanOrEqual(known);
+        expect(found).toBeLessThanOrEqual(begun);
+        asked += 1;
+      }
+    };
+    await Promise.all([write(), fill(), read(), read()]);
+    expect(asked).toBeGreaterThan(10);
+    expect(await total()).toBe(stored);
+  });
+
+  it('is deleted with the others once it is old', async () => {
+    const createdAt = Math.floor(Date.now() / MINUTE) * MINUTE - 3 * MINUTE;
+    await test.writer.record([0, 1, 2].map((at) => buildUsage({ createdAt: createdAt + at * MINUTE })));
+    await test.refresh.advance();
+    await test.minutes.dropBefore(createdAt + MINUTE, new AbortController().signal);
+    expect((await inMinutes())[0]).toBe(2);
+    expect(await total()).toBe(3);
   });
 });
 
@@ -174,9 +214,9 @@ describe('late usages', () => {
     await test.refresh.catchUp();
     const usage = buildUsage({ createdAt: Date.now() - 30 * DAY });
     await test.writer.record([usage]);
-    const read = await test.notes.oldest('hour', Date.now(), 10);
+    const read = await test.notes.oldest(Date.now(), 10);
     await test.writer.record([buildUsage({ createdAt: usage.createdAt })]);
-    await test.notes.clear('hour', read);
+    await test.notes.clear(read);
     expect(await notes()).toBe(1);
   });
 
@@ -213,8 +253,8 @@ describe('late usages', () => {
 describe('a watermark', () => {
   it('never goes back', async () => {
     const later = Date.now() - 5 * MINUTE;
-    await test.rollups.advance('hour', later, Date.now());
-    await test.rollups.advance('hour', later - DAY, Date.now());
+    await test.rollups.advance('hour', later);
+    await test.rollups.advance('hour', later - DAY);
     expect(await test.rollups.trusted('hour')).toEqual({ from: -Infinity, to: later });
     expect(await test.rollups.trusted('day')).toBeUndefined();
   });

@@ -14,8 +14,8 @@ import { RollupNoteRepository } from '../../src/store/repositories/rollup-note.r
 import { RollupRepository } from '../../src/store/repositories/rollup.repository.js';
 import { UsageReadRepository } from '../../src/store/repositories/usage-read.repository.js';
 import { UsageWriteRepository } from '../../src/store/repositories/usage-write.repository.js';
-import { ROLLUP_LEVELS } from '../../src/store/rollup-level.js';
-import { relationsOf } from '../../src/store/rollup-relation.js';
+import { ROLLUPS } from '../../src/store/rollups/catalogue.js';
+import { MinuteRepository } from '../../src/store/rollups/minute.repository.js';
 import { RollupRefresh } from '../../src/store/rollup-refresh.js';
 import type { TrackerDataSource } from '../../src/store/tracker-data-source.js';
 import { scratchStore } from './scratch-store.js';
@@ -29,6 +29,7 @@ export interface TestStore {
   readonly feedback: FeedbackRepository;
   readonly reader: UsageReadRepository;
   readonly rollups: RollupRepository;
+  readonly minutes: MinuteRepository;
   readonly notes: RollupNoteRepository;
   readonly refresh: RollupRefresh;
   readonly upkeep: ChunkUpkeep;
@@ -47,6 +48,8 @@ export const openTestStore = async (settings: TrackerSettings = {}): Promise<Tes
   const chunks = new ChunkRepository(store, config.store);
   const notes = new RollupNoteRepository(store);
   const rollups = new RollupRepository(store, config.store.retention, chunks);
+  const failures = new RollupFailureRepository(store);
+  const minutes = new MinuteRepository(store, rollups, failures);
   return {
     config,
     store,
@@ -56,11 +59,13 @@ export const openTestStore = async (settings: TrackerSettings = {}): Promise<Tes
     feedback: new FeedbackRepository(store, config.store.retention),
     reader: new UsageReadRepository(store, config.store.retention),
     rollups,
+    minutes,
     notes,
-    refresh: new RollupRefresh(rollups, notes, new RollupFailureRepository(store)),
+    refresh: new RollupRefresh(rollups, notes, failures, minutes),
     upkeep: new ChunkUpkeep(
       new AgingChunkRepository(store),
       rollups,
+      minutes,
       new RetentionClock(store),
       config.store,
     ),
@@ -78,9 +83,11 @@ export const clearStore = async ({
   register,
 }: Pick<TestStore, 'store' | 'register'>): Promise<void> => {
   for (const { id } of await store.query<{ id: string }[]>('SELECT id FROM patterns')) register.forget(id);
+  const minutes = ROLLUPS.filter(({ level }) => level === 'minute').map(({ name }) => name);
   await store.query(`TRUNCATE pattern_feedback, patterns, rollup_watermark, rollup_invalidation, rollup_failure,
-    retention_edge, retention_clock,    usage_tick, usage_total_tick, quality_total_tick, latency_total_tick, error_tick`);
-  for (const relation of ROLLUP_LEVELS.flatMap(relationsOf)) {
-    await store.query('CALL refresh_continuous_aggregate($1::regclass, NULL, NULL)', [relation]);
+    retention_edge, retention_clock, ${minutes.join(', ')}`);
+  for (const { name, level } of ROLLUPS) {
+    if (level !== 'minute')
+      await store.query('CALL refresh_continuous_aggregate($1::regclass, NULL, NULL)', [name]);
   }
 };

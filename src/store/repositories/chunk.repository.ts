@@ -2,10 +2,9 @@ import type { DataSource } from 'typeorm';
 import { DAY_MS, type TimeRange } from '../../common/time-range.js';
 import type { StoreConfig } from '../../config/config.js';
 import { ChunkLayout } from '../chunk-layout.js';
+import { type Rollup, USAGES } from '../rollups/catalogue.js';
 import { onStore } from '../store-error.js';
 import { withoutTimeout } from '../without-timeout.js';
-
-const USAGES = 'pattern_feedback';
 
 /** The width of young chunks of the rollups by hour, day and week, which TimescaleDB gives them. */
 const ROLLUP_INTERVAL_MS = 70 * DAY_MS;
@@ -75,23 +74,26 @@ export class ChunkRepository {
 
   /** Makes the chunks that usages of these times (milliseconds) go into, where they are old. */
   async coverUsages(times: readonly number[]): Promise<void> {
-    const oldBefore = this.layoutOf(USAGES).oldBefore(Date.now());
+    const layout = this.usageLayout();
+    const oldBefore = layout.oldBefore(Date.now());
     const old = times.filter((time) => time < oldBefore);
     if (old.length === 0) return;
     await this.cover(
       USAGES,
+      layout,
       old.map((time) => ({ from: time, to: time + 1 })),
     );
   }
 
   /** Makes the old chunks of a rollup by hour, day or week for what is refreshed of it. */
-  async coverRollup(relation: string, { from, to }: TimeRange): Promise<void> {
-    if (from >= this.layoutOf(relation).oldBefore(Date.now())) return;
+  async coverRollup({ name, level }: Rollup, { from, to }: TimeRange): Promise<void> {
+    const layout = new ChunkLayout(ROLLUP_INTERVAL_MS, this.config.retention[level]);
+    if (from >= layout.oldBefore(Date.now())) return;
     const { chunks } = await this.find(USAGES);
     const spans = chunks
       .map((chunk) => ({ from: Math.max(from, chunk.from), to: Math.min(to, chunk.to) }))
       .filter((span) => span.from < span.to);
-    await this.cover(relation, spans);
+    await this.cover(name, layout, spans);
   }
 
   /**
@@ -118,7 +120,7 @@ export class ChunkRepository {
     const old = await this.oldChunks();
     if (old.length <= FEW) return 0;
     const end = performance.now() + RUN_MS;
-    const { wide } = this.layoutOf(USAGES);
+    const { wide } = this.usageLayout();
     let moved = 0;
     let run: TimeRange | undefined;
     for (const chunk of old) {
@@ -165,8 +167,7 @@ export class ChunkRepository {
     );
   }
 
-  private async cover(relation: string, spans: readonly TimeRange[]): Promise<void> {
-    const layout = this.layoutOf(relation);
+  private async cover(relation: string, layout: ChunkLayout, spans: readonly TimeRange[]): Promise<void> {
     const isKnown = (): boolean =>
       layout.missing(spans, this.known.get(relation) ?? [], Date.now()).length === 0;
     // Again where another instance made a chunk of its own meanwhile.
@@ -196,10 +197,7 @@ export class ChunkRepository {
     return { name: rows[0]!.hypertable, chunks };
   }
 
-  private layoutOf(relation: string): ChunkLayout {
-    const { chunkIntervalMs, retention } = this.config;
-    if (relation === USAGES) return new ChunkLayout(chunkIntervalMs, retention.raw);
-    const level = /_(hour|day|week)$/.exec(relation)![1] as 'hour' | 'day' | 'week';
-    return new ChunkLayout(ROLLUP_INTERVAL_MS, retention[level]);
+  private usageLayout(): ChunkLayout {
+    return new ChunkLayout(this.config.chunkIntervalMs, this.config.retention.raw);
   }
 }

@@ -1,5 +1,5 @@
-import type { DataSource } from 'typeorm';
-import { WAITS } from '../rollup-failure.sql.js';
+import type { DataSource, EntityManager } from 'typeorm';
+import { WAITS } from '../rollups/note.sql.js';
 import { onStore } from '../store-error.js';
 
 /** First and longest pause before a bucket that could not be computed is tried again. */
@@ -17,9 +17,14 @@ export class RollupFailureRepository {
    * Notes a bucket (milliseconds) as stale and that computing it failed.
    * @param what what failed and why, in words.
    */
-  async note(level: 'minute' | 'hour', bucket: number, what: string): Promise<void> {
+  async note(
+    level: 'minute' | 'hour',
+    bucket: number,
+    what: string,
+    connection: DataSource | EntityManager = this.store,
+  ): Promise<void> {
     await onStore(() =>
-      this.store.query(
+      connection.query(
         `WITH noted AS (
            INSERT INTO rollup_invalidation (level, bucket) VALUES ($1, $2::timestamptz)
          )
@@ -36,9 +41,13 @@ export class RollupFailureRepository {
   }
 
   /** Forgets these buckets, which have been computed. */
-  async forget(level: 'minute' | 'hour', buckets: readonly number[]): Promise<void> {
+  async forget(
+    level: 'minute' | 'hour',
+    buckets: readonly number[],
+    connection: DataSource | EntityManager = this.store,
+  ): Promise<void> {
     await onStore(() =>
-      this.store.query('DELETE FROM rollup_failure WHERE level = $1 AND bucket = ANY($2::timestamptz[])', [
+      connection.query('DELETE FROM rollup_failure WHERE level = $1 AND bucket = ANY($2::timestamptz[])', [
         level,
         buckets.map((bucket) => new Date(bucket)),
       ]),

@@ -1,55 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Retention } from '../../config/config.js';
-import { reasonOf } from '../../common/reason-of.js';
-import { DAY_MS, formatTime, type TimeRange } from '../../common/time-range.js';
-import {
-  bucketWidth,
-  ceilToBucket,
-  floorToBucket,
-  READ_LEVELS,
-  type ReadLevel,
-  ROLLUP_LEVELS,
-  type RollupLevel,
-} from '../rollup-level.js';
+import { DAY_MS, type TimeRange } from '../../common/time-range.js';
+import { ceilToBucket, floorToBucket, ROLLUP_LEVELS, type RollupLevel } from '../rollup-level.js';
+import { BUILT_FROM, type Rollup } from '../rollups/catalogue.js';
 import { RollupEdit } from '../rollup-edit.js';
 import { retryDeadlock } from '../retry-deadlock.js';
 import { onStore } from '../store-error.js';
 import type { ChunkRepository } from './chunk.repository.js';
-import {
-  BEGIN_TICKS,
-  CLEAR_TICKS,
-  FILL_TICKS,
-  LOCK_TICKS,
-  TAKE_TICK_NOTES,
-  TRUST_TICKS,
-} from '../tick.sql.js';
 import { YOUNG_MS } from '../usage-write.sql.js';
 import { withoutTimeout } from '../without-timeout.js';
+
+/** The last minute is filled in steps of this. */
+const MINUTE_STEP_MS = 5000;
 
 const LONGEST_WRITE_MS = 60_000;
 const WRITE_LOOK_MS = 50;
 
 const PENDING = '_timescaledb_catalog.continuous_aggs_materialization_ranges';
-
-/** What each level is materialised from. */
-const BUILT_FROM: Readonly<Record<RollupLevel, 'usage' | RollupLevel>> = {
-  minute: 'usage',
-  hour: 'usage',
-  day: 'hour',
-  week: 'day',
-};
-
-interface Span {
-  readonly lower: Date;
-  readonly upper: Date;
-}
-
-interface TickState {
-  readonly completeFrom: Date;
-  readonly watermark: Date;
-  readonly minutes: Date | null;
-}
 
 /** Moves the rollups on, and tells how far they are. */
 export class RollupRepository {
@@ -78,7 +46,7 @@ export class RollupRepository {
     return row;
   }
 
-  /** Minutes are kept, and so trusted and materialised, from here on. */
+  /** Minutes are kept, and so trusted and counted, from here on. */
   minutesFrom(now: number): number {
     return ceilToBucket(now - this.retention.minute + DAY_MS, 'minute');
   }
@@ -135,8 +103,9 @@ export class RollupRepository {
   }
 
   /** The end of what may be materialised: all that is not young any more. */
-  refreshableTo(level: ReadLevel, now: number): number {
-    return floorToBucket(now - YOUNG_MS, level);
+  refreshableTo(level: RollupLevel, now: number): number {
+    const to = now - YOUNG_MS;
+    return level === 'minute' ? Math.floor(to / MINUTE_STEP_MS) * MINUTE_STEP_MS : floorToBucket(to, level);
   }
 
   /**
@@ -186,25 +155,25 @@ export class RollupRepository {
     return Number(row!.count);
   }
 
-  /** Materialises what changed of a rollup in these buckets, on which the range must lie. */
-  async refresh(relation: string, { from, to }: TimeRange): Promise<void> {
-    await this.cover(relation, { from, to });
+  /** Materialises what changed of a continuous aggregate in these buckets, on which the range must lie. */
+  async refresh(rollup: Rollup, { from, to }: TimeRange): Promise<void> {
+    await this.chunks.coverRollup(rollup, { from, to });
     const statement = 'CALL refresh_continuous_aggregate($1::regclass, $2::timestamptz, $3::timestamptz)';
-    const values = [relation, new Date(from), new Date(to)];
+    const values = [rollup.name, new Date(from), new Date(to)];
     await onStore(() =>
       retryDeadlock(() => withoutTimeout(this.store, (runner) => runner.query(statement, values))),
     );
   }
 
   /** The same whatever TimescaleDB has noted of earlier attempts; all of it happens or nothing. */
-  async computeAnew(relation: string, range: TimeRange): Promise<void> {
-    await this.cover(relation, range);
+  async computeAnew(rollup: Rollup, range: TimeRange): Promise<void> {
+    await this.chunks.coverRollup(rollup, range);
     await onStore(() =>
       withoutTimeout(this.store, async (runner) => {
         await runner.startTransaction();
         try {
           await runner.query('SET LOCAL timescaledb.max_tuples_decompressed_per_dml_transaction = 0');
-          await (await RollupEdit.within(runner.manager)).computeAnew(relation, range);
+          await (await RollupEdit.within(runner.manager)).computeAnew(rollup, range);
           await runner.commitTransaction();
         } catch (error) {
           await runner.rollbackTransaction();
@@ -212,11 +181,6 @@ export class RollupRepository {
         }
       }),
     );
-  }
-
-  /** Minutes have short chunks, as they are soon dropped. */
-  private async cover(relation: string, range: TimeRange): Promise<void> {
-    if (!relation.endsWith('_minute')) await this.chunks.coverRollup(relation, range);
   }
 
   /**
@@ -242,111 +206,39 @@ export class RollupRepository {
 
   /**
    * Takes back watermarks that are ahead of what may be materialised now, as they are once the clock was
-   * set back. Of ticks nothing is trusted then: below the minutes' watermark none is kept up to date.
+   * set back; whoever fills the minutes does so with theirs.
    */
   async withdraw(now: number): Promise<void> {
+    const levels = ROLLUP_LEVELS.filter((level) => level !== 'minute');
     await onStore(() =>
       this.store.query(
-        `UPDATE rollup_watermark AS known SET
-           watermark = least(known.watermark, latest.mark),
-           complete_from = CASE known.level WHEN 'tick' THEN least(known.watermark, latest.mark)
-             ELSE least(known.complete_from, latest.mark) END
+        `UPDATE rollup_watermark AS known
+         SET watermark = latest.mark, complete_from = least(known.complete_from, latest.mark)
          FROM unnest($1::text[], $2::timestamptz[]) AS latest (level, mark)
-         WHERE known.level = latest.level AND EXISTS (
-           SELECT FROM rollup_watermark AS ahead
-           JOIN unnest($1::text[], $2::timestamptz[]) AS other (level, mark) ON other.level = ahead.level
-           WHERE ahead.watermark > other.mark
-         )`,
-        [[...READ_LEVELS], READ_LEVELS.map((level) => new Date(this.refreshableTo(level, now)))],
+         WHERE known.level = latest.level AND known.watermark > latest.mark`,
+        [levels, levels.map((level) => new Date(this.refreshableTo(level, now)))],
       ),
     );
   }
 
   /**
-   * Notes that a level is materialised up to `watermark`; it never goes back. Minutes are trusted
-   * from `minutesFrom` on, because older ones are dropped; what is older than that of the other
-   * levels can be read nowhere else, so they are trusted from the beginning.
+   * Notes that a level is materialised up to `watermark`, from the beginning; it never goes back.
    * @throws Error where the clock was set back meanwhile: a usage may have been young that now is not.
    */
-  async advance(level: RollupLevel, watermark: number, now: number): Promise<void> {
-    const from = level === 'minute' ? new Date(this.minutesFrom(now)) : '-infinity';
+  async advance(level: Exclude<RollupLevel, 'minute'>, watermark: number): Promise<void> {
     this.refuseYoung(watermark, await this.now());
     await onStore(() =>
       this.store.query(
         `INSERT INTO rollup_watermark AS known (level, complete_from, watermark)
-         VALUES ($1, $2::timestamptz, $3::timestamptz)
-         ON CONFLICT (level) DO UPDATE SET
-           complete_from = greatest(known.complete_from, excluded.complete_from),
-           watermark = greatest(known.watermark, excluded.watermark)`,
-        [level, from, new Date(watermark)],
+         VALUES ($1, '-infinity', $2::timestamptz)
+         ON CONFLICT (level) DO UPDATE SET watermark = greatest(known.watermark, excluded.watermark)`,
+        [level, new Date(watermark)],
       ),
     );
   }
 
-  private refuseYoung(watermark: number, now: number): void {
+  /** @throws Error where a watermark would pass what is still young. */
+  refuseYoung(watermark: number, now: number): void {
     if (watermark > now - YOUNG_MS) throw new Error('The clock was set back while rollups were computed.');
-  }
-
-  /**
-   * Counts what no minute holds yet into ticks, up to `to` (milliseconds, on a tick), and counts again
-   * those that late usages reached; nothing before minutes have a watermark. It is done as a whole: who
-   * no longer sees a note sees its tick filled again. A tick that cannot be filled keeps a note.
-   * @returns why ticks could not be filled, in words.
-   */
-  async fillTicks(to: number): Promise<string[]> {
-    return onStore(() =>
-      this.store.transaction(async (transaction) => {
-        await transaction.query(BEGIN_TICKS);
-        const [known] = await transaction.query<TickState[]>(LOCK_TICKS);
-        if (!known?.minutes) return [];
-        const { completeFrom, watermark, minutes } = known;
-        const from = minutes > watermark ? minutes : watermark;
-        const end = Math.max(to, watermark.getTime());
-        const noted = await transaction.query<{ bucket: Date }[]>(TAKE_TICK_NOTES, [new Date(end)]);
-        const stale = noted
-          .filter(({ bucket }) => bucket >= minutes && bucket < from)
-          .map(({ bucket }) => ({ lower: bucket, upper: new Date(bucket.getTime() + bucketWidth('tick')) }));
-        const spans = from.getTime() < end ? [...stale, { lower: from, upper: new Date(end) }] : stale;
-        const edges = [spans.map(({ lower }) => lower), spans.map(({ upper }) => upper)];
-        await transaction.query(CLEAR_TICKS, [...edges, new Date(end)]);
-        const failures = spans.length > 0 ? await this.fillSpans(transaction, spans) : [];
-        // What the minutes have passed meanwhile was counted into no tick.
-        await transaction.query(TRUST_TICKS, [from > watermark ? from : completeFrom, new Date(end)]);
-        if (end > watermark.getTime()) this.refuseYoung(end, await this.now(transaction));
-        return failures;
-      }),
-    );
-  }
-
-  /** Fills these spans; where that fails, tick by tick, so that it is known which cannot be filled. */
-  private async fillSpans(transaction: EntityManager, spans: readonly Span[]): Promise<string[]> {
-    const failure = await this.tryToFill(transaction, spans);
-    if (failure === undefined) return [];
-    const width = bucketWidth('tick');
-    const failures: string[] = [];
-    for (const { lower, upper } of spans) {
-      for (let start = lower.getTime(); start < upper.getTime(); start += width) {
-        const tick = { lower: new Date(start), upper: new Date(start + width) };
-        const reason = await this.tryToFill(transaction, [tick]);
-        if (reason === undefined) continue;
-        await transaction.query("INSERT INTO rollup_invalidation (level, bucket) VALUES ('tick', $1)", [
-          tick.lower,
-        ]);
-        failures.push(`the tick ${formatTime(start)} cannot be computed: ${reason}`);
-      }
-    }
-    return failures;
-  }
-
-  /** @returns why it failed and left nothing behind; undefined where it did not. */
-  private async tryToFill(transaction: EntityManager, spans: readonly Span[]): Promise<string | undefined> {
-    await transaction.query('SAVEPOINT fill_ticks');
-    try {
-      await transaction.query(FILL_TICKS, [spans.map(({ lower }) => lower), spans.map(({ upper }) => upper)]);
-      return undefined;
-    } catch (error) {
-      await transaction.query('ROLLBACK TO SAVEPOINT fill_ticks');
-      return reasonOf(error);
-    }
   }
 }

@@ -77,7 +77,7 @@ export class UsageReadRepository {
    * The state of the rollups is read before the data. Whatever is committed in between can only
    * make the plan read a usage from a finer place than it would have to, never twice or not at all. That
    * holds however many statements read it, as each reads times of its own, the finest sources first:
-   * ticks and minutes are dropped long after coarser rollups hold what is in them.
+   * minutes are dropped long after coarser rollups hold what is in them.
    * @returns answers that have usages, by pattern and then by slice.
    * @throws StoreUnavailableError, TooManyQuestionsError; DroppedDetailError where usages are known that would have to be read
    * and were dropped; TooManyRowsError where there is more than the question wants to know.

@@ -4,7 +4,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * What came in, counted by minute of arrival and door, to which all instances add. A writer is a
  * process; by the number of what it added last it is known whether it sends the same once more.
  */
-export class CreateIngestionCounts1764000000045 implements MigrationInterface {
+export class CreateIngestionCounts1765000000007 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE TABLE ingestion_minute (

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** One row a scheduled job: who holds it until when, when it last ran, how long, how it ended. */
-export class CreateJobRun1764000000008 implements MigrationInterface {
+/** One row a job: who holds it until when, when it last ran, how long, how it ended, how often in a row it failed. */
+export class CreateJobRun1765000000005 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE TABLE job_run (
@@ -11,7 +11,8 @@ export class CreateJobRun1764000000008 implements MigrationInterface {
         started_at timestamptz,
         finished_at timestamptz,
         duration_ms integer,
-        error text
+        error text,
+        failures integer NOT NULL DEFAULT 0
       )`);
   }
 

@@ -1,0 +1,60 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/**
+ * One row a usage. The primary key begins with the time, because a hypertable's unique keys must
+ * contain it; in that order it is also the index on created_at, whose name it bears. From execution_id on
+ * there is what feedback says beyond its usage, null where a usage was reported plainly, and what an
+ * amended usage was before.
+ */
+export class CreatePatternFeedback1765000000002 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      CREATE TABLE pattern_feedback (
+        id uuid NOT NULL,
+        pattern_id uuid NOT NULL,
+        created_at timestamptz NOT NULL,
+        success boolean NOT NULL,
+        quality_score double precision,
+        execution_time_ms integer,
+        context jsonb,
+        correlation_id uuid,
+        error_message text,
+        error_fingerprint text,
+        outcome text NOT NULL,
+        execution_id text,
+        sentiment text,
+        feedback_text text,
+        performance_score double precision,
+        issues text[],
+        created_by text,
+        feedback jsonb,
+        amendments jsonb,
+        CONSTRAINT idx_pattern_feedback_created_at PRIMARY KEY (created_at, id)
+      )`);
+    await runner.query(`
+      SELECT create_hypertable(
+        'pattern_feedback', by_range('created_at', INTERVAL '7 days'), create_default_indexes => false)`);
+    const indexes = {
+      pattern_id_created: '(pattern_id, created_at DESC)',
+      // The usage that delayed feedback is about.
+      execution_id: '(execution_id, created_at DESC) WHERE execution_id IS NOT NULL',
+      correlation_id: '(correlation_id, created_at DESC) WHERE correlation_id IS NOT NULL',
+      // Few usages have these.
+      errors: '(created_at) WHERE error_message IS NOT NULL',
+      issues: '(pattern_id, created_at DESC) WHERE cardinality(issues) > 0',
+    };
+    for (const [name, columns] of Object.entries(indexes)) {
+      await runner.query(`CREATE INDEX idx_pattern_feedback_${name} ON pattern_feedback ${columns}`);
+    }
+    await runner.query(`
+      ALTER TABLE pattern_feedback SET (
+        timescaledb.compress,
+        timescaledb.compress_segmentby = 'pattern_id',
+        timescaledb.compress_orderby = 'created_at DESC, id'
+      )`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE pattern_feedback');
+  }
+}
