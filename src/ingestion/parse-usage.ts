@@ -6,6 +6,7 @@ import { parseRfc3339 } from '../common/rfc3339.js';
 import { storedScore } from '../common/stored-score.js';
 import { formatTime } from '../common/time-range.js';
 import type { Violation } from '../common/tracker-error.js';
+import { DETAIL_NAMES } from '../common/usage-fields.js';
 import type { FeedbackDetails, Usage } from '../common/usage.js';
 import { uuidV7Time } from '../common/uuid.js';
 import { compileDto } from '../common/validation/compile-dto.js';
@@ -26,17 +27,10 @@ export type UsageParser = (input: unknown, now: number, config: IngestionConfig)
 
 /** What a usage of an export says beyond a plain one; undefined where it says nothing of it. */
 const detailsOf = (dto: UsageDto): FeedbackDetails | undefined => {
-  const details = {
-    execution_id: dto.execution_id ?? null,
-    sentiment: dto.sentiment ?? null,
-    feedback_text: dto.feedback_text ?? null,
-    performance_score: dto.performance_score ?? null,
-    issues: dto.issues ?? null,
-    created_by: dto.created_by ?? null,
-    feedback: dto.feedback ?? null,
-    amendments: dto.amendments ?? null,
-  };
-  return Object.values(details).some((detail) => detail !== null) ? details : undefined;
+  if (!DETAIL_NAMES.some((name) => dto[name] != null)) return undefined;
+  return Object.fromEntries(
+    DETAIL_NAMES.map((name) => [name, dto[name] ?? null]),
+  ) as unknown as FeedbackDetails;
 };
 
 const contradiction = ({ success, outcome }: UsageDto): Violation | undefined => {

@@ -1,8 +1,12 @@
 import type { TimeRange } from '../common/time-range.js';
+import { USAGE_FIELD_NAMES } from '../common/usage-fields.js';
 import { instant } from './instant.js';
+import { readColumn } from './usage-columns.js';
 import { filterConditions } from './usage-filter.sql.js';
 import type { SqlStatement } from './usage-query.sql.js';
 import type { UsageFilter } from './usage-question.js';
+
+const COLUMNS = USAGE_FIELD_NAMES.map(readColumn).join(', ');
 
 /** A page of usages by the primary key: what lies before it is neither read nor sorted. */
 export const usageExportSql = (
@@ -26,11 +30,7 @@ export const usageExportSql = (
     ...filterConditions(filter, parameter),
   ];
   const text = `SELECT page.*, known.name AS pattern_name, known.type AS pattern_type, known.node_type
-    FROM (SELECT id, pattern_id, created_at, outcome, success, quality_score, execution_time_ms,
-      context::text AS context, correlation_id, error_message, error_fingerprint, execution_id, sentiment,
-      feedback_text, performance_score, to_jsonb(issues)::text AS issues, created_by,
-      feedback::text AS feedback, amendments::text AS amendments
-    FROM pattern_feedback
+    FROM (SELECT ${COLUMNS} FROM pattern_feedback
     WHERE ${conditions.join(' AND ')}
     ORDER BY pattern_feedback.created_at, pattern_feedback.id LIMIT ${parameter(limit, 'int')}) AS page
     LEFT JOIN patterns AS known ON known.id = page.pattern_id

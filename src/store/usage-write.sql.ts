@@ -1,4 +1,5 @@
 import type { PreparedStatement } from './prepared-query.js';
+import { ARRAY_TYPES, DETAIL_COLUMNS, detailValues, PLAIN_NAMES } from './usage-columns.js';
 
 /**
  * Usages that are younger than this when they are written are not noted as late. A watermark stays
@@ -50,17 +51,6 @@ export const noteCoUsage = (changed: string, usages: string, successes: string):
     HAVING count(*) > 0
   )`;
 
-/** The columns of FeedbackDetails, read from its JSON. */
-const DETAIL_COLUMNS =
-  'execution_id, sentiment, feedback_text, performance_score, issues, created_by, feedback, amendments';
-const detailValues = (json: string): string => `
-  ${json} ->> 'execution_id', ${json} ->> 'sentiment', ${json} ->> 'feedback_text',
-  (${json} ->> 'performance_score')::double precision,
-  CASE WHEN jsonb_typeof(${json} -> 'issues') = 'array'
-    THEN ARRAY(SELECT jsonb_array_elements_text(${json} -> 'issues')) END,
-  ${json} ->> 'created_by', nullif(${json} -> 'feedback', 'null'),
-  nullif(${json} -> 'amendments', 'null')`;
-
 const PATTERN_TYPES = ['uuid', 'text', 'timestamptz', 'text', 'text', 'timestamptz'];
 
 /**
@@ -101,32 +91,30 @@ const DESCRIBES = `EXISTS (
           AND (known.named_at IS NULL OR seen.named_at > known.named_at)
     )`;
 
+const FIRST_PATTERN = PLAIN_NAMES.length + 1;
+const MINUTES_KEPT = FIRST_PATTERN + PATTERN_TYPES.length;
+const PLAIN = PLAIN_NAMES.join(', ');
+
 /**
  * One statement, so that the usages, their patterns and the notes of what they make stale are
- * committed together or not at all. $1 to $11 are columns of usages, $12 to $17 of patterns,
- * $18 is how long minutes are kept, $19 their details where any has some. Its answer names
+ * committed together or not at all. Its parameters are the columns of usages, those of patterns,
+ * how long minutes are kept and, where any has some, their details. Its answer names
  * the transaction, lists what was stored only where that is not all, and tells whether a
  * pattern is new or changed.
  */
 export const recordStatement = (name: string, withDetails: boolean): PreparedStatement => ({
   name,
   text: `
-  WITH ${registerPatterns(12)}, stored AS (
-    INSERT INTO pattern_feedback (id, pattern_id, created_at, outcome, success, quality_score,
-      execution_time_ms, context, correlation_id, error_message, error_fingerprint
-      ${withDetails ? `, ${DETAIL_COLUMNS}` : ''})
-    SELECT u.id, u.pattern_id, u.created_at, u.outcome, u.success, u.quality_score,
-      u.execution_time_ms, u.context, u.correlation_id, u.error_message, u.error_fingerprint
-      ${withDetails ? `, ${detailValues('u.details')}` : ''}
-    FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::text[], $5::boolean[],
-      $6::double precision[], $7::integer[], $8::jsonb[], $9::uuid[], $10::text[], $11::text[]
-      ${withDetails ? ', $19::jsonb[]' : ''})
-      AS u (id, pattern_id, created_at, outcome, success, quality_score, execution_time_ms, context,
-        correlation_id, error_message, error_fingerprint${withDetails ? ', details' : ''})
-    ORDER BY u.pattern_id, u.created_at, u.id
+  WITH ${registerPatterns(FIRST_PATTERN)}, stored AS (
+    INSERT INTO pattern_feedback (${PLAIN}${withDetails ? `, ${DETAIL_COLUMNS}` : ''})
+    SELECT ${PLAIN}${withDetails ? `, ${detailValues('details')}` : ''}
+    FROM unnest(${ARRAY_TYPES.map((type, at) => `$${at + 1}::${type}`).join(', ')}
+      ${withDetails ? `, $${MINUTES_KEPT + 1}::jsonb[]` : ''})
+      AS sent (${PLAIN}${withDetails ? ', details' : ''})
+    ORDER BY pattern_id, created_at, id
     ON CONFLICT DO NOTHING
     RETURNING id, created_at, pattern_id, correlation_id, success
-  ), ${noteStale('stored', '$18')}, ${noteCoUsage('stored', '1', 'success::int')}, counted AS (
+  ), ${noteStale('stored', `$${MINUTES_KEPT}`)}, ${noteCoUsage('stored', '1', 'success::int')}, counted AS (
     SELECT count(*) AS stored FROM stored
   )
   SELECT pg_current_xact_id()::text AS transaction, counted.stored = cardinality($1::uuid[]) AS "isAll",

@@ -1,36 +1,30 @@
 import { decodeText } from '../../common/json/decode-text.js';
 import { parseJson } from '../../common/json/parse-json.js';
 import type { Violation } from '../../common/tracker-error.js';
-import type { UsageInput } from '../../tracker/index.js';
+import { type FieldKind, fieldOf, USAGE_FIELD_NAMES } from '../../common/usage-fields.js';
 import { CliError } from '../cli-error.js';
 import { PATTERN_KIND, type PatternLine } from './pattern-line.js';
 
 type CellKind = 'text' | 'number' | 'json' | 'flag';
 
-/** How a cell is read; a column for each field of a usage. */
-const FIELDS: Readonly<Record<keyof UsageInput, CellKind>> = {
-  id: 'text',
-  pattern_id: 'text',
-  outcome: 'text',
-  created_at: 'text',
-  quality_score: 'number',
-  execution_time_ms: 'number',
-  context: 'json',
-  correlation_id: 'text',
-  execution_id: 'text',
-  error_message: 'text',
+/** How a cell of each kind of field is read. */
+const CELLS: Readonly<Record<FieldKind, CellKind>> = {
+  uuid: 'text',
+  text: 'text',
+  time: 'text',
+  json: 'json',
+  texts: 'json',
+  integer: 'number',
+  number: 'number',
+  flag: 'flag',
+};
+
+/** A column for each field of a usage, and for what it may say of its pattern. */
+const FIELDS: Readonly<Record<string, CellKind>> = {
+  ...Object.fromEntries(USAGE_FIELD_NAMES.map((name) => [name, CELLS[fieldOf(name).kind]])),
   pattern_name: 'text',
   pattern_type: 'text',
   node_type: 'text',
-  success: 'flag',
-  error_fingerprint: 'text',
-  sentiment: 'text',
-  feedback_text: 'text',
-  performance_score: 'number',
-  issues: 'json',
-  created_by: 'text',
-  feedback: 'json',
-  amendments: 'json',
 };
 
 /** The same for each field of an exported pattern. */

@@ -2,6 +2,8 @@ import type { DataSource } from 'typeorm';
 import type { Cursor } from '../../common/cursor.js';
 import type { Outcome, Sentiment } from '../../common/pattern-terms.js';
 import type { TimeRange } from '../../common/time-range.js';
+import { fieldOf, USAGE_FIELD_NAMES } from '../../common/usage-fields.js';
+import { readColumn } from '../usage-columns.js';
 import { instant } from '../instant.js';
 import { onStore } from '../store-error.js';
 import { withContext } from '../with-context.js';
@@ -32,15 +34,17 @@ export interface HistoryRow {
   readonly error_message: string | null;
 }
 
+const COLUMNS = USAGE_FIELD_NAMES.filter((name) => fieldOf(name).inHistory)
+  .map((name) => (name === 'issues' ? name : readColumn(name)))
+  .join(', ');
+
 /**
  * Read in the order of the index on (pattern_id, created_at DESC) up to the page's end and what else
  * is of its last millisecond; only the page is sorted.
  */
 const historySql = (byOutcome: boolean, continues: boolean): string => `
   SELECT * FROM (
-    SELECT id, created_at, execution_id, sentiment, outcome, success, quality_score, performance_score,
-      execution_time_ms, issues, context::text AS context, correlation_id, error_message
-    FROM pattern_feedback
+    SELECT ${COLUMNS} FROM pattern_feedback
     WHERE pattern_id = $1 AND created_at >= $2::timestamptz AND created_at < $3::timestamptz
       ${byOutcome ? 'AND outcome = ANY($5::text[])' : 'AND $5::text[] IS NULL'}
       ${continues ? 'AND NOT (created_at = $6::timestamptz AND id >= $7::uuid)' : ''}

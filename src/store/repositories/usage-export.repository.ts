@@ -1,35 +1,33 @@
 import type { DataSource } from 'typeorm';
 import type { TimeRange } from '../../common/time-range.js';
+import type { USAGE_FIELDS, UsageFieldName } from '../../common/usage-fields.js';
 import { onStore } from '../store-error.js';
 import { usageExportSql } from '../usage-export.sql.js';
 import type { UsageFilter } from '../usage-question.js';
 
-/** A usage with everything that is stored of it; what is JSON is its text. */
-export interface StoredUsage {
-  readonly id: string;
-  readonly pattern_id: string;
-  readonly created_at: Date;
-  readonly outcome: string;
-  readonly success: boolean;
-  readonly quality_score: number | null;
-  readonly execution_time_ms: number | null;
-  readonly context: string | null;
-  readonly correlation_id: string | null;
-  readonly error_message: string | null;
-  readonly error_fingerprint: string | null;
-  readonly execution_id: string | null;
-  readonly sentiment: string | null;
-  readonly feedback_text: string | null;
-  readonly performance_score: number | null;
-  readonly issues: string | null;
-  readonly created_by: string | null;
-  readonly feedback: string | null;
-  readonly amendments: string | null;
+interface Read {
+  readonly uuid: string;
+  readonly text: string;
+  readonly json: string;
+  readonly texts: string;
+  readonly time: Date;
+  readonly integer: number;
+  readonly number: number;
+  readonly flag: boolean;
+}
+
+type Fields = typeof USAGE_FIELDS;
+
+/** A usage with everything that is stored of it; what is JSON or a list is JSON text. */
+export type StoredUsage = {
+  readonly [Name in UsageFieldName]:
+    Read[Fields[Name]['kind']] | (Fields[Name] extends { readonly isRequired: true } ? never : null);
+} & {
   /** What is known of its pattern. */
   readonly pattern_name: string | null;
   readonly pattern_type: string | null;
   readonly node_type: string | null;
-}
+};
 
 /** A usage's place in the order of an export: its time, and its id among those of the same time. */
 export interface UsagePlace {

@@ -1,18 +1,17 @@
 import type { PoolClient } from 'pg';
-import { errorFingerprint } from '../../common/error-fingerprint.js';
 import { writeJson } from '../../common/json/write-json.js';
 import type { Usage } from '../../common/usage.js';
-import { isSuccess } from '../../common/pattern-terms.js';
 import { type PreparedStatement, preparedQuery } from '../prepared-query.js';
 import { onStore } from '../store-error.js';
 import type { ChunkRepository } from './chunk.repository.js';
 import type { PatternRegister, PatternSighting } from './pattern-register.js';
 import type { TrackerDataSource } from '../tracker-data-source.js';
+import { USAGE_COLUMNS } from '../usage-columns.js';
 import { COMPLETE_COPY, recordStatement } from '../usage-write.sql.js';
 import { binaryArray } from '../wire/binary-array.js';
 import { type BinaryColumn, binaryColumn } from '../wire/binary-column.js';
 import { binaryCopy } from '../wire/binary-copy.js';
-import { bool, float8, int4, jsonb, text, timestamptz, uuid } from '../wire/binary-type.js';
+import { jsonb, text, timestamptz, uuid } from '../wire/binary-type.js';
 import { copyIn } from '../wire/copy-in.js';
 
 const RECORD = recordStatement('record_usages', false);
@@ -48,21 +47,6 @@ const FIND: PreparedStatement = {
   WHERE stored.created_at >= $3::timestamptz AND stored.created_at <= $4::timestamptz`,
 };
 
-const USAGE_COLUMNS: readonly BinaryColumn<Usage>[] = [
-  binaryColumn('id', uuid, ({ id }) => id),
-  binaryColumn('pattern_id', uuid, ({ patternId }) => patternId),
-  binaryColumn('created_at', timestamptz, ({ createdAt }) => createdAt),
-  binaryColumn('outcome', text, ({ outcome }) => outcome),
-  binaryColumn('success', bool, ({ outcome }) => isSuccess(outcome)),
-  binaryColumn('quality_score', float8, ({ qualityScore }) => qualityScore),
-  binaryColumn('execution_time_ms', int4, ({ executionTimeMs }) => executionTimeMs),
-  binaryColumn('context', jsonb, ({ context }) => context),
-  binaryColumn('correlation_id', uuid, ({ correlationId }) => correlationId),
-  binaryColumn('error_message', text, ({ errorMessage }) => errorMessage),
-  binaryColumn('error_fingerprint', text, ({ errorMessage }) =>
-    errorMessage === null ? null : errorFingerprint(errorMessage),
-  ),
-];
 /** What a copy is completed by, in the order of its statement. */
 const NOTED_COLUMNS = ['created_at', 'pattern_id', 'correlation_id', 'success'].map((noted) =>
   USAGE_COLUMNS.find(({ name }) => name === noted)!,

@@ -1,0 +1,58 @@
+import { errorFingerprint } from './error-fingerprint.js';
+import { isSuccess } from './pattern-terms.js';
+import type { FeedbackDetails, Usage } from './usage.js';
+
+/** What a field holds; times are milliseconds since 1970 UTC, json is its text, texts are a list. */
+export type FieldKind = 'uuid' | 'text' | 'json' | 'texts' | 'time' | 'integer' | 'number' | 'flag';
+
+interface UsageField {
+  readonly kind: FieldKind;
+  /** What is stored of a usage; left out of what only feedback brings, which is read from its details. */
+  readonly stored?: (usage: Usage) => string | number | boolean | null;
+  /** Whether every usage has it. */
+  readonly isRequired?: boolean;
+  /** Whether the history of a pattern shows it. */
+  readonly inHistory?: boolean;
+}
+
+/**
+ * The fields of a usage, in the order of an export. Each is a column of pattern_feedback, a property of what
+ * is recorded (`UsageDto`) and a column of exports and imports, all by this name. Writing, COPY, exports, imports and
+ * the history read this list.
+ */
+export const USAGE_FIELDS = {
+  id: { kind: 'uuid', stored: ({ id }) => id, isRequired: true, inHistory: true },
+  pattern_id: { kind: 'uuid', stored: ({ patternId }) => patternId, isRequired: true },
+  created_at: { kind: 'time', stored: ({ createdAt }) => createdAt, isRequired: true, inHistory: true },
+  outcome: { kind: 'text', stored: ({ outcome }) => outcome, isRequired: true, inHistory: true },
+  success: { kind: 'flag', stored: ({ outcome }) => isSuccess(outcome), isRequired: true, inHistory: true },
+  quality_score: { kind: 'number', stored: ({ qualityScore }) => qualityScore, inHistory: true },
+  execution_time_ms: { kind: 'integer', stored: ({ executionTimeMs }) => executionTimeMs, inHistory: true },
+  context: { kind: 'json', stored: ({ context }) => context, inHistory: true },
+  correlation_id: { kind: 'uuid', stored: ({ correlationId }) => correlationId, inHistory: true },
+  error_message: { kind: 'text', stored: ({ errorMessage }) => errorMessage, inHistory: true },
+  error_fingerprint: {
+    kind: 'text',
+    stored: ({ errorMessage }) => (errorMessage === null ? null : errorFingerprint(errorMessage)),
+  },
+  execution_id: { kind: 'text', inHistory: true },
+  sentiment: { kind: 'text', inHistory: true },
+  feedback_text: { kind: 'text' },
+  performance_score: { kind: 'number', inHistory: true },
+  issues: { kind: 'texts', inHistory: true },
+  created_by: { kind: 'text' },
+  feedback: { kind: 'json' },
+  amendments: { kind: 'json' },
+} as const satisfies Readonly<Record<string, UsageField>>;
+
+export type UsageFieldName = keyof typeof USAGE_FIELDS;
+
+/** A field by what is common to them. */
+export const fieldOf = (name: UsageFieldName): UsageField => USAGE_FIELDS[name];
+
+export const USAGE_FIELD_NAMES = Object.keys(USAGE_FIELDS) as UsageFieldName[];
+
+/** What only feedback brings. */
+export const DETAIL_NAMES = USAGE_FIELD_NAMES.filter(
+  (name) => fieldOf(name).stored === undefined,
+) as (keyof FeedbackDetails)[];
