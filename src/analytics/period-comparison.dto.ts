@@ -1,6 +1,6 @@
 import { formatTime } from '../common/time-range.js';
 import { Field, OR_NULL } from '../common/validation/fields.js';
-import type { AskedRange } from './request/usage-request.js';
+import type { ResolvedRange } from './query/resolve-range.js';
 import { withoutRounding } from './stats/without-rounding.js';
 
 /** One number of a range and of the period before it. */
@@ -20,7 +20,7 @@ const changeOf = (value: number | null, previous: number | null): number | null 
 };
 
 export const comparePeriods = (
-  { previous }: AskedRange,
+  { previous }: ResolvedRange,
   value: number | null,
   previous_value: number | null,
 ): Readonly<PeriodComparison> => ({

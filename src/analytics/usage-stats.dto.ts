@@ -1,13 +1,13 @@
 import { GRANULARITIES, TIME_RANGES, type Granularity } from '../common/time-range.js';
 import { Field, OR_ABSENT, OR_NULL } from '../common/validation/fields.js';
 import { IntegerText, Matching, MayBeAbsent } from '../common/validation/rules.js';
-import { MOST_LISTED } from './request/most-listed.js';
-import { SaidCalendar } from './request/said-range.dto.js';
-import { BucketQueryDto } from './request/usage-query.dto.js';
+import { MOST_LISTED } from './report/most-listed.js';
+import { CalendarFields } from './report/range.dto.js';
+import { SeriesQueryDto } from './query/usage-query.dto.js';
 
 const TIME_RANGE_NAMES = Object.keys(TIME_RANGES);
 
-export class UsageStatsQueryDto extends BucketQueryDto {
+export class UsageStatsQueryDto extends SeriesQueryDto {
   @MayBeAbsent(
     'The width of the buckets, hour, day (the default) or week; or context.<key>, to count by what the usages have under that key of their context.',
     { example: 'day' },
@@ -72,7 +72,7 @@ export class UsageComparison {
 }
 
 /** The original's response model, to the letter; what else was asked for is said beside it. */
-export class UsageStatsResponse extends SaidCalendar {
+export class UsageStatsResponse extends CalendarFields {
   @Field.list(PatternUsageData, 'The most used first; none where group_by is a context key.')
   patterns!: PatternUsageData[];
   @Field.word([...TIME_RANGE_NAMES, 'custom'], '7d') time_range!: string;

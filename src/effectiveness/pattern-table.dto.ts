@@ -1,7 +1,7 @@
 import {
   LATENCY_RELATIVE_ERROR,
   MOST_PATTERNS,
-  SpanQueryDto,
+  TimeRangeQueryDto,
   USAGE_TRENDS,
   type UsageTrend,
 } from '../analytics/index.js';
@@ -33,7 +33,7 @@ const MOST_ROWS = 200;
 const FARTHEST = 1_000_000;
 const WORST = (100 * LATENCY_RELATIVE_ERROR).toFixed(1);
 
-export class PatternTableQueryDto extends SpanQueryDto {
+export class PatternTableQueryDto extends TimeRangeQueryDto {
   @MayBeAbsent('Only patterns whose name has this in it, in any case.', { example: 'retry' })
   @Text(1, 256)
   q?: string;
@@ -46,7 +46,9 @@ export class PatternTableQueryDto extends SpanQueryDto {
   @OneOf(PATTERN_TYPES)
   pattern_type?: PatternType;
 
-  @MayBeAbsent('Only patterns of this node type, in any case.') @OneOfAnyCase(NODE_TYPES) node_type?: string;
+  @MayBeAbsent('Only patterns of this node type, in any case.')
+  @OneOfAnyCase(NODE_TYPES)
+  node_type?: NodeType;
 
   @MayBeAbsent('Only patterns with this recommendation.')
   @OneOf(RECOMMENDATIONS)

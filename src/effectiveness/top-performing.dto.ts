@@ -1,4 +1,4 @@
-import { SpanQueryDto } from '../analytics/index.js';
+import { TimeRangeQueryDto } from '../analytics/index.js';
 import { PatternIdentity } from '../common/pattern-identity.dto.js';
 import { Field, OR_ABSENT, OR_NULL } from '../common/validation/fields.js';
 import { IntegerText, MayBeAbsent, OneOf } from '../common/validation/rules.js';
@@ -6,7 +6,7 @@ import { IntegerText, MayBeAbsent, OneOf } from '../common/validation/rules.js';
 export const CRITERIA = ['success_rate', 'usage', 'quality', 'performance_score'] as const;
 export type Criterion = (typeof CRITERIA)[number];
 
-export class TopPerformingQueryDto extends SpanQueryDto {
+export class TopPerformingQueryDto extends TimeRangeQueryDto {
   @MayBeAbsent('What the patterns are ranked by.', { default: 'performance_score' })
   @OneOf(CRITERIA)
   criteria?: Criterion;

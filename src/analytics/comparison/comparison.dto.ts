@@ -3,7 +3,7 @@ import { PATTERN_TYPES, type PatternType } from '../../common/pattern-terms.js';
 import { TIME_RANGES, type TimeRangeName } from '../../common/time-range.js';
 import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 import { DistinctUuids, ListOf, MayBeAbsent, TextsByName } from '../../common/validation/rules.js';
-import { SpanQueryDto } from '../request/usage-query.dto.js';
+import { TimeRangeQueryDto } from '../query/usage-query.dto.js';
 import { LATENCY_RELATIVE_ERROR } from '../stats/bin-quantile.js';
 import { SuccessInterval } from '../success-interval.dto.js';
 
@@ -17,7 +17,7 @@ const WORST = (100 * LATENCY_RELATIVE_ERROR).toFixed(1);
 const noLonger = (percent: number): string =>
   `${percent} of 100 took no longer, in milliseconds; at most ${WORST} % off. null without any time.`;
 
-export class CompareDto extends SpanQueryDto {
+export class CompareDto extends TimeRangeQueryDto {
   @ApiPropertyOptional({
     enum: Object.keys(TIME_RANGES),
     default: '30d',

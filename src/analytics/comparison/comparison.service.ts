@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { AnswerCache } from '../../cache/answer-cache.js';
 import { displayName, displayType, type PatternType } from '../../common/pattern-terms.js';
 import { PatternRepository } from '../../store/repositories/pattern.repository.js';
 import { UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
 import type { UsageAnswer } from '../../store/usage-rows.js';
-import { RequestTime } from '../request/request-time.js';
-import { askedRange, keptQuestion } from '../request/usage-request.js';
+import type { ResolvedRange } from '../query/resolve-range.js';
+import { ReportService } from '../report/report.service.js';
 import { METRIC_MEASURES, metricsOf, successIntervalOf, sumOf, type UsageMetrics } from '../usage-metrics.js';
 import { groupBy } from '../group-by.js';
 import { latencyQuantiles } from '../stats/bin-quantile.js';
@@ -61,20 +60,18 @@ const pairOf = (a: Compared, b: Compared): PairDto => {
 @Injectable()
 export class ComparisonService {
   constructor(
+    private readonly reports: ReportService,
     private readonly usages: UsageReadRepository,
     private readonly patterns: PatternRepository,
-    private readonly time: RequestTime,
-    private readonly cache: AnswerCache,
   ) {}
 
   /** @throws InvalidInputError, StoreUnavailableError */
   async compare(dto: CompareDto): Promise<CompareResponse> {
-    const range = askedRange(dto, '30d', this.time.read());
-    return this.cache.getOrLoad(keptQuestion('compare', dto, range, false), () => this.read(dto));
+    const answer = await this.reports.answer('compare', dto, '30d', (range) => this.read(dto, range));
+    return answer.parse();
   }
 
-  private async read(dto: CompareDto): Promise<CompareResponse> {
-    const range = askedRange(dto, '30d', this.time.read());
+  private async read(dto: CompareDto, range: ResolvedRange): Promise<CompareResponse> {
     const ids = dto.pattern_ids.map((id) => id.toLowerCase());
     const filter = { patternIds: ids, ...(dto.context ? { context: dto.context } : {}) };
     const rows = await this.usages.aggregate({ slices: [range], measures: MEASURES, filter });

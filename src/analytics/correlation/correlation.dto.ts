@@ -4,11 +4,11 @@ import { GRANULARITIES, TIME_RANGES, type Granularity } from '../../common/time-
 import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 import { IntegerText, MayBeAbsent } from '../../common/validation/rules.js';
 import { PeriodComparison } from '../period-comparison.dto.js';
-import { GroupQueryDto } from '../request/usage-query.dto.js';
+import { GroupedSeriesQueryDto } from '../query/usage-query.dto.js';
 
 const TIME_RANGE_NAMES = Object.keys(TIME_RANGES);
 
-export class CorrelationQueryDto extends GroupQueryDto {
+export class CorrelationQueryDto extends GroupedSeriesQueryDto {
   @MayBeAbsent(
     'Only so many of the most used patterns; total_matching says how many there are, other what the rest is.',
     { default: 20 },

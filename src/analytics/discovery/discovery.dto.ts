@@ -2,13 +2,13 @@ import { ApiProperty, OmitType } from '@nestjs/swagger';
 import { GRANULARITIES, type Granularity, TIME_RANGES } from '../../common/time-range.js';
 import { Field, OR_ABSENT } from '../../common/validation/fields.js';
 import { PeriodComparison } from '../period-comparison.dto.js';
-import { SaidCalendar } from '../request/said-range.dto.js';
-import { BucketQueryDto } from '../request/usage-query.dto.js';
+import { CalendarFields } from '../report/range.dto.js';
+import { SeriesQueryDto } from '../query/usage-query.dto.js';
 
 const TIME_RANGE_NAMES = Object.keys(TIME_RANGES);
 
 /** A pattern is discovered once, whatever came of it, so there is no filter by outcome or context. */
-export class DiscoveryQueryDto extends OmitType(BucketQueryDto, ['outcome', 'context'] as const) {}
+export class DiscoveryQueryDto extends OmitType(SeriesQueryDto, ['outcome', 'context'] as const) {}
 
 class DiscoveryPoint {
   @Field.instant('2025-10-28T00:00:00Z', 'The bucket’s start.') timestamp!: string;
@@ -28,7 +28,7 @@ class DiscoveryPoint {
   partial?: true;
 }
 
-export class DiscoveryResponse extends SaidCalendar {
+export class DiscoveryResponse extends CalendarFields {
   @Field.list(DiscoveryPoint, 'Buckets with discoveries, the oldest first; with fill=true all of them.')
   data_points!: DiscoveryPoint[];
   @Field.word([...TIME_RANGE_NAMES, 'custom'], '7d') time_range!: string;

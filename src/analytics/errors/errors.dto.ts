@@ -7,14 +7,14 @@ import { GRANULARITIES, type Granularity, TIME_RANGES } from '../../common/time-
 import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 import { IntegerText, Matching, MayBeAbsent, OneOf, Text } from '../../common/validation/rules.js';
 import { PeriodComparison } from '../period-comparison.dto.js';
-import { BucketQueryDto, FilterQueryDto } from '../request/usage-query.dto.js';
+import { SeriesQueryDto, FilterQueryDto } from '../query/usage-query.dto.js';
 import { USAGE_TRENDS, type UsageTrend } from '../usage-trend.js';
 import { FINGERPRINT_ID } from './fingerprint-id.js';
 
 const TIME_RANGE_NAMES = Object.keys(TIME_RANGES);
 const LONGEST_CURSOR = 120;
 
-export class ErrorsQueryDto extends BucketQueryDto {
+export class ErrorsQueryDto extends SeriesQueryDto {
   @MayBeAbsent(
     'Each kind of error over time as well, under data, in buckets of this width. With fill=true alone they are days, or hours where the range is one day or less.',
   )

@@ -1,7 +1,7 @@
 import { OmitType } from '@nestjs/swagger';
 import { RFC3339_SHAPE } from '../../common/rfc3339.js';
 import { FlagText, Matching, MayBeAbsent, OneOf } from '../../common/validation/rules.js';
-import { FilterQueryDto } from '../request/usage-query.dto.js';
+import { FilterQueryDto } from '../query/usage-query.dto.js';
 import { BOM, EXPORT_FORMATS, type ExportFormat } from './export-file.js';
 
 /** Times are UTC in an export, so there is no timezone. */

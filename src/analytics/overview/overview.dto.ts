@@ -3,7 +3,7 @@ import { PatternIdentity } from '../../common/pattern-identity.dto.js';
 import { GRANULARITIES, TIME_RANGES, type Granularity } from '../../common/time-range.js';
 import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 import { MayBeAbsent, OneOf } from '../../common/validation/rules.js';
-import { FilterQueryDto } from '../request/usage-query.dto.js';
+import { FilterQueryDto } from '../query/usage-query.dto.js';
 import { SuccessInterval } from '../success-interval.dto.js';
 
 const noLonger = (percent: number): string =>

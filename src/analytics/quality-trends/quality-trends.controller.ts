@@ -4,7 +4,7 @@ import { GetAnswer } from '../../cache/get-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
 import { ParametersPipe } from '../../common/validation/parameters.pipe.js';
-import { GroupQueryDto } from '../request/usage-query.dto.js';
+import { GroupedSeriesQueryDto } from '../query/usage-query.dto.js';
 import { QualityTrendsResponse } from './quality-trends.dto.js';
 import { QualityTrendsService } from './quality-trends.service.js';
 
@@ -18,10 +18,10 @@ export class QualityTrendsController {
     description:
       'By default of the last 30 times 24 hours by day; buckets without any quality are left out, unless fill=true.',
     answer: QualityTrendsResponse,
-    refuses: [GroupQueryDto, { time_range: '2d' }],
+    refuses: [GroupedSeriesQueryDto, { time_range: '2d' }],
     needsUsages: true,
   })
-  overTime(@Query(ParametersPipe) query: GroupQueryDto): Promise<JsonAnswer<QualityTrendsResponse>> {
+  overTime(@Query(ParametersPipe) query: GroupedSeriesQueryDto): Promise<JsonAnswer<QualityTrendsResponse>> {
     return this.qualityTrends.overTime(query);
   }
 }

@@ -3,12 +3,12 @@ import { GRANULARITIES, type Granularity } from '../../common/time-range.js';
 import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 import { IntegerText, MayBeAbsent, NumberText } from '../../common/validation/rules.js';
 import { TREND_DIRECTIONS, type TrendDirection } from '../linear-trend.js';
-import { SaidCalendar } from '../request/said-range.dto.js';
-import { GroupQueryDto } from '../request/usage-query.dto.js';
+import { CalendarFields } from '../report/range.dto.js';
+import { GroupedSeriesQueryDto } from '../query/usage-query.dto.js';
 
 const MOST_PATTERNS = 10_000;
 
-export class QualityMetricsQueryDto extends GroupQueryDto {
+export class QualityMetricsQueryDto extends GroupedSeriesQueryDto {
   @MayBeAbsent('Only patterns whose average quality over the range is at least this.', { default: 0 })
   @NumberText(0, 1)
   min_quality?: number;
@@ -81,7 +81,7 @@ export class QualityComparison {
   @Field.instant('2025-10-21T00:00:00Z') to!: string;
 }
 
-export class QualityMetricsResponse extends SaidCalendar {
+export class QualityMetricsResponse extends CalendarFields {
   @Field.list(
     PatternQuality,
     'Patterns with a quality in the range, the best on average first, then by pattern_id; none where group_by is a context key.',

@@ -2,7 +2,7 @@ import { OmitType } from '@nestjs/swagger';
 import { PATTERN_TYPES, type PatternType } from '../../common/pattern-terms.js';
 import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 import { IntegerText, Matching, MayBeAbsent, OneOf } from '../../common/validation/rules.js';
-import { CONTEXT_GROUP, FilterQueryDto } from '../request/usage-query.dto.js';
+import { CONTEXT_GROUP, FilterQueryDto } from '../query/usage-query.dto.js';
 import { RankedPattern, RankedUsages } from './ranked-pattern.dto.js';
 
 /** A rate is of all outcomes, and of no buckets that would need a time zone. */

@@ -11,7 +11,7 @@ import {
   CoUsageRepository,
   type PairMeasure,
 } from '../../store/repositories/co-usage.repository.js';
-import { questionKey } from '../request/usage-request.js';
+import { cacheKey } from '../query/cache-key.js';
 import { associationOf } from '../stats/association.js';
 import { meanOf } from '../usage-metrics.js';
 import { NO_TOTALS, UsageTotalsService } from '../usage-totals.service.js';
@@ -67,7 +67,7 @@ export class RelationshipsService {
 
   /** @throws StoreUnavailableError */
   find(query: RelationshipsQueryDto): Promise<JsonAnswer<RelationshipsResponse>> {
-    return this.cache.getOrLoadJson({ key: questionKey('relationships', query) }, () => this.read(query));
+    return this.cache.getOrLoadJson({ key: cacheKey('relationships', query) }, () => this.read(query));
   }
 
   private async read(query: RelationshipsQueryDto): Promise<RelationshipsResponse> {

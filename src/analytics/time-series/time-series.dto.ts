@@ -4,13 +4,13 @@ import { GRANULARITIES, TIME_RANGES, type Granularity } from '../../common/time-
 import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 import { OneOf, UuidList } from '../../common/validation/rules.js';
 import { PeriodComparison } from '../period-comparison.dto.js';
-import { SaidCalendar } from '../request/said-range.dto.js';
-import { GroupQueryDto, MOST_PATTERNS } from '../request/usage-query.dto.js';
+import { CalendarFields } from '../report/range.dto.js';
+import { GroupedSeriesQueryDto, MOST_PATTERNS } from '../query/usage-query.dto.js';
 import { SERIES_METRICS, type SeriesMetricName } from './series-metric.js';
 
 const TIME_RANGE_NAMES = Object.keys(TIME_RANGES);
 
-export class TimeSeriesQueryDto extends GroupQueryDto {
+export class TimeSeriesQueryDto extends GroupedSeriesQueryDto {
   @ApiProperty({
     required: true,
     description: `The pattern; or up to ${MOST_PATTERNS}, comma-separated or repeated, each of which has its place in series.`,
@@ -55,7 +55,7 @@ export class ContextSeries extends MetricSeries {
   value!: string | null;
 }
 
-export class TimeSeriesResponse extends SaidCalendar {
+export class TimeSeriesResponse extends CalendarFields {
   @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42', 'The first that was asked for.') pattern_id!: string;
   @Field.word(SERIES_METRICS, 'quality') metric!: SeriesMetricName;
   @Field.word([...TIME_RANGE_NAMES, 'custom'], '30d') time_range!: string;

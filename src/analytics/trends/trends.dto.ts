@@ -3,13 +3,13 @@ import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 import { IntegerText, MayBeAbsent, OneOf } from '../../common/validation/rules.js';
 import { type LinearTrend, TREND_DIRECTIONS, type TrendDirection } from '../linear-trend.js';
 import { PeriodComparison } from '../period-comparison.dto.js';
-import { SaidCalendar } from '../request/said-range.dto.js';
-import { GroupQueryDto } from '../request/usage-query.dto.js';
+import { CalendarFields } from '../report/range.dto.js';
+import { GroupedSeriesQueryDto } from '../query/usage-query.dto.js';
 import { TREND_TYPES, type TrendType } from './trend-type.js';
 
 const TIME_RANGE_NAMES = Object.keys(TIME_RANGES);
 
-export class TrendsQueryDto extends GroupQueryDto {
+export class TrendsQueryDto extends GroupedSeriesQueryDto {
   @MayBeAbsent(
     'Of the number of usages per bucket, of the average quality, or of the average execution time in milliseconds (performance: increasing is slower). Without it all three.',
   )
@@ -76,7 +76,7 @@ export class OtherTrends {
   @Field.list(TrendLine, 'Of all their usages together.') trends!: TrendLine[];
 }
 
-export class TrendsResponse extends SaidCalendar {
+export class TrendsResponse extends CalendarFields {
   @Field.list(PatternTrend, 'Of the most used pattern first; none where group_by is a context key.')
   trends!: PatternTrend[];
   @Field.word([...TIME_RANGE_NAMES, 'custom'], '30d') time_range!: string;

@@ -1,4 +1,4 @@
-import { RangeQueryDto } from '../../analytics/index.js';
+import { ZonedRangeQueryDto } from '../../analytics/index.js';
 import { DOORS, type Door } from '../../common/door.js';
 import { TIME_RANGES } from '../../common/time-range.js';
 import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
@@ -11,7 +11,7 @@ export type ArrivalGranularity = (typeof ARRIVAL_GRANULARITIES)[number];
 const DOOR =
   'http: POST /usage. http_batch: POST /usage/batch as JSON. ndjson: the same as NDJSON. cloudevents: CloudEvents at both. feedback: POST /feedback. kafka: the topic. otlp: POST /v1/logs. tracker: the injected tracker, and the command line on a database.';
 
-export class ArrivalsQueryDto extends RangeQueryDto {
+export class ArrivalsQueryDto extends ZonedRangeQueryDto {
   @MayBeAbsent(
     'The width of the buckets; where it is left out, minutes up to three hours, hours up to three days, days up to 27 years, weeks beyond.',
   )

@@ -30,7 +30,7 @@ export const MOST_PATTERNS = 100;
 export const CONTEXT_GROUP = /^context\.[^\u0000]{1,64}$/u;
 
 /** When: a range by its name or by its ends. */
-export class SpanQueryDto {
+export class TimeRangeQueryDto {
   @MayBeAbsent('The last 1, 7, 30 or 90 times 24 hours up to now.')
   @OneOf(TIME_RANGE_NAMES)
   time_range?: TimeRangeName;
@@ -43,7 +43,7 @@ export class SpanQueryDto {
 }
 
 /** When, by the clocks of a time zone. */
-export class RangeQueryDto extends SpanQueryDto {
+export class ZonedRangeQueryDto extends TimeRangeQueryDto {
   @MayBeAbsent('IANA time zone whose hours, days and weeks are meant, summer time included.', {
     default: 'UTC',
   })
@@ -52,7 +52,7 @@ export class RangeQueryDto extends SpanQueryDto {
 }
 
 /** Which usages, beside when. */
-export class FilterQueryDto extends RangeQueryDto {
+export class FilterQueryDto extends ZonedRangeQueryDto {
   @MayBeAbsent(`Only these patterns: 1 to ${MOST_PATTERNS} UUIDs, comma-separated or repeated.`)
   @UuidList(MOST_PATTERNS)
   pattern_id?: string[];
@@ -75,14 +75,10 @@ export class FilterQueryDto extends RangeQueryDto {
   context?: Readonly<Record<string, string>>;
 }
 
-/** How time is cut, beside which usages. */
-export class CutQueryDto extends FilterQueryDto {
+/** How time is cut into buckets and which of them are shown, beside which usages. */
+export class SeriesQueryDto extends FilterQueryDto {
   @MayBeAbsent('The width of the buckets.') @OneOf(GRANULARITIES) granularity?: Granularity;
   @MayBeAbsent('The first day of a week.', { default: 'monday' }) @OneOf(WEEKDAYS) week_start?: Weekday;
-}
-
-/** What buckets are shown, beside how time is cut. */
-export class BucketQueryDto extends CutQueryDto {
   @MayBeAbsent('Whether buckets without usages are in the answer too: counts 0, averages null.', {
     default: false,
   })
@@ -97,7 +93,7 @@ export class BucketQueryDto extends CutQueryDto {
 }
 
 /** What the answer is broken down by, beside what buckets are shown. */
-export class GroupQueryDto extends BucketQueryDto {
+export class GroupedSeriesQueryDto extends SeriesQueryDto {
   @MayBeAbsent(
     'context.<key>: by what the usages have under that key of their context, under groups, in place of by pattern. Read from the usages themselves.',
     { example: 'context.team' },
