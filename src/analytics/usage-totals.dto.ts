@@ -1,3 +1,4 @@
+import { PatternName } from '../common/pattern-identity.dto.js';
 import { DEFAULT_HOURS, MOST_HOURS } from '../common/time-range.js';
 import { Field, OR_NULL } from '../common/validation/fields.js';
 import { IntegerText, MayBeAbsent, Uuid } from '../common/validation/rules.js';
@@ -6,15 +7,12 @@ import { USAGE_TRENDS, type UsageTrend } from './usage-trend.js';
 
 export class UsageTotalsQueryDto {
   @MayBeAbsent('Only this pattern.') @Uuid() pattern_id?: string;
-
   @MayBeAbsent('How many hours back from now.', { default: DEFAULT_HOURS })
   @IntegerText(1, MOST_HOURS)
   time_range_hours?: number;
 }
 
-export class PatternTotals implements PatternUsageStats {
-  @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
-  @Field.text('Retry with backoff') pattern_name!: string;
+export class PatternTotals extends PatternName implements PatternUsageStats {
   @Field.count(50) total_usages!: number;
   @Field.count(47, 'success and partial_success') success_count!: number;
   @Field.count(3, 'failure and error') failure_count!: number;

@@ -10,7 +10,6 @@ export class TopPerformingQueryDto extends TimeRangeQueryDto {
   @MayBeAbsent('What the patterns are ranked by.', { default: 'performance_score' })
   @OneOf(CRITERIA)
   criteria?: Criterion;
-
   @MayBeAbsent({ default: 10 }) @IntegerText(1, 100) limit?: number;
 }
 

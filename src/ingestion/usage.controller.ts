@@ -1,4 +1,4 @@
-import { Body, Controller, HttpStatus, Inject, Post, Req, Res, StreamableFile } from '@nestjs/common';
+import { Body, HttpStatus, Inject, Post, Req, Res, StreamableFile } from '@nestjs/common';
 import {
   ApiNoContentResponse,
   ApiCreatedResponse,
@@ -7,9 +7,9 @@ import {
   getSchemaPath,
   ApiOperation,
   ApiResponse,
-  ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ApiController } from '../common/api-controller.js';
 import { API_PREFIX } from '../common/api-prefix.js';
 import { askerSignal } from '../common/asker.js';
 import { isBinaryEvent } from '../common/binary-event.js';
@@ -60,8 +60,7 @@ const parserOf = (mediaType: string): UsageParser =>
 const statusOf = (report: StreamReport): HttpStatus =>
   report.rejected > 0 ? HttpStatus.MULTI_STATUS : HttpStatus.OK;
 
-@ApiTags('Recording')
-@Controller(API_PREFIX)
+@ApiController('Recording')
 export class UsageController {
   constructor(
     private readonly ingestion: IngestionService,

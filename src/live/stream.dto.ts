@@ -10,7 +10,6 @@ export class StreamQueryDto {
   )
   @UuidList(MOST_FOLLOWED)
   pattern_ids?: string[];
-
   @MayBeAbsent(
     'The id of the last event that is known; what changed since is sent in place of a snapshot. The header Last-Event-ID comes first.',
     { example: '5f0c1a2b-118' },

@@ -1,9 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { Body, Controller, Headers, Param, Put } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { Body, Headers, Param, Put } from '@nestjs/common';
+import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
 import { ETAG_HEADER } from '../cache/api-kept-answer.js';
 import { GetAnswer } from '../cache/get-answer.js';
 import { JsonAnswer } from '../cache/json-answer.js';
+import { ApiController } from '../common/api-controller.js';
 import { API_PREFIX } from '../common/api-prefix.js';
 import { EXAMPLE_ID } from '../common/example-id.js';
 import { ApiBodyProblems } from '../common/problem/api-body-problems.js';
@@ -18,8 +19,7 @@ import { PatternsService } from './patterns.service.js';
 const PATH = `/${API_PREFIX}/patterns/${EXAMPLE_ID}`;
 const UNAVAILABLE = 'The store is not available at the moment; try again.';
 
-@ApiTags('Patterns')
-@Controller(API_PREFIX)
+@ApiController('Patterns')
 export class PatternsController {
   constructor(private readonly patterns: PatternsService) {}
 

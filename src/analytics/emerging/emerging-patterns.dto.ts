@@ -8,7 +8,6 @@ export class EmergingPatternsQueryDto {
   @MayBeAbsent('Only patterns with so many usages in the window.', { default: 5 })
   @IntegerText(1, 1000)
   min_frequency?: number;
-
   @MayBeAbsent('How many hours back from now the window begins; the one before it is as long.', {
     default: 24,
   })

@@ -11,15 +11,12 @@ const LONGEST_CURSOR = 120;
 export class HistoryQueryDto {
   @MayBeAbsent('Usages from this time on.', { example: '2025-10-01T00:00:00Z' }) @Rfc3339() from?: string;
   @MayBeAbsent('Usages before this time.', { example: '2025-11-01T00:00:00Z' }) @Rfc3339() to?: string;
-
   @MayBeAbsent(
     `Only these in the list: ${OUTCOMES.join(', ')}, comma-separated or repeated; the summary is of all outcomes.`,
   )
   @SomeOf(OUTCOMES)
   outcome?: Outcome[];
-
   @MayBeAbsent({ default: 100 }) @IntegerText(1, LARGEST_PAGE) limit?: number;
-
   @MayBeAbsent('next_cursor of the page before; ask with the same filters.', { pattern: CURSOR.source })
   @Text(1, LONGEST_CURSOR)
   cursor?: string;

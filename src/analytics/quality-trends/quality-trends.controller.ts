@@ -1,15 +1,12 @@
-import { Controller, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { GetAnswer } from '../../cache/get-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
-import { API_PREFIX } from '../../common/api-prefix.js';
-import { ParametersPipe } from '../../common/validation/parameters.pipe.js';
+import { ApiController } from '../../common/api-controller.js';
+import { Parameters } from '../../common/validation/parameters.pipe.js';
 import { GroupedSeriesQueryDto } from '../query/usage-query.dto.js';
 import { QualityTrendsResponse } from './quality-trends.dto.js';
 import { QualityTrendsService } from './quality-trends.service.js';
 
-@ApiTags('Analytics')
-@Controller(API_PREFIX)
+@ApiController('Analytics')
 export class QualityTrendsController {
   constructor(private readonly qualityTrends: QualityTrendsService) {}
 
@@ -21,7 +18,7 @@ export class QualityTrendsController {
     refuses: [GroupedSeriesQueryDto, { time_range: '2d' }],
     needsUsages: true,
   })
-  overTime(@Query(ParametersPipe) query: GroupedSeriesQueryDto): Promise<JsonAnswer<QualityTrendsResponse>> {
+  overTime(@Parameters() query: GroupedSeriesQueryDto): Promise<JsonAnswer<QualityTrendsResponse>> {
     return this.qualityTrends.overTime(query);
   }
 }

@@ -1,9 +1,10 @@
-import { PATTERN_TYPES, type PatternType } from '../../common/pattern-terms.js';
+import { IntersectionType } from '@nestjs/swagger';
+import { PatternIdentity } from '../../common/pattern-identity.dto.js';
 import { GRANULARITIES, type Granularity } from '../../common/time-range.js';
 import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 import { IntegerText, MayBeAbsent, NumberText } from '../../common/validation/rules.js';
 import { TREND_DIRECTIONS, type TrendDirection } from '../linear-trend.js';
-import { CalendarFields } from '../report/range.dto.js';
+import { BeyondLimit, CalendarFields, ContextValue, OriginalPoint } from '../report/report.dto.js';
 import { GroupedSeriesQueryDto } from '../query/usage-query.dto.js';
 
 const MOST_PATTERNS = 10_000;
@@ -12,7 +13,6 @@ export class QualityMetricsQueryDto extends GroupedSeriesQueryDto {
   @MayBeAbsent('Only patterns whose average quality over the range is at least this.', { default: 0 })
   @NumberText(0, 1)
   min_quality?: number;
-
   @MayBeAbsent(
     'Only so many of the best patterns; total_matching still counts all, and other says how good the rest is.',
   )
@@ -20,17 +20,10 @@ export class QualityMetricsQueryDto extends GroupedSeriesQueryDto {
   limit?: number;
 }
 
-export class QualityMeasurement {
+export class QualityMeasurement extends OriginalPoint {
   @Field.fraction(0.88, 'The mean over the bucket; null only in a bucket that fill=true adds.', OR_NULL)
   quality_score!: number | null;
   @Field.fraction(0.5, 'min(qualities in the bucket / 30, 1)') confidence!: number;
-  @Field.instant('2025-10-28T00:00:00Z', 'The bucket’s start.') timestamp!: string;
-  @Field.flag(
-    true,
-    'True where the bucket lasts still or the range cuts it. Said where anything beyond the original’s parameters was asked for.',
-    OR_ABSENT,
-  )
-  partial?: true;
 }
 
 export class QualityTrend {
@@ -60,21 +53,11 @@ export class MeasuredQuality {
   previous_average_quality?: number | null;
 }
 
-export class PatternQuality extends MeasuredQuality {
-  @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
-  @Field.text('Retry with backoff', 'Its name; without one, pattern_ and the first 8 characters of its id.')
-  pattern_name!: string;
-  @Field.word(PATTERN_TYPES, 'architectural', 'other where it has none.') pattern_type!: PatternType;
-}
+export class PatternQuality extends IntersectionType(PatternIdentity, MeasuredQuality) {}
 
-export class ContextQuality extends MeasuredQuality {
-  @Field.text('search', 'The text under the key; null of usages whose context does not have it.', OR_NULL)
-  value!: string | null;
-}
+export class ContextQuality extends IntersectionType(ContextValue, MeasuredQuality) {}
 
-export class OtherQuality extends MeasuredQuality {
-  @Field.count(17, 'How many patterns (or values) these are.') patterns!: number;
-}
+export class OtherQuality extends IntersectionType(BeyondLimit, MeasuredQuality) {}
 
 export class QualityComparison {
   @Field.instant('2025-10-14T00:00:00Z') from!: string;

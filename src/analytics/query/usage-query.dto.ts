@@ -7,7 +7,12 @@ import {
   PATTERN_TYPES,
   type PatternType,
 } from '../../common/pattern-terms.js';
-import { GRANULARITIES, type Granularity, TIME_RANGES, type TimeRangeName } from '../../common/time-range.js';
+import {
+  GRANULARITIES,
+  type Granularity,
+  TIME_RANGE_NAMES,
+  type TimeRangeName,
+} from '../../common/time-range.js';
 import {
   FlagText,
   Matching,
@@ -21,8 +26,6 @@ import {
   UuidList,
 } from '../../common/validation/rules.js';
 
-const TIME_RANGE_NAMES = Object.keys(TIME_RANGES);
-
 /** Most patterns that one question may name. */
 export const MOST_PATTERNS = 100;
 
@@ -34,9 +37,7 @@ export class TimeRangeQueryDto {
   @MayBeAbsent('The last 1, 7, 30 or 90 times 24 hours up to now.')
   @OneOf(TIME_RANGE_NAMES)
   time_range?: TimeRangeName;
-
   @MayBeAbsent('The first instant that is meant, in place of time_range.') @Rfc3339() from?: string;
-
   @MayBeAbsent('The first instant that is not meant any more; now, where only from is given.')
   @Rfc3339()
   to?: string;
@@ -56,17 +57,13 @@ export class FilterQueryDto extends ZonedRangeQueryDto {
   @MayBeAbsent(`Only these patterns: 1 to ${MOST_PATTERNS} UUIDs, comma-separated or repeated.`)
   @UuidList(MOST_PATTERNS)
   pattern_id?: string[];
-
   @MayBeAbsent('Only patterns of this type.') @OneOf(PATTERN_TYPES) pattern_type?: PatternType;
-
   @MayBeAbsent('Only patterns of this node type, in any case.')
   @OneOfAnyCase(NODE_TYPES)
   node_type?: NodeType;
-
   @MayBeAbsent(`Only usages with these outcomes: ${OUTCOMES.join(', ')}, comma-separated or repeated.`)
   @SomeOf(OUTCOMES)
   outcome?: Outcome[];
-
   @MayBeAbsent(
     'Only usages whose context has this text under this top-level key, such as context.team=search. Read from the usages themselves.',
     { name: 'context.<key>' },
@@ -84,7 +81,6 @@ export class SeriesQueryDto extends FilterQueryDto {
   })
   @FlagText()
   fill?: boolean;
-
   @MayBeAbsent(
     'Sets the range against the one before it: as long, and cut where this one has only come so far.',
   )

@@ -1,4 +1,5 @@
-import { PATTERN_TYPES, type PatternType } from '../../common/pattern-terms.js';
+import { IntersectionType } from '@nestjs/swagger';
+import { PatternIdentity } from '../../common/pattern-identity.dto.js';
 import { Field, OR_NULL } from '../../common/validation/fields.js';
 import { confidenceOf, type UsageMetrics } from '../usage-metrics.js';
 import type { UsedPattern } from './used-patterns.service.js';
@@ -12,12 +13,7 @@ export class RankedUsages {
 }
 
 /** A pattern in a ranking. */
-export class RankedPattern extends RankedUsages {
-  @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
-  @Field.text('Retry with backoff', 'Its name; without one, pattern_ and the first 8 characters of its id.')
-  pattern_name!: string;
-  @Field.word(PATTERN_TYPES, 'architectural', 'other where it has none.') pattern_type!: PatternType;
-}
+export class RankedPattern extends IntersectionType(PatternIdentity, RankedUsages) {}
 
 export const toRankedUsages = (metrics: UsageMetrics): Readonly<RankedUsages> => ({
   success_rate: metrics.successRate ?? 0,

@@ -1,8 +1,9 @@
-import { OmitType } from '@nestjs/swagger';
+import { IntersectionType, OmitType } from '@nestjs/swagger';
 import { PATTERN_TYPES, type PatternType } from '../../common/pattern-terms.js';
 import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 import { IntegerText, Matching, MayBeAbsent, OneOf } from '../../common/validation/rules.js';
 import { CONTEXT_GROUP, FilterQueryDto } from '../query/usage-query.dto.js';
+import { ContextValue } from '../report/report.dto.js';
 import { RankedPattern, RankedUsages } from './ranked-pattern.dto.js';
 
 /** A rate is of all outcomes, and of no buckets that would need a time zone. */
@@ -10,11 +11,9 @@ export class SuccessRatesQueryDto extends OmitType(FilterQueryDto, ['outcome', '
   @MayBeAbsent('Only patterns of this type; those without one are other.')
   @OneOf(PATTERN_TYPES)
   declare pattern_type?: PatternType;
-
   @MayBeAbsent('Only patterns with so many usages.', { default: 5 })
   @IntegerText(1, 1000)
   min_samples?: number;
-
   @MayBeAbsent(
     'context.<key>: rates by what the usages have under that key of their context, under groups, in place of by pattern. Read from the usages themselves.',
     { example: 'context.team' },
@@ -28,10 +27,7 @@ export class PatternSuccessRate extends RankedPattern {
   common_issues!: readonly string[];
 }
 
-export class ContextSuccessRate extends RankedUsages {
-  @Field.text('search', 'The text under the key; null of usages whose context does not have it.', OR_NULL)
-  value!: string | null;
-}
+export class ContextSuccessRate extends IntersectionType(ContextValue, RankedUsages) {}
 
 export class SuccessRatesSummary {
   @Field.count(1, 'How many patterns or groups are listed; of patterns the best 10,000 at most.')

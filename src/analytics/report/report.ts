@@ -1,13 +1,14 @@
 import { type Bucket, bucketsOf, type Calendar, type Weekday } from '../../common/calendar.js';
 import { formatTime, type Granularity, type TimeRange, type TimeRangeName } from '../../common/time-range.js';
 import type { UsageFilter } from '../../store/usage-question.js';
-import { type PeriodComparison, comparePeriods } from '../period-comparison.dto.js';
 import { cutBuckets, hasBegun, isPartial, type Period } from '../query/buckets.js';
 import { type Grouping, groupingOf } from '../query/grouping.js';
 import type { ResolvedRange } from '../query/resolve-range.js';
 import { usageFilter } from '../query/usage-filter.js';
 import type { GroupedSeriesQueryDto } from '../query/usage-query.dto.js';
+import { withoutRounding } from '../stats/without-rounding.js';
 import { checkPoints } from './point-limit.js';
+import type { PeriodComparison } from './report.dto.js';
 
 /** A range and how it is cut, to stand beside an answer. */
 export interface BucketFields {
@@ -17,6 +18,13 @@ export interface BucketFields {
   readonly timezone: string;
   readonly week_start: Weekday;
 }
+
+/** How much more a value is than the one before, as a share of that. */
+const changeOf = (value: number | null, previous: number | null): number | null => {
+  if (value === null || !previous) return null;
+  const [now, then] = withoutRounding([value, previous]);
+  return (now! - then!) / then!;
+};
 
 /** A question over time as it was asked: which usages, in which buckets, and what the answer says of them. */
 export class Report {
@@ -100,7 +108,12 @@ export class Report {
 
   /** One number of the range beside that of the period before, where that is asked for. */
   comparison(value: number | null, previous: number | null): { comparison?: Readonly<PeriodComparison> } {
-    return this.compares ? { comparison: comparePeriods(this.range, value, previous) } : {};
+    if (!this.compares) return {};
+    const { from, to } = this.range.previous;
+    const change = changeOf(value, previous);
+    return {
+      comparison: { from: formatTime(from), to: formatTime(to), value, previous_value: previous, change },
+    };
   }
 
   get timeRange(): TimeRangeName | 'custom' {

@@ -18,7 +18,6 @@ export class SearchQueryDto {
   })
   @Text(1, LONGEST_QUERY)
   query!: string;
-
   @MayBeAbsent('Patterns without a type are other.') @OneOf(PATTERN_TYPES) pattern_type?: PatternType;
   @MayBeAbsent('In any case.') @OneOfAnyCase(NODE_TYPES) node_type?: string;
   @MayBeAbsent({ default: 20 }) @IntegerText(1, MOST_RESULTS) limit?: number;

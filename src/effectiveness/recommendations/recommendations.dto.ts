@@ -17,20 +17,16 @@ export class RecommendationsQueryDto {
   @MayBeAbsent(`Only these: ${RECOMMENDATIONS.join(', ')}, comma-separated or repeated.`)
   @SomeOf(RECOMMENDATIONS)
   recommendation?: string[];
-
   @MayBeAbsent('Only patterns of this type.') @OneOf(PATTERN_TYPES) pattern_type?: PatternType;
   @MayBeAbsent('Only patterns of this node type, in any case.') @OneOfAnyCase(NODE_TYPES) node_type?: string;
-
   @MayBeAbsent('Only patterns whose success or quality is getting worse; or only the others.')
   @FlagText()
   getting_worse?: boolean;
-
   @MayBeAbsent('score: the highest first. failures: those with the most failed usages first.', {
     default: 'score',
   })
   @OneOf(ASSESSMENT_ORDERS)
   order?: AssessmentOrder;
-
   @MayBeAbsent({ default: 50 }) @IntegerText(1, 200) limit?: number;
   @MayBeAbsent({ default: 0 }) @IntegerText(0, 1_000_000) offset?: number;
 }

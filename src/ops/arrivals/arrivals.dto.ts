@@ -1,6 +1,5 @@
-import { ZonedRangeQueryDto } from '../../analytics/index.js';
+import { TimeRangeField, ZonedRangeQueryDto } from '../../analytics/index.js';
 import { DOORS, type Door } from '../../common/door.js';
-import { TIME_RANGES } from '../../common/time-range.js';
 import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 import { MayBeAbsent, OneOf } from '../../common/validation/rules.js';
 
@@ -79,7 +78,7 @@ export class ArrivalLag {
 }
 
 export class ArrivalsResponse {
-  @Field.word([...Object.keys(TIME_RANGES), 'custom'], '1d') time_range!: string;
+  @TimeRangeField('1d') time_range!: string;
   @Field.instant('2025-10-27T09:30:00Z', 'Rounded down to a minute.') from!: string;
   @Field.instant('2025-10-28T09:31:00Z', 'Rounded up to a minute.') to!: string;
   @Field.text('Europe/Berlin') timezone!: string;
