@@ -14,7 +14,7 @@ export { cacheKey } from './query/cache-key.js';
 export { RequestClock } from './query/request-clock.js';
 export { type ResolvedRange, resolveRange } from './query/resolve-range.js';
 export { usageFilter } from './query/usage-filter.js';
-export { MOST_PATTERNS, TimeRangeQueryDto, ZonedRangeQueryDto } from './query/usage-query.dto.js';
+export { FilterQueryDto, TimeRangeQueryDto, ZonedRangeQueryDto } from './query/usage-query.dto.js';
 export { TimeRangeField } from './report/report.dto.js';
 export { ReportService } from './report/report.service.js';
 export { LATENCY_RELATIVE_ERROR, latencyQuantiles } from './stats/bin-quantile.js';

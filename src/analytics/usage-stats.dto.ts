@@ -52,11 +52,7 @@ export class UsageComparison {
   @Field.instant('2025-10-14T00:00:00Z') from!: string;
   @Field.instant('2025-10-21T00:00:00Z') to!: string;
   @Field.count(40) total_usage!: number;
-  @Field.number(
-    0.05,
-    'How much more it is now, as a share of then: 0.05 is 5 % more; null where then was none.',
-    OR_NULL,
-  )
+  @Field.number(0.05, 'How much more it is now: 0.05 is 5 % more; null where then was none.', OR_NULL)
   change!: number | null;
 }
 

@@ -19,11 +19,7 @@ export class PatternTotals extends PatternName implements PatternUsageStats {
   @Field.fraction(0.94, 'Null without usages.', OR_NULL) success_rate!: number | null;
   @Field.fraction(0.88, OR_NULL) average_quality_score!: number | null;
   @Field.number(143.5, OR_NULL, { minimum: 0 }) average_execution_time_ms!: number | null;
-  @Field.word(
-    USAGE_TRENDS,
-    'stable',
-    'The second half of the range against the first: above 120 % or below 80 %.',
-  )
+  @Field.word(USAGE_TRENDS, 'stable', 'The range’s second half against its first: above 120 % or below 80 %.')
   usage_trend!: UsageTrend;
   @Field.instant('2025-10-22T08:14:00Z', OR_NULL) first_used!: string | null;
   @Field.instant('2025-10-28T09:30:00Z', OR_NULL) last_used!: string | null;

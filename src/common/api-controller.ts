@@ -4,4 +4,4 @@ import { API_PREFIX } from './api-prefix.js';
 
 /** Declares a controller of paths below the API's prefix, described under a tag. */
 export const ApiController = (tag: string): ClassDecorator =>
-  applyDecorators(ApiTags(tag), Controller(API_PREFIX)) as ClassDecorator;
+  applyDecorators(ApiTags(tag), Controller(API_PREFIX));

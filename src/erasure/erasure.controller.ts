@@ -4,6 +4,7 @@ import { ApiController } from '../common/api-controller.js';
 import { API_PREFIX } from '../common/api-prefix.js';
 import { EXAMPLE_ID } from '../common/example-id.js';
 import { ApiProblem } from '../common/problem/api-problem.js';
+import { ApiStoreUnavailable } from '../common/problem/api-store-unavailable.js';
 import { ApiRefusal } from '../common/problem/api-refusal.js';
 import { IdDto } from '../common/validation/id.dto.js';
 import { Parameters } from '../common/validation/parameters.pipe.js';
@@ -24,11 +25,7 @@ const ApiErasure = (instance: string): MethodDecorator =>
       detail: 'This server erases nothing (ALLOW_ERASURE is false).',
       instance,
     }),
-    ApiProblem({
-      code: 'store-unavailable',
-      detail: 'The store is not available at the moment; try again.',
-      instance,
-    }),
+    ApiStoreUnavailable(instance),
   );
 
 @ApiController('Erasure')

@@ -52,10 +52,7 @@ export class UsageDto {
   @Uuid()
   id?: string | null;
   @ApiProperty({ example: EXAMPLE_ID }) @Uuid() pattern_id!: string;
-  @ApiProperty({
-    description: 'success and partial_success count as success.',
-    example: 'success',
-  })
+  @ApiProperty({ description: 'success and partial_success count as success.', example: 'success' })
   @OneOf(OUTCOMES)
   outcome!: Outcome;
   @Optional('When the pattern was used; the time of arrival where it is left out.', {

@@ -5,9 +5,7 @@ import { MOST_FOLLOWED } from './followed-patterns.js';
 
 /** What a stream or a WebSocket may be opened with. */
 export class StreamQueryDto {
-  @MayBeAbsent(
-    `Only these patterns: 1 to ${MOST_FOLLOWED} UUIDs, comma-separated or repeated. Left out: all.`,
-  )
+  @MayBeAbsent(`Only these patterns: 1 to ${MOST_FOLLOWED} UUIDs, comma-separated or repeated.`)
   @UuidList(MOST_FOLLOWED)
   pattern_ids?: string[];
   @MayBeAbsent(

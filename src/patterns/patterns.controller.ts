@@ -9,6 +9,7 @@ import { API_PREFIX } from '../common/api-prefix.js';
 import { EXAMPLE_ID } from '../common/example-id.js';
 import { ApiBodyProblems } from '../common/problem/api-body-problems.js';
 import { ApiProblem } from '../common/problem/api-problem.js';
+import { ApiStoreUnavailable } from '../common/problem/api-store-unavailable.js';
 import { ApiRefusal } from '../common/problem/api-refusal.js';
 import { BodyPipe } from '../common/validation/body.pipe.js';
 import { IdDto } from '../common/validation/id.dto.js';
@@ -17,7 +18,6 @@ import { PatternDescriptionDto, PatternResponse } from './pattern.dto.js';
 import { PatternsService } from './patterns.service.js';
 
 const PATH = `/${API_PREFIX}/patterns/${EXAMPLE_ID}`;
-const UNAVAILABLE = 'The store is not available at the moment; try again.';
 
 @ApiController('Patterns')
 export class PatternsController {
@@ -58,7 +58,7 @@ export class PatternsController {
   @ApiOkResponse({ type: PatternResponse, headers: ETAG_HEADER })
   @ApiBodyProblems(PATH)
   @ApiRefusal(PatternDescriptionDto, { type: 'fast' }, PATH)
-  @ApiProblem({ code: 'store-unavailable', detail: UNAVAILABLE, instance: PATH })
+  @ApiStoreUnavailable(PATH)
   @ApiHeader({
     name: 'If-Match',
     required: false,

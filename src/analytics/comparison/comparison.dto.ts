@@ -1,7 +1,7 @@
 import { ApiExtraModels, ApiProperty } from '@nestjs/swagger';
 import { EXAMPLE_ID } from '../../common/example-id.js';
 import { PatternIdentity } from '../../common/pattern-identity.dto.js';
-import type { TimeRangeName } from '../../common/time-range.js';
+import { TIME_RANGE_NAMES, type TimeRangeName } from '../../common/time-range.js';
 import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 import { DistinctUuids, ListOf, MayBeAbsent, TextsByName } from '../../common/validation/rules.js';
 import { TimeRangeQueryDto } from '../query/usage-query.dto.js';
@@ -19,14 +19,14 @@ const noLonger = (percent: number): string =>
   `${percent} of 100 took no longer, in milliseconds; at most ${WORST} % off. null without any time.`;
 
 export class CompareDto extends TimeRangeQueryDto {
-  @ApiProperty({ default: '30d' }) declare time_range?: TimeRangeName;
+  @ApiProperty({ enum: TIME_RANGE_NAMES, default: '30d' }) declare time_range?: TimeRangeName;
   @ApiProperty({ example: '2025-10-01T00:00:00Z' }) declare from?: string;
   @ApiProperty({ example: '2025-11-01T00:00:00Z' }) declare to?: string;
   @ApiProperty({ example: [A, B] }) @DistinctUuids(2, 10) pattern_ids!: string[];
   @MayBeAbsent('What to compare; all three where it is left out.', { example: ['quality', 'success_rate'] })
   @ListOf(COMPARED_METRICS)
   metrics?: ComparedMetric[];
-  @MayBeAbsent('Only usages whose context has these texts under these top-level keys.', {
+  @MayBeAbsent('Only usages whose context has these texts under these keys.', {
     example: { team: 'search' },
   })
   @TextsByName(10, 64, 256)
@@ -77,11 +77,7 @@ class DifferenceDto {
 }
 
 class RateDifferenceDto extends DifferenceDto {
-  @Field.fraction(
-    0.979,
-    'That a succeeds more often, from Beta(1 + successes, 1 + failures) of each.',
-    OR_ABSENT,
-  )
+  @Field.fraction(0.979, 'That a succeeds more often, by Beta(1 + successes, 1 + failures).', OR_ABSENT)
   probability_a_better?: number;
 }
 

@@ -31,11 +31,7 @@ export class CorrelatedBucket {
   @Field.count(42) usage_count!: number;
   @Field.number(143.5, 'Milliseconds.', OR_NULL) average_execution_time_ms!: number | null;
   @Field.fraction(0.88, OR_NULL) average_quality!: number | null;
-  @Field.flag(
-    true,
-    'True where the bucket lasts still or the range cuts it, so that it is not correlated.',
-    OR_ABSENT,
-  )
+  @Field.flag(true, 'True where the bucket lasts still or is cut, and so is not correlated.', OR_ABSENT)
   partial?: true;
 }
 
@@ -57,7 +53,7 @@ export class UsageCorrelation {
   data?: CorrelatedBucket[];
   @Field.object(
     CorrelationComparison,
-    'Only with compare=previous_period: of the usages, and both correlations of then.',
+    'With compare=previous_period: usages and both correlations.',
     OR_ABSENT,
   )
   comparison?: CorrelationComparison;
@@ -75,7 +71,7 @@ export class CorrelationResponse {
   patterns!: PatternCorrelation[];
   @Field.list(
     ContextCorrelation,
-    'Where group_by is a context key: by its values, the most used first.',
+    'With a context key as group_by: its values, the most used first.',
     OR_ABSENT,
   )
   groups?: ContextCorrelation[];

@@ -26,9 +26,7 @@ export class ErrorsQueryDto extends SeriesQueryDto {
 
 export class ErrorUsagesQueryDto extends FilterQueryDto {
   @MayBeAbsent({ default: 100 }) @IntegerText(1, 500) limit?: number;
-  @MayBeAbsent('next_cursor of the page before; ask with the same range and filters.', {
-    pattern: CURSOR.source,
-  })
+  @MayBeAbsent('next_cursor of the page before, with the same range and filters.', { pattern: CURSOR.source })
   @Text(1, LONGEST_CURSOR)
   cursor?: string;
 }

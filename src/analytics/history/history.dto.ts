@@ -59,10 +59,6 @@ export class HistoryResponse extends PatternName {
   @Field.list(HistoryItem, 'The youngest first.') feedback_history!: HistoryItem[];
   @Field.object(HistorySummary, 'Of all usages in the range, not just of this page.')
   summary!: HistorySummary;
-  @Field.text(
-    null,
-    'For the next page; null at the end. Usages that arrive meanwhile do not move it.',
-    OR_NULL,
-  )
+  @Field.text(null, 'For the next page; null at the end. New usages do not move it.', OR_NULL)
   next_cursor!: string | null;
 }

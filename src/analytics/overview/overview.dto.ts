@@ -1,10 +1,9 @@
-import { IntersectionType } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType, OmitType } from '@nestjs/swagger';
 import { WEEKDAYS, type Weekday } from '../../common/calendar.js';
 import { PatternIdentity } from '../../common/pattern-identity.dto.js';
 import { GRANULARITIES, type Granularity } from '../../common/time-range.js';
-import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
-import { MayBeAbsent, OneOf } from '../../common/validation/rules.js';
-import { FilterQueryDto } from '../query/usage-query.dto.js';
+import { Field, OR_NULL } from '../../common/validation/fields.js';
+import { SeriesQueryDto } from '../query/usage-query.dto.js';
 import { BucketPoint, TimeRangeField } from '../report/report.dto.js';
 import { SuccessInterval } from '../success-interval.dto.js';
 
@@ -13,11 +12,8 @@ const noLonger = (percent: number): string =>
 const QUALITY = '0..1; null without any quality.';
 const RATE = '0..1; null without usages.';
 
-export class OverviewQueryDto extends FilterQueryDto {
-  @MayBeAbsent('The width of the buckets.', { default: 'day' })
-  @OneOf(GRANULARITIES)
-  granularity?: Granularity;
-  @MayBeAbsent('The first day of a week.', { default: 'monday' }) @OneOf(WEEKDAYS) week_start?: Weekday;
+export class OverviewQueryDto extends OmitType(SeriesQueryDto, ['fill', 'compare'] as const) {
+  @ApiProperty({ enum: GRANULARITIES, default: 'day' }) declare granularity?: Granularity;
 }
 
 export class OverviewMetrics {

@@ -11,11 +11,7 @@ import {
 } from '../report/report.dto.js';
 
 export class QualityTrendPoint extends OriginalPoint {
-  @Field.number(
-    0.84,
-    'The mean of the qualities in the bucket; null, only with fill=true, without any.',
-    OR_NULL,
-  )
+  @Field.number(0.84, 'The mean of the bucket; null, only with fill=true, without any quality.', OR_NULL)
   avg_quality!: number | null;
   @Field.count(12, 'Patterns that had a quality in it.') pattern_count!: number;
   @Field.number(0.4, 'Of a single usage.', OR_NULL) min_quality!: number | null;

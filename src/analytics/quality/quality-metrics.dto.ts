@@ -30,7 +30,7 @@ export class QualityTrend {
   @Field.word(
     TREND_DIRECTIONS,
     'increasing',
-    'insufficient_data below 3 measurements; stable where |velocity| is below 0.01.',
+    'stable: |velocity| below 0.01; insufficient_data: below 3 points.',
   )
   direction!: TrendDirection;
   @Field.number(0.02, 'slope / mean: the share of itself by which it changes a bucket.') velocity!: number;
@@ -72,11 +72,7 @@ export class QualityMetricsResponse extends CalendarFields {
   patterns!: PatternQuality[];
   @Field.count(1, 'How many patterns (or values of the context’s key) are listed.') total_count!: number;
   @Field.count(1, 'How many there are, those beyond the limit included.') total_matching!: number;
-  @Field.list(
-    ContextQuality,
-    'Where group_by is a context key: by its values, the best on average first.',
-    OR_ABSENT,
-  )
+  @Field.list(ContextQuality, 'With a context key as group_by: its values, the best first.', OR_ABSENT)
   groups?: ContextQuality[];
   @Field.object(OtherQuality, 'With limit: what lies beyond it, all its usages together.', OR_ABSENT)
   other?: OtherQuality;

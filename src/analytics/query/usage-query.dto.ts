@@ -45,9 +45,7 @@ export class TimeRangeQueryDto {
 
 /** When, by the clocks of a time zone. */
 export class ZonedRangeQueryDto extends TimeRangeQueryDto {
-  @MayBeAbsent('IANA time zone whose hours, days and weeks are meant, summer time included.', {
-    default: 'UTC',
-  })
+  @MayBeAbsent('IANA time zone of the hours, days and weeks, summer time included.', { default: 'UTC' })
   @TimeZone()
   timezone?: string;
 }
@@ -76,14 +74,10 @@ export class FilterQueryDto extends ZonedRangeQueryDto {
 export class SeriesQueryDto extends FilterQueryDto {
   @MayBeAbsent('The width of the buckets.') @OneOf(GRANULARITIES) granularity?: Granularity;
   @MayBeAbsent('The first day of a week.', { default: 'monday' }) @OneOf(WEEKDAYS) week_start?: Weekday;
-  @MayBeAbsent('Whether buckets without usages are in the answer too: counts 0, averages null.', {
-    default: false,
-  })
+  @MayBeAbsent('Whether buckets without usages are there too: counts 0, averages null.', { default: false })
   @FlagText()
   fill?: boolean;
-  @MayBeAbsent(
-    'Sets the range against the one before it: as long, and cut where this one has only come so far.',
-  )
+  @MayBeAbsent('Sets the range against the one before it, as long and as far elapsed.')
   @OneOf(['previous_period'])
   compare?: 'previous_period';
 }

@@ -1,8 +1,6 @@
 import { IntersectionType } from '@nestjs/swagger';
 import { PatternIdentity } from '../../common/pattern-identity.dto.js';
 import { Field, OR_NULL } from '../../common/validation/fields.js';
-import { confidenceOf, type UsageMetrics } from '../usage-metrics.js';
-import type { UsedPattern } from './used-patterns.service.js';
 
 /** Usages in a ranking, in the original's names. */
 export class RankedUsages {
@@ -14,17 +12,3 @@ export class RankedUsages {
 
 /** A pattern in a ranking. */
 export class RankedPattern extends IntersectionType(PatternIdentity, RankedUsages) {}
-
-export const toRankedUsages = (metrics: UsageMetrics): Readonly<RankedUsages> => ({
-  success_rate: metrics.successRate ?? 0,
-  confidence: confidenceOf(metrics),
-  sample_size: metrics.usages,
-  avg_quality_score: metrics.averageQuality,
-});
-
-export const toRankedPattern = (totals: UsedPattern): Readonly<RankedPattern> => ({
-  pattern_id: totals.patternId,
-  pattern_name: totals.name,
-  pattern_type: totals.type,
-  ...toRankedUsages(totals),
-});

@@ -8,7 +8,7 @@ import { MOST_LISTED } from '../report/most-listed.js';
 import { ReportService } from '../report/report.service.js';
 import { averageSuccessRate, confidenceOf, HIGH_CONFIDENCE, type UsageMetrics } from '../usage-metrics.js';
 import { descendingBy } from './descending-by.js';
-import { toRankedPattern, toRankedUsages } from './ranked-pattern.dto.js';
+import { toRankedPattern, toRankedUsages } from './to-ranked-pattern.js';
 import type { SuccessRatesQueryDto, SuccessRatesResponse, SuccessRatesSummary } from './success-rates.dto.js';
 import { UsedPatternsService } from './used-patterns.service.js';
 

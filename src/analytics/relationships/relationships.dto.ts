@@ -68,18 +68,10 @@ class Relationship {
   @Field.fraction(0.95, 'Success rate of both patterns’ usages in correlations with both.')
   success_rate_together!: number;
   @Field.fraction(0.96, 'Of the source in these correlations.') source_success_rate_together!: number;
-  @Field.fraction(
-    0.9,
-    'Of the source in correlations without the target; null where there are none.',
-    OR_NULL,
-  )
+  @Field.fraction(0.9, 'Of the source in correlations without the target; null without any.', OR_NULL)
   source_success_rate_alone!: number | null;
   @Field.fraction(0.94, 'Of the target in these correlations.') target_success_rate_together!: number;
-  @Field.fraction(
-    null,
-    'Of the target in correlations without the source; null where there are none.',
-    OR_NULL,
-  )
+  @Field.fraction(null, 'Of the target in correlations without the source; null without any.', OR_NULL)
   target_success_rate_alone!: number | null;
 }
 

@@ -42,7 +42,7 @@ export class TrendLine implements LinearTrend {
   @Field.word(
     TREND_DIRECTIONS,
     'increasing',
-    'stable where the slope is below 1 % of the mean; insufficient_data below 3 buckets.',
+    'stable: slope below 1 % of the mean; insufficient_data: below 3 buckets.',
   )
   direction!: TrendDirection;
   @Field.number(0.004, 'The slope of the line per bucket, in the metric’s unit.') velocity!: number;
@@ -55,11 +55,7 @@ export class TrendLine implements LinearTrend {
     OR_ABSENT,
   )
   data?: TrendPoint[];
-  @Field.object(
-    TrendComparison,
-    'Only with compare=previous_period: the number of usages, or the average.',
-    OR_ABSENT,
-  )
+  @Field.object(TrendComparison, 'With compare=previous_period: of the usages, or the average.', OR_ABSENT)
   comparison?: TrendComparison;
 }
 
@@ -77,11 +73,7 @@ export class TrendsResponse extends CalendarFields {
   @Field.list(PatternTrend, 'Of the most used pattern first; none where group_by is a context key.')
   trends!: PatternTrend[];
   @TimeRangeField('30d') time_range!: string;
-  @Field.list(
-    ContextTrends,
-    'Where group_by is a context key: by its values, the most used first.',
-    OR_ABSENT,
-  )
+  @Field.list(ContextTrends, 'With a context key as group_by: its values, the most used first.', OR_ABSENT)
   groups?: ContextTrends[];
   @Field.object(OtherTrends, 'With limit: what lies beyond it.', OR_ABSENT) other?: OtherTrends;
   @Field.word(GRANULARITIES, 'day', OR_ABSENT) granularity?: Granularity;

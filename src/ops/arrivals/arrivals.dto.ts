@@ -62,9 +62,7 @@ export class KafkaLag {
 export class ArrivalLag {
   @Field.count(0, 'Usages that wait or are on their way to the store, in this instance.')
   waiting_usages!: number;
-  @Field.number(0, 'How much of the room for them is taken, 0..1; at 1 more is refused for a moment.', {
-    minimum: 0,
-  })
+  @Field.number(0, 'How much of the room for them is taken, 0..1; at 1 more is refused.', { minimum: 0 })
   waiting_fill!: number;
   @Field.instant(
     '2025-10-28T09:29:59Z',
