@@ -1,7 +1,7 @@
 import { Param } from '@nestjs/common';
 import { GetAnswer } from '../cache/get-answer.js';
 import type { JsonAnswer } from '../cache/json-answer.js';
-import { ApiController } from '../common/api-controller.js';
+import { ApiController } from '../common/api/api-controller.js';
 import { DEFAULT_HOURS } from '../common/time-range.js';
 import { Parameters } from '../common/validation/parameters.pipe.js';
 import { UuidPipe } from '../common/validation/uuid.pipe.js';

@@ -1,6 +1,6 @@
 import { GetAnswer } from '../cache/get-answer.js';
 import type { JsonAnswer } from '../cache/json-answer.js';
-import { ApiController } from '../common/api-controller.js';
+import { ApiController } from '../common/api/api-controller.js';
 import { Parameters } from '../common/validation/parameters.pipe.js';
 import { PatternTableQueryDto, PatternTableResponse } from './pattern-table.dto.js';
 import { PatternTableService } from './pattern-table.service.js';

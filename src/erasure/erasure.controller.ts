@@ -1,6 +1,6 @@
 import { applyDecorators, Delete, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
-import { ApiController } from '../common/api-controller.js';
+import { ApiController } from '../common/api/api-controller.js';
 import { API_PREFIX } from '../common/api-prefix.js';
 import { EXAMPLE_ID } from '../common/example-id.js';
 import { ApiProblem } from '../common/problem/api-problem.js';

@@ -1,7 +1,7 @@
 import { Body, HttpStatus, Post, Res } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { ApiController } from '../common/api-controller.js';
+import { ApiController } from '../common/api/api-controller.js';
 import { API_PREFIX } from '../common/api-prefix.js';
 import { EXAMPLE_ID } from '../common/example-id.js';
 import { ApiBodyProblems } from '../common/problem/api-body-problems.js';

@@ -9,7 +9,7 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ApiController } from '../common/api-controller.js';
+import { ApiController } from '../common/api/api-controller.js';
 import { API_PREFIX } from '../common/api-prefix.js';
 import { EXAMPLE_ID } from '../common/example-id.js';
 import { CLOUD_EVENT, CLOUD_EVENT_BATCH, JSON_TYPE, NDJSON } from '../common/media-types.js';

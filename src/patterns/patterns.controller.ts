@@ -4,7 +4,7 @@ import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiParam } from '@nest
 import { ETAG_HEADER } from '../cache/api-kept-answer.js';
 import { GetAnswer } from '../cache/get-answer.js';
 import { JsonAnswer } from '../cache/json-answer.js';
-import { ApiController } from '../common/api-controller.js';
+import { ApiController } from '../common/api/api-controller.js';
 import { API_PREFIX } from '../common/api-prefix.js';
 import { EXAMPLE_ID } from '../common/example-id.js';
 import { ApiBodyProblems } from '../common/problem/api-body-problems.js';

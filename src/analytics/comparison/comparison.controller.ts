@@ -1,6 +1,6 @@
 import { Body, HttpCode, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { ApiController } from '../../common/api-controller.js';
+import { ApiController } from '../../common/api/api-controller.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
 import { EXAMPLE_ID } from '../../common/example-id.js';
 import { ApiAsking } from '../../common/problem/api-asking.js';

@@ -1,6 +1,6 @@
 import { GetAnswer } from '../../cache/get-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
-import { ApiController } from '../../common/api-controller.js';
+import { ApiController } from '../../common/api/api-controller.js';
 import { Parameters } from '../../common/validation/parameters.pipe.js';
 import { DiscoveryQueryDto, DiscoveryResponse } from './discovery.dto.js';
 import { DiscoveryService } from './discovery.service.js';

@@ -2,7 +2,7 @@ import { Param } from '@nestjs/common';
 import { ApiParam } from '@nestjs/swagger';
 import { GetAnswer } from '../../cache/get-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
-import { ApiController } from '../../common/api-controller.js';
+import { ApiController } from '../../common/api/api-controller.js';
 import { Parameters, ParametersPipe } from '../../common/validation/parameters.pipe.js';
 import {
   ErrorIdDto,

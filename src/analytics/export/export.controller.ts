@@ -1,6 +1,6 @@
 import { Get, type StreamableFile } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { ApiController } from '../../common/api-controller.js';
+import { ApiController } from '../../common/api/api-controller.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
 import { ApiAsking } from '../../common/problem/api-asking.js';
 import { ApiDroppedDetail } from '../../common/problem/api-dropped-detail.js';

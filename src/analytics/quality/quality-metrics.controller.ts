@@ -1,6 +1,6 @@
 import { GetAnswer } from '../../cache/get-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
-import { ApiController } from '../../common/api-controller.js';
+import { ApiController } from '../../common/api/api-controller.js';
 import { Parameters } from '../../common/validation/parameters.pipe.js';
 import { QualityMetricsQueryDto, QualityMetricsResponse } from './quality-metrics.dto.js';
 import { QualityMetricsService } from './quality-metrics.service.js';

@@ -1,6 +1,6 @@
 import { GetAnswer } from '../../cache/get-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
-import { ApiController } from '../../common/api-controller.js';
+import { ApiController } from '../../common/api/api-controller.js';
 import { Parameters } from '../../common/validation/parameters.pipe.js';
 import { SuccessRatesQueryDto, SuccessRatesResponse } from './success-rates.dto.js';
 import { SuccessRatesService } from './success-rates.service.js';

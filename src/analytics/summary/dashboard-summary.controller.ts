@@ -1,7 +1,7 @@
 import { UseGuards } from '@nestjs/common';
 import { GetAnswer } from '../../cache/get-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
-import { ApiController } from '../../common/api-controller.js';
+import { ApiController } from '../../common/api/api-controller.js';
 import { NoParametersDto, NoParametersGuard } from '../../common/validation/no-parameters.guard.js';
 import { DashboardSummaryResponse } from './dashboard-summary.dto.js';
 import { DashboardSummaryService } from './dashboard-summary.service.js';

@@ -1,7 +1,7 @@
 import { UseGuards } from '@nestjs/common';
 import { GetAnswer } from '../../cache/get-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
-import { ApiController } from '../../common/api-controller.js';
+import { ApiController } from '../../common/api/api-controller.js';
 import { NoParametersDto, NoParametersGuard } from '../../common/validation/no-parameters.guard.js';
 import { PatternStatsResponse } from './pattern-stats.dto.js';
 import { PatternStatsService } from './pattern-stats.service.js';

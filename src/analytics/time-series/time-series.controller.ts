@@ -1,6 +1,6 @@
 import { GetAnswer } from '../../cache/get-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
-import { ApiController } from '../../common/api-controller.js';
+import { ApiController } from '../../common/api/api-controller.js';
 import { EXAMPLE_ID } from '../../common/example-id.js';
 import { Parameters } from '../../common/validation/parameters.pipe.js';
 import { TimeSeriesQueryDto, TimeSeriesResponse } from './time-series.dto.js';
