@@ -150,17 +150,15 @@ export class UsageStatsService {
     if (!report.isExtended && !isCut) return answer;
     const all = new Map<number, number>();
     for await (const part of partsInTurns(found.all)) countsOf(part, all);
-    const beyond = (): Map<number, number> =>
-      without(
-        all,
-        shown.map(({ series }) => countsOf(series.current)),
-      );
+    const counts = isCut ? shown.map(({ series }) => countsOf(series.current)) : [];
     const total_usage = totalOf(all);
     return {
       ...answer,
       total_matching: found.total,
       ...(groups && { groups }),
-      ...(isCut && { other: { patterns: found.total - shown.length, ...usageSeries(beyond(), report) } }),
+      ...(isCut && {
+        other: { patterns: found.total - shown.length, ...usageSeries(without(all, counts), report) },
+      }),
       ...(report.isExtended ? { ...report.bucketFields(), total_usage } : {}),
       ...(previous && { comparison: compareWith(range, previous, total_usage) }),
     };

@@ -9,7 +9,7 @@ import { groupPeriods, splitPeriods } from '../report/periods.js';
 import { Report } from '../report/report.js';
 import { ReportService } from '../report/report.service.js';
 import { LATENCY_RELATIVE_ERROR, latencyQuantiles } from '../stats/bin-quantile.js';
-import { meanOf, successIntervalOf, sumOf } from '../usage-metrics.js';
+import { averageQualityOf, meanOf, successIntervalOf, sumOf } from '../usage-metrics.js';
 import type {
   OutcomeCounts,
   OverviewMetrics,
@@ -48,7 +48,7 @@ const metricsOf = (
     usages: total,
     success_rate: meanOf(successes, total),
     success_interval: successIntervalOf({ usages: total, successes }),
-    average_quality: meanOf(sumOf(usages, 'quality_sum'), sumOf(usages, 'quality_count')),
+    average_quality: averageQualityOf(usages),
     p50_execution_time_ms: p50!,
     p95_execution_time_ms: p95!,
     p99_execution_time_ms: p99!,

@@ -9,15 +9,12 @@ import { filterPeriods, type Periods } from '../report/periods.js';
 import { Report } from '../report/report.js';
 import { ReportService } from '../report/report.service.js';
 import { contextIdOf, rankedSeries } from '../report/series.js';
-import { meanOf, sumOf } from '../usage-metrics.js';
+import { averageQualityOf } from '../usage-metrics.js';
 import type { QualitySeries, QualityTrendsResponse } from './quality-trends.dto.js';
 
 const ORIGINAL_PARAMETERS = ['time_range', 'pattern_id'];
 const MEASURES = ['quality_count', 'quality_sum', 'quality_min', 'quality_max'] as const;
 type Row = UsageAnswer<(typeof MEASURES)[number]>;
-
-const averageOf = (rows: readonly Row[]): number | null =>
-  meanOf(sumOf(rows, 'quality_sum'), sumOf(rows, 'quality_count'));
 
 const extremeOf = (
   rows: readonly Row[],
@@ -29,14 +26,16 @@ const extremeOf = (
 /** @param rows with a quality. */
 const qualitySeries = ({ current, previous }: Periods<Row>, report: Report): Readonly<QualitySeries> => {
   const byPlace = groupBy(current, ({ slice }) => slice);
-  const averages = [...byPlace].map(([x, own]) => ({ x, y: averageOf(own)! })).sort((a, b) => a.x - b.x);
+  const averages = [...byPlace]
+    .map(([x, own]) => ({ x, y: averageQualityOf(own)! }))
+    .sort((a, b) => a.x - b.x);
   const { direction, velocity } = linearTrend(averages, report.buckets.length);
   return {
     trends: report.points(byPlace, (timestamp, place) => {
       const own = byPlace.get(place) ?? [];
       return {
         timestamp,
-        avg_quality: averageOf(own),
+        avg_quality: averageQualityOf(own),
         pattern_count: new Set(own.map(({ pattern_id }) => pattern_id)).size,
         min_quality: extremeOf(own, 'quality_min', Math.min),
         max_quality: extremeOf(own, 'quality_max', Math.max),
@@ -44,7 +43,7 @@ const qualitySeries = ({ current, previous }: Periods<Row>, report: Report): Rea
     }),
     overall_trend: direction,
     trend_velocity: velocity,
-    ...report.comparison(averageOf(current), averageOf(previous)),
+    ...report.comparison(averageQualityOf(current), averageQualityOf(previous)),
   };
 };
 

@@ -11,7 +11,7 @@ import { joinPeriods, type Periods } from '../report/periods.js';
 import { Report } from '../report/report.js';
 import { ReportService } from '../report/report.service.js';
 import { listSeries, seriesOf } from '../report/series.js';
-import { meanOf, sumOf } from '../usage-metrics.js';
+import { averageQualityOf, sumOf } from '../usage-metrics.js';
 import type {
   MeasuredQuality,
   QualityMetricsQueryDto,
@@ -23,9 +23,6 @@ const ORIGINAL_PARAMETERS = ['pattern_id', 'pattern_type', 'min_quality'];
 const MEASURES = ['quality_count', 'quality_sum'] as const;
 type Row = UsageAnswer<(typeof MEASURES)[number]>;
 
-const averageOf = (rows: readonly Row[]): number | null =>
-  meanOf(sumOf(rows, 'quality_sum'), sumOf(rows, 'quality_count'));
-
 const placeOf = ({ slice }: Row): number => slice;
 
 /** @param byPlace the rows of the range by bucket; each has a quality. */
@@ -34,16 +31,18 @@ const qualityOf = (
   byPlace: ReadonlyMap<number, readonly Row[]>,
   report: Report,
 ): Readonly<MeasuredQuality> => {
-  const averages = [...byPlace].map(([x, own]) => ({ x, y: averageOf(own)! })).sort((a, b) => a.x - b.x);
+  const averages = [...byPlace]
+    .map(([x, own]) => ({ x, y: averageQualityOf(own)! }))
+    .sort((a, b) => a.x - b.x);
   return {
     measurements: report.points(byPlace, (timestamp, place) => {
       const own = byPlace.get(place) ?? [];
       const confidence = sampleConfidence(sumOf(own, 'quality_count'));
-      return { quality_score: averageOf(own), confidence, timestamp };
+      return { quality_score: averageQualityOf(own), confidence, timestamp };
     }),
     trend: qualityTrend(averages),
-    ...(report.isExtended ? { average_quality: averageOf(current) } : {}),
-    ...(report.compares ? { previous_average_quality: averageOf(previous) } : {}),
+    ...(report.isExtended ? { average_quality: averageQualityOf(current) } : {}),
+    ...(report.compares ? { previous_average_quality: averageQualityOf(previous) } : {}),
   };
 };
 
@@ -66,7 +65,7 @@ export class QualityMetricsService {
     const rows = await this.reports.read(report, MEASURES, [report.grouping.key]);
     const measured = await mapInTurns(await seriesOf(rows), (series) => {
       const current = series.current.filter(({ quality_count }) => quality_count! > 0);
-      return { ...series, current, average: averageOf(current) };
+      return { ...series, current, average: averageQualityOf(current) };
     });
     const all = measured
       .filter(({ average }) => average !== null && average >= min_quality)
