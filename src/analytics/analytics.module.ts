@@ -3,10 +3,13 @@ import { CoUsageService } from './relationships/co-usage.service.js';
 import { PatternGrowthService } from './emerging/pattern-growth.service.js';
 import { UsedPatternsService } from './ranking/used-patterns.service.js';
 import { QUESTION_SERVICES } from './questions.js';
-import { RequestTime } from './request/request-time.js';
+import { RequestClock } from './query/request-clock.js';
+import { ReportService } from './report/report.service.js';
 import { UsageTotalsService } from './usage-totals.service.js';
 
 const services = [
+  RequestClock,
+  ReportService,
   ...QUESTION_SERVICES,
   UsageTotalsService,
   CoUsageService,
@@ -14,5 +17,5 @@ const services = [
   PatternGrowthService,
 ];
 
-@Module({ providers: [RequestTime, ...services], exports: services })
+@Module({ providers: services, exports: services })
 export class AnalyticsModule {}

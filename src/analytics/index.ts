@@ -9,17 +9,14 @@ export { CoUsageService } from './relationships/co-usage.service.js';
 export { groupBy } from './group-by.js';
 export { descendingBy } from './ranking/descending-by.js';
 export { UsedPatternsService } from './ranking/used-patterns.service.js';
-export { saidRange } from './ranking/said-range.js';
-export { MOST_PATTERNS, RangeQueryDto, SpanQueryDto } from './request/usage-query.dto.js';
-export {
-  type AskedRange,
-  askedBuckets,
-  askedRange,
-  hasBegun,
-  isPartial,
-  MOST_BUCKETS,
-  questionKey,
-} from './request/usage-request.js';
+export { cutBuckets, hasBegun, isPartial, MOST_BUCKETS, refuseBuckets } from './query/buckets.js';
+export { cacheKey } from './query/cache-key.js';
+export { RequestClock } from './query/request-clock.js';
+export { type ResolvedRange, resolveRange } from './query/resolve-range.js';
+export { usageFilter } from './query/usage-filter.js';
+export { FilterQueryDto, TimeRangeQueryDto, ZonedRangeQueryDto } from './query/usage-query.dto.js';
+export { TimeRangeField } from './report/report.dto.js';
+export { ReportService } from './report/report.service.js';
 export { LATENCY_RELATIVE_ERROR, latencyQuantiles } from './stats/bin-quantile.js';
 export { METRIC_MEASURES, metricsOf, sumOf, type UsageMetrics } from './usage-metrics.js';
 export { USAGE_TRENDS, type UsageTrend, usageTrend } from './usage-trend.js';

@@ -21,6 +21,10 @@ export const sumOf = <M extends MeasureName>(rows: readonly Measured<M>[], measu
 /** A mean, or null of nothing. */
 export const meanOf = (total: number, count: number): number | null => (count === 0 ? null : total / count);
 
+/** The mean of the qualities that were given, 0..1; null without any. */
+export const averageQualityOf = (rows: readonly Measured<'quality_count' | 'quality_sum'>[]): number | null =>
+  meanOf(sumOf(rows, 'quality_sum'), sumOf(rows, 'quality_count'));
+
 /** What is said of usages, by one definition wherever it shows. */
 export interface UsageMetrics {
   readonly usages: number;
@@ -42,7 +46,7 @@ export const metricsOf = (rows: readonly Measured<(typeof METRIC_MEASURES)[numbe
     usages,
     successes,
     successRate: meanOf(successes, usages),
-    averageQuality: meanOf(sumOf(rows, 'quality_sum'), sumOf(rows, 'quality_count')),
+    averageQuality: averageQualityOf(rows),
     averageExecutionMs: meanOf(sumOf(rows, 'execution_sum'), sumOf(rows, 'execution_count')),
   };
 };

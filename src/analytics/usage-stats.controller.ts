@@ -1,16 +1,13 @@
-import { Controller, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { GetAnswer } from '../cache/get-answer.js';
 import type { JsonAnswer } from '../cache/json-answer.js';
-import { API_PREFIX } from '../common/api-prefix.js';
+import { ApiController } from '../common/api/api-controller.js';
 import { DEFAULT_HOURS } from '../common/time-range.js';
-import { ParametersPipe } from '../common/validation/parameters.pipe.js';
+import { Parameters } from '../common/validation/parameters.pipe.js';
 import { UsageStatsQueryDto, UsageStatsResponse } from './usage-stats.dto.js';
 import { UsageStatsService } from './usage-stats.service.js';
 import { UsageTotalsQueryDto, UsageTotalsResponse } from './usage-totals.dto.js';
 
-@ApiTags('Analytics')
-@Controller(API_PREFIX)
+@ApiController('Analytics')
 export class UsageStatsController {
   constructor(private readonly usageStats: UsageStatsService) {}
 
@@ -21,7 +18,7 @@ export class UsageStatsController {
     answer: UsageStatsResponse,
     refuses: [UsageStatsQueryDto, { time_range: '2d' }],
   })
-  perBucket(@Query(ParametersPipe) query: UsageStatsQueryDto): Promise<JsonAnswer<UsageStatsResponse>> {
+  perBucket(@Parameters() query: UsageStatsQueryDto): Promise<JsonAnswer<UsageStatsResponse>> {
     return this.usageStats.perBucket(query);
   }
 
@@ -33,7 +30,7 @@ export class UsageStatsController {
     refuses: [UsageTotalsQueryDto, { time_range_hours: '0' }],
   })
   totals(
-    @Query(ParametersPipe) { time_range_hours, pattern_id }: UsageTotalsQueryDto,
+    @Parameters() { time_range_hours, pattern_id }: UsageTotalsQueryDto,
   ): Promise<JsonAnswer<UsageTotalsResponse>> {
     return this.usageStats.totals(time_range_hours ?? DEFAULT_HOURS, pattern_id?.toLowerCase());
   }

@@ -1,20 +1,25 @@
-import { GRANULARITIES, TIME_RANGES, type Granularity } from '../common/time-range.js';
+import { IntersectionType } from '@nestjs/swagger';
+import { PatternName } from '../common/pattern-identity.dto.js';
+import { GRANULARITIES, type Granularity } from '../common/time-range.js';
 import { Field, OR_ABSENT, OR_NULL } from '../common/validation/fields.js';
 import { IntegerText, Matching, MayBeAbsent } from '../common/validation/rules.js';
-import { MOST_LISTED } from './request/most-listed.js';
-import { SaidCalendar } from './request/said-range.dto.js';
-import { BucketQueryDto } from './request/usage-query.dto.js';
+import { MOST_LISTED } from './report/most-listed.js';
+import {
+  BeyondLimit,
+  CalendarFields,
+  ContextValue,
+  OriginalPoint,
+  TimeRangeField,
+} from './report/report.dto.js';
+import { SeriesQueryDto } from './query/usage-query.dto.js';
 
-const TIME_RANGE_NAMES = Object.keys(TIME_RANGES);
-
-export class UsageStatsQueryDto extends BucketQueryDto {
+export class UsageStatsQueryDto extends SeriesQueryDto {
   @MayBeAbsent(
     'The width of the buckets, hour, day (the default) or week; or context.<key>, to count by what the usages have under that key of their context.',
     { example: 'day' },
   )
   @Matching(/^(hour|day|week|context\.[^\u0000]{1,64})$/u, 'one of hour, day, week, or context.<key>')
   group_by?: string;
-
   @MayBeAbsent(
     `Only so many of the most used patterns; the others are summed up under other. Left out, an answer has the first ${MOST_LISTED} and a file all.`,
   )
@@ -22,15 +27,8 @@ export class UsageStatsQueryDto extends BucketQueryDto {
   limit?: number;
 }
 
-export class UsageDataPoint {
-  @Field.instant('2025-10-28T00:00:00Z', 'The bucket’s start.') timestamp!: string;
+export class UsageDataPoint extends OriginalPoint {
   @Field.count(42) count!: number;
-  @Field.flag(
-    true,
-    'True where the bucket lasts still or the range cuts it. Said where anything beyond the original’s parameters was asked for.',
-    OR_ABSENT,
-  )
-  partial?: true;
 }
 
 export class UsageSeries {
@@ -44,38 +42,25 @@ export class UsageSeries {
   previous_total_usage?: number;
 }
 
-export class PatternUsageData extends UsageSeries {
-  @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
-  @Field.text('Retry with backoff', 'Its name; without one, pattern_ and the first 8 characters of its id.')
-  pattern_name!: string;
-}
+export class PatternUsageData extends IntersectionType(PatternName, UsageSeries) {}
 
-export class ContextUsageData extends UsageSeries {
-  @Field.text('search', 'The text under the key; null of usages whose context does not have it.', OR_NULL)
-  value!: string | null;
-}
+export class ContextUsageData extends IntersectionType(ContextValue, UsageSeries) {}
 
-export class OtherUsageData extends UsageSeries {
-  @Field.count(17, 'How many patterns these are.') patterns!: number;
-}
+export class OtherUsageData extends IntersectionType(BeyondLimit, UsageSeries) {}
 
 export class UsageComparison {
   @Field.instant('2025-10-14T00:00:00Z') from!: string;
   @Field.instant('2025-10-21T00:00:00Z') to!: string;
   @Field.count(40) total_usage!: number;
-  @Field.number(
-    0.05,
-    'How much more it is now, as a share of then: 0.05 is 5 % more; null where then was none.',
-    OR_NULL,
-  )
+  @Field.number(0.05, 'How much more it is now: 0.05 is 5 % more; null where then was none.', OR_NULL)
   change!: number | null;
 }
 
 /** The original's response model, to the letter; what else was asked for is said beside it. */
-export class UsageStatsResponse extends SaidCalendar {
+export class UsageStatsResponse extends CalendarFields {
   @Field.list(PatternUsageData, 'The most used first; none where group_by is a context key.')
   patterns!: PatternUsageData[];
-  @Field.word([...TIME_RANGE_NAMES, 'custom'], '7d') time_range!: string;
+  @TimeRangeField('7d') time_range!: string;
   @Field.word(GRANULARITIES, 'day') granularity!: Granularity;
   @Field.count(1, 'How many patterns (or values of the context key) are listed.') total_patterns!: number;
   @Field.count(

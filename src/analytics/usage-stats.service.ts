@@ -1,47 +1,29 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { AnswerCache } from '../cache/answer-cache.js';
 import type { JsonAnswer } from '../cache/json-answer.js';
-import type { Bucket } from '../common/calendar.js';
-import { Clock } from '../common/clock.js';
 import { mapInTurns } from '../common/map-in-turns.js';
 import { partsInTurns } from '../common/parts-in-turns.js';
 import { displayName } from '../common/pattern-terms.js';
 import { formatTime, HOUR_MS } from '../common/time-range.js';
-import type { TrackerConfig } from '../config/config.js';
-import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
 import { PatternRepository } from '../store/repositories/pattern.repository.js';
 import { UsageReadRepository } from '../store/repositories/usage-read.repository.js';
-import type { UsageKey, UsageQuestion } from '../store/usage-question.js';
 import type { UsageAnswer } from '../store/usage-rows.js';
-import { askedWidth } from './asked-width.js';
-import { groupBy, groupInTurns } from './group-by.js';
-import { askedGroup, identityOf } from './request/asked-group.js';
-import { boundedAggregate, boundedMostUsed } from './request/bounded-aggregate.js';
-import { MOST_LISTED } from './request/most-listed.js';
-import { saidBuckets } from './request/said-buckets.js';
-import { shownPlaces } from './request/shown-places.js';
-import { checkPoints } from './request/too-many-points.js';
-import {
-  type AskedRange,
-  askedBuckets,
-  askedFilter,
-  askedRange,
-  isExtended,
-  isPartial,
-  keptQuestion,
-  type RequestClock,
-} from './request/usage-request.js';
-import { unusedPatterns } from './unused-patterns.js';
+import { groupBy } from './group-by.js';
+import { RequestClock } from './query/request-clock.js';
+import type { ResolvedRange } from './query/resolve-range.js';
+import { usageStatsWidth } from './query/usage-stats-width.js';
+import { descendingBy } from './ranking/descending-by.js';
+import { MOST_LISTED } from './report/most-listed.js';
+import { withinLimit } from './report/point-limit.js';
+import { Report } from './report/report.js';
+import { ReportService } from './report/report.service.js';
+import { listSeries, type Series, seriesIdOf, seriesOf, unusedSeries } from './report/series.js';
 import { METRIC_MEASURES, metricsOf, sumOf } from './usage-metrics.js';
-import type {
-  PatternUsageData,
-  UsageDataPoint,
-  UsageStatsQueryDto,
-  UsageStatsResponse,
-} from './usage-stats.dto.js';
+import type { UsageDataPoint, UsageStatsQueryDto, UsageStatsResponse } from './usage-stats.dto.js';
 import type { PatternUsageStats, UsageStats } from './usage-stats.js';
 import { usageTrend } from './usage-trend.js';
 
+const ORIGINAL_PARAMETERS = ['time_range', 'pattern_id', 'group_by'];
 const STATS_MEASURES = [...METRIC_MEASURES, 'first_used', 'last_used'] as const;
 
 type HalfRow = UsageAnswer<(typeof STATS_MEASURES)[number]>;
@@ -71,65 +53,30 @@ const toStats = (rows: readonly HalfRow[]): PatternUsageStats => {
   };
 };
 
-const byUsage =
-  <T extends { readonly pattern_id: string }>(usages: (pattern: T) => number) =>
-  (a: T, b: T): number =>
-    usages(b) - usages(a) || (a.pattern_id < b.pattern_id ? -1 : 1);
-
-/** The points of series over the same buckets. */
-class SeriesWriter {
-  private readonly timestamps: readonly string[];
-  private readonly partial: readonly boolean[];
-
-  constructor(
-    private readonly buckets: readonly Bucket[],
-    private readonly range: AskedRange,
-    private readonly fills: boolean,
-    isExtended: boolean,
-  ) {
-    this.timestamps = buckets.map(({ start }) => formatTime(start));
-    this.partial = buckets.map((bucket) => isExtended && isPartial(bucket, range));
-  }
-
-  /** @param counts usages by the bucket's place. */
-  series(counts: ReadonlyMap<number, number>): { usage_data: UsageDataPoint[]; total_usage: number } {
-    const places = shownPlaces(counts, this.buckets, this.range, this.fills);
-    const usage_data = places.map((place): UsageDataPoint => {
-      const point = { timestamp: this.timestamps[place]!, count: counts.get(place) ?? 0 };
-      return this.partial[place] ? { ...point, partial: true } : point;
-    });
-    return { usage_data, total_usage: [...counts.values()].reduce((total, count) => total + count, 0) };
-  }
-}
-
 /** Usages by slice, of answers that may share slices; added to the counts that are given. */
 const countsOf = (rows: readonly CountRow[], counts = new Map<number, number>()): Map<number, number> => {
   for (const { slice, usages } of rows) counts.set(slice, (counts.get(slice) ?? 0) + usages!);
   return counts;
 };
 
-type CountQuestion = UsageQuestion<'usages'> & { readonly keys: readonly [UsageKey] };
+const totalOf = (counts: ReadonlyMap<unknown, number>): number =>
+  [...counts.values()].reduce((total, count) => total + count, 0);
 
-/** What is counted for one pattern, or one value of the context's key. */
-interface Series {
-  readonly pattern_id: string;
-  readonly name: string | null;
-  readonly own: readonly CountRow[];
-}
+/** What is said of usages by bucket. */
+const usageSeries = (
+  counts: ReadonlyMap<number, number>,
+  report: Report,
+): { usage_data: UsageDataPoint[]; total_usage: number } => ({
+  usage_data: report.points(counts, (timestamp, place) => ({ timestamp, count: counts.get(place) ?? 0 })),
+  total_usage: totalOf(counts),
+});
 
 /** Series that hold the most used, how many there are in all, and all usages by slice. */
 interface FoundSeries {
-  readonly series: readonly Series[];
+  readonly series: readonly Series<CountRow>[];
   readonly total: number;
   readonly all: readonly CountRow[];
 }
-
-const seriesOf = async (rows: readonly CountRow[]): Promise<Series[]> =>
-  [...(await groupInTurns(rows, identityOf))].map(([pattern_id, own]) => ({
-    pattern_id,
-    name: own[0]!.name,
-    own,
-  }));
 
 /** Counts by place less those of others, without what is nothing then. */
 const without = (
@@ -146,10 +93,10 @@ const without = (
 @Injectable()
 export class UsageStatsService {
   constructor(
-    @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
+    private readonly reports: ReportService,
     private readonly usages: UsageReadRepository,
     private readonly patterns: PatternRepository,
-    private readonly clock: Clock,
+    private readonly clock: RequestClock,
     private readonly cache: AnswerCache,
   ) {}
 
@@ -157,10 +104,8 @@ export class UsageStatsService {
    * Counts per bucket, in the original's response model.
    * @throws InvalidInputError, StoreUnavailableError
    */
-  async perBucket(query: UsageStatsQueryDto): Promise<JsonAnswer<UsageStatsResponse>> {
-    const range = askedRange(query, '7d', this.requestClock());
-    const question = keptQuestion('usage-stats', query, range, query.compare !== undefined);
-    return this.cache.getOrLoadJson(question, () => this.countPerBucket(query));
+  perBucket(query: UsageStatsQueryDto): Promise<JsonAnswer<UsageStatsResponse>> {
+    return this.reports.answer('usage-stats', query, '7d', (range) => this.countPerBucket(query, range));
   }
 
   /** Totals over the last hours, as the original's tracker answers them. */
@@ -170,117 +115,92 @@ export class UsageStatsService {
     );
   }
 
-  private async countPerBucket(query: UsageStatsQueryDto): Promise<UsageStatsResponse> {
-    const { key, contextKey } = askedGroup(query);
-    const range = askedRange(query, '7d', this.requestClock());
-    const filter = askedFilter(query);
-    const asked = askedBuckets(query, range, askedWidth(query));
-    const { buckets } = asked;
-    const question = { measures: ['usages'], keys: [key] as [UsageKey], contextKey, filter } as const;
+  private async countPerBucket(query: UsageStatsQueryDto, range: ResolvedRange): Promise<UsageStatsResponse> {
+    const report = new Report(query, range, usageStatsWidth(query), ORIGINAL_PARAMETERS);
     const { limit: most = MOST_LISTED } = query;
-    const { fill: fills = false } = query;
     // Where all are likely to be shown, reading them at once costs least.
-    const isShort = query.limit !== undefined || (!fills && (await this.usages.aboutPatterns()) > most);
-    const found = await this.findSeries({ ...question, slices: buckets }, isShort ? most : Infinity, fills);
+    const isShort =
+      query.limit !== undefined || (!report.fills && (await this.usages.aboutPatterns()) > most);
+    const found = await this.findSeries(report, isShort ? most : Infinity);
     const shownCount = Math.min(found.series.length, most);
-    if (fills) checkPoints((shownCount + (found.total > shownCount ? 1 : 0)) * buckets.length);
-    const extended = isExtended(query) || query.granularity !== undefined || key === 'context';
-    const writer = new SeriesWriter(buckets, range, fills, extended);
-    const previous =
-      query.compare === undefined
-        ? undefined
-        : new Map(
-            (await boundedAggregate(this.usages, { ...question, slices: [range.previous] })).map((row) => [
-              identityOf(row),
-              row.usages!,
-            ]),
-          );
-    const series = await mapInTurns(found.series, (one) => ({
-      ...one,
-      data: {
-        ...writer.series(countsOf(one.own)),
-        ...(previous ? { previous_total_usage: previous.get(one.pattern_id) ?? 0 } : {}),
-      },
-    }));
-    const shown = series.sort(byUsage(({ data }) => data.total_usage)).slice(0, most);
-    const patterns =
-      key === 'context'
-        ? []
-        : shown.map(({ pattern_id, name, data }): PatternUsageData => ({
-            pattern_id,
-            pattern_name: displayName(pattern_id, name),
-            ...data,
-          }));
+    report.checkFilled(shownCount + (found.total > shownCount ? 1 : 0));
+    const previous = report.compares ? await this.previousTotals(report) : undefined;
+    const counted = await mapInTurns(found.series, (series) => {
+      const data = usageSeries(countsOf(series.current), report);
+      return {
+        series,
+        data: { ...data, ...(previous && { previous_total_usage: previous.get(series.id) ?? 0 }) },
+      };
+    });
+    const shown = counted
+      .sort((a, b) => b.data.total_usage - a.data.total_usage || (a.series.id < b.series.id ? -1 : 1))
+      .slice(0, most);
+    const { patterns, groups } = listSeries(
+      report.grouping,
+      shown.map(({ series }) => series),
+      shown.map(({ data }) => data),
+    );
     const answer = {
       patterns,
-      time_range: range.name ?? 'custom',
-      granularity: asked.calendar.granularity,
+      time_range: report.timeRange,
+      granularity: report.granularity,
       total_patterns: shown.length,
     };
     const isCut = query.limit !== undefined || found.total > shown.length;
-    if (!extended && !isCut) return answer;
+    if (!report.isExtended && !isCut) return answer;
     const all = new Map<number, number>();
     for await (const part of partsInTurns(found.all)) countsOf(part, all);
-    const total_usage = [...all.values()].reduce((total, count) => total + count, 0);
+    const counts = isCut ? shown.map(({ series }) => countsOf(series.current)) : [];
+    const total_usage = totalOf(all);
     return {
       ...answer,
       total_matching: found.total,
-      ...(key === 'context'
-        ? {
-            groups: shown.map(({ own, data }) => ({ value: own[0]?.context ?? null, ...data })),
-          }
-        : {}),
-      ...(!isCut
-        ? {}
-        : {
-            other: {
-              patterns: found.total - shown.length,
-              ...writer.series(
-                without(
-                  all,
-                  shown.map(({ own }) => countsOf(own)),
-                ),
-              ),
-            },
-          }),
-      ...(extended ? { ...saidBuckets(range, asked), total_usage } : {}),
-      ...(previous ? { comparison: compareWith(range, previous, total_usage) } : {}),
+      ...(groups && { groups }),
+      ...(isCut && {
+        other: { patterns: found.total - shown.length, ...usageSeries(without(all, counts), report) },
+      }),
+      ...(report.isExtended ? { ...report.bucketFields(), total_usage } : {}),
+      ...(previous && { comparison: compareWith(range, previous, total_usage) }),
     };
   }
 
   /** Where only the first are shown, the others are added up by the store, from what costs least. */
-  private async findSeries(question: CountQuestion, most: number, fills: boolean): Promise<FoundSeries> {
-    const { keys, filter = {} } = question;
-    const canRank =
-      keys[0] === 'pattern' && !filter.patternIds && Object.keys(filter.context ?? {}).length === 0;
+  private async findSeries(report: Report, most: number): Promise<FoundSeries> {
+    const {
+      filter,
+      buckets: slices,
+      grouping: { key },
+    } = report;
+    const canRank = key === 'pattern' && !filter.patternIds && Object.keys(filter.context ?? {}).length === 0;
     if (most < Infinity && canRank) {
-      const { patterns, first, all } = await boundedMostUsed(this.usages, question, most);
-      return { series: await seriesOf(first), total: patterns, all };
+      const { patterns, first, all } = await withinLimit((limit) =>
+        this.usages.mostUsed({ slices, measures: ['usages'], filter, ...limit }, most),
+      );
+      return { series: await seriesOf({ current: first, previous: [] }), total: patterns, all };
     }
-    const rows = await boundedAggregate(this.usages, question);
-    const used = await seriesOf(rows);
-    const unused =
-      fills && keys[0] === 'pattern'
-        ? await unusedPatterns(
-            this.patterns,
-            filter.patternIds,
-            used.map(({ pattern_id }) => pattern_id),
-          )
-        : [];
-    const series = [...used, ...unused.map(({ id, name }) => ({ pattern_id: id, name, own: [] }))];
+    const rows = await this.reports.rows(report, ['usages'], [key], slices);
+    const used = await seriesOf({ current: rows, previous: [] });
+    const asked = report.fills && key === 'pattern' ? filter.patternIds : [];
+    const usedIds = used.map(({ id }) => id);
+    const series = [...used, ...(await unusedSeries(this.patterns, asked, usedIds))];
     return { series, total: series.length, all: rows };
+  }
+
+  private async previousTotals(report: Report): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.reports.rows(report, ['usages'], [report.grouping.key], report.before);
+    return new Map(rows.map((row) => [seriesIdOf(row), row.usages!]));
   }
 
   /** The same, computed now: for an answer that is kept itself. */
   async total(timeRangeHours: number, patternId: string | undefined): Promise<UsageStats> {
-    const { now, clockSkewMs } = this.requestClock();
+    const { now, latest } = this.clock.read();
     const span = timeRangeHours * HOUR_MS;
     const from = Math.max(0, Math.floor(now - span));
     const middle = Math.max(0, Math.floor(now - span / 2));
     const question = {
       slices: [
         { from, to: middle },
-        { from: middle, to: now + clockSkewMs + 1 },
+        { from: middle, to: latest },
       ],
       measures: STATS_MEASURES,
       filter: patternId === undefined ? {} : { patternIds: [patternId] },
@@ -289,7 +209,7 @@ export class UsageStatsService {
     const found = isShort ? await this.usages.mostUsed(question, MOST_LISTED) : undefined;
     const rows = found?.first ?? (await this.usages.aggregate(question));
     const used = [...groupBy(rows, (row) => row.pattern_id).values()].map(toStats);
-    const patterns = used.sort(byUsage((pattern) => pattern.total_usages)).slice(0, MOST_LISTED);
+    const patterns = used.sort(descendingBy((pattern) => pattern.total_usages)).slice(0, MOST_LISTED);
     return {
       patterns,
       total_patterns: patterns.length,
@@ -297,18 +217,14 @@ export class UsageStatsService {
       time_range_hours: timeRangeHours,
     };
   }
-
-  private requestClock(): RequestClock {
-    return { now: this.clock.now(), clockSkewMs: this.config.ingestion.clockSkewMs };
-  }
 }
 
 const compareWith = (
-  { previous }: AskedRange,
+  { previous }: ResolvedRange,
   totals: ReadonlyMap<string, number>,
   total_usage: number,
 ): UsageStatsResponse['comparison'] => {
-  const before = [...totals.values()].reduce((total, count) => total + count, 0);
+  const before = totalOf(totals);
   return {
     from: formatTime(previous.from),
     to: formatTime(previous.to),

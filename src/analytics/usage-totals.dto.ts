@@ -1,3 +1,4 @@
+import { PatternName } from '../common/pattern-identity.dto.js';
 import { DEFAULT_HOURS, MOST_HOURS } from '../common/time-range.js';
 import { Field, OR_NULL } from '../common/validation/fields.js';
 import { IntegerText, MayBeAbsent, Uuid } from '../common/validation/rules.js';
@@ -6,26 +7,19 @@ import { USAGE_TRENDS, type UsageTrend } from './usage-trend.js';
 
 export class UsageTotalsQueryDto {
   @MayBeAbsent('Only this pattern.') @Uuid() pattern_id?: string;
-
   @MayBeAbsent('How many hours back from now.', { default: DEFAULT_HOURS })
   @IntegerText(1, MOST_HOURS)
   time_range_hours?: number;
 }
 
-export class PatternTotals implements PatternUsageStats {
-  @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
-  @Field.text('Retry with backoff') pattern_name!: string;
+export class PatternTotals extends PatternName implements PatternUsageStats {
   @Field.count(50) total_usages!: number;
   @Field.count(47, 'success and partial_success') success_count!: number;
   @Field.count(3, 'failure and error') failure_count!: number;
   @Field.fraction(0.94, 'Null without usages.', OR_NULL) success_rate!: number | null;
   @Field.fraction(0.88, OR_NULL) average_quality_score!: number | null;
   @Field.number(143.5, OR_NULL, { minimum: 0 }) average_execution_time_ms!: number | null;
-  @Field.word(
-    USAGE_TRENDS,
-    'stable',
-    'The second half of the range against the first: above 120 % or below 80 %.',
-  )
+  @Field.word(USAGE_TRENDS, 'stable', 'The range’s second half against its first: above 120 % or below 80 %.')
   usage_trend!: UsageTrend;
   @Field.instant('2025-10-22T08:14:00Z', OR_NULL) first_used!: string | null;
   @Field.instant('2025-10-28T09:30:00Z', OR_NULL) last_used!: string | null;

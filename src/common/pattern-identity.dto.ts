@@ -1,10 +1,9 @@
-import { EXAMPLE_ID } from './example-id.js';
 import { PATTERN_TYPES, type PatternType } from './pattern-terms.js';
 import { Field } from './validation/fields.js';
 
 /** Which pattern an answer is about. */
 export class PatternName {
-  @Field.uuid(EXAMPLE_ID) pattern_id!: string;
+  @Field.patternId() pattern_id!: string;
   @Field.text('Retry with backoff', 'Its name; without one, pattern_ and the first 8 characters of its id.')
   pattern_name!: string;
 }

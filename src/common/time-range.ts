@@ -21,6 +21,7 @@ export const DEFAULT_HOURS = 168;
 /** The time ranges of the original's API, in days. */
 export const TIME_RANGES = { '1d': 1, '7d': 7, '30d': 30, '90d': 90 } as const;
 export type TimeRangeName = keyof typeof TIME_RANGES;
+export const TIME_RANGE_NAMES = Object.keys(TIME_RANGES) as TimeRangeName[];
 
 /** Bucket widths of answers over time: UTC hours, UTC days, weeks from Monday 00:00 UTC. */
 export const GRANULARITIES = ['hour', 'day', 'week'] as const;

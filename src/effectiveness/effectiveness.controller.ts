@@ -1,16 +1,14 @@
-import { Controller, Param, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { Param } from '@nestjs/common';
 import { GetAnswer } from '../cache/get-answer.js';
 import type { JsonAnswer } from '../cache/json-answer.js';
-import { API_PREFIX } from '../common/api-prefix.js';
+import { ApiController } from '../common/api/api-controller.js';
 import { DEFAULT_HOURS } from '../common/time-range.js';
-import { ParametersPipe } from '../common/validation/parameters.pipe.js';
+import { Parameters } from '../common/validation/parameters.pipe.js';
 import { UuidPipe } from '../common/validation/uuid.pipe.js';
 import { EffectivenessQueryDto, EffectivenessResponse } from './effectiveness.dto.js';
 import { EffectivenessService } from './effectiveness.service.js';
 
-@ApiTags('Effectiveness')
-@Controller(API_PREFIX)
+@ApiController('Effectiveness')
 export class EffectivenessController {
   constructor(private readonly effectiveness: EffectivenessService) {}
 
@@ -23,7 +21,7 @@ export class EffectivenessController {
   })
   ofPattern(
     @Param('id', UuidPipe) id: string,
-    @Query(ParametersPipe) query: EffectivenessQueryDto,
+    @Parameters() query: EffectivenessQueryDto,
   ): Promise<JsonAnswer<EffectivenessResponse>> {
     return this.effectiveness.ofPattern(id, query.time_range_hours ?? DEFAULT_HOURS);
   }

@@ -1,14 +1,11 @@
-import { Controller, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { GetAnswer } from '../cache/get-answer.js';
 import type { JsonAnswer } from '../cache/json-answer.js';
-import { API_PREFIX } from '../common/api-prefix.js';
-import { ParametersPipe } from '../common/validation/parameters.pipe.js';
+import { ApiController } from '../common/api/api-controller.js';
+import { Parameters } from '../common/validation/parameters.pipe.js';
 import { PatternTableQueryDto, PatternTableResponse } from './pattern-table.dto.js';
 import { PatternTableService } from './pattern-table.service.js';
 
-@ApiTags('Effectiveness')
-@Controller(API_PREFIX)
+@ApiController('Effectiveness')
 export class PatternTableController {
   constructor(private readonly table: PatternTableService) {}
 
@@ -19,7 +16,7 @@ export class PatternTableController {
     answer: PatternTableResponse,
     refuses: [PatternTableQueryDto, { sort: 'speed' }],
   })
-  page(@Query(ParametersPipe) query: PatternTableQueryDto): Promise<JsonAnswer<PatternTableResponse>> {
+  page(@Parameters() query: PatternTableQueryDto): Promise<JsonAnswer<PatternTableResponse>> {
     return this.table.page(query);
   }
 }

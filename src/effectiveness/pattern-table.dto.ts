@@ -1,15 +1,15 @@
+import { ApiProperty, OmitType } from '@nestjs/swagger';
 import {
+  FilterQueryDto,
   LATENCY_RELATIVE_ERROR,
-  MOST_PATTERNS,
-  SpanQueryDto,
+  TimeRangeField,
   USAGE_TRENDS,
   type UsageTrend,
 } from '../analytics/index.js';
 import { PatternIdentity } from '../common/pattern-identity.dto.js';
 import { NODE_TYPES, type NodeType, PATTERN_TYPES, type PatternType } from '../common/pattern-terms.js';
-import { TIME_RANGES } from '../common/time-range.js';
 import { Field, OR_NULL } from '../common/validation/fields.js';
-import { IntegerText, MayBeAbsent, OneOf, OneOfAnyCase, Text, UuidList } from '../common/validation/rules.js';
+import { IntegerText, MayBeAbsent, OneOf, Text } from '../common/validation/rules.js';
 import { RECOMMENDATIONS, type Recommendation } from './stats/effectiveness-score.js';
 
 export const SORTS = [
@@ -33,33 +33,28 @@ const MOST_ROWS = 200;
 const FARTHEST = 1_000_000;
 const WORST = (100 * LATENCY_RELATIVE_ERROR).toFixed(1);
 
-export class PatternTableQueryDto extends SpanQueryDto {
+export class PatternTableQueryDto extends OmitType(FilterQueryDto, [
+  'timezone',
+  'outcome',
+  'context',
+] as const) {
   @MayBeAbsent('Only patterns whose name has this in it, in any case.', { example: 'retry' })
   @Text(1, 256)
   q?: string;
-
-  @MayBeAbsent(`Only these patterns: 1 to ${MOST_PATTERNS} UUIDs, comma-separated or repeated.`)
-  @UuidList(MOST_PATTERNS)
-  pattern_id?: string[];
-
-  @MayBeAbsent('Only patterns of this type; those without one are other.')
-  @OneOf(PATTERN_TYPES)
-  pattern_type?: PatternType;
-
-  @MayBeAbsent('Only patterns of this node type, in any case.') @OneOfAnyCase(NODE_TYPES) node_type?: string;
-
+  @ApiProperty({
+    enum: PATTERN_TYPES,
+    description: 'Only patterns of this type; those without one are other.',
+  })
+  declare pattern_type?: PatternType;
   @MayBeAbsent('Only patterns with this recommendation.')
   @OneOf(RECOMMENDATIONS)
   recommendation?: Recommendation;
-
   @MayBeAbsent('What is equal comes by pattern_id, what has no value last.', { default: 'usage_count' })
   @OneOf(SORTS)
   sort?: PatternSort;
-
   @MayBeAbsent('By default asc for name, type and node_type, desc for all others.')
   @OneOf(ORDERS)
   order?: SortOrder;
-
   @MayBeAbsent({ default: 50 }) @IntegerText(1, MOST_ROWS) limit?: number;
   @MayBeAbsent('Rows to pass over.', { default: 0 }) @IntegerText(0, FARTHEST) offset?: number;
 }
@@ -83,11 +78,7 @@ export class PatternRow extends PatternIdentity {
     'What the recommendation rests on.',
   )
   reason!: string;
-  @Field.word(
-    USAGE_TRENDS,
-    'stable',
-    'The second half of the range against the first: above 120 % or below 80 %.',
-  )
+  @Field.word(USAGE_TRENDS, 'stable', 'The range’s second half against its first: above 120 % or below 80 %.')
   usage_trend!: UsageTrend;
   @Field.instant('2025-10-22T08:14:00Z', 'Its earliest usage ever; null where it was not used yet.', OR_NULL)
   first_seen!: string | null;
@@ -110,7 +101,7 @@ export class PatternTableResponse {
   @Field.count(0) offset!: number;
   @Field.word(SORTS, 'usage_count') sort!: PatternSort;
   @Field.word(ORDERS, 'desc') order!: SortOrder;
-  @Field.word([...Object.keys(TIME_RANGES), 'custom'], '7d') time_range!: string;
+  @TimeRangeField('7d') time_range!: string;
   @Field.instant('2025-10-21T00:00:00Z') from!: string;
   @Field.instant('2025-10-28T00:00:00Z') to!: string;
   @Field.object(SparklineScale) sparkline!: SparklineScale;

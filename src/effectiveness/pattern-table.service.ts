@@ -1,23 +1,21 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import {
-  type AskedRange,
-  askedRange,
+  cacheKey,
   groupBy,
   latencyQuantiles,
   METRIC_MEASURES,
   metricsOf,
-  questionKey,
+  ReportService,
+  type ResolvedRange,
   sumOf,
+  usageFilter,
   type UsageMetrics,
   usageTrend,
 } from '../analytics/index.js';
 import { AnswerCache } from '../cache/answer-cache.js';
 import { JsonAnswer } from '../cache/json-answer.js';
-import { Clock } from '../common/clock.js';
 import { displayName, displayType, type NodeType } from '../common/pattern-terms.js';
 import { formatTime } from '../common/time-range.js';
-import type { TrackerConfig } from '../config/config.js';
-import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
 import { type ListedPattern, PatternRepository } from '../store/repositories/pattern.repository.js';
 import { UsageReadRepository } from '../store/repositories/usage-read.repository.js';
 import type { UsageFilter } from '../store/usage-question.js';
@@ -114,10 +112,9 @@ const toPatternRow = (row: TableRow, { p95, counts, sparkline }: RowDetails): Pa
 @Injectable()
 export class PatternTableService {
   constructor(
-    @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
+    private readonly reports: ReportService,
     private readonly patterns: PatternRepository,
     private readonly usages: UsageReadRepository,
-    private readonly clock: Clock,
     private readonly cache: AnswerCache,
   ) {}
 
@@ -150,9 +147,8 @@ export class PatternTableService {
     });
   }
 
-  private rangeOf(query: PatternTableQueryDto): AskedRange {
-    const { clockSkewMs } = this.config.ingestion;
-    return askedRange(query, '7d', { now: this.clock.now(), clockSkewMs });
+  private rangeOf(query: PatternTableQueryDto): ResolvedRange {
+    return this.reports.rangeOf(query, '7d');
   }
 
   private listed(query: PatternTableQueryDto): Promise<ListedPattern[]> {
@@ -165,29 +161,20 @@ export class PatternTableService {
       ...(type && { type }),
       ...(nodeType && { nodeType }),
     };
-    return this.cache.getOrLoad({ key: questionKey('pattern-list', choice) }, () =>
-      this.patterns.list(choice),
-    );
+    return this.cache.getOrLoad({ key: cacheKey('pattern-list', choice) }, () => this.patterns.list(choice));
   }
 
-  private used(query: PatternTableQueryDto, range: AskedRange, withP95: boolean): Promise<UsedPatterns> {
+  private used(query: PatternTableQueryDto, range: ResolvedRange, withP95: boolean): Promise<UsedPatterns> {
     const { time_range, from, to, pattern_id, pattern_type, node_type } = query;
     const question = { time_range, from, to, pattern_id, pattern_type, node_type, withP95 };
-    return this.cache.getOrLoad({ key: questionKey('pattern-table', question), range }, () =>
+    return this.cache.getOrLoad({ key: cacheKey('pattern-table', question), range }, () =>
       this.loadUsed(query, withP95),
     );
   }
 
   private async loadUsed(query: PatternTableQueryDto, withP95: boolean): Promise<UsedPatterns> {
     const { from, to, elapsedTo } = this.rangeOf(query);
-    const { pattern_type: type } = query;
-    const nodeType = query.node_type?.toLowerCase() as NodeType | undefined;
-    const patternIds = query.pattern_id;
-    const filter: UsageFilter = {
-      ...(patternIds && { patternIds }),
-      ...(type && { patternType: type }),
-      ...(nodeType && { nodeType }),
-    };
+    const filter = usageFilter(query);
     const middle = Math.max(from + 1, Math.floor((from + Math.max(from, elapsedTo)) / 2));
     const halves = [
       { from, to: Math.min(middle, to) },
@@ -203,7 +190,7 @@ export class PatternTableService {
 
   private async details(
     query: PatternTableQueryDto,
-    range: AskedRange,
+    range: ResolvedRange,
     rows: readonly TableRow[],
   ): Promise<RowDetails> {
     // In an order of their own: where usages arrive, that of the rows changes from one answer to the next.
@@ -215,7 +202,7 @@ export class PatternTableService {
       return { p95: {}, counts: {}, sparkline: toScale(sparklineOf(range, range.elapsedTo)) };
     }
     const { time_range, from, to } = query;
-    const key = questionKey('pattern-table-details', { time_range, from, to, patternIds });
+    const key = cacheKey('pattern-table-details', { time_range, from, to, patternIds });
     return this.cache.getOrLoad({ key, range }, async () => {
       const current = this.rangeOf(query);
       const sparkline = sparklineOf(current, current.elapsedTo);

@@ -1,14 +1,11 @@
-import { Controller, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { GetAnswer } from '../cache/get-answer.js';
 import type { JsonAnswer } from '../cache/json-answer.js';
-import { API_PREFIX } from '../common/api-prefix.js';
-import { ParametersPipe } from '../common/validation/parameters.pipe.js';
+import { ApiController } from '../common/api/api-controller.js';
+import { Parameters } from '../common/validation/parameters.pipe.js';
 import { TopPerformingQueryDto, TopPerformingResponse } from './top-performing.dto.js';
 import { TopPerformingService } from './top-performing.service.js';
 
-@ApiTags('Effectiveness')
-@Controller(API_PREFIX)
+@ApiController('Effectiveness')
 export class TopPerformingController {
   constructor(private readonly top: TopPerformingService) {}
 
@@ -18,7 +15,7 @@ export class TopPerformingController {
     answer: TopPerformingResponse,
     refuses: [TopPerformingQueryDto, { criteria: 'speed' }],
   })
-  rank(@Query(ParametersPipe) query: TopPerformingQueryDto): Promise<JsonAnswer<TopPerformingResponse>> {
+  rank(@Parameters() query: TopPerformingQueryDto): Promise<JsonAnswer<TopPerformingResponse>> {
     return this.top.rank(query);
   }
 }

@@ -1,4 +1,4 @@
-import { SpanQueryDto } from '../analytics/index.js';
+import { TimeRangeQueryDto } from '../analytics/index.js';
 import { PatternIdentity } from '../common/pattern-identity.dto.js';
 import { Field, OR_ABSENT, OR_NULL } from '../common/validation/fields.js';
 import { IntegerText, MayBeAbsent, OneOf } from '../common/validation/rules.js';
@@ -6,11 +6,10 @@ import { IntegerText, MayBeAbsent, OneOf } from '../common/validation/rules.js';
 export const CRITERIA = ['success_rate', 'usage', 'quality', 'performance_score'] as const;
 export type Criterion = (typeof CRITERIA)[number];
 
-export class TopPerformingQueryDto extends SpanQueryDto {
+export class TopPerformingQueryDto extends TimeRangeQueryDto {
   @MayBeAbsent('What the patterns are ranked by.', { default: 'performance_score' })
   @OneOf(CRITERIA)
   criteria?: Criterion;
-
   @MayBeAbsent({ default: 10 }) @IntegerText(1, 100) limit?: number;
 }
 

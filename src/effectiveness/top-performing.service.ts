@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { descendingBy, UsedPatternsService, questionKey, saidRange } from '../analytics/index.js';
-import { AnswerCache } from '../cache/answer-cache.js';
+import { descendingBy, ReportService, UsedPatternsService } from '../analytics/index.js';
 import type { JsonAnswer } from '../cache/json-answer.js';
 import { effectivenessOf } from './stats/effectiveness-score.js';
 import type {
@@ -24,40 +23,34 @@ const VALUE_OF: Readonly<Record<Criterion, (pattern: Unranked) => number>> = {
 @Injectable()
 export class TopPerformingService {
   constructor(
+    private readonly reports: ReportService,
     private readonly patterns: UsedPatternsService,
-    private readonly cache: AnswerCache,
   ) {}
 
   /** @throws InvalidInputError, StoreUnavailableError */
-  async rank(query: TopPerformingQueryDto): Promise<JsonAnswer<TopPerformingResponse>> {
-    const range = this.patterns.rangeOf(query);
-    return this.cache.getOrLoadJson({ key: questionKey('top-performing', query), range }, () =>
-      this.compute(query),
-    );
-  }
-
-  private async compute(query: TopPerformingQueryDto): Promise<TopPerformingResponse> {
-    const range = this.patterns.rangeOf(query);
-    const { criteria = 'performance_score', limit = 10 } = query;
-    const { patterns } = await this.patterns.read(range);
-    const ranked = patterns
-      .map((totals): Unranked => ({
-        pattern_id: totals.patternId,
-        pattern_name: totals.name,
-        pattern_type: totals.type,
-        success_rate: totals.successRate ?? 0,
-        usage_count: totals.usages,
-        avg_quality: totals.averageQuality,
-        performance_score: effectivenessOf(totals).effectiveness_score,
-      }))
-      .sort(descendingBy(VALUE_OF[criteria]))
-      .slice(0, limit);
-    return {
-      patterns: ranked.map((pattern, index) => ({ ...pattern, rank: index + 1 })),
-      total_count: ranked.length,
-      total_matching: patterns.length,
-      criteria,
-      ...saidRange(range),
-    };
+  rank(query: TopPerformingQueryDto): Promise<JsonAnswer<TopPerformingResponse>> {
+    return this.reports.answerOfHistory('top-performing', query, async (range, ends) => {
+      const { criteria = 'performance_score', limit = 10 } = query;
+      const { patterns } = await this.patterns.read(range);
+      const ranked = patterns
+        .map((totals): Unranked => ({
+          pattern_id: totals.patternId,
+          pattern_name: totals.name,
+          pattern_type: totals.type,
+          success_rate: totals.successRate ?? 0,
+          usage_count: totals.usages,
+          avg_quality: totals.averageQuality,
+          performance_score: effectivenessOf(totals).effectiveness_score,
+        }))
+        .sort(descendingBy(VALUE_OF[criteria]))
+        .slice(0, limit);
+      return {
+        patterns: ranked.map((pattern, index) => ({ ...pattern, rank: index + 1 })),
+        total_count: ranked.length,
+        total_matching: patterns.length,
+        criteria,
+        ...ends,
+      };
+    });
   }
 }

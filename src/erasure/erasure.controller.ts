@@ -1,11 +1,13 @@
-import { applyDecorators, Controller, Delete, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { applyDecorators, Delete, Param } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
+import { ApiController } from '../common/api/api-controller.js';
 import { API_PREFIX } from '../common/api-prefix.js';
 import { EXAMPLE_ID } from '../common/example-id.js';
 import { ApiProblem } from '../common/problem/api-problem.js';
+import { ApiStoreUnavailable } from '../common/problem/api-store-unavailable.js';
 import { ApiRefusal } from '../common/problem/api-refusal.js';
 import { IdDto } from '../common/validation/id.dto.js';
-import { ParametersPipe } from '../common/validation/parameters.pipe.js';
+import { Parameters } from '../common/validation/parameters.pipe.js';
 import { UuidPipe } from '../common/validation/uuid.pipe.js';
 import { EraseCorrelationQueryDto, ErasePatternQueryDto, ErasureResponse } from './erasure.dto.js';
 import { ErasureService } from './erasure.service.js';
@@ -23,15 +25,10 @@ const ApiErasure = (instance: string): MethodDecorator =>
       detail: 'This server erases nothing (ALLOW_ERASURE is false).',
       instance,
     }),
-    ApiProblem({
-      code: 'store-unavailable',
-      detail: 'The store is not available at the moment; try again.',
-      instance,
-    }),
+    ApiStoreUnavailable(instance),
   );
 
-@ApiTags('Erasure')
-@Controller(API_PREFIX)
+@ApiController('Erasure')
 export class ErasureController {
   constructor(private readonly erasure: ErasureService) {}
 
@@ -46,7 +43,7 @@ export class ErasureController {
   @ApiProblem({ code: 'unknown-pattern', detail: `There is no pattern ${EXAMPLE_ID}.`, instance: OF_PATTERN })
   async erasePattern(
     @Param('id', UuidPipe) id: string,
-    @Query(ParametersPipe) { forget }: ErasePatternQueryDto,
+    @Parameters() { forget }: ErasePatternQueryDto,
   ): Promise<ErasureResponse> {
     return { deleted: await this.erasure.erasePattern(id, forget ?? false) };
   }
@@ -59,7 +56,7 @@ export class ErasureController {
   @ApiErasure(OF_CORRELATION)
   @ApiRefusal(EraseCorrelationQueryDto, { correlation_id: '7f9c' }, OF_CORRELATION)
   async eraseCorrelation(
-    @Query(ParametersPipe) { correlation_id }: EraseCorrelationQueryDto,
+    @Parameters() { correlation_id }: EraseCorrelationQueryDto,
   ): Promise<ErasureResponse> {
     return { deleted: await this.erasure.eraseCorrelation(correlation_id.toLowerCase()) };
   }

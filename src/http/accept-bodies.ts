@@ -1,6 +1,6 @@
 import type { Transform } from 'node:stream';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { API_PREFIX } from '../common/api-prefix.js';
 import { isBinaryEvent } from '../common/binary-event.js';
 import {
@@ -62,16 +62,16 @@ const refuseType = (request: FastifyRequest): ProblemError | undefined => {
   );
 };
 
-/**
- * Teaches the server the kinds of bodies it takes beside JSON, packed ones, and how much of them it
- * may hold at a time. To be called before the routes are known.
- */
-export const acceptBodies = (app: NestFastifyApplication, { http }: Pick<TrackerConfig, 'http'>): void => {
-  const fastify = app.getHttpAdapter().getInstance();
-  lingerOnClose(app.getHttpServer());
-  const budget = new BodyBudget(http.bodiesMaxBytes);
-  const shares = new WeakMap<FastifyRequest, BodyShare>();
+/** What the hooks and parsers of a server share. */
+interface Bodies {
+  readonly budget: BodyBudget;
+  readonly shares: WeakMap<FastifyRequest, BodyShare>;
+  /** How long a body may take to arrive. */
+  readonly timeoutMs: number;
+}
 
+/** Unpacks a body and holds it to its limits while it arrives. */
+const limitBodies = (fastify: FastifyInstance, { budget, shares, timeoutMs }: Bodies): void => {
   fastify.addHook('preParsing', (request, reply, raw, done) => {
     const isUpload = isStream(request);
     if (!isUpload && !hasBody(request.raw)) {
@@ -100,14 +100,16 @@ export const acceptBodies = (app: NestFastifyApplication, { http }: Pick<Tracker
         fail(budget.overloaded());
       });
       payload.once('end', () => share.await(false));
-      const timer = setTimeout(() => request.raw.destroy(), http.bodyTimeoutMs);
+      const timer = setTimeout(() => request.raw.destroy(), timeoutMs);
       const clear = (): void => clearTimeout(timer);
       request.raw.once('end', clear);
       reply.raw.once('close', clear);
     }
     done(null, payload);
   });
+};
 
+const parseStreams = (fastify: FastifyInstance, { shares }: Bodies): void => {
   fastify.addContentTypeParser(NDJSON, (request, payload, done) => {
     const refusal = refuseType(request);
     const share = shares.get(request);
@@ -119,6 +121,9 @@ export const acceptBodies = (app: NestFastifyApplication, { http }: Pick<Tracker
     share.giveWay = (error) => upload.stop(error);
     done(null, upload);
   });
+};
+
+const parseJson = (fastify: FastifyInstance): void => {
   fastify.removeContentTypeParser(JSON_TYPE);
   for (const type of [JSON_TYPE, CLOUD_EVENT, CLOUD_EVENT_BATCH, OTHER_JSON]) {
     fastify.addContentTypeParser<Buffer>(type, { parseAs: 'buffer' }, (request, body, done) => {
@@ -131,7 +136,20 @@ export const acceptBodies = (app: NestFastifyApplication, { http }: Pick<Tracker
       }
     });
   }
+};
 
+/**
+ * Teaches the server the kinds of bodies it takes beside JSON, packed ones, and how much of them it
+ * may hold at a time. To be called before the routes are known.
+ */
+export const acceptBodies = (app: NestFastifyApplication, { http }: Pick<TrackerConfig, 'http'>): void => {
+  const fastify = app.getHttpAdapter().getInstance();
+  lingerOnClose(app.getHttpServer());
+  const budget = new BodyBudget(http.bodiesMaxBytes);
+  const bodies: Bodies = { budget, shares: new WeakMap(), timeoutMs: http.bodyTimeoutMs };
+  limitBodies(fastify, bodies);
+  parseStreams(fastify, bodies);
+  parseJson(fastify);
   fastify.addContentTypeParser(PROTOBUF, { parseAs: 'buffer' }, (request, body, done) => {
     const refusal = refuseType(request);
     if (refusal) done(refusal);

@@ -1,7 +1,9 @@
-import { Body, Controller, HttpStatus, Post, Res } from '@nestjs/common';
-import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, HttpStatus, Post, Res } from '@nestjs/common';
+import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { ApiController } from '../common/api/api-controller.js';
 import { API_PREFIX } from '../common/api-prefix.js';
+import { EXAMPLE_ID } from '../common/example-id.js';
 import { ApiBodyProblems } from '../common/problem/api-body-problems.js';
 import { ApiRecording } from '../common/problem/api-recording.js';
 import { ApiRefusal } from '../common/problem/api-refusal.js';
@@ -10,11 +12,10 @@ import { FeedbackDto } from './feedback.dto.js';
 import { FeedbackService, type RecordedFeedback } from './feedback.service.js';
 
 const INSTANCE = `/${API_PREFIX}/feedback`;
-const ID = '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42';
 
 class RecordedFeedbackDto implements RecordedFeedback {
   @Field.uuid('019a2b4e-7c00-7cc3-98c4-dc0c0c07398f') feedback_id!: string;
-  @Field.uuid(ID) pattern_id!: string;
+  @Field.patternId() pattern_id!: string;
   @Field.uuid(
     '019a2b4e-7c00-7cc3-98c4-dc0c0c07398f',
     'The usage that carries it: its own, or the one it amended.',
@@ -25,8 +26,7 @@ class RecordedFeedbackDto implements RecordedFeedback {
   @Field.flag(false, 'Whether it had been stored before; it counts once.') duplicate!: boolean;
 }
 
-@ApiTags('Recording')
-@Controller(API_PREFIX)
+@ApiController('Recording')
 export class FeedbackController {
   constructor(private readonly feedback: FeedbackService) {}
 
@@ -42,7 +42,7 @@ export class FeedbackController {
       rating: {
         summary: 'A rating',
         value: {
-          pattern_id: ID,
+          pattern_id: EXAMPLE_ID,
           sentiment: 'positive',
           quality_rating: 4.5,
           feedback_text: 'Held up under load.',
@@ -51,7 +51,7 @@ export class FeedbackController {
       delayed: {
         summary: 'On a usage that is stored',
         value: {
-          pattern_id: ID,
+          pattern_id: EXAMPLE_ID,
           correlation_id: 'a06eb29a-8922-4fdf-bb27-96fc40fae415',
           success: false,
           issues: ['wrong result'],
@@ -62,7 +62,7 @@ export class FeedbackController {
   @ApiCreatedResponse({ type: RecordedFeedbackDto, description: 'Stored with a usage of its own.' })
   @ApiOkResponse({ type: RecordedFeedbackDto, description: 'It amended a usage, or had been stored before.' })
   @ApiBodyProblems(INSTANCE)
-  @ApiRefusal(FeedbackDto, { pattern_id: ID, quality_rating: 7 }, INSTANCE)
+  @ApiRefusal(FeedbackDto, { pattern_id: EXAMPLE_ID, quality_rating: 7 }, INSTANCE)
   @ApiRecording(INSTANCE)
   async record(
     @Body() body: unknown,

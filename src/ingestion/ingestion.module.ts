@@ -13,6 +13,7 @@ import { DoorCountWriter } from './door-count-writer.js';
 import { DoorCounts } from './door-counts.js';
 import { FeedbackService } from './feedback.service.js';
 import { GroupCommit } from './group-commit.js';
+import { HttpUsageService } from './http-usage.service.js';
 import { IngestionService } from './ingestion.service.js';
 import { UsageConsumer } from './kafka/usage-consumer.js';
 import { UsagePublisher } from './kafka/usage-publisher.js';
@@ -67,6 +68,7 @@ const groupCommit = {
     DoorCountWriter,
     IngestionService,
     UsageStreamService,
+    HttpUsageService,
     FeedbackService,
     UsageConsumer,
     UsagePublisher,
@@ -77,7 +79,7 @@ const groupCommit = {
     DoorCounts,
     DoorCountWriter,
     IngestionService,
-    UsageStreamService,
+    HttpUsageService,
     FeedbackService,
     UsageConsumer,
     UsagePublisher,

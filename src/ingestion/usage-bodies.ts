@@ -1,14 +1,13 @@
+import { EXAMPLE_ID } from '../common/example-id.js';
 import { getSchemaPath } from '@nestjs/swagger';
 import { CLOUD_EVENT, CLOUD_EVENT_BATCH, JSON_TYPE, NDJSON } from '../common/media-types.js';
 import type { DocumentedBody } from '../common/validation/api-bodies.js';
 import { EventDataDto } from './event-data.dto.js';
 import { UsageDto } from './usage.dto.js';
 
-const ID = '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42';
-
 const USAGES = [
-  { pattern_id: ID, outcome: 'success', quality_score: 0.9, execution_time_ms: 120 },
-  { pattern_id: ID, outcome: 'error', error_message: 'Out of memory' },
+  { pattern_id: EXAMPLE_ID, outcome: 'success', quality_score: 0.9, execution_time_ms: 120 },
+  { pattern_id: EXAMPLE_ID, outcome: 'error', error_message: 'Out of memory' },
 ];
 
 const EVENT = {
@@ -17,7 +16,7 @@ const EVENT = {
   source: '/agents/reviewer',
   type: 'com.example.pattern.used',
   time: '2025-10-28T09:30:00Z',
-  subject: ID,
+  subject: EXAMPLE_ID,
   data: { outcome: 'success', quality_score: 0.9 },
 };
 
@@ -79,7 +78,7 @@ export const USAGE_BODIES: Readonly<Record<string, DocumentedBody>> = {
       success: {
         summary: 'A success',
         value: {
-          pattern_id: ID,
+          pattern_id: EXAMPLE_ID,
           pattern_name: 'Retry with backoff',
           pattern_type: 'architectural',
           outcome: 'success',
@@ -91,7 +90,7 @@ export const USAGE_BODIES: Readonly<Record<string, DocumentedBody>> = {
       },
       failure: {
         summary: 'A failure',
-        value: { pattern_id: ID, outcome: 'failure', error_message: 'Database connection timeout' },
+        value: { pattern_id: EXAMPLE_ID, outcome: 'failure', error_message: 'Database connection timeout' },
       },
     },
   },

@@ -3,7 +3,7 @@ import type { BatchError, BatchItem, BatchReport, RecordedUsage } from './ingest
 
 export class RecordedUsageDto implements RecordedUsage {
   @Field.uuid('019a2b4e-7c00-7cc3-98c4-dc0c0c07398f') id!: string;
-  @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
+  @Field.patternId() pattern_id!: string;
   @Field.instant('2025-10-28T09:30:00Z') created_at!: string;
   @Field.flag(false, 'Whether it had been stored before; it is counted once.') duplicate!: boolean;
 }

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { EXAMPLE_ID } from '../common/example-id.js';
 import {
   LONGEST_MS,
   NODE_TYPES,
@@ -50,82 +51,62 @@ export class UsageDto {
   )
   @Uuid()
   id?: string | null;
-
-  @ApiProperty({ example: '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42' }) @Uuid() pattern_id!: string;
-
-  @ApiProperty({
-    description: 'success and partial_success count as success.',
-    example: 'success',
-  })
+  @ApiProperty({ example: EXAMPLE_ID }) @Uuid() pattern_id!: string;
+  @ApiProperty({ description: 'success and partial_success count as success.', example: 'success' })
   @OneOf(OUTCOMES)
   outcome!: Outcome;
-
   @Optional('When the pattern was used; the time of arrival where it is left out.', {
     example: '2025-10-28T09:30:00Z',
   })
   @Rfc3339()
   created_at?: string | null;
-
   @Optional({ example: 0.92 }) @NumberWithin(0, 1) quality_score?: number | null;
-
   @Optional('Milliseconds.', { example: 150 })
   @IntegerWithin(0, LONGEST_MS)
   execution_time_ms?: number | null;
-
   @Optional(`Anything worth keeping beside it; at most ${CONTEXT_LENGTH} characters of JSON.`, {
     example: { node_type: 'Effect', operation: 'api_call' },
   })
   @JsonObject(CONTEXT_LENGTH)
   context?: Record<string, unknown> | null;
-
   @Optional('Patterns used under one correlation id are used together.', {
     example: 'a06eb29a-8922-4fdf-bb27-96fc40fae415',
   })
   @Uuid()
   correlation_id?: string | null;
-
   @Optional('What the pattern was used in; feedback that names it later amends this usage.', {
     example: 'run-2025-10-28-17',
   })
   @Text(1, 256)
   execution_id?: string | null;
-
   @Optional({ example: 'Database connection timeout' }) @Text(0, 32_768) error_message?: string | null;
-
   @Optional('Names the pattern where it has no name yet.', { example: 'Retry with backoff' })
   @Text(1, 256)
   pattern_name?: string | null;
-
   @Optional({ example: 'architectural' }) @OneOf(PATTERN_TYPES) pattern_type?: PatternType | null;
-
   @Optional('In any case; kept in lower case.', { example: 'effect' })
   @OneOfAnyCase(NODE_TYPES)
   node_type?: string | null;
-
   @Optional(`Whether the outcome is a success; may be left out, and must not contradict it. ${EXPORTED}`, {
     example: true,
   })
   @Flag()
   success?: boolean | null;
-
   @Optional(`Is computed anew from the error_message, whatever it says. ${EXPORTED}`, {
     example: 'Database connection timeout',
   })
   @Text(0, 1024)
   error_fingerprint?: string | null;
-
   @Optional(EXPORTED, { example: 'positive' }) @OneOf(SENTIMENTS) sentiment?: Sentiment | null;
   @Optional(EXPORTED, { example: 'Held up under load.' }) @Text(0, 32_768) feedback_text?: string | null;
   @Optional(EXPORTED, { example: 0.7 }) @NumberWithin(0, 1) performance_score?: number | null;
   @Optional(EXPORTED, { example: ['slow start'] }) @Texts(100, 1000) issues?: string[] | null;
   @Optional(EXPORTED, { example: 'reviewer-3' }) @Text(1, 256) created_by?: string | null;
-
   @Optional(`What else feedback said. ${EXPORTED} At most ${FEEDBACK_LENGTH} characters of JSON.`, {
     example: { quality_rating: 4.5 },
   })
   @JsonObject(FEEDBACK_LENGTH)
   feedback?: Record<string, unknown> | null;
-
   @Optional(`What the usage was before each feedback that amended it. ${EXPORTED}`, {
     example: [
       {

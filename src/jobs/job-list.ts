@@ -29,6 +29,110 @@ const expiries = ({ minute, raw, hour, day, week }: Retention): string =>
     .flatMap(([what, kept]) => (kept === undefined ? [] : [`${what} after ${days(kept)}`]))
     .join(', ');
 
+/** What is built of the usages, and what retention takes away. */
+const rollupJobs = (
+  { rollupRefreshMs, retention, columnstoreAfterMs }: TrackerConfig['store'],
+  rollups: RollupRefresh,
+  upkeepOfChunks: ChunkUpkeep,
+): Job[] => [
+  {
+    name: 'advance rollups',
+    about: 'Materialises what has become old enough.',
+    everyMs: ADVANCE_MS,
+    work: (context) => rollups.advance(context),
+  },
+  {
+    name: 'refresh late rollups',
+    about: 'Materialises again what late and amended usages changed.',
+    everyMs: rollupRefreshMs,
+    isNeeded: () => rollups.isBehind(),
+    work: (context) => rollups.catchUp(context),
+  },
+  {
+    name: 'drop expired data',
+    about: `Drops, where all that is built of it is computed, ${expiries(retention)}.`,
+    everyMs: HOUR_MS,
+    work: (context) => upkeepOfChunks.dropExpired(context),
+  },
+  {
+    name: 'fill the columnstore',
+    about: `Moves usages and the rollups by pattern to the columnstore after ${days(columnstoreAfterMs)}.`,
+    everyMs: HOUR_MS,
+    work: (context) => upkeepOfChunks.convert(context),
+  },
+];
+
+/** What is counted beside the rollups. */
+const countingJobs = (
+  { store: { coUsageRefreshMs, retention, chunkIntervalMs }, effectiveness: { assessmentMs } }: TrackerConfig,
+  coUsage: CoUsageService,
+  assessment: AssessmentService,
+  counts: IngestionCountRepository,
+  retentionClock: RetentionClock,
+): Job[] => [
+  {
+    name: 'count co-usage',
+    about: 'Counts which patterns are used together.',
+    everyMs: coUsageRefreshMs,
+    setting: 'CO_USAGE_REFRESH_SECONDS',
+    work: (context) => coUsage.refresh(context),
+  },
+  {
+    name: 'forget old correlations',
+    about: 'Drops what single correlations held once retention has dropped their usages.',
+    everyMs: retention.raw === undefined ? 0 : DAY_MS,
+    work: async ({ stop }) => {
+      const time = await retentionClock.read();
+      if (!time) return;
+      await coUsage.forgetOld(retention.raw! + 2 * chunkIntervalMs + time.now - time.confirmed, stop);
+    },
+  },
+  {
+    name: 'assess patterns',
+    about: 'Finds out how well patterns work, where they are going and which to recommend.',
+    everyMs: assessmentMs,
+    setting: 'ASSESSMENT_SECONDS',
+    work: ({ problems }) => assessment.refresh(problems),
+  },
+  {
+    name: 'prune ingestion counts',
+    about: 'Forgets counts of what came in that are old enough.',
+    everyMs: HOUR_MS,
+    work: async () => {
+      const time = await retentionClock.read();
+      if (time) await counts.prune(time.confirmed - retention.ingestion);
+    },
+  },
+];
+
+/** What keeps the tables small and quick. */
+const upkeepJobs = (
+  { capabilities }: TrackerDataSource,
+  upkeep: UpkeepRepository,
+  chunks: ChunkRepository,
+): Job[] => [
+  {
+    name: 'put chunks together',
+    about: 'Makes few chunks of many old ones, as a question opens them all.',
+    everyMs: TOGETHER_MS,
+    isNeeded: () => chunks.areMany(),
+    work: () => chunks.putTogether(),
+  },
+  {
+    name: 'vacuum tables',
+    about: 'Makes room of deleted rows, as a server’s autovacuum does.',
+    everyMs: capabilities.backgroundWorkers ? 0 : VACUUM_MS,
+    work: (context) => upkeep.vacuum(context),
+  },
+  {
+    name: 'checkpoint',
+    about: 'Writes the tables out and frees the log, as a server’s checkpointer does.',
+    everyMs: capabilities.backgroundWorkers ? 0 : CHECKPOINT_MS,
+    isNeeded: () => upkeep.isCheckpointDue(),
+    work: () => upkeep.checkpoint(),
+  },
+];
+
 /** Which jobs there are, and when. */
 @Injectable()
 export class JobList {
@@ -38,11 +142,7 @@ export class JobList {
   readonly switchedOff: readonly Job[];
 
   constructor(
-    @Inject(TRACKER_CONFIG)
-    {
-      store: { rollupRefreshMs, coUsageRefreshMs, retention, chunkIntervalMs, columnstoreAfterMs },
-      effectiveness: { assessmentMs },
-    }: TrackerConfig,
+    @Inject(TRACKER_CONFIG) config: TrackerConfig,
     rollups: RollupRefresh,
     coUsage: CoUsageService,
     assessment: AssessmentService,
@@ -53,85 +153,10 @@ export class JobList {
     upkeep: UpkeepRepository,
     chunks: ChunkRepository,
   ) {
-    const jobs: Job[] = [
-      {
-        name: 'advance rollups',
-        about: 'Materialises what has become old enough.',
-        everyMs: ADVANCE_MS,
-        work: (context) => rollups.advance(context),
-      },
-      {
-        name: 'refresh late rollups',
-        about: 'Materialises again what late and amended usages changed.',
-        everyMs: rollupRefreshMs,
-        isNeeded: () => rollups.isBehind(),
-        work: (context) => rollups.catchUp(context),
-      },
-      {
-        name: 'drop expired data',
-        about: `Drops, where all that is built of it is computed, ${expiries(retention)}.`,
-        everyMs: HOUR_MS,
-        work: (context) => upkeepOfChunks.dropExpired(context),
-      },
-      {
-        name: 'fill the columnstore',
-        about: `Moves usages and the rollups by pattern to the columnstore after ${days(columnstoreAfterMs)}.`,
-        everyMs: HOUR_MS,
-        work: (context) => upkeepOfChunks.convert(context),
-      },
-      {
-        name: 'count co-usage',
-        about: 'Counts which patterns are used together.',
-        everyMs: coUsageRefreshMs,
-        setting: 'CO_USAGE_REFRESH_SECONDS',
-        work: (context) => coUsage.refresh(context),
-      },
-      {
-        name: 'forget old correlations',
-        about: 'Drops what single correlations held once retention has dropped their usages.',
-        everyMs: retention.raw === undefined ? 0 : DAY_MS,
-        work: async ({ stop }) => {
-          const time = await retentionClock.read();
-          if (!time) return;
-          await coUsage.forgetOld(retention.raw! + 2 * chunkIntervalMs + time.now - time.confirmed, stop);
-        },
-      },
-      {
-        name: 'assess patterns',
-        about: 'Finds out how well patterns work, where they are going and which to recommend.',
-        everyMs: assessmentMs,
-        setting: 'ASSESSMENT_SECONDS',
-        work: ({ problems }) => assessment.refresh(problems),
-      },
-      {
-        name: 'prune ingestion counts',
-        about: 'Forgets counts of what came in that are old enough.',
-        everyMs: HOUR_MS,
-        work: async () => {
-          const time = await retentionClock.read();
-          if (time) await counts.prune(time.confirmed - retention.ingestion);
-        },
-      },
-      {
-        name: 'put chunks together',
-        about: 'Makes few chunks of many old ones, as a question opens them all.',
-        everyMs: TOGETHER_MS,
-        isNeeded: () => chunks.areMany(),
-        work: () => chunks.putTogether(),
-      },
-      {
-        name: 'vacuum tables',
-        about: 'Makes room of deleted rows, as a server’s autovacuum does.',
-        everyMs: store.capabilities.backgroundWorkers ? 0 : VACUUM_MS,
-        work: (context) => upkeep.vacuum(context),
-      },
-      {
-        name: 'checkpoint',
-        about: 'Writes the tables out and frees the log, as a server’s checkpointer does.',
-        everyMs: store.capabilities.backgroundWorkers ? 0 : CHECKPOINT_MS,
-        isNeeded: () => upkeep.isCheckpointDue(),
-        work: () => upkeep.checkpoint(),
-      },
+    const jobs = [
+      ...rollupJobs(config.store, rollups, upkeepOfChunks),
+      ...countingJobs(config, coUsage, assessment, counts, retentionClock),
+      ...upkeepJobs(store, upkeep, chunks),
     ];
     this.jobs = jobs.filter(({ everyMs }) => everyMs > 0);
     this.switchedOff = jobs.filter(({ everyMs, setting }) => everyMs === 0 && setting !== undefined);

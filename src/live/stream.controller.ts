@@ -1,22 +1,16 @@
-import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
-import {
-  ApiExtraModels,
-  ApiHeader,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-  getSchemaPath,
-} from '@nestjs/swagger';
+import { Get, Headers, Res } from '@nestjs/common';
+import { ApiExtraModels, ApiHeader, ApiOkResponse, ApiOperation, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { ApiController } from '../common/api/api-controller.js';
 import { API_PREFIX } from '../common/api-prefix.js';
+import { EXAMPLE_ID } from '../common/example-id.js';
 import { ApiAsking } from '../common/problem/api-asking.js';
 import { ApiProblem } from '../common/problem/api-problem.js';
-import { ParametersPipe } from '../common/validation/parameters.pipe.js';
+import { Parameters } from '../common/validation/parameters.pipe.js';
 import { MetricsUpdate, StreamQueryDto } from './stream.dto.js';
 import { StreamService } from './stream.service.js';
 
 const PATH = `/${API_PREFIX}/stream`;
-const ID = '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42';
 
 const DESCRIPTION = `
 Server-Sent Events. The first \`metrics_update\` is a snapshot; then come patterns that changed, at most four times a second. Counts also
@@ -33,9 +27,8 @@ pattern_ids to follow all; \`{"type": "unsubscribe", "pattern_ids": [...]}\` to 
 \`{"type": "subscribed", "pattern_ids": [...] or null for all}\` and a snapshot, or \`{"type": "error", "problem": {…}}\` with a problem
 document. Pages may connect from the server's own origin and from those in CORS_ORIGINS.`.trim();
 
-@ApiTags('Live')
 @ApiExtraModels(MetricsUpdate)
-@Controller(API_PREFIX)
+@ApiController('Live')
 export class StreamController {
   constructor(private readonly streams: StreamService) {}
 
@@ -48,20 +41,20 @@ export class StreamController {
       'text/event-stream': {
         // No type: it is said of each event here, and of the whole text there.
         schema: { description: `Data of metrics_update: ${getSchemaPath(MetricsUpdate)}` },
-        example: `event: metrics_update\nid: 5f0c1a2b-118\ndata: {"timestamp":"2025-10-28T12:00:00.250Z","patterns":[{"pattern_id":"${ID}","pattern_name":"Retry with backoff","usage_count_last_5min":12,"success_rate":0.75,"latest_quality":0.9}],"snapshot":true,"complete":true}\n\n`,
+        example: `event: metrics_update\nid: 5f0c1a2b-118\ndata: {"timestamp":"2025-10-28T12:00:00.250Z","patterns":[{"pattern_id":"${EXAMPLE_ID}","pattern_name":"Retry with backoff","usage_count_last_5min":12,"success_rate":0.75,"latest_quality":0.9}],"snapshot":true,"complete":true}\n\n`,
       },
     },
   })
   @ApiProblem({
     code: 'invalid-input',
-    detail: `pattern_ids names ${ID}; there is no such pattern.`,
+    detail: `pattern_ids names ${EXAMPLE_ID}; there is no such pattern.`,
     instance: PATH,
     errors: [
       {
         pointer: '/pattern_ids',
         code: 'unknown_pattern',
         allowed: 'patterns that were used or described',
-        message: `pattern_ids names ${ID}; there is no such pattern.`,
+        message: `pattern_ids names ${EXAMPLE_ID}; there is no such pattern.`,
       },
     ],
   })
@@ -72,7 +65,7 @@ export class StreamController {
   })
   @ApiAsking(PATH)
   open(
-    @Query(ParametersPipe) query: StreamQueryDto,
+    @Parameters() query: StreamQueryDto,
     @Headers('last-event-id') lastEventId: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {

@@ -5,12 +5,9 @@ import { MOST_FOLLOWED } from './followed-patterns.js';
 
 /** What a stream or a WebSocket may be opened with. */
 export class StreamQueryDto {
-  @MayBeAbsent(
-    `Only these patterns: 1 to ${MOST_FOLLOWED} UUIDs, comma-separated or repeated. Left out: all.`,
-  )
+  @MayBeAbsent(`Only these patterns: 1 to ${MOST_FOLLOWED} UUIDs, comma-separated or repeated.`)
   @UuidList(MOST_FOLLOWED)
   pattern_ids?: string[];
-
   @MayBeAbsent(
     'The id of the last event that is known; what changed since is sent in place of a snapshot. The header Last-Event-ID comes first.',
     { example: '5f0c1a2b-118' },

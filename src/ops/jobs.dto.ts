@@ -7,15 +7,11 @@ export class JobStatus {
   @Field.instant('2025-10-28T11:30:00Z', OR_NULL) last_started_at!: string | null;
   @Field.instant('2025-10-28T11:30:00.120Z', OR_NULL) last_finished_at!: string | null;
   @Field.count(120, OR_NULL) last_duration_ms!: number | null;
-  @Field.text(
-    null,
-    'What its last run could not do, and why; null where it did all. The rest was done.',
-    OR_NULL,
-  )
+  @Field.text(null, 'What its last run could not do, and why; null where it did all.', OR_NULL)
   last_error!: string | null;
   @Field.instant(
     '2025-10-28T11:31:00.120Z',
-    'From then on it runs, where there is something to do; now where it has not run yet.',
+    'When it runs next, where there is work; now before its first run.',
   )
   next_due_at!: string;
 }

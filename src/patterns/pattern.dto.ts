@@ -5,29 +5,24 @@ import { OneOf, OneOfAnyCase, Optional, Rfc3339, Text, Texts } from '../common/v
 /** What people may say of a pattern. What is left out is cleared: a PUT replaces the description. */
 export class PatternDescriptionDto {
   @Optional({ example: 'Retry with backoff' }) @Text(1, 256) name?: string | null;
-
   @Optional(
     'When the usage was that brought the name, as an export of patterns has it: a newer usage may rename the pattern. Left out, the name is given for good.',
     { example: null },
   )
   @Rfc3339()
   named_at?: string | null;
-
   @Optional({ example: 'architectural' }) @OneOf(PATTERN_TYPES) type?: PatternType | null;
-
   @Optional('In any case; kept in lower case.', { example: 'effect' })
   @OneOfAnyCase(NODE_TYPES)
   node_type?: string | null;
-
   @Optional({ example: 'Calls again after a growing pause when a call failed.' })
   @Text(0, 4000)
   description?: string | null;
-
   @Optional({ example: ['resilience', 'http'] }) @Texts(50, 64) tags?: string[] | null;
 }
 
 export class PatternResponse {
-  @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') id!: string;
+  @Field.patternId() id!: string;
   @Field.text('Retry with backoff', OR_NULL) name!: string | null;
   @Field.word(PATTERN_TYPES, 'architectural', OR_NULL) type!: PatternType | null;
   @Field.word(NODE_TYPES, 'effect', OR_NULL) node_type!: NodeType | null;

@@ -1,13 +1,15 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { Body, Controller, Headers, Param, Put } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { Body, Headers, Param, Put } from '@nestjs/common';
+import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
 import { ETAG_HEADER } from '../cache/api-kept-answer.js';
 import { GetAnswer } from '../cache/get-answer.js';
 import { JsonAnswer } from '../cache/json-answer.js';
+import { ApiController } from '../common/api/api-controller.js';
 import { API_PREFIX } from '../common/api-prefix.js';
 import { EXAMPLE_ID } from '../common/example-id.js';
 import { ApiBodyProblems } from '../common/problem/api-body-problems.js';
 import { ApiProblem } from '../common/problem/api-problem.js';
+import { ApiStoreUnavailable } from '../common/problem/api-store-unavailable.js';
 import { ApiRefusal } from '../common/problem/api-refusal.js';
 import { BodyPipe } from '../common/validation/body.pipe.js';
 import { IdDto } from '../common/validation/id.dto.js';
@@ -16,10 +18,8 @@ import { PatternDescriptionDto, PatternResponse } from './pattern.dto.js';
 import { PatternsService } from './patterns.service.js';
 
 const PATH = `/${API_PREFIX}/patterns/${EXAMPLE_ID}`;
-const UNAVAILABLE = 'The store is not available at the moment; try again.';
 
-@ApiTags('Patterns')
-@Controller(API_PREFIX)
+@ApiController('Patterns')
 export class PatternsController {
   constructor(private readonly patterns: PatternsService) {}
 
@@ -58,7 +58,7 @@ export class PatternsController {
   @ApiOkResponse({ type: PatternResponse, headers: ETAG_HEADER })
   @ApiBodyProblems(PATH)
   @ApiRefusal(PatternDescriptionDto, { type: 'fast' }, PATH)
-  @ApiProblem({ code: 'store-unavailable', detail: UNAVAILABLE, instance: PATH })
+  @ApiStoreUnavailable(PATH)
   @ApiHeader({
     name: 'If-Match',
     required: false,

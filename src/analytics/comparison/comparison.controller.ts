@@ -1,5 +1,6 @@
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, HttpCode, Post } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { ApiController } from '../../common/api/api-controller.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
 import { EXAMPLE_ID } from '../../common/example-id.js';
 import { ApiAsking } from '../../common/problem/api-asking.js';
@@ -17,8 +18,7 @@ const EXAMPLE = {
   metrics: ['quality', 'success_rate'],
 };
 
-@ApiTags('Analytics')
-@Controller(API_PREFIX)
+@ApiController('Analytics')
 export class ComparisonController {
   constructor(private readonly comparison: ComparisonService) {}
 

@@ -1,58 +1,39 @@
-import { ApiExtraModels, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { PATTERN_TYPES, type PatternType } from '../../common/pattern-terms.js';
-import { TIME_RANGES, type TimeRangeName } from '../../common/time-range.js';
+import { ApiExtraModels, ApiProperty } from '@nestjs/swagger';
+import { EXAMPLE_ID } from '../../common/example-id.js';
+import { PatternIdentity } from '../../common/pattern-identity.dto.js';
+import { TIME_RANGE_NAMES, type TimeRangeName } from '../../common/time-range.js';
 import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 import { DistinctUuids, ListOf, MayBeAbsent, TextsByName } from '../../common/validation/rules.js';
-import { SpanQueryDto } from '../request/usage-query.dto.js';
+import { TimeRangeQueryDto } from '../query/usage-query.dto.js';
 import { LATENCY_RELATIVE_ERROR } from '../stats/bin-quantile.js';
 import { SuccessInterval } from '../success-interval.dto.js';
 
 export const COMPARED_METRICS = ['quality', 'usage', 'success_rate'] as const;
 export type ComparedMetric = (typeof COMPARED_METRICS)[number];
 
-const A = '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42';
+const A = EXAMPLE_ID;
 const B = '0b6f1a8e-6a9b-4f4e-8d3e-2f1c5a7d9e10';
 
 const WORST = (100 * LATENCY_RELATIVE_ERROR).toFixed(1);
 const noLonger = (percent: number): string =>
   `${percent} of 100 took no longer, in milliseconds; at most ${WORST} % off. null without any time.`;
 
-export class CompareDto extends SpanQueryDto {
-  @ApiPropertyOptional({
-    enum: Object.keys(TIME_RANGES),
-    default: '30d',
-    description: 'The last 1, 7, 30 or 90 times 24 hours up to now.',
-  })
-  declare time_range?: TimeRangeName;
-  @Field.instant(
-    '2025-10-01T00:00:00Z',
-    'The first instant that is meant, in place of time_range.',
-    OR_ABSENT,
-  )
-  declare from?: string;
-  @Field.instant(
-    '2025-11-01T00:00:00Z',
-    'The first instant that is not meant any more; now, where only from is given.',
-    OR_ABSENT,
-  )
-  declare to?: string;
+export class CompareDto extends TimeRangeQueryDto {
+  @ApiProperty({ enum: TIME_RANGE_NAMES, default: '30d' }) declare time_range?: TimeRangeName;
+  @ApiProperty({ example: '2025-10-01T00:00:00Z' }) declare from?: string;
+  @ApiProperty({ example: '2025-11-01T00:00:00Z' }) declare to?: string;
   @ApiProperty({ example: [A, B] }) @DistinctUuids(2, 10) pattern_ids!: string[];
-
   @MayBeAbsent('What to compare; all three where it is left out.', { example: ['quality', 'success_rate'] })
   @ListOf(COMPARED_METRICS)
   metrics?: ComparedMetric[];
-
-  @MayBeAbsent('Only usages whose context has these texts under these top-level keys.', {
+  @MayBeAbsent('Only usages whose context has these texts under these keys.', {
     example: { team: 'search' },
   })
   @TextsByName(10, 64, 256)
   context?: Readonly<Record<string, string>>;
 }
 
-export class ComparedPattern {
-  @Field.uuid(A) pattern_id!: string;
-  @Field.text('Retry with backoff') pattern_name!: string;
-  @Field.word(PATTERN_TYPES, 'architectural', 'other where it has none.') pattern_type!: PatternType;
+export class ComparedPattern extends PatternIdentity {
   @Field.count(50) usage_count!: number;
   @Field.number(0.94, OR_NULL) success_rate!: number | null;
   @Field.object(SuccessInterval, 'The 95 % interval of success_rate (Wilson); null without usages.', OR_NULL)
@@ -96,11 +77,7 @@ class DifferenceDto {
 }
 
 class RateDifferenceDto extends DifferenceDto {
-  @Field.fraction(
-    0.979,
-    'That a succeeds more often, from Beta(1 + successes, 1 + failures) of each.',
-    OR_ABSENT,
-  )
+  @Field.fraction(0.979, 'That a succeeds more often, by Beta(1 + successes, 1 + failures).', OR_ABSENT)
   probability_a_better?: number;
 }
 

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { AnswerCache } from '../../cache/answer-cache.js';
 import { displayName, displayType, type PatternType } from '../../common/pattern-terms.js';
 import { PatternRepository } from '../../store/repositories/pattern.repository.js';
 import { UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
 import type { UsageAnswer } from '../../store/usage-rows.js';
-import { RequestTime } from '../request/request-time.js';
-import { askedRange, keptQuestion } from '../request/usage-request.js';
+import type { ResolvedRange } from '../query/resolve-range.js';
+import { ReportService } from '../report/report.service.js';
 import { METRIC_MEASURES, metricsOf, successIntervalOf, sumOf, type UsageMetrics } from '../usage-metrics.js';
 import { groupBy } from '../group-by.js';
 import { latencyQuantiles } from '../stats/bin-quantile.js';
@@ -14,6 +13,7 @@ import {
   COMPARED_METRICS,
   type CompareDto,
   type ComparedMetric,
+  type ComparedPattern,
   type CompareResponse,
   type MetricComparison,
   type PairDto,
@@ -57,24 +57,61 @@ const pairOf = (a: Compared, b: Compared): PairDto => {
   return { a: a.id, b: b.id, success_rate, quality, verdict };
 };
 
+const compareMetric = (metric_name: ComparedMetric, compared: readonly Compared[]): MetricComparison => {
+  const values = compared.map(({ id, metrics }) => [id, VALUE[metric_name](metrics)] as const);
+  const measured = values.flatMap(([, value]) => value ?? []);
+  return { metric_name, values: Object.fromEntries(values), statistics: statisticsOf(measured) };
+};
+
+/** Ids, the highest value first, those without one last. */
+const rankingOf = ({ values }: MetricComparison): string[] => {
+  const rank = (id: string): number => values[id] ?? -1;
+  return Object.keys(values).sort((a, b) => rank(b) - rank(a) || (a < b ? -1 : 1));
+};
+
+const toComparedPattern = ({ id, name, type, metrics, latencies }: Compared): Readonly<ComparedPattern> => ({
+  pattern_id: id,
+  pattern_name: name,
+  pattern_type: type,
+  usage_count: metrics.usages,
+  success_rate: metrics.successRate,
+  success_interval: successIntervalOf(metrics),
+  avg_quality: metrics.averageQuality,
+  p50_execution_time_ms: latencies[0] ?? null,
+  p95_execution_time_ms: latencies[1] ?? null,
+  p99_execution_time_ms: latencies[2] ?? null,
+});
+
 /** Patterns against each other. */
 @Injectable()
 export class ComparisonService {
   constructor(
+    private readonly reports: ReportService,
     private readonly usages: UsageReadRepository,
     private readonly patterns: PatternRepository,
-    private readonly time: RequestTime,
-    private readonly cache: AnswerCache,
   ) {}
 
   /** @throws InvalidInputError, StoreUnavailableError */
   async compare(dto: CompareDto): Promise<CompareResponse> {
-    const range = askedRange(dto, '30d', this.time.read());
-    return this.cache.getOrLoad(keptQuestion('compare', dto, range, false), () => this.read(dto));
+    const answer = await this.reports.answer('compare', dto, '30d', (range) => this.read(dto, range));
+    return answer.parse();
   }
 
-  private async read(dto: CompareDto): Promise<CompareResponse> {
-    const range = askedRange(dto, '30d', this.time.read());
+  private async read(dto: CompareDto, range: ResolvedRange): Promise<CompareResponse> {
+    const compared = await this.find(dto, range);
+    const asked = dto.metrics ?? COMPARED_METRICS;
+    const metrics = COMPARED_METRICS.filter((metric) => asked.includes(metric));
+    const comparisons = metrics.map((metric) => compareMetric(metric, compared));
+    return {
+      patterns: compared.map(toComparedPattern),
+      comparisons,
+      rankings: Object.fromEntries(comparisons.map((one) => [one.metric_name, rankingOf(one)])),
+      pairs: compared.flatMap((a, at) => compared.slice(at + 1).map((b) => pairOf(a, b))),
+    };
+  }
+
+  /** What is compared of each pattern, in the order in which they were given. */
+  private async find(dto: CompareDto, range: ResolvedRange): Promise<Compared[]> {
     const ids = dto.pattern_ids.map((id) => id.toLowerCase());
     const filter = { patternIds: ids, ...(dto.context ? { context: dto.context } : {}) };
     const rows = await this.usages.aggregate({ slices: [range], measures: MEASURES, filter });
@@ -88,7 +125,7 @@ export class ComparisonService {
     const latencies = groupBy(bins, (row) => row.pattern_id);
     const registered = await this.patterns.list({ ids });
     const known = new Map(registered.map((pattern) => [pattern.id, pattern]));
-    const compared = ids.map((id): Compared => {
+    return ids.map((id): Compared => {
       const row: UsageAnswer<(typeof MEASURES)[number]> | undefined = found.get(id);
       const own = row ? [row] : [];
       const metrics = metricsOf(own);
@@ -109,34 +146,5 @@ export class ComparisonService {
         },
       };
     });
-    const asked = dto.metrics ?? COMPARED_METRICS;
-    const metrics = COMPARED_METRICS.filter((metric) => asked.includes(metric));
-    const comparisons = metrics.map((metric_name): MetricComparison => {
-      const values = compared.map(({ id, metrics: own }) => [id, VALUE[metric_name](own)] as const);
-      const measured = values.flatMap(([, value]) => value ?? []);
-      return { metric_name, values: Object.fromEntries(values), statistics: statisticsOf(measured) };
-    });
-    return {
-      patterns: compared.map(({ id, name, type, metrics: own, latencies: [p50, p95, p99] }) => ({
-        pattern_id: id,
-        pattern_name: name,
-        pattern_type: type,
-        usage_count: own.usages,
-        success_rate: own.successRate,
-        success_interval: successIntervalOf(own),
-        avg_quality: own.averageQuality,
-        p50_execution_time_ms: p50 ?? null,
-        p95_execution_time_ms: p95 ?? null,
-        p99_execution_time_ms: p99 ?? null,
-      })),
-      comparisons,
-      rankings: Object.fromEntries(
-        comparisons.map(({ metric_name, values }) => {
-          const rank = (id: string): number => values[id] ?? -1;
-          return [metric_name, [...ids].sort((a, b) => rank(b) - rank(a) || (a < b ? -1 : 1))];
-        }),
-      ),
-      pairs: compared.flatMap((a, at) => compared.slice(at + 1).map((b) => pairOf(a, b))),
-    };
   }
 }

@@ -1,14 +1,11 @@
-import { Controller, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { GetAnswer } from '../../cache/get-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
-import { API_PREFIX } from '../../common/api-prefix.js';
-import { ParametersPipe } from '../../common/validation/parameters.pipe.js';
+import { ApiController } from '../../common/api/api-controller.js';
+import { Parameters } from '../../common/validation/parameters.pipe.js';
 import { CorrelationQueryDto, CorrelationResponse } from './correlation.dto.js';
 import { CorrelationService } from './correlation.service.js';
 
-@ApiTags('Analytics')
-@Controller(API_PREFIX)
+@ApiController('Analytics')
 export class CorrelationController {
   constructor(private readonly correlation: CorrelationService) {}
 
@@ -20,7 +17,7 @@ export class CorrelationController {
     refuses: [CorrelationQueryDto, { time_range: '2d' }],
     needsUsages: true,
   })
-  ofPatterns(@Query(ParametersPipe) query: CorrelationQueryDto): Promise<JsonAnswer<CorrelationResponse>> {
+  ofPatterns(@Parameters() query: CorrelationQueryDto): Promise<JsonAnswer<CorrelationResponse>> {
     return this.correlation.ofPatterns(query);
   }
 }

@@ -1,14 +1,13 @@
-import { ApiExtraModels } from '@nestjs/swagger';
+import { ApiExtraModels, IntersectionType } from '@nestjs/swagger';
 import { WEEKDAYS, type Weekday } from '../../common/calendar.js';
-import { GRANULARITIES, TIME_RANGES, type Granularity } from '../../common/time-range.js';
+import { PatternName } from '../../common/pattern-identity.dto.js';
+import { GRANULARITIES, type Granularity } from '../../common/time-range.js';
 import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 import { IntegerText, MayBeAbsent } from '../../common/validation/rules.js';
-import { PeriodComparison } from '../period-comparison.dto.js';
-import { GroupQueryDto } from '../request/usage-query.dto.js';
+import { BeyondLimit, ContextValue, PeriodComparison, TimeRangeField } from '../report/report.dto.js';
+import { GroupedSeriesQueryDto } from '../query/usage-query.dto.js';
 
-const TIME_RANGE_NAMES = Object.keys(TIME_RANGES);
-
-export class CorrelationQueryDto extends GroupQueryDto {
+export class CorrelationQueryDto extends GroupedSeriesQueryDto {
   @MayBeAbsent(
     'Only so many of the most used patterns; total_matching says how many there are, other what the rest is.',
     { default: 20 },
@@ -32,11 +31,7 @@ export class CorrelatedBucket {
   @Field.count(42) usage_count!: number;
   @Field.number(143.5, 'Milliseconds.', OR_NULL) average_execution_time_ms!: number | null;
   @Field.fraction(0.88, OR_NULL) average_quality!: number | null;
-  @Field.flag(
-    true,
-    'True where the bucket lasts still or the range cuts it, so that it is not correlated.',
-    OR_ABSENT,
-  )
+  @Field.flag(true, 'True where the bucket lasts still or is cut, and so is not correlated.', OR_ABSENT)
   partial?: true;
 }
 
@@ -58,25 +53,17 @@ export class UsageCorrelation {
   data?: CorrelatedBucket[];
   @Field.object(
     CorrelationComparison,
-    'Only with compare=previous_period: of the usages, and both correlations of then.',
+    'With compare=previous_period: usages and both correlations.',
     OR_ABSENT,
   )
   comparison?: CorrelationComparison;
 }
 
-export class PatternCorrelation extends UsageCorrelation {
-  @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
-  @Field.text('Retry with backoff') pattern_name!: string;
-}
+export class PatternCorrelation extends IntersectionType(PatternName, UsageCorrelation) {}
 
-export class ContextCorrelation extends UsageCorrelation {
-  @Field.text('search', 'The text under the key; null of usages whose context does not have it.', OR_NULL)
-  value!: string | null;
-}
+export class ContextCorrelation extends IntersectionType(ContextValue, UsageCorrelation) {}
 
-export class OtherCorrelation extends UsageCorrelation {
-  @Field.count(17, 'How many patterns (or values) these are.') patterns!: number;
-}
+export class OtherCorrelation extends IntersectionType(BeyondLimit, UsageCorrelation) {}
 
 @ApiExtraModels(RankCorrelationDto)
 export class CorrelationResponse {
@@ -84,7 +71,7 @@ export class CorrelationResponse {
   patterns!: PatternCorrelation[];
   @Field.list(
     ContextCorrelation,
-    'Where group_by is a context key: by its values, the most used first.',
+    'With a context key as group_by: its values, the most used first.',
     OR_ABSENT,
   )
   groups?: ContextCorrelation[];
@@ -92,7 +79,7 @@ export class CorrelationResponse {
   other!: OtherCorrelation;
   @Field.count(1, 'How many patterns (or values of the context’s key) are listed.') total_patterns!: number;
   @Field.count(1, 'How many were used in the range, listed or not.') total_matching!: number;
-  @Field.word([...TIME_RANGE_NAMES, 'custom'], '30d') time_range!: string;
+  @TimeRangeField('30d') time_range!: string;
   @Field.word(GRANULARITIES, 'day') granularity!: Granularity;
   @Field.instant('2025-09-28T00:00:00Z') from!: string;
   @Field.instant('2025-10-28T00:00:00Z') to!: string;

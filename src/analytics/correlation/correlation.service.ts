@@ -1,30 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { AnswerCache } from '../../cache/answer-cache.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
-import { displayName } from '../../common/pattern-terms.js';
-import { formatTime } from '../../common/time-range.js';
-import { UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
 import type { UsageAnswer } from '../../store/usage-rows.js';
-import { groupBy, groupInTurns } from '../group-by.js';
-import { mostUsed } from '../most-used.js';
-import { comparePeriods } from '../period-comparison.dto.js';
-import { askedGroup, identityOf } from '../request/asked-group.js';
-import { askedPeriods, type Period, splitPeriods } from '../request/asked-periods.js';
-import { boundedAggregate } from '../request/bounded-aggregate.js';
-import { RequestTime } from '../request/request-time.js';
-import { saidBuckets } from '../request/said-buckets.js';
-import { checkPoints } from '../request/too-many-points.js';
-import {
-  type AskedRange,
-  askedBuckets,
-  askedFilter,
-  askedRange,
-  hasBegun,
-  isExtended,
-  isPartial,
-  keptQuestion,
-  usualGranularity,
-} from '../request/usage-request.js';
+import { groupBy } from '../group-by.js';
+import { defaultGranularity, isPartial, type Period } from '../query/buckets.js';
+import type { ResolvedRange } from '../query/resolve-range.js';
+import type { Periods } from '../report/periods.js';
+import { Report } from '../report/report.js';
+import { ReportService } from '../report/report.service.js';
+import { listSeries, rankedSeries, rowsBeyond } from '../report/series.js';
 import { spearman } from '../stats/spearman.js';
 import { METRIC_MEASURES, metricsOf, sumOf, type UsageMetrics } from '../usage-metrics.js';
 import type {
@@ -36,6 +19,7 @@ import type {
   UsageCorrelation,
 } from './correlation.dto.js';
 
+const ORIGINAL_PARAMETERS = ['time_range', 'pattern_id'];
 type Row = UsageAnswer<(typeof METRIC_MEASURES)[number]>;
 
 const FEWEST_BUCKETS = 5;
@@ -74,101 +58,61 @@ const correlationsOf = (
   };
 };
 
-const bucketsOf = (rows: readonly Row[], period: Period, fills: boolean): CorrelatedBucket[] => {
+const bucketsOf = (rows: readonly Row[], report: Report): CorrelatedBucket[] => {
   const bySlice = groupBy(rows, ({ slice }) => slice);
-  return period.buckets.flatMap((bucket, place): CorrelatedBucket[] => {
-    const own = bySlice.get(place);
-    if (!own && !(fills && hasBegun(bucket, period))) return [];
-    const { usages, averageExecutionMs, averageQuality } = metricsOf(own ?? []);
-    const measured = {
-      timestamp: formatTime(bucket.start),
+  return report.points(bySlice, (timestamp, place) => {
+    const { usages, averageExecutionMs, averageQuality } = metricsOf(bySlice.get(place) ?? []);
+    return {
+      timestamp,
       usage_count: usages,
       average_execution_time_ms: averageExecutionMs,
       average_quality: averageQuality,
     };
-    return [isPartial(bucket, period) ? { ...measured, partial: true } : measured];
   });
 };
 
-const comparisonOf = (
-  range: AskedRange,
-  own: readonly Row[],
-  before: readonly Row[],
-  period: Period,
-): CorrelationComparison => {
-  const { latency, quality } = correlationsOf(before, period);
-  return {
-    ...comparePeriods(range, sumOf(own, 'usages'), sumOf(before, 'usages')),
-    previous_latency: latency,
-    previous_quality: quality,
-  };
+const compareCorrelations = (
+  { current, previous }: Periods<Row>,
+  report: Report,
+  before: Period,
+): { comparison?: CorrelationComparison } => {
+  const { comparison } = report.comparison(sumOf(current, 'usages'), sumOf(previous, 'usages'));
+  if (!comparison) return {};
+  const { latency, quality } = correlationsOf(previous, before);
+  return { comparison: { ...comparison, previous_latency: latency, previous_quality: quality } };
 };
 
 /** Whether patterns get slower or worse where they are used more. */
 @Injectable()
 export class CorrelationService {
-  constructor(
-    private readonly usages: UsageReadRepository,
-    private readonly time: RequestTime,
-    private readonly cache: AnswerCache,
-  ) {}
+  constructor(private readonly reports: ReportService) {}
 
   /** @throws InvalidInputError, StoreUnavailableError */
-  async ofPatterns(query: CorrelationQueryDto): Promise<JsonAnswer<CorrelationResponse>> {
-    const range = askedRange(query, '30d', this.time.read());
-    const question = keptQuestion('performance-correlation', query, range, query.compare !== undefined);
-    return this.cache.getOrLoadJson(question, () => this.read(query));
+  ofPatterns(query: CorrelationQueryDto): Promise<JsonAnswer<CorrelationResponse>> {
+    return this.reports.answer('performance-correlation', query, '30d', (range) => this.read(query, range));
   }
 
-  private async read(query: CorrelationQueryDto): Promise<CorrelationResponse> {
-    const range = askedRange(query, '30d', this.time.read());
-    const { key, contextKey } = askedGroup(query);
-    const asked = askedBuckets(query, range, query.granularity ?? usualGranularity(range));
-    const periods = askedPeriods(range, asked, query.compare !== undefined);
-    const rows = await boundedAggregate(this.usages, {
-      slices: periods.slices,
-      measures: METRIC_MEASURES,
-      keys: [key],
-      contextKey,
-      filter: askedFilter(query),
-    });
-    const { current, previous } = splitPeriods(rows, periods);
-    const found = await mostUsed(current);
+  private async read(query: CorrelationQueryDto, range: ResolvedRange): Promise<CorrelationResponse> {
+    const granularity = query.granularity ?? defaultGranularity(range);
+    const report = new Report(query, range, granularity, ORIGINAL_PARAMETERS);
+    const before = report.cutBefore();
+    const rows = await this.reports.read(report, METRIC_MEASURES, [report.grouping.key], before.buckets);
+    const found = await rankedSeries(rows, 'usages');
     const shown = found.slice(0, query.limit ?? DEFAULT_LIMIT);
-    const saysBuckets = isExtended(query) || query.granularity !== undefined || key === 'context';
-    const { fill: fills = false } = query;
-    if (saysBuckets && fills) checkPoints((shown.length + 1) * asked.buckets.length);
-
-    const correlationOf = (own: readonly Row[], before: readonly Row[]): Readonly<UsageCorrelation> => ({
-      usage_count: sumOf(own, 'usages'),
-      ...correlationsOf(own, periods.current),
-      ...(saysBuckets ? { data: bucketsOf(own, periods.current, fills) } : {}),
-      ...(periods.previous ? { comparison: comparisonOf(range, own, before, periods.previous) } : {}),
+    report.checkFilled(shown.length + 1);
+    const correlationOf = (own: Periods<Row>): Readonly<UsageCorrelation> => ({
+      usage_count: sumOf(own.current, 'usages'),
+      ...correlationsOf(own.current, report.current),
+      ...(report.isExtended ? { data: bucketsOf(own.current, report) } : {}),
+      ...compareCorrelations(own, report, before),
     });
-    const earlier = await groupInTurns(previous, identityOf);
-    const correlations = shown.map(({ id, own }) => correlationOf(own, earlier.get(id) ?? []));
-    const within = new Set(shown.map(({ id }) => id));
-    const isBeyond = (row: Row): boolean => !within.has(identityOf(row));
     return {
-      patterns:
-        key === 'context'
-          ? []
-          : shown.map(({ id, own }, at) => ({
-              pattern_id: id,
-              pattern_name: displayName(id, own[0]!.name),
-              ...correlations[at]!,
-            })),
-      ...(key === 'context'
-        ? { groups: shown.map(({ own }, at) => ({ value: own[0]!.context ?? null, ...correlations[at]! })) }
-        : {}),
-      other: {
-        patterns: found.length - shown.length,
-        ...correlationOf(current.filter(isBeyond), previous.filter(isBeyond)),
-      },
+      ...listSeries(report.grouping, shown, shown.map(correlationOf)),
+      other: { patterns: found.length - shown.length, ...correlationOf(rowsBeyond(rows, shown)) },
       total_patterns: shown.length,
       total_matching: found.length,
-      time_range: range.name ?? 'custom',
-      ...saidBuckets(range, asked),
+      time_range: report.timeRange,
+      ...report.bucketFields(),
     };
   }
 }

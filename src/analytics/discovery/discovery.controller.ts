@@ -1,14 +1,11 @@
-import { Controller, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { GetAnswer } from '../../cache/get-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
-import { API_PREFIX } from '../../common/api-prefix.js';
-import { ParametersPipe } from '../../common/validation/parameters.pipe.js';
+import { ApiController } from '../../common/api/api-controller.js';
+import { Parameters } from '../../common/validation/parameters.pipe.js';
 import { DiscoveryQueryDto, DiscoveryResponse } from './discovery.dto.js';
 import { DiscoveryService } from './discovery.service.js';
 
-@ApiTags('Analytics')
-@Controller(API_PREFIX)
+@ApiController('Analytics')
 export class DiscoveryController {
   constructor(private readonly discovery: DiscoveryService) {}
 
@@ -19,7 +16,7 @@ export class DiscoveryController {
     answer: DiscoveryResponse,
     refuses: [DiscoveryQueryDto, { granularity: 'month' }],
   })
-  rate(@Query(ParametersPipe) query: DiscoveryQueryDto): Promise<JsonAnswer<DiscoveryResponse>> {
+  rate(@Parameters() query: DiscoveryQueryDto): Promise<JsonAnswer<DiscoveryResponse>> {
     return this.discovery.rate(query);
   }
 }

@@ -8,10 +8,7 @@ export class EmergingPatternsQueryDto {
   @MayBeAbsent('Only patterns with so many usages in the window.', { default: 5 })
   @IntegerText(1, 1000)
   min_frequency?: number;
-
-  @MayBeAbsent('How many hours back from now the window begins; the one before it is as long.', {
-    default: 24,
-  })
+  @MayBeAbsent('How many hours the window up to now has; the one before it is as long.', { default: 24 })
   @IntegerText(1, MOST_HOURS)
   time_window_hours?: number;
 }

@@ -3,7 +3,7 @@ import { AnswerCache } from '../../cache/answer-cache.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { formatTime } from '../../common/time-range.js';
 import { descendingBy } from '../ranking/descending-by.js';
-import { questionKey } from '../request/usage-request.js';
+import { cacheKey } from '../query/cache-key.js';
 import { growthRate } from '../stats/growth-rate.js';
 import { confidenceOf } from '../usage-metrics.js';
 import type {
@@ -40,9 +40,7 @@ export class EmergingPatternsService {
 
   /** @throws StoreUnavailableError */
   rank(query: EmergingPatternsQueryDto): Promise<JsonAnswer<EmergingPatternsResponse>> {
-    return this.cache.getOrLoadJson({ key: questionKey('emerging-patterns', query) }, () =>
-      this.compute(query),
-    );
+    return this.cache.getOrLoadJson({ key: cacheKey('emerging-patterns', query) }, () => this.compute(query));
   }
 
   private async compute(query: EmergingPatternsQueryDto): Promise<EmergingPatternsResponse> {

@@ -1,11 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { Clock } from '../../common/clock.js';
+import { Injectable } from '@nestjs/common';
 import { displayName, displayType, type PatternType } from '../../common/pattern-terms.js';
 import { HOUR_MS } from '../../common/time-range.js';
-import type { TrackerConfig } from '../../config/config.js';
-import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
 import { UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
 import { groupBy } from '../group-by.js';
+import { RequestClock } from '../query/request-clock.js';
 import { METRIC_MEASURES, metricsOf, sumOf, type UsageMetrics } from '../usage-metrics.js';
 
 /** A pattern's usages of a window and of the one before it; of either it has some. */
@@ -26,9 +24,8 @@ export interface PatternGrowth {
 @Injectable()
 export class PatternGrowthService {
   constructor(
-    @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
     private readonly usages: UsageReadRepository,
-    private readonly clock: Clock,
+    private readonly clock: RequestClock,
   ) {}
 
   /**
@@ -37,12 +34,12 @@ export class PatternGrowthService {
    * @throws StoreUnavailableError
    */
   async over(hours: number): Promise<PatternGrowth[]> {
-    const now = this.clock.now();
+    const { now, latest } = this.clock.read();
     const middle = Math.max(0, now - hours * HOUR_MS);
     const rows = await this.usages.aggregate({
       slices: [
         { from: Math.max(0, now - 2 * hours * HOUR_MS), to: middle },
-        { from: middle, to: now + this.config.ingestion.clockSkewMs + 1 },
+        { from: middle, to: latest },
       ],
       measures: [...METRIC_MEASURES, 'first_used', 'last_used'],
     });

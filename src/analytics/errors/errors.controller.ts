@@ -1,9 +1,9 @@
-import { Controller, Param, Query } from '@nestjs/common';
-import { ApiParam, ApiTags } from '@nestjs/swagger';
+import { Param } from '@nestjs/common';
+import { ApiParam } from '@nestjs/swagger';
 import { GetAnswer } from '../../cache/get-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
-import { API_PREFIX } from '../../common/api-prefix.js';
-import { ParametersPipe } from '../../common/validation/parameters.pipe.js';
+import { ApiController } from '../../common/api/api-controller.js';
+import { Parameters, ParametersPipe } from '../../common/validation/parameters.pipe.js';
 import {
   ErrorIdDto,
   ErrorsQueryDto,
@@ -13,8 +13,7 @@ import {
 } from './errors.dto.js';
 import { ErrorsService } from './errors.service.js';
 
-@ApiTags('Analytics')
-@Controller(API_PREFIX)
+@ApiController('Analytics')
 export class ErrorsController {
   constructor(private readonly errors: ErrorsService) {}
 
@@ -26,7 +25,7 @@ export class ErrorsController {
     refuses: [ErrorsQueryDto, { time_range: '2d' }],
     needsUsages: true,
   })
-  kinds(@Query(ParametersPipe) query: ErrorsQueryDto): Promise<JsonAnswer<ErrorsResponse>> {
+  kinds(@Parameters() query: ErrorsQueryDto): Promise<JsonAnswer<ErrorsResponse>> {
     return this.errors.kinds(query);
   }
 
@@ -41,7 +40,7 @@ export class ErrorsController {
   @ApiParam({ name: 'fingerprint_id', description: 'The id that GET /errors gives.' })
   usages(
     @Param(ParametersPipe) { fingerprint_id }: ErrorIdDto,
-    @Query(ParametersPipe) query: ErrorUsagesQueryDto,
+    @Parameters() query: ErrorUsagesQueryDto,
   ): Promise<JsonAnswer<ErrorUsagesResponse>> {
     return this.errors.usagesOf(fingerprint_id, query);
   }

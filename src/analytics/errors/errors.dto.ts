@@ -3,24 +3,22 @@ import { WEEKDAYS, type Weekday } from '../../common/calendar.js';
 import { CURSOR } from '../../common/cursor.js';
 import { PatternName } from '../../common/pattern-identity.dto.js';
 import { OUTCOMES, type Outcome } from '../../common/pattern-terms.js';
-import { GRANULARITIES, type Granularity, TIME_RANGES } from '../../common/time-range.js';
+import { GRANULARITIES, type Granularity } from '../../common/time-range.js';
 import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 import { IntegerText, Matching, MayBeAbsent, OneOf, Text } from '../../common/validation/rules.js';
-import { PeriodComparison } from '../period-comparison.dto.js';
-import { BucketQueryDto, FilterQueryDto } from '../request/usage-query.dto.js';
+import { BucketPoint, PeriodComparison, TimeRangeField } from '../report/report.dto.js';
+import { SeriesQueryDto, FilterQueryDto } from '../query/usage-query.dto.js';
 import { USAGE_TRENDS, type UsageTrend } from '../usage-trend.js';
 import { FINGERPRINT_ID } from './fingerprint-id.js';
 
-const TIME_RANGE_NAMES = Object.keys(TIME_RANGES);
 const LONGEST_CURSOR = 120;
 
-export class ErrorsQueryDto extends BucketQueryDto {
+export class ErrorsQueryDto extends SeriesQueryDto {
   @MayBeAbsent(
     'Each kind of error over time as well, under data, in buckets of this width. With fill=true alone they are days, or hours where the range is one day or less.',
   )
   @OneOf(GRANULARITIES)
   declare granularity?: Granularity;
-
   @MayBeAbsent('Only so many of the most frequent kinds; other says what the rest is.', { default: 50 })
   @IntegerText(1, 500)
   limit?: number;
@@ -28,10 +26,7 @@ export class ErrorsQueryDto extends BucketQueryDto {
 
 export class ErrorUsagesQueryDto extends FilterQueryDto {
   @MayBeAbsent({ default: 100 }) @IntegerText(1, 500) limit?: number;
-
-  @MayBeAbsent('next_cursor of the page before; ask with the same range and filters.', {
-    pattern: CURSOR.source,
-  })
+  @MayBeAbsent('next_cursor of the page before, with the same range and filters.', { pattern: CURSOR.source })
   @Text(1, LONGEST_CURSOR)
   cursor?: string;
 }
@@ -44,7 +39,7 @@ export class ErrorIdDto {
 
 export class ErrorUsage {
   @Field.uuid('019a2b4e-7c00-7cc3-98c4-dc0c0c07398f') usage_id!: string;
-  @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
+  @Field.patternId() pattern_id!: string;
   @Field.instant('2025-10-28T09:30:00Z') created_at!: string;
   @Field.word(OUTCOMES, 'error') outcome!: Outcome;
   @Field.number(0.2, OR_NULL) quality_score!: number | null;
@@ -63,10 +58,8 @@ export class ErrorPattern extends PatternName {
   @Field.instant('2025-10-28T09:30:00Z') last_seen!: string;
 }
 
-export class ErrorPoint {
-  @Field.instant('2025-10-28T00:00:00Z', 'The bucket’s start.') timestamp!: string;
+export class ErrorPoint extends BucketPoint {
   @Field.count(4) count!: number;
-  @Field.flag(true, 'True where the bucket lasts still or the range cuts it.', OR_ABSENT) partial?: true;
 }
 
 export class ErrorKind {
@@ -111,7 +104,7 @@ export class ErrorsResponse {
   @Field.word(GRANULARITIES, 'day', 'With data.', OR_ABSENT) granularity?: Granularity;
   @Field.text('Europe/Berlin', 'With data.', OR_ABSENT) timezone?: string;
   @Field.word(WEEKDAYS, 'monday', 'With data.', OR_ABSENT) week_start?: Weekday;
-  @Field.word([...TIME_RANGE_NAMES, 'custom'], '7d') time_range!: string;
+  @TimeRangeField('7d') time_range!: string;
   @Field.instant('2025-10-21T00:00:00Z') from!: string;
   @Field.instant('2025-10-28T00:00:00Z') to!: string;
 }

@@ -1,30 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { AnswerCache } from '../../cache/answer-cache.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { type Cursor, decodeCursor, encodeCursor } from '../../common/cursor.js';
-import { displayName } from '../../common/pattern-terms.js';
+import type { PatternName } from '../../common/pattern-identity.dto.js';
 import { formatTime } from '../../common/time-range.js';
 import { InvalidInputError } from '../../common/tracker-error.js';
 import { ErrorUsageRepository, type ErrorUsageRow } from '../../store/repositories/error-usage.repository.js';
-import { UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
 import type { UsageAnswer } from '../../store/usage-rows.js';
-import { groupBy, groupInTurns } from '../group-by.js';
-import { comparePeriods } from '../period-comparison.dto.js';
-import { boundedAggregate } from '../request/bounded-aggregate.js';
-import { RequestTime } from '../request/request-time.js';
-import { saidBuckets } from '../request/said-buckets.js';
-import { shownPlaces } from '../request/shown-places.js';
-import { checkPoints } from '../request/too-many-points.js';
-import {
-  type AskedBuckets,
-  type AskedRange,
-  askedBuckets,
-  askedFilter,
-  askedRange,
-  isPartial,
-  keptQuestion,
-  usualGranularity,
-} from '../request/usage-request.js';
+import { defaultGranularity } from '../query/buckets.js';
+import type { ResolvedRange } from '../query/resolve-range.js';
+import type { Periods } from '../report/periods.js';
+import { Report } from '../report/report.js';
+import { ReportService } from '../report/report.service.js';
+import { rankedSeries } from '../report/series.js';
 import { sumOf } from '../usage-metrics.js';
 import { usageTrend } from '../usage-trend.js';
 import type {
@@ -46,41 +33,36 @@ const DEFAULT_KINDS = 50;
 const DEFAULT_USAGES = 100;
 const MOST_PATTERNS_SHOWN = 20;
 
-/** The first slice is the period before, the others are the range: its buckets, or all of it. */
-const isBefore = ({ slice }: Row): boolean => slice === 0;
-const isNow = ({ slice }: Row): boolean => slice > 0;
-
-const countOf = (rows: readonly Row[], isMeant: (row: Row) => boolean): number =>
-  sumOf(rows.filter(isMeant), 'usages');
-
 /** What is said of errors whether of all patterns or of one. */
-const countsOf = (rows: readonly Row[]): Omit<ErrorPattern, 'pattern_id' | 'pattern_name'> => {
-  const seen = rows.filter(isNow);
-  const [count, previous_count] = [sumOf(seen, 'usages'), countOf(rows, isBefore)];
+const countsOf = ({ current, previous }: Periods<Row>): Omit<ErrorPattern, keyof PatternName> => {
+  const [count, previous_count] = [sumOf(current, 'usages'), sumOf(previous, 'usages')];
   return {
     count,
     previous_count,
     trend: usageTrend(previous_count, count),
-    first_seen: formatTime(seen.reduce((least, row) => Math.min(least, row.first_used!), Infinity)),
-    last_seen: formatTime(seen.reduce((most, row) => Math.max(most, row.last_used!), -Infinity)),
+    first_seen: formatTime(current.reduce((least, row) => Math.min(least, row.first_used!), Infinity)),
+    last_seen: formatTime(current.reduce((most, row) => Math.max(most, row.last_used!), -Infinity)),
   };
 };
 
-/** Errors by bucket; with `fills` every bucket that has begun. */
-const pointsOf = (
-  rows: readonly Row[],
-  { buckets }: AskedBuckets,
-  range: AskedRange,
-  fills: boolean,
-): ErrorPoint[] => {
+/** Errors by bucket. */
+const pointsOf = (rows: readonly Row[], report: Report): ErrorPoint[] => {
   const counts = new Map<number, number>();
-  for (const { slice, usages } of rows.filter(isNow))
-    counts.set(slice - 1, (counts.get(slice - 1) ?? 0) + usages!);
-  return shownPlaces(counts, buckets, range, fills).map((place): ErrorPoint => {
-    const bucket = buckets[place]!;
-    const point = { timestamp: formatTime(bucket.start), count: counts.get(place) ?? 0 };
-    return isPartial(bucket, range) ? { ...point, partial: true } : point;
-  });
+  for (const { slice, usages } of rows) counts.set(slice, (counts.get(slice) ?? 0) + usages!);
+  return report.points(counts, (timestamp, place) => ({ timestamp, count: counts.get(place) ?? 0 }));
+};
+
+/** The patterns that a kind of error occurs in. */
+const patternsOf = async (
+  rows: Periods<Row>,
+): Promise<Pick<ErrorKind, 'patterns' | 'total_patterns' | 'total_matching'>> => {
+  const series = await rankedSeries(rows, 'usages', (row) => row.pattern_id);
+  const shown = series.slice(0, MOST_PATTERNS_SHOWN);
+  return {
+    patterns: shown.map(({ id, name, ...own }) => ({ pattern_id: id, pattern_name: name, ...countsOf(own) })),
+    total_patterns: shown.length,
+    total_matching: series.length,
+  };
 };
 
 const toUsage = ({ id, created_at, context, ...row }: ErrorUsageRow): ErrorUsage => ({
@@ -108,105 +90,74 @@ const cursorOf = (text: string | undefined): Cursor | null => {
 @Injectable()
 export class ErrorsService {
   constructor(
-    private readonly usages: UsageReadRepository,
+    private readonly reports: ReportService,
     private readonly errorUsages: ErrorUsageRepository,
-    private readonly time: RequestTime,
-    private readonly cache: AnswerCache,
   ) {}
 
   /** @throws InvalidInputError, StoreUnavailableError */
-  async kinds(query: ErrorsQueryDto): Promise<JsonAnswer<ErrorsResponse>> {
-    const range = askedRange(query, '7d', this.time.read());
-    return this.cache.getOrLoadJson(keptQuestion('errors', query, range, true), () => this.readKinds(query));
+  kinds(query: ErrorsQueryDto): Promise<JsonAnswer<ErrorsResponse>> {
+    return this.reports.answer('errors', query, '7d', (range) => this.readKinds(query, range), true);
   }
 
   /** @throws InvalidInputError, StoreUnavailableError */
-  async usagesOf(id: string, query: ErrorUsagesQueryDto): Promise<JsonAnswer<ErrorUsagesResponse>> {
-    const range = askedRange(query, '7d', this.time.read());
-    return this.cache.getOrLoadJson(keptQuestion(`error ${id}`, query, range, false), () =>
-      this.readUsages(id, query),
-    );
+  usagesOf(id: string, query: ErrorUsagesQueryDto): Promise<JsonAnswer<ErrorUsagesResponse>> {
+    return this.reports.answer(`error ${id}`, query, '7d', (range) => this.readUsages(id, query, range));
   }
 
-  private async readKinds(query: ErrorsQueryDto): Promise<ErrorsResponse> {
-    const range = askedRange(query, '7d', this.time.read());
-    const filter = askedFilter(query);
-    const { fill: fills = false } = query;
-    const width = query.granularity ?? (fills ? usualGranularity(range) : undefined);
-    const asked = width && askedBuckets(query, range, width);
-    const rows = await boundedAggregate(this.usages, {
-      slices: [range.previous, ...(asked?.buckets ?? [range])],
-      measures: MEASURES,
-      keys: ['pattern', 'error'],
-      filter,
-    });
-    const kinds = [...(await groupInTurns(rows, ({ error }) => error!))]
-      .map(([fingerprint, own]) => ({ fingerprint, own, count: countOf(own, isNow) }))
-      .filter(({ count }) => count > 0)
-      .sort((a, b) => b.count - a.count || (a.fingerprint < b.fingerprint ? -1 : 1));
+  private async readKinds(query: ErrorsQueryDto, range: ResolvedRange): Promise<ErrorsResponse> {
+    const granularity = query.granularity ?? (query.fill ? defaultGranularity(range) : null);
+    const report = new Report(query, range, granularity);
+    const rows = await this.reports.read(report, MEASURES, ['pattern', 'error'], [range.previous]);
+    const kinds = await rankedSeries(rows, 'usages', ({ error }) => error!);
     const shown = kinds.slice(0, query.limit ?? DEFAULT_KINDS);
-    if (asked && fills) checkPoints((shown.length + 2) * asked.buckets.length);
-    const seriesOf = (own: readonly Row[]): { data?: ErrorPoint[] } =>
-      asked ? { data: pointsOf(own, asked, range, fills) } : {};
-    const sights = shown.map(({ fingerprint, own }) => {
-      const latest = own.reduce((a, b) => (isNow(b) && b.last_used! > a.last_used! ? b : a));
-      return { fingerprint, patternId: latest.pattern_id, at: latest.last_used! };
+    report.checkFilled(shown.length + 2);
+    const dataOf = (own: readonly Row[]): { data?: ErrorPoint[] } =>
+      granularity === null ? {} : { data: pointsOf(own, report) };
+    const sights = shown.map(({ id, current }) => {
+      const latest = current.reduce((a, b) => (b.last_used! > a.last_used! ? b : a));
+      return { fingerprint: id, patternId: latest.pattern_id, at: latest.last_used! };
     });
-    const samples = await this.errorUsages.samples(sights, filter);
-    const [total_errors, previous_total_errors] = [countOf(rows, isNow), countOf(rows, isBefore)];
+    const samples = await this.errorUsages.samples(sights, report.filter);
+    const [total_errors, before] = [sumOf(rows.current, 'usages'), sumOf(rows.previous, 'usages')];
+    const errors: ErrorKind[] = [];
+    for (const { id: fingerprint, ...own } of shown) {
+      const counts = countsOf(own);
+      const sample = samples.get(fingerprint);
+      errors.push({
+        id: fingerprintId(fingerprint),
+        fingerprint,
+        share: counts.count / total_errors,
+        ...counts,
+        ...(await patternsOf(own)),
+        ...dataOf(own.current),
+        sample: sample ? toUsage(sample) : null,
+      });
+    }
     const beyond = kinds.slice(shown.length);
+    const others = beyond.flatMap(({ current }) => current);
     return {
-      errors: shown.map(({ fingerprint, own, count }): ErrorKind => {
-        const byPattern = [...groupBy(own, (row) => row.pattern_id)]
-          .filter(([, ofPattern]) => countOf(ofPattern, isNow) > 0)
-          .map(([pattern_id, ofPattern]) => ({
-            pattern_id,
-            pattern_name: displayName(pattern_id, ofPattern[0]!.name),
-            ...countsOf(ofPattern),
-          }))
-          .sort((a, b) => b.count - a.count || (a.pattern_id < b.pattern_id ? -1 : 1));
-        const sample = samples.get(fingerprint);
-        return {
-          id: fingerprintId(fingerprint),
-          fingerprint,
-          share: count / total_errors,
-          ...countsOf(own),
-          patterns: byPattern.slice(0, MOST_PATTERNS_SHOWN),
-          total_patterns: Math.min(byPattern.length, MOST_PATTERNS_SHOWN),
-          total_matching: byPattern.length,
-          ...seriesOf(own),
-          sample: sample ? toUsage(sample) : null,
-        };
-      }),
+      errors,
       total_kinds: kinds.length,
       total_errors,
-      previous_total_errors,
-      other: {
-        kinds: beyond.length,
-        count: beyond.reduce((total, { count }) => total + count, 0),
-        ...seriesOf(beyond.flatMap(({ own }) => own)),
-      },
-      ...seriesOf(rows),
-      ...(query.compare === undefined
-        ? {}
-        : { comparison: comparePeriods(range, total_errors, previous_total_errors) }),
-      time_range: range.name ?? 'custom',
+      previous_total_errors: before,
+      other: { kinds: beyond.length, count: sumOf(others, 'usages'), ...dataOf(others) },
+      ...dataOf(rows.current),
+      ...report.comparison(total_errors, before),
+      time_range: report.timeRange,
       from: formatTime(range.from),
       to: formatTime(range.to),
-      ...(asked ? saidBuckets(range, asked) : {}),
+      ...(granularity === null ? {} : report.bucketFields()),
     };
   }
 
-  private async readUsages(id: string, query: ErrorUsagesQueryDto): Promise<ErrorUsagesResponse> {
-    const range = askedRange(query, '7d', this.time.read());
-    const filter = askedFilter(query);
+  private async readUsages(
+    id: string,
+    query: ErrorUsagesQueryDto,
+    range: ResolvedRange,
+  ): Promise<ErrorUsagesResponse> {
     const after = cursorOf(query.cursor);
-    const rows = await boundedAggregate(this.usages, {
-      slices: [range],
-      measures: ['usages'],
-      keys: ['pattern', 'error'],
-      filter,
-    });
+    const report = new Report(query, range, null);
+    const rows = await this.reports.rows(report, ['usages'], ['pattern', 'error'], report.buckets);
     const own = rows.filter(({ error }) => fingerprintId(error!) === id);
     const fingerprint = own[0]?.error;
     if (fingerprint === undefined)
@@ -214,6 +165,7 @@ export class ErrorsService {
     const limit = query.limit ?? DEFAULT_USAGES;
     const patternIds = own.map(({ pattern_id }) => pattern_id);
     const { from, to } = range;
+    const { filter } = report;
     const question = { from, to, fingerprint, patternIds, filter, after, limit: limit + 1 };
     const found = await this.errorUsages.page(question);
     const page = found.slice(0, limit);

@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
 import { ApiProblem } from '../../common/problem/api-problem.js';
+import { ApiStoreUnavailable } from '../../common/problem/api-store-unavailable.js';
 import { TooManyExportsError } from '../../common/tracker-error.js';
 import type { DocumentedSchema } from '../../common/validation/rules.js';
 import type { ExportColumn, ExportKind } from './export-column.js';
@@ -46,11 +47,7 @@ export const ApiExport = (
         [EXPORT_MEDIA_TYPES.parquet]: { schema: { type: 'string', format: 'binary' } },
       },
     }),
-    ApiProblem({
-      code: 'store-unavailable',
-      detail: 'The store is not available at the moment; try again.',
-      instance,
-    }),
+    ApiStoreUnavailable(instance),
     ApiProblem({
       code: 'too-many-exports',
       detail: new TooManyExportsError(MOST_EXPORTS).message,

@@ -1,10 +1,11 @@
-import { Controller, Get, Query, type StreamableFile } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Get, type StreamableFile } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import { ApiController } from '../../common/api/api-controller.js';
 import { API_PREFIX } from '../../common/api-prefix.js';
 import { ApiAsking } from '../../common/problem/api-asking.js';
 import { ApiDroppedDetail } from '../../common/problem/api-dropped-detail.js';
 import { ApiRefusal } from '../../common/problem/api-refusal.js';
-import { ParametersPipe } from '../../common/validation/parameters.pipe.js';
+import { Parameters } from '../../common/validation/parameters.pipe.js';
 import { ApiExport } from './api-export.js';
 import { PatternExportQueryDto } from './pattern-export.dto.js';
 import { PATTERN_COLUMNS, PatternExportService } from './pattern-export.service.js';
@@ -18,8 +19,7 @@ const STATS_PATH = `/${API_PREFIX}/usage-stats/export`;
 const WHOLE =
   'Sent as it is read, in bounded memory. A file whose download ended without an error is whole: where the store fails in between, the connection is cut. In CSV (RFC 4180) text that a spreadsheet would take for a formula has an apostrophe before it, which an import takes away; Excel wants bom=true.';
 
-@ApiTags('Export')
-@Controller(API_PREFIX)
+@ApiController('Export')
 export class ExportController {
   constructor(
     private readonly usages: UsageExportService,
@@ -34,7 +34,7 @@ export class ExportController {
   })
   @ApiRefusal(PatternExportQueryDto, { format: 'xls' }, `/${API_PREFIX}/patterns/export`)
   @ApiExport(`/${API_PREFIX}/patterns/export`, PATTERN_COLUMNS)
-  exportPatterns(@Query(ParametersPipe) query: PatternExportQueryDto): Promise<StreamableFile> {
+  exportPatterns(@Parameters() query: PatternExportQueryDto): Promise<StreamableFile> {
     return this.patterns.export(query);
   }
 
@@ -47,7 +47,7 @@ export class ExportController {
   @ApiDroppedDetail(STATS_PATH)
   @ApiAsking(STATS_PATH)
   @ApiExport(STATS_PATH, STATS_COLUMNS)
-  exportStats(@Query(ParametersPipe) query: UsageStatsExportQueryDto): Promise<StreamableFile> {
+  exportStats(@Parameters() query: UsageStatsExportQueryDto): Promise<StreamableFile> {
     return this.stats.export(query);
   }
 
@@ -58,7 +58,7 @@ export class ExportController {
   })
   @ApiRefusal(UsageExportQueryDto, { format: 'xls' }, `/${API_PREFIX}/usages/export`)
   @ApiExport(`/${API_PREFIX}/usages/export`, USAGE_COLUMNS)
-  exportUsages(@Query(ParametersPipe) query: UsageExportQueryDto): Promise<StreamableFile> {
+  exportUsages(@Parameters() query: UsageExportQueryDto): Promise<StreamableFile> {
     return this.usages.export(query);
   }
 }

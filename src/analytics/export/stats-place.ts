@@ -1,7 +1,7 @@
 import { parseRfc3339 } from '../../common/rfc3339.js';
 import { InvalidInputError } from '../../common/tracker-error.js';
 import { isUuid } from '../../common/uuid.js';
-import type { AskedGroup } from '../request/asked-group.js';
+import type { Grouping } from '../query/grouping.js';
 
 /** A row of the export of usage stats. */
 export interface StatsPlace {
@@ -11,7 +11,7 @@ export interface StatsPlace {
   readonly identity: string;
 }
 
-const ALLOWED: Readonly<Record<AskedGroup['key'], string>> = {
+const ALLOWED: Readonly<Record<Grouping['key'], string>> = {
   pattern: 'timestamp and pattern_id of a row, as the export has them, with a comma between',
   context: 'timestamp of a row and the JSON of its value, with a comma between',
 };
@@ -26,7 +26,7 @@ const canonical = (json: string): string | undefined => {
   }
 };
 
-const identityIn = (text: string, key: AskedGroup['key']): string | undefined => {
+const identityIn = (text: string, key: Grouping['key']): string | undefined => {
   if (text === '') return text;
   if (key === 'context') return canonical(text);
   return isUuid(text) ? text.toLowerCase() : undefined;
@@ -36,10 +36,7 @@ const identityIn = (text: string, key: AskedGroup['key']): string | undefined =>
  * The row after which an export goes on.
  * @throws InvalidInputError
  */
-export const askedStatsPlace = (
-  after: string | undefined,
-  key: AskedGroup['key'],
-): StatsPlace | undefined => {
+export const placeAfter = (after: string | undefined, key: Grouping['key']): StatsPlace | undefined => {
   if (after === undefined) return undefined;
   const comma = after.indexOf(',');
   const timestamp = parseRfc3339(after.slice(0, comma));

@@ -1,11 +1,8 @@
-import { Inject, Injectable, type StreamableFile } from '@nestjs/common';
-import { Clock } from '../../common/clock.js';
+import { Injectable, type StreamableFile } from '@nestjs/common';
 import { parseRfc3339 } from '../../common/rfc3339.js';
 import { DAY_MS, type TimeRange } from '../../common/time-range.js';
 import { InvalidInputError } from '../../common/tracker-error.js';
 import { isUuid } from '../../common/uuid.js';
-import type { TrackerConfig } from '../../config/config.js';
-import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
 import {
   type StoredUsage,
   UsageExportRepository,
@@ -13,7 +10,8 @@ import {
 } from '../../store/repositories/usage-export.repository.js';
 import { currentWork } from '../../store/turns/store-work.js';
 import type { UsageFilter } from '../../store/usage-question.js';
-import { askedFilter, askedRange } from '../request/usage-request.js';
+import { usageFilter } from '../query/usage-filter.js';
+import { ReportService } from '../report/report.service.js';
 import { exportFile } from './export-file.js';
 import { USAGE_COLUMNS } from './usage-columns.js';
 import type { UsageExportQueryDto } from './usage-export.dto.js';
@@ -48,7 +46,7 @@ const rowsNext = (rows: readonly StoredUsage[]): number => {
 
 const placeOf = (usage: StoredUsage): UsagePlace => ({ createdAt: usage.created_at.getTime(), id: usage.id });
 
-const askedPlace = (after: string | undefined): UsagePlace | undefined => {
+const placeAfter = (after: string | undefined): UsagePlace | undefined => {
   if (after === undefined) return undefined;
   const [time = '', id] = after.split(',');
   const createdAt = parseRfc3339(time);
@@ -62,9 +60,8 @@ const askedPlace = (after: string | undefined): UsagePlace | undefined => {
 @Injectable()
 export class UsageExportService {
   constructor(
-    @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
+    private readonly reports: ReportService,
     private readonly usages: UsageExportRepository,
-    private readonly clock: Clock,
   ) {}
 
   /**
@@ -74,9 +71,8 @@ export class UsageExportService {
    * @throws InvalidInputError, StoreUnavailableError
    */
   export(query: UsageExportQueryDto): Promise<StreamableFile> {
-    const { clockSkewMs } = this.config.ingestion;
-    const range = askedRange(query, '7d', { now: this.clock.now(), clockSkewMs });
-    const pages = this.pages(range, askedFilter(query), askedPlace(query.after));
+    const range = this.reports.rangeOf(query, '7d');
+    const pages = this.pages(range, usageFilter(query), placeAfter(query.after));
     const table = { name: 'usages', range, columns: USAGE_COLUMNS, pages };
     return exportFile(table, query.format ?? 'csv', query.bom ?? false);
   }

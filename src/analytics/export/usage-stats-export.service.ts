@@ -1,29 +1,20 @@
-import { Inject, Injectable, type StreamableFile } from '@nestjs/common';
+import { Injectable, type StreamableFile } from '@nestjs/common';
 import type { Bucket } from '../../common/calendar.js';
-import { Clock } from '../../common/clock.js';
 import { displayName } from '../../common/pattern-terms.js';
 import type { TimeRange } from '../../common/time-range.js';
-import type { TrackerConfig } from '../../config/config.js';
-import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
 import { PatternRepository } from '../../store/repositories/pattern.repository.js';
 import { UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
-import type { UsageFilter } from '../../store/usage-question.js';
 import type { UsageAnswer } from '../../store/usage-rows.js';
-import { askedWidth } from '../asked-width.js';
 import { groupBy } from '../group-by.js';
-import { type AskedGroup, askedGroup, identityOf } from '../request/asked-group.js';
-import { boundedAggregate } from '../request/bounded-aggregate.js';
-import {
-  type AskedRange,
-  askedBuckets,
-  askedFilter,
-  askedRange,
-  isPartial,
-} from '../request/usage-request.js';
-import { unusedPatterns } from '../unused-patterns.js';
+import { hasBegun, isPartial } from '../query/buckets.js';
+import type { Grouping } from '../query/grouping.js';
+import { usageStatsWidth } from '../query/usage-stats-width.js';
+import { Report } from '../report/report.js';
+import { ReportService } from '../report/report.service.js';
+import { seriesIdOf, unusedSeries } from '../report/series.js';
 import type { ExportColumn } from './export-column.js';
 import { exportFile } from './export-file.js';
-import { askedStatsPlace, type StatsPlace } from './stats-place.js';
+import { placeAfter, type StatsPlace } from './stats-place.js';
 import type { UsageStatsExportQueryDto } from './usage-stats-export.dto.js';
 
 /** As many buckets are read at a time as are likely to have so many rows. */
@@ -49,23 +40,19 @@ interface StatsRow {
 }
 
 /** What is exported, as it was asked for. */
-interface AskedStats extends AskedGroup {
-  readonly range: AskedRange;
-  readonly buckets: readonly Bucket[];
-  readonly filter: UsageFilter;
-  readonly fills: boolean;
+interface StatsExport {
+  readonly report: Report;
   readonly limit: number | undefined;
-  readonly compares: boolean;
   readonly after: StatsPlace | undefined;
 }
 
 const OTHER: Series = { identity: '', patternId: null, label: null, previous: null };
 
-const columnsOf = ({
-  key,
-  limit,
-  compares,
-}: Pick<AskedStats, 'key' | 'limit' | 'compares'>): ExportColumn<StatsRow>[] => [
+const columnsOf = (
+  key: Grouping['key'],
+  limit: number | undefined,
+  compares: boolean,
+): ExportColumn<StatsRow>[] => [
   ...(key === 'pattern'
     ? ([
         { name: 'pattern_id', kind: 'uuid', valueOf: ({ series }) => series.patternId },
@@ -91,17 +78,16 @@ const columnsOf = ({
 
 /** Every column that there may be. */
 export const STATS_COLUMNS: readonly ExportColumn<StatsRow>[] = (['pattern', 'context'] as const).flatMap(
-  (key) => columnsOf({ key, limit: 1, compares: true }),
+  (key) => columnsOf(key, 1, true),
 );
 
 /** Exports usage stats: a row a bucket and pattern (or value of a context key), bucket after bucket. */
 @Injectable()
 export class UsageStatsExportService {
   constructor(
-    @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
+    private readonly reports: ReportService,
     private readonly usages: UsageReadRepository,
     private readonly patterns: PatternRepository,
-    private readonly clock: Clock,
   ) {}
 
   /**
@@ -109,36 +95,27 @@ export class UsageStatsExportService {
    * @throws InvalidInputError, StoreUnavailableError
    */
   export(query: UsageStatsExportQueryDto): Promise<StreamableFile> {
-    const { key, contextKey } = askedGroup(query);
-    const { clockSkewMs } = this.config.ingestion;
-    const range = askedRange(query, '7d', { now: this.clock.now(), clockSkewMs });
-    const asked: AskedStats = {
-      range,
-      buckets: askedBuckets(query, range, askedWidth(query)).buckets,
-      key,
-      contextKey,
-      filter: askedFilter(query),
-      fills: query.fill ?? false,
-      limit: query.limit,
-      compares: query.compare !== undefined,
-      after: askedStatsPlace(query.after, key),
-    };
-    const pages = this.pages(asked);
+    const { limit } = query;
+    const range = this.reports.rangeOf(query, '7d');
+    const report = new Report(query, range, usageStatsWidth(query));
+    const { key } = report.grouping;
+    const pages = this.pages({ report, limit, after: placeAfter(query.after, key) });
+    const columns = columnsOf(key, limit, report.compares);
     return exportFile(
-      { name: 'usage-stats', range, columns: columnsOf(asked), pages },
+      { name: 'usage-stats', range, columns, pages },
       query.format ?? 'csv',
       query.bom ?? false,
     );
   }
 
-  private async *pages(asked: AskedStats): AsyncGenerator<readonly StatsRow[]> {
-    const { after } = asked;
-    const buckets = after ? asked.buckets.filter(({ start }) => start >= after.timestamp) : asked.buckets;
+  private async *pages(asked: StatsExport): AsyncGenerator<readonly StatsRow[]> {
+    const { report, after } = asked;
+    const buckets = report.buckets.filter(({ start }) => !after || start >= after.timestamp);
     const listed = await this.listSeries(asked);
     let size = 1;
     for (let at = 0; at < buckets.length;) {
       const part = buckets.slice(at, at + size);
-      const counts = await this.count(asked, part);
+      const counts = await this.count(report, part);
       const bySlice = groupBy(counts, ({ slice }) => slice);
       const rows = part.flatMap((bucket, slice) =>
         this.rowsOf(asked, listed, bucket, bySlice.get(slice) ?? []),
@@ -154,7 +131,7 @@ export class UsageStatsExportService {
 
   /** A bucket's rows by the series' identity, what lies beyond the limit last. */
   private rowsOf(
-    { range, fills, limit, after }: AskedStats,
+    { report: { range, fills }, limit, after }: StatsExport,
     listed: ReadonlyMap<string, Series> | undefined,
     bucket: Bucket,
     counts: readonly CountRow[],
@@ -164,7 +141,7 @@ export class UsageStatsExportService {
     const found = new Map<string, StatsRow>();
     let beyond = 0;
     for (const row of counts) {
-      const known = listed?.get(identityOf(row));
+      const known = listed?.get(seriesIdOf(row));
       // Who was not there when the series were listed lies beyond them.
       if (limit !== undefined && !known) beyond += row.usages!;
       else {
@@ -172,8 +149,7 @@ export class UsageStatsExportService {
         found.set(series.identity, { series, timestamp, count: row.usages!, isPartial: partial });
       }
     }
-    // What has not begun yet is no gap.
-    const isFilled = fills && bucket.start <= range.elapsedTo;
+    const isFilled = fills && hasBegun(bucket, range);
     if (isFilled) {
       for (const [identity, series] of listed!) {
         if (!found.has(identity)) found.set(identity, { series, timestamp, count: 0, isPartial: partial });
@@ -186,20 +162,18 @@ export class UsageStatsExportService {
   }
 
   /** The series where more than one bucket decides which or what they are; with a limit only those within. */
-  private async listSeries(asked: AskedStats): Promise<Map<string, Series> | undefined> {
-    const { range, fills, limit, compares } = asked;
+  private async listSeries({ report, limit }: StatsExport): Promise<Map<string, Series> | undefined> {
+    const { range, fills, compares, filter, grouping } = report;
     if (!fills && limit === undefined && !compares) return undefined;
-    const totals = await this.count(asked, [range]);
+    const totals = await this.count(report, [range]);
     const previous = compares
-      ? new Map((await this.count(asked, [range.previous])).map((row) => [identityOf(row), row.usages!]))
+      ? new Map((await this.count(report, report.before)).map((row) => [seriesIdOf(row), row.usages!]))
       : undefined;
-    const unused =
-      fills && asked.key === 'pattern'
-        ? await unusedPatterns(this.patterns, asked.filter.patternIds, totals.map(identityOf))
-        : [];
+    const named = fills && grouping.key === 'pattern' ? filter.patternIds : [];
+    const unused = await unusedSeries(this.patterns, named, totals.map(seriesIdOf));
     const used = totals
-      .sort((a, b) => b.usages! - a.usages! || (identityOf(a) < identityOf(b) ? -1 : 1))
-      .map((row) => seriesOf(row, previous ? (previous.get(identityOf(row)) ?? 0) : null));
+      .sort((a, b) => b.usages! - a.usages! || (seriesIdOf(a) < seriesIdOf(b) ? -1 : 1))
+      .map((row) => seriesOf(row, previous ? (previous.get(seriesIdOf(row)) ?? 0) : null));
     const series = [
       ...used,
       ...[...unused]
@@ -207,17 +181,19 @@ export class UsageStatsExportService {
         .map(({ id, name }) => ({
           identity: id,
           patternId: id,
-          label: displayName(id, name),
+          label: name,
           previous: previous ? (previous.get(id) ?? 0) : null,
         })),
     ].slice(0, limit);
     return new Map(series.map((one) => [one.identity, one]));
   }
 
-  private count({ key, contextKey, filter }: AskedStats, slices: readonly TimeRange[]): Promise<CountRow[]> {
-    const question = { slices, measures: ['usages'], keys: [key], contextKey, filter } as const;
+  private count(report: Report, slices: readonly TimeRange[]): Promise<CountRow[]> {
+    const { filter, grouping } = report;
     // Patterns are as many as there are; values of a context may be as many as usages.
-    return key === 'pattern' ? this.usages.aggregate(question) : boundedAggregate(this.usages, question);
+    return grouping.key === 'pattern'
+      ? this.usages.aggregate({ slices, measures: ['usages'], filter })
+      : this.reports.rows(report, ['usages'], ['context'], slices);
   }
 }
 
@@ -227,7 +203,7 @@ const follows = (series: Series, { identity }: StatsPlace): boolean =>
 
 const seriesOf = (row: CountRow, previous: number | null): Series =>
   row.pattern_id === ''
-    ? { identity: identityOf(row), patternId: null, label: row.context ?? null, previous }
+    ? { identity: seriesIdOf(row), patternId: null, label: row.context ?? null, previous }
     : {
         identity: row.pattern_id,
         patternId: row.pattern_id,

@@ -1,15 +1,13 @@
-import { Controller, Param, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { Param } from '@nestjs/common';
 import { GetAnswer } from '../../cache/get-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
-import { API_PREFIX } from '../../common/api-prefix.js';
-import { ParametersPipe } from '../../common/validation/parameters.pipe.js';
+import { ApiController } from '../../common/api/api-controller.js';
+import { Parameters } from '../../common/validation/parameters.pipe.js';
 import { UuidPipe } from '../../common/validation/uuid.pipe.js';
 import { HistoryQueryDto, HistoryResponse } from './history.dto.js';
 import { HistoryService } from './history.service.js';
 
-@ApiTags('Analytics')
-@Controller(API_PREFIX)
+@ApiController('Analytics')
 export class HistoryController {
   constructor(private readonly history: HistoryService) {}
 
@@ -23,7 +21,7 @@ export class HistoryController {
   })
   ofPattern(
     @Param('pattern_id', UuidPipe) patternId: string,
-    @Query(ParametersPipe) query: HistoryQueryDto,
+    @Parameters() query: HistoryQueryDto,
   ): Promise<JsonAnswer<HistoryResponse>> {
     return this.history.ofPattern(patternId, query);
   }

@@ -11,15 +11,12 @@ const LONGEST_CURSOR = 120;
 export class HistoryQueryDto {
   @MayBeAbsent('Usages from this time on.', { example: '2025-10-01T00:00:00Z' }) @Rfc3339() from?: string;
   @MayBeAbsent('Usages before this time.', { example: '2025-11-01T00:00:00Z' }) @Rfc3339() to?: string;
-
   @MayBeAbsent(
     `Only these in the list: ${OUTCOMES.join(', ')}, comma-separated or repeated; the summary is of all outcomes.`,
   )
   @SomeOf(OUTCOMES)
   outcome?: Outcome[];
-
   @MayBeAbsent({ default: 100 }) @IntegerText(1, LARGEST_PAGE) limit?: number;
-
   @MayBeAbsent('next_cursor of the page before; ask with the same filters.', { pattern: CURSOR.source })
   @Text(1, LONGEST_CURSOR)
   cursor?: string;
@@ -62,10 +59,6 @@ export class HistoryResponse extends PatternName {
   @Field.list(HistoryItem, 'The youngest first.') feedback_history!: HistoryItem[];
   @Field.object(HistorySummary, 'Of all usages in the range, not just of this page.')
   summary!: HistorySummary;
-  @Field.text(
-    null,
-    'For the next page; null at the end. Usages that arrive meanwhile do not move it.',
-    OR_NULL,
-  )
+  @Field.text(null, 'For the next page; null at the end. New usages do not move it.', OR_NULL)
   next_cursor!: string | null;
 }

@@ -11,7 +11,7 @@ import {
   PatternHistoryRepository,
 } from '../../store/repositories/pattern-history.repository.js';
 import { PatternRepository } from '../../store/repositories/pattern.repository.js';
-import { questionKey } from '../request/usage-request.js';
+import { cacheKey } from '../query/cache-key.js';
 import { NO_TOTALS, type UsageTotals, UsageTotalsService } from '../usage-totals.service.js';
 import type { HistoryQueryDto, HistoryResponse } from './history.dto.js';
 
@@ -81,7 +81,7 @@ export class HistoryService {
 
   /** @throws UnknownPatternError, InvalidInputError */
   ofPattern(patternId: string, query: HistoryQueryDto): Promise<JsonAnswer<HistoryResponse>> {
-    return this.cache.getOrLoadJson({ key: questionKey(`history ${patternId}`, query) }, () =>
+    return this.cache.getOrLoadJson({ key: cacheKey(`history ${patternId}`, query) }, () =>
       this.read(patternId, query),
     );
   }

@@ -1,14 +1,11 @@
-import { Controller, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { GetAnswer } from '../../cache/get-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
-import { API_PREFIX } from '../../common/api-prefix.js';
-import { ParametersPipe } from '../../common/validation/parameters.pipe.js';
+import { ApiController } from '../../common/api/api-controller.js';
+import { Parameters } from '../../common/validation/parameters.pipe.js';
 import { OverviewQueryDto, OverviewResponse } from './overview.dto.js';
 import { OverviewService } from './overview.service.js';
 
-@ApiTags('Analytics')
-@Controller(API_PREFIX)
+@ApiController('Analytics')
 export class OverviewController {
   constructor(private readonly overview: OverviewService) {}
 
@@ -19,7 +16,7 @@ export class OverviewController {
     answer: OverviewResponse,
     refuses: [OverviewQueryDto, { granularity: 'month' }],
   })
-  read(@Query(ParametersPipe) query: OverviewQueryDto): Promise<JsonAnswer<OverviewResponse>> {
+  read(@Parameters() query: OverviewQueryDto): Promise<JsonAnswer<OverviewResponse>> {
     return this.overview.read(query);
   }
 }

@@ -1,9 +1,10 @@
+import { ApiProperty, IntersectionType, OmitType } from '@nestjs/swagger';
 import { WEEKDAYS, type Weekday } from '../../common/calendar.js';
 import { PatternIdentity } from '../../common/pattern-identity.dto.js';
-import { GRANULARITIES, TIME_RANGES, type Granularity } from '../../common/time-range.js';
-import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
-import { MayBeAbsent, OneOf } from '../../common/validation/rules.js';
-import { FilterQueryDto } from '../request/usage-query.dto.js';
+import { GRANULARITIES, type Granularity } from '../../common/time-range.js';
+import { Field, OR_NULL } from '../../common/validation/fields.js';
+import { SeriesQueryDto } from '../query/usage-query.dto.js';
+import { BucketPoint, TimeRangeField } from '../report/report.dto.js';
 import { SuccessInterval } from '../success-interval.dto.js';
 
 const noLonger = (percent: number): string =>
@@ -11,12 +12,8 @@ const noLonger = (percent: number): string =>
 const QUALITY = '0..1; null without any quality.';
 const RATE = '0..1; null without usages.';
 
-export class OverviewQueryDto extends FilterQueryDto {
-  @MayBeAbsent('The width of the buckets.', { default: 'day' })
-  @OneOf(GRANULARITIES)
-  granularity?: Granularity;
-
-  @MayBeAbsent('The first day of a week.', { default: 'monday' }) @OneOf(WEEKDAYS) week_start?: Weekday;
+export class OverviewQueryDto extends OmitType(SeriesQueryDto, ['fill', 'compare'] as const) {
+  @ApiProperty({ enum: GRANULARITIES, default: 'day' }) declare granularity?: Granularity;
 }
 
 export class OverviewMetrics {
@@ -43,10 +40,8 @@ export class OutcomeCounts {
   @Field.count(2) error!: number;
 }
 
-export class OverviewBucket extends OverviewMetrics {
-  @Field.instant('2025-10-28T00:00:00Z', 'The bucket’s start.') timestamp!: string;
+export class OverviewBucket extends IntersectionType(BucketPoint, OverviewMetrics) {
   @Field.object(OutcomeCounts) outcomes!: OutcomeCounts;
-  @Field.flag(true, 'True where the bucket lasts still or the range cuts it.', OR_ABSENT) partial?: true;
 }
 
 export class QualityBand {
@@ -70,7 +65,7 @@ export class PatternMoves {
 }
 
 export class OverviewResponse {
-  @Field.word([...Object.keys(TIME_RANGES), 'custom'], '7d') time_range!: string;
+  @TimeRangeField('7d') time_range!: string;
   @Field.word(GRANULARITIES, 'day') granularity!: Granularity;
   @Field.text('Europe/Berlin') timezone!: string;
   @Field.word(WEEKDAYS, 'monday') week_start!: Weekday;

@@ -1,25 +1,22 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { AnswerCache } from '../../cache/answer-cache.js';
+import { Injectable } from '@nestjs/common';
 import type { JsonAnswer } from '../../cache/json-answer.js';
-import { Clock } from '../../common/clock.js';
 import { formatTime, type TimeRange } from '../../common/time-range.js';
-import type { TrackerConfig } from '../../config/config.js';
-import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
 import { UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
 import type { UsageAnswer } from '../../store/usage-rows.js';
 import { groupBy } from '../group-by.js';
-import {
-  type AskedRange,
-  askedBuckets,
-  askedFilter,
-  askedRange,
-  isPartial,
-  questionKey,
-  type RequestClock,
-} from '../request/usage-request.js';
+import type { ResolvedRange } from '../query/resolve-range.js';
+import { groupPeriods, splitPeriods } from '../report/periods.js';
+import { Report } from '../report/report.js';
+import { ReportService } from '../report/report.service.js';
 import { LATENCY_RELATIVE_ERROR, latencyQuantiles } from '../stats/bin-quantile.js';
-import { meanOf, successIntervalOf, sumOf } from '../usage-metrics.js';
-import type { OutcomeCounts, OverviewMetrics, OverviewQueryDto, OverviewResponse } from './overview.dto.js';
+import { averageQualityOf, meanOf, successIntervalOf, sumOf } from '../usage-metrics.js';
+import type {
+  OutcomeCounts,
+  OverviewMetrics,
+  OverviewPeriod,
+  OverviewQueryDto,
+  OverviewResponse,
+} from './overview.dto.js';
 import { patternMoves } from './pattern-moves.js';
 
 const MEASURES = [
@@ -51,7 +48,7 @@ const metricsOf = (
     usages: total,
     success_rate: meanOf(successes, total),
     success_interval: successIntervalOf({ usages: total, successes }),
-    average_quality: meanOf(sumOf(usages, 'quality_sum'), sumOf(usages, 'quality_count')),
+    average_quality: averageQualityOf(usages),
     p50_execution_time_ms: p50!,
     p95_execution_time_ms: p95!,
     p99_execution_time_ms: p99!,
@@ -75,91 +72,62 @@ const qualityBands = (rows: readonly QualityRow[]): OverviewResponse['quality_di
     ),
   }));
 
+const placeOf = ({ slice }: { readonly slice: number }): number => slice;
+
 /** Everything that a dashboard's first page shows, of one range and filter, in one answer. */
 @Injectable()
 export class OverviewService {
   constructor(
-    @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
+    private readonly reports: ReportService,
     private readonly usages: UsageReadRepository,
-    private readonly clock: Clock,
-    private readonly cache: AnswerCache,
   ) {}
 
   /** @throws InvalidInputError, StoreUnavailableError */
-  async read(query: OverviewQueryDto): Promise<JsonAnswer<OverviewResponse>> {
-    const range = askedRange(query, '7d', this.requestClock());
-    const whole = { from: range.previous.from, to: range.to };
-    return this.cache.getOrLoadJson({ key: questionKey('overview', query), range: whole }, () =>
-      this.compute(query),
-    );
+  read(query: OverviewQueryDto): Promise<JsonAnswer<OverviewResponse>> {
+    return this.reports.answer('overview', query, '7d', (range) => this.compute(query, range), true);
   }
 
-  private async compute(query: OverviewQueryDto): Promise<OverviewResponse> {
-    const range = askedRange(query, '7d', this.requestClock());
-    const filter = askedFilter(query);
-    const { calendar, buckets } = askedBuckets(query, range, query.granularity ?? 'day');
-    const { previous, elapsedTo } = range;
-    const before = previous.from < previous.to ? [previous] : [];
-    const slices = [...before, ...buckets];
-    const [qualities, latencies, patterns] = await Promise.all([
+  private async compute(query: OverviewQueryDto, range: ResolvedRange): Promise<OverviewResponse> {
+    const report = new Report(Object.assign({ fill: true }, query), range, query.granularity ?? 'day');
+    const { filter } = report;
+    const before = range.previous.from < range.previous.to ? [range.previous] : [];
+    const slices = [...before, ...report.buckets];
+    const whole = [...before, { from: range.from, to: range.to }];
+    const rows = await Promise.all([
       this.usages.aggregate({ slices, measures: MEASURES, keys: ['quality_bin'], filter }),
       this.usages.aggregate({ slices, measures: ['usages'], keys: ['latency_bin'], filter }),
-      this.usages.aggregate({
-        slices: [...before, { from: range.from, to: range.to }],
-        measures: ['usages', 'successes'],
-        filter,
-      }),
+      this.usages.aggregate({ slices: whole, measures: ['usages', 'successes'], filter }),
     ]);
-
-    const qualitiesAt = bySlice(qualities);
-    const latenciesAt = bySlice(latencies);
-    const at = (slice: number): [QualityRow[], LatencyRow[]] => [
-      qualitiesAt.get(slice) ?? [],
-      latenciesAt.get(slice) ?? [],
-    ];
-    const first = before.length;
-    const isCurrent = ({ slice }: { readonly slice: number }): boolean => slice >= first;
-    const current = qualities.filter(isCurrent);
-    const moves = patterns.map((row) => ({ ...row, isCurrent: isCurrent(row) }));
-    const period = (ofCurrent: boolean, { from, to }: TimeRange): OverviewResponse['current'] => ({
-      ...metricsOf(
-        qualities.filter((row) => isCurrent(row) === ofCurrent),
-        latencies.filter((row) => isCurrent(row) === ofCurrent),
-      ),
-      patterns: new Set(moves.filter((row) => row.isCurrent === ofCurrent).map((row) => row.pattern_id)).size,
+    const qualities = await splitPeriods(rows[0], before.length);
+    const latencies = await splitPeriods(rows[1], before.length);
+    const patterns = await splitPeriods(rows[2], before.length);
+    const periodOf = (name: keyof typeof patterns, { from, to }: TimeRange): OverviewPeriod => ({
+      ...metricsOf(qualities[name], latencies[name]),
+      patterns: patterns[name].length,
       from: formatTime(from),
       to: formatTime(to),
     });
+    const qualitiesAt = groupBy(qualities.current, placeOf);
+    const latenciesAt = groupBy(latencies.current, placeOf);
+    const { granularity, timezone, week_start } = report.bucketFields();
     return {
-      time_range: range.name ?? 'custom',
-      granularity: calendar.granularity,
-      timezone: calendar.timeZone,
-      week_start: calendar.weekStart,
-      current: period(true, range),
-      previous: period(false, previous),
-      buckets: buckets
-        .map((bucket, place) => ({ bucket, rows: at(first + place) }))
-        // What has not begun yet is no gap.
-        .filter(({ bucket, rows: [own] }) => own.length > 0 || bucket.start <= elapsedTo)
-        .map(({ bucket, rows: [own, bins] }) => ({
-          timestamp: formatTime(bucket.start),
-          ...metricsOf(own, bins),
+      time_range: report.timeRange,
+      granularity,
+      timezone,
+      week_start,
+      current: periodOf('current', range),
+      previous: periodOf('previous', range.previous),
+      buckets: report.points(qualitiesAt, (timestamp, place) => {
+        const own = qualitiesAt.get(place) ?? [];
+        return {
+          timestamp,
+          ...metricsOf(own, latenciesAt.get(place) ?? []),
           outcomes: outcomesOf(own),
-          ...partialOf(bucket, range),
-        })),
-      quality_distribution: qualityBands(current),
-      ...patternMoves(moves),
+        };
+      }),
+      quality_distribution: qualityBands(qualities.current),
+      ...patternMoves(await groupPeriods(patterns, ({ pattern_id }) => pattern_id)),
       relative_error: LATENCY_RELATIVE_ERROR,
     };
   }
-
-  private requestClock(): RequestClock {
-    return { now: this.clock.now(), clockSkewMs: this.config.ingestion.clockSkewMs };
-  }
 }
-
-const bySlice = <Row extends { readonly slice: number }>(rows: readonly Row[]): Map<number, Row[]> =>
-  groupBy(rows, ({ slice }) => slice);
-
-const partialOf = (bucket: Parameters<typeof isPartial>[0], range: AskedRange): { partial?: true } =>
-  isPartial(bucket, range) ? { partial: true } : {};

@@ -1,7 +1,7 @@
 import { displayName, displayType } from '../../common/pattern-terms.js';
 import type { UsageAnswer } from '../../store/usage-rows.js';
-import { groupBy } from '../group-by.js';
 import { descendingBy } from '../ranking/descending-by.js';
+import type { Periods } from '../report/periods.js';
 import { growthRate, growthTrend } from '../stats/growth-rate.js';
 import { meanOf, sumOf } from '../usage-metrics.js';
 import type { PatternMove, OverviewResponse } from './overview.dto.js';
@@ -11,25 +11,22 @@ const MOST_LISTED = 8;
 /** Usages below which growth says nothing, as in emerging-patterns. */
 const LEAST_USAGES = 5;
 
-export type PeriodRow = UsageAnswer<'usages' | 'successes'> & {
-  /** Of the period that is asked for, not of the one before. */
-  readonly isCurrent: boolean;
-};
+type Row = UsageAnswer<'usages' | 'successes'>;
 
 interface Counts {
   readonly usages: number;
   readonly successes: number;
 }
 
-const countsOf = (rows: readonly PeriodRow[]): Counts => ({
+const countsOf = (rows: readonly Row[]): Counts => ({
   usages: sumOf(rows, 'usages'),
   successes: sumOf(rows, 'successes'),
 });
 
-const moveOf = (id: string, rows: readonly PeriodRow[]): Readonly<PatternMove> => {
-  const { name, type } = rows[0]!;
-  const now = countsOf(rows.filter(({ isCurrent }) => isCurrent));
-  const before = countsOf(rows.filter(({ isCurrent }) => !isCurrent));
+const moveOf = (id: string, { current, previous }: Periods<Row>): Readonly<PatternMove> => {
+  const { name, type } = (current[0] ?? previous[0])!;
+  const now = countsOf(current);
+  const before = countsOf(previous);
   return {
     pattern_id: id,
     pattern_name: displayName(id, name),
@@ -49,9 +46,9 @@ const listed = <T>(patterns: readonly T[]): { total: number; patterns: T[] } => 
 
 /** Which patterns are used most, more and less. */
 export const patternMoves = (
-  rows: readonly PeriodRow[],
+  patterns: ReadonlyMap<string, Periods<Row>>,
 ): Pick<OverviewResponse, 'most_used' | 'emerging' | 'declining'> => {
-  const moves = [...groupBy(rows, (row) => row.pattern_id)].map(([id, own]) => moveOf(id, own));
+  const moves = [...patterns].map(([id, own]) => moveOf(id, own));
   const trending = (trend: 'emerging' | 'declining', usages: (move: PatternMove) => number): PatternMove[] =>
     moves.filter(
       (move) => usages(move) >= LEAST_USAGES && growthTrend(move.usages, move.previous_usages) === trend,

@@ -1,15 +1,12 @@
-import { Controller, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { GetAnswer } from '../../cache/get-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
-import { API_PREFIX } from '../../common/api-prefix.js';
-import { ParametersPipe } from '../../common/validation/parameters.pipe.js';
-import { GroupQueryDto } from '../request/usage-query.dto.js';
+import { ApiController } from '../../common/api/api-controller.js';
+import { Parameters } from '../../common/validation/parameters.pipe.js';
+import { GroupedSeriesQueryDto } from '../query/usage-query.dto.js';
 import { QualityTrendsResponse } from './quality-trends.dto.js';
 import { QualityTrendsService } from './quality-trends.service.js';
 
-@ApiTags('Analytics')
-@Controller(API_PREFIX)
+@ApiController('Analytics')
 export class QualityTrendsController {
   constructor(private readonly qualityTrends: QualityTrendsService) {}
 
@@ -18,10 +15,10 @@ export class QualityTrendsController {
     description:
       'By default of the last 30 times 24 hours by day; buckets without any quality are left out, unless fill=true.',
     answer: QualityTrendsResponse,
-    refuses: [GroupQueryDto, { time_range: '2d' }],
+    refuses: [GroupedSeriesQueryDto, { time_range: '2d' }],
     needsUsages: true,
   })
-  overTime(@Query(ParametersPipe) query: GroupQueryDto): Promise<JsonAnswer<QualityTrendsResponse>> {
+  overTime(@Parameters() query: GroupedSeriesQueryDto): Promise<JsonAnswer<QualityTrendsResponse>> {
     return this.qualityTrends.overTime(query);
   }
 }

@@ -1,14 +1,11 @@
-import { Controller, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { GetAnswer } from '../../cache/get-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
-import { API_PREFIX } from '../../common/api-prefix.js';
-import { ParametersPipe } from '../../common/validation/parameters.pipe.js';
+import { ApiController } from '../../common/api/api-controller.js';
+import { Parameters } from '../../common/validation/parameters.pipe.js';
 import { QualityMetricsQueryDto, QualityMetricsResponse } from './quality-metrics.dto.js';
 import { QualityMetricsService } from './quality-metrics.service.js';
 
-@ApiTags('Analytics')
-@Controller(API_PREFIX)
+@ApiController('Analytics')
 export class QualityMetricsController {
   constructor(private readonly quality: QualityMetricsService) {}
 
@@ -18,7 +15,7 @@ export class QualityMetricsController {
     answer: QualityMetricsResponse,
     refuses: [QualityMetricsQueryDto, { min_quality: '2' }],
   })
-  measure(@Query(ParametersPipe) query: QualityMetricsQueryDto): Promise<JsonAnswer<QualityMetricsResponse>> {
+  measure(@Parameters() query: QualityMetricsQueryDto): Promise<JsonAnswer<QualityMetricsResponse>> {
     return this.quality.measure(query);
   }
 }

@@ -1,18 +1,18 @@
-import { PATTERN_TYPES, type PatternType } from '../../common/pattern-terms.js';
+import { IntersectionType } from '@nestjs/swagger';
+import { PatternIdentity } from '../../common/pattern-identity.dto.js';
 import { GRANULARITIES, type Granularity } from '../../common/time-range.js';
 import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 import { IntegerText, MayBeAbsent, NumberText } from '../../common/validation/rules.js';
 import { TREND_DIRECTIONS, type TrendDirection } from '../linear-trend.js';
-import { SaidCalendar } from '../request/said-range.dto.js';
-import { GroupQueryDto } from '../request/usage-query.dto.js';
+import { BeyondLimit, CalendarFields, ContextValue, OriginalPoint } from '../report/report.dto.js';
+import { GroupedSeriesQueryDto } from '../query/usage-query.dto.js';
 
 const MOST_PATTERNS = 10_000;
 
-export class QualityMetricsQueryDto extends GroupQueryDto {
+export class QualityMetricsQueryDto extends GroupedSeriesQueryDto {
   @MayBeAbsent('Only patterns whose average quality over the range is at least this.', { default: 0 })
   @NumberText(0, 1)
   min_quality?: number;
-
   @MayBeAbsent(
     'Only so many of the best patterns; total_matching still counts all, and other says how good the rest is.',
   )
@@ -20,24 +20,17 @@ export class QualityMetricsQueryDto extends GroupQueryDto {
   limit?: number;
 }
 
-export class QualityMeasurement {
+export class QualityMeasurement extends OriginalPoint {
   @Field.fraction(0.88, 'The mean over the bucket; null only in a bucket that fill=true adds.', OR_NULL)
   quality_score!: number | null;
   @Field.fraction(0.5, 'min(qualities in the bucket / 30, 1)') confidence!: number;
-  @Field.instant('2025-10-28T00:00:00Z', 'The bucket’s start.') timestamp!: string;
-  @Field.flag(
-    true,
-    'True where the bucket lasts still or the range cuts it. Said where anything beyond the original’s parameters was asked for.',
-    OR_ABSENT,
-  )
-  partial?: true;
 }
 
 export class QualityTrend {
   @Field.word(
     TREND_DIRECTIONS,
     'increasing',
-    'insufficient_data below 3 measurements; stable where |velocity| is below 0.01.',
+    'stable: |velocity| below 0.01; insufficient_data: below 3 points.',
   )
   direction!: TrendDirection;
   @Field.number(0.02, 'slope / mean: the share of itself by which it changes a bucket.') velocity!: number;
@@ -60,28 +53,18 @@ export class MeasuredQuality {
   previous_average_quality?: number | null;
 }
 
-export class PatternQuality extends MeasuredQuality {
-  @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
-  @Field.text('Retry with backoff', 'Its name; without one, pattern_ and the first 8 characters of its id.')
-  pattern_name!: string;
-  @Field.word(PATTERN_TYPES, 'architectural', 'other where it has none.') pattern_type!: PatternType;
-}
+export class PatternQuality extends IntersectionType(PatternIdentity, MeasuredQuality) {}
 
-export class ContextQuality extends MeasuredQuality {
-  @Field.text('search', 'The text under the key; null of usages whose context does not have it.', OR_NULL)
-  value!: string | null;
-}
+export class ContextQuality extends IntersectionType(ContextValue, MeasuredQuality) {}
 
-export class OtherQuality extends MeasuredQuality {
-  @Field.count(17, 'How many patterns (or values) these are.') patterns!: number;
-}
+export class OtherQuality extends IntersectionType(BeyondLimit, MeasuredQuality) {}
 
 export class QualityComparison {
   @Field.instant('2025-10-14T00:00:00Z') from!: string;
   @Field.instant('2025-10-21T00:00:00Z') to!: string;
 }
 
-export class QualityMetricsResponse extends SaidCalendar {
+export class QualityMetricsResponse extends CalendarFields {
   @Field.list(
     PatternQuality,
     'Patterns with a quality in the range, the best on average first, then by pattern_id; none where group_by is a context key.',
@@ -89,11 +72,7 @@ export class QualityMetricsResponse extends SaidCalendar {
   patterns!: PatternQuality[];
   @Field.count(1, 'How many patterns (or values of the context’s key) are listed.') total_count!: number;
   @Field.count(1, 'How many there are, those beyond the limit included.') total_matching!: number;
-  @Field.list(
-    ContextQuality,
-    'Where group_by is a context key: by its values, the best on average first.',
-    OR_ABSENT,
-  )
+  @Field.list(ContextQuality, 'With a context key as group_by: its values, the best first.', OR_ABSENT)
   groups?: ContextQuality[];
   @Field.object(OtherQuality, 'With limit: what lies beyond it, all its usages together.', OR_ABSENT)
   other?: OtherQuality;

@@ -1,7 +1,6 @@
-import { PATTERN_TYPES, type PatternType } from '../../common/pattern-terms.js';
+import { IntersectionType } from '@nestjs/swagger';
+import { PatternIdentity } from '../../common/pattern-identity.dto.js';
 import { Field, OR_NULL } from '../../common/validation/fields.js';
-import { confidenceOf, type UsageMetrics } from '../usage-metrics.js';
-import type { UsedPattern } from './used-patterns.service.js';
 
 /** Usages in a ranking, in the original's names. */
 export class RankedUsages {
@@ -12,23 +11,4 @@ export class RankedUsages {
 }
 
 /** A pattern in a ranking. */
-export class RankedPattern extends RankedUsages {
-  @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
-  @Field.text('Retry with backoff', 'Its name; without one, pattern_ and the first 8 characters of its id.')
-  pattern_name!: string;
-  @Field.word(PATTERN_TYPES, 'architectural', 'other where it has none.') pattern_type!: PatternType;
-}
-
-export const toRankedUsages = (metrics: UsageMetrics): Readonly<RankedUsages> => ({
-  success_rate: metrics.successRate ?? 0,
-  confidence: confidenceOf(metrics),
-  sample_size: metrics.usages,
-  avg_quality_score: metrics.averageQuality,
-});
-
-export const toRankedPattern = (totals: UsedPattern): Readonly<RankedPattern> => ({
-  pattern_id: totals.patternId,
-  pattern_name: totals.name,
-  pattern_type: totals.type,
-  ...toRankedUsages(totals),
-});
+export class RankedPattern extends IntersectionType(PatternIdentity, RankedUsages) {}

@@ -1,14 +1,11 @@
-import { Controller, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { GetAnswer } from '../../cache/get-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
-import { API_PREFIX } from '../../common/api-prefix.js';
-import { ParametersPipe } from '../../common/validation/parameters.pipe.js';
+import { ApiController } from '../../common/api/api-controller.js';
+import { Parameters } from '../../common/validation/parameters.pipe.js';
 import { SuccessRatesQueryDto, SuccessRatesResponse } from './success-rates.dto.js';
 import { SuccessRatesService } from './success-rates.service.js';
 
-@ApiTags('Analytics')
-@Controller(API_PREFIX)
+@ApiController('Analytics')
 export class SuccessRatesController {
   constructor(private readonly rates: SuccessRatesService) {}
 
@@ -18,7 +15,7 @@ export class SuccessRatesController {
     answer: SuccessRatesResponse,
     refuses: [SuccessRatesQueryDto, { min_samples: '0' }],
   })
-  rank(@Query(ParametersPipe) query: SuccessRatesQueryDto): Promise<JsonAnswer<SuccessRatesResponse>> {
+  rank(@Parameters() query: SuccessRatesQueryDto): Promise<JsonAnswer<SuccessRatesResponse>> {
     return this.rates.rank(query);
   }
 }

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { AnswerCache } from '../../cache/answer-cache.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
+import type { TimeRange } from '../../common/time-range.js';
 import { IssueRepository } from '../../store/repositories/issue.repository.js';
-import { askedGroup } from '../request/asked-group.js';
-import { MOST_LISTED } from '../request/most-listed.js';
-import { askedFilter, questionKey } from '../request/usage-request.js';
+import { groupingOf } from '../query/grouping.js';
+import { usageFilter } from '../query/usage-filter.js';
+import { MOST_LISTED } from '../report/most-listed.js';
+import { ReportService } from '../report/report.service.js';
 import { averageSuccessRate, confidenceOf, HIGH_CONFIDENCE, type UsageMetrics } from '../usage-metrics.js';
 import { descendingBy } from './descending-by.js';
-import { toRankedPattern, toRankedUsages } from './ranked-pattern.dto.js';
-import { saidRange } from './said-range.js';
+import { toRankedPattern, toRankedUsages } from './to-ranked-pattern.js';
 import type { SuccessRatesQueryDto, SuccessRatesResponse, SuccessRatesSummary } from './success-rates.dto.js';
 import { UsedPatternsService } from './used-patterns.service.js';
 
@@ -26,23 +26,25 @@ const summaryOf = (matching: readonly UsageMetrics[], listed: number): SuccessRa
 @Injectable()
 export class SuccessRatesService {
   constructor(
+    private readonly reports: ReportService,
     private readonly patterns: UsedPatternsService,
     private readonly issues: IssueRepository,
-    private readonly cache: AnswerCache,
   ) {}
 
   /** @throws InvalidInputError, StoreUnavailableError */
-  async rank(query: SuccessRatesQueryDto): Promise<JsonAnswer<SuccessRatesResponse>> {
-    const range = this.patterns.rangeOf(query);
-    return this.cache.getOrLoadJson({ key: questionKey('success-rates', query), range }, () =>
-      this.compute(query),
-    );
+  rank(query: SuccessRatesQueryDto): Promise<JsonAnswer<SuccessRatesResponse>> {
+    return this.reports.answerOfHistory('success-rates', query, async (range, ends) => ({
+      ...(await this.compute(query, range)),
+      ...ends,
+    }));
   }
 
-  private async compute(query: SuccessRatesQueryDto): Promise<SuccessRatesResponse> {
-    const range = this.patterns.rangeOf(query);
-    const filter = askedFilter(query);
-    const { contextKey } = askedGroup(query);
+  private async compute(
+    query: SuccessRatesQueryDto,
+    range: TimeRange,
+  ): Promise<Readonly<SuccessRatesResponse>> {
+    const filter = usageFilter(query);
+    const { contextKey } = groupingOf(query);
     const groups =
       contextKey === undefined ? undefined : await this.patterns.readByContext(range, contextKey, filter);
     const patterns = groups ? [] : (await this.patterns.read(range, filter)).patterns;
@@ -71,7 +73,6 @@ export class SuccessRatesService {
       summary: listedGroups
         ? summaryOf(listedGroups, listedGroups.length)
         : summaryOf(matching, ranked.length),
-      ...saidRange(range),
     };
   }
 }

@@ -1,14 +1,11 @@
-import { Controller, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { GetAnswer } from '../../cache/get-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
-import { API_PREFIX } from '../../common/api-prefix.js';
-import { ParametersPipe } from '../../common/validation/parameters.pipe.js';
+import { ApiController } from '../../common/api/api-controller.js';
+import { Parameters } from '../../common/validation/parameters.pipe.js';
 import { TopPatternsQueryDto, TopPatternsResponse } from './top-patterns.dto.js';
 import { TopPatternsService } from './top-patterns.service.js';
 
-@ApiTags('Analytics')
-@Controller(API_PREFIX)
+@ApiController('Analytics')
 export class TopPatternsController {
   constructor(private readonly top: TopPatternsService) {}
 
@@ -18,7 +15,7 @@ export class TopPatternsController {
     answer: TopPatternsResponse,
     refuses: [TopPatternsQueryDto, { node_type: 'function' }],
   })
-  rank(@Query(ParametersPipe) query: TopPatternsQueryDto): Promise<JsonAnswer<TopPatternsResponse>> {
+  rank(@Parameters() query: TopPatternsQueryDto): Promise<JsonAnswer<TopPatternsResponse>> {
     return this.top.rank(query);
   }
 }

@@ -1,12 +1,12 @@
 import { NODE_TYPES, type NodeType } from '../../common/pattern-terms.js';
 import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 import { IntegerText, MayBeAbsent, OneOfAnyCase } from '../../common/validation/rules.js';
-import { SpanQueryDto } from '../request/usage-query.dto.js';
+import { TimeRangeQueryDto } from '../query/usage-query.dto.js';
 import { RankedPattern } from './ranked-pattern.dto.js';
 
 export const MOST_TOP_PATTERNS = 100;
 
-export class TopPatternsQueryDto extends SpanQueryDto {
+export class TopPatternsQueryDto extends TimeRangeQueryDto {
   @MayBeAbsent('Only patterns of this node type, in any case.') @OneOfAnyCase(NODE_TYPES) node_type?: string;
   @MayBeAbsent({ default: 10 }) @IntegerText(1, MOST_TOP_PATTERNS) limit?: number;
 }

@@ -1,6 +1,6 @@
 import { descendingBy } from './descending-by.js';
 import type { UsedPattern } from './used-patterns.service.js';
-import { toRankedPattern } from './ranked-pattern.dto.js';
+import { toRankedPattern } from './to-ranked-pattern.js';
 import type { TopPattern } from './top-patterns.dto.js';
 
 /** The patterns that succeed most, by success rate × confidence. */

@@ -1,15 +1,10 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { Clock } from '../../common/clock.js';
+import { Injectable } from '@nestjs/common';
 import { displayName, displayType, type NodeType, type PatternType } from '../../common/pattern-terms.js';
 import type { TimeRange } from '../../common/time-range.js';
-import type { TrackerConfig } from '../../config/config.js';
-import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
 import { UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
 import type { UsageFilter } from '../../store/usage-question.js';
-import { mostUsed } from '../most-used.js';
-import { boundedAggregate } from '../request/bounded-aggregate.js';
-import { askedHistory } from '../request/usage-request.js';
-import type { SpanQueryDto } from '../request/usage-query.dto.js';
+import { withinLimit } from '../report/point-limit.js';
+import { rankedSeries } from '../report/series.js';
 import { METRIC_MEASURES, metricsOf, type UsageMetrics } from '../usage-metrics.js';
 
 /** A pattern and what came of its usages. */
@@ -36,20 +31,7 @@ export interface UsedValue extends UsageMetrics {
 /** What rankings of patterns are made of. */
 @Injectable()
 export class UsedPatternsService {
-  constructor(
-    @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
-    private readonly usages: UsageReadRepository,
-    private readonly clock: Clock,
-  ) {}
-
-  /**
-   * All history, or the range that the query names.
-   * @throws InvalidInputError
-   */
-  rangeOf(query: SpanQueryDto): TimeRange {
-    const { clockSkewMs } = this.config.ingestion;
-    return askedHistory(query, { now: this.clock.now(), clockSkewMs });
-  }
+  constructor(private readonly usages: UsageReadRepository) {}
 
   /** @throws StoreUnavailableError */
   async read(range: TimeRange, filter: UsageFilter = {}): Promise<UsedPatterns> {
@@ -69,14 +51,15 @@ export class UsedPatternsService {
    * @throws InvalidInputError where there are too many; StoreUnavailableError
    */
   async readByContext(range: TimeRange, contextKey: string, filter: UsageFilter): Promise<UsedValue[]> {
-    const rows = await boundedAggregate(this.usages, {
+    const question = {
       slices: [range],
       measures: METRIC_MEASURES,
       keys: ['context'],
       contextKey,
       filter,
-    });
-    const found = await mostUsed(rows);
-    return found.map(({ own }) => ({ value: own[0]!.context ?? null, ...metricsOf(own) }));
+    } as const;
+    const current = await withinLimit((limit) => this.usages.aggregate({ ...question, ...limit }));
+    const found = await rankedSeries({ current, previous: [] }, 'usages');
+    return found.map((series) => ({ value: series.value, ...metricsOf(series.current) }));
   }
 }

@@ -1,14 +1,11 @@
-import { Controller, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { GetAnswer } from '../../cache/get-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
-import { API_PREFIX } from '../../common/api-prefix.js';
-import { ParametersPipe } from '../../common/validation/parameters.pipe.js';
+import { ApiController } from '../../common/api/api-controller.js';
+import { Parameters } from '../../common/validation/parameters.pipe.js';
 import { RelationshipsQueryDto, RelationshipsResponse } from './relationships.dto.js';
 import { RelationshipsService } from './relationships.service.js';
 
-@ApiTags('Analytics')
-@Controller(API_PREFIX)
+@ApiController('Analytics')
 export class RelationshipsController {
   constructor(private readonly relationships: RelationshipsService) {}
 
@@ -19,7 +16,7 @@ export class RelationshipsController {
     answer: RelationshipsResponse,
     refuses: [RelationshipsQueryDto, { min_co_occurrence: '0' }],
   })
-  find(@Query(ParametersPipe) query: RelationshipsQueryDto): Promise<JsonAnswer<RelationshipsResponse>> {
+  find(@Parameters() query: RelationshipsQueryDto): Promise<JsonAnswer<RelationshipsResponse>> {
     return this.relationships.find(query);
   }
 }

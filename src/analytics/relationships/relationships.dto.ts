@@ -15,24 +15,19 @@ export class RelationshipsQueryDto {
   @MayBeAbsent('Correlations in which both patterns were used, at least.', { default: 2 })
   @IntegerText(1, MOST_CO_OCCURRENCES)
   min_co_occurrence?: number;
-
   @MayBeAbsent('Only relationships of this pattern.') @Uuid() pattern_id?: string;
-
   @MayBeAbsent('Only relationships between patterns of this type; patterns without one are other.')
   @OneOf(PATTERN_TYPES)
   pattern_type?: PatternType;
-
   @MayBeAbsent({ default: 0 }) @NumberText(0, 1) min_strength?: number;
   @MayBeAbsent() @NumberText(0, 1) min_support?: number;
   @MayBeAbsent() @NumberText(0, 1) min_npmi?: number;
   @MayBeAbsent() @NumberText(0, HIGHEST_LIFT) min_lift?: number;
-
   @MayBeAbsent('The highest of this first, then the most frequent; limit leaves out the last.', {
     default: 'strength',
   })
   @OneOf(PAIR_MEASURES)
   order_by?: PairMeasure;
-
   @MayBeAbsent('Most relationships in the answer.', { default: 500 })
   @IntegerText(1, MOST_RELATIONSHIPS)
   limit?: number;
@@ -56,7 +51,7 @@ class RelationshipNode extends PatternIdentity {
 
 class Relationship {
   @Field.uuid('2c4f0c55-9c1e-4b0e-8f5b-5a1f3f0c9d10') source_pattern_id!: string;
-  @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') target_pattern_id!: string;
+  @Field.patternId() target_pattern_id!: string;
   @Field.word(RELATIONSHIP_TYPES, 'used_together') relationship_type!: RelationshipType;
   @Field.fraction(0.5, 'Correlations with both / correlations with either (Jaccard).') strength!: number;
   @Field.count(30, 'Correlations with both.') co_occurrence_count!: number;
@@ -73,18 +68,10 @@ class Relationship {
   @Field.fraction(0.95, 'Success rate of both patterns’ usages in correlations with both.')
   success_rate_together!: number;
   @Field.fraction(0.96, 'Of the source in these correlations.') source_success_rate_together!: number;
-  @Field.fraction(
-    0.9,
-    'Of the source in correlations without the target; null where there are none.',
-    OR_NULL,
-  )
+  @Field.fraction(0.9, 'Of the source in correlations without the target; null without any.', OR_NULL)
   source_success_rate_alone!: number | null;
   @Field.fraction(0.94, 'Of the target in these correlations.') target_success_rate_together!: number;
-  @Field.fraction(
-    null,
-    'Of the target in correlations without the source; null where there are none.',
-    OR_NULL,
-  )
+  @Field.fraction(null, 'Of the target in correlations without the source; null without any.', OR_NULL)
   target_success_rate_alone!: number | null;
 }
 

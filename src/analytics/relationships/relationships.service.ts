@@ -6,12 +6,8 @@ import { displayName, displayType } from '../../common/pattern-terms.js';
 import { formatTime } from '../../common/time-range.js';
 import type { TrackerConfig } from '../../config/config.js';
 import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
-import {
-  type CountedPair,
-  CoUsageRepository,
-  type PairMeasure,
-} from '../../store/repositories/co-usage.repository.js';
-import { questionKey } from '../request/usage-request.js';
+import { type CountedPair, CoUsageRepository } from '../../store/repositories/co-usage.repository.js';
+import { cacheKey } from '../query/cache-key.js';
 import { associationOf } from '../stats/association.js';
 import { meanOf } from '../usage-metrics.js';
 import { NO_TOTALS, UsageTotalsService } from '../usage-totals.service.js';
@@ -48,13 +44,6 @@ const toRelationship = (pair: CountedPair, all: number): Relationship => {
   };
 };
 
-const minimumsOf = (query: RelationshipsQueryDto): Partial<Record<PairMeasure, number>> => ({
-  ...(query.min_strength === undefined ? {} : { strength: query.min_strength }),
-  ...(query.min_support === undefined ? {} : { support: query.min_support }),
-  ...(query.min_npmi === undefined ? {} : { npmi: query.min_npmi }),
-  ...(query.min_lift === undefined ? {} : { lift: query.min_lift }),
-});
-
 /** Which patterns are used together. */
 @Injectable()
 export class RelationshipsService {
@@ -67,13 +56,18 @@ export class RelationshipsService {
 
   /** @throws StoreUnavailableError */
   find(query: RelationshipsQueryDto): Promise<JsonAnswer<RelationshipsResponse>> {
-    return this.cache.getOrLoadJson({ key: questionKey('relationships', query) }, () => this.read(query));
+    return this.cache.getOrLoadJson({ key: cacheKey('relationships', query) }, () => this.read(query));
   }
 
   private async read(query: RelationshipsQueryDto): Promise<RelationshipsResponse> {
     const found = await this.coUsage.relationships({
       minTogether: query.min_co_occurrence ?? RANKED_FROM,
-      minimums: minimumsOf(query),
+      minimums: {
+        strength: query.min_strength,
+        support: query.min_support,
+        npmi: query.min_npmi,
+        lift: query.min_lift,
+      },
       orderBy: query.order_by ?? 'strength',
       patternId: query.pattern_id ?? null,
       patternType: query.pattern_type ?? null,

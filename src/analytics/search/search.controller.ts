@@ -1,14 +1,11 @@
-import { Controller, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { GetAnswer } from '../../cache/get-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
-import { API_PREFIX } from '../../common/api-prefix.js';
-import { ParametersPipe } from '../../common/validation/parameters.pipe.js';
+import { ApiController } from '../../common/api/api-controller.js';
+import { Parameters } from '../../common/validation/parameters.pipe.js';
 import { SearchQueryDto, SearchResponse } from './search.dto.js';
 import { SearchService } from './search.service.js';
 
-@ApiTags('Analytics')
-@Controller(API_PREFIX)
+@ApiController('Analytics')
 export class SearchController {
   constructor(private readonly searches: SearchService) {}
 
@@ -19,7 +16,7 @@ export class SearchController {
     answer: SearchResponse,
     refuses: [SearchQueryDto, {}],
   })
-  search(@Query(ParametersPipe) query: SearchQueryDto): Promise<JsonAnswer<SearchResponse>> {
+  search(@Parameters() query: SearchQueryDto): Promise<JsonAnswer<SearchResponse>> {
     return this.searches.search(query);
   }
 }

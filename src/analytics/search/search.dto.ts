@@ -12,13 +12,9 @@ export const SEARCH_TYPES = ['full_text_and_trigram', 'full_text'] as const;
 export type SearchType = (typeof SEARCH_TYPES)[number];
 
 export class SearchQueryDto {
-  @ApiProperty({
-    description: 'Words in any form; "a phrase", -without, or.',
-    example: 'retry',
-  })
+  @ApiProperty({ description: 'Words in any form; "a phrase", -without, or.', example: 'retry' })
   @Text(1, LONGEST_QUERY)
   query!: string;
-
   @MayBeAbsent('Patterns without a type are other.') @OneOf(PATTERN_TYPES) pattern_type?: PatternType;
   @MayBeAbsent('In any case.') @OneOfAnyCase(NODE_TYPES) node_type?: string;
   @MayBeAbsent({ default: 20 }) @IntegerText(1, MOST_RESULTS) limit?: number;

@@ -3,7 +3,7 @@ import { AnswerCache } from '../../cache/answer-cache.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { displayName, displayType, type NodeType } from '../../common/pattern-terms.js';
 import { PatternSearchRepository } from '../../store/repositories/pattern-search.repository.js';
-import { questionKey } from '../request/usage-request.js';
+import { cacheKey } from '../query/cache-key.js';
 import { NO_TOTALS, UsageTotalsService } from '../usage-totals.service.js';
 import type { SearchQueryDto, SearchResponse } from './search.dto.js';
 
@@ -18,7 +18,7 @@ export class SearchService {
 
   /** @throws StoreUnavailableError */
   search(query: SearchQueryDto): Promise<JsonAnswer<SearchResponse>> {
-    return this.cache.getOrLoadJson({ key: questionKey('search', query) }, () => this.find(query));
+    return this.cache.getOrLoadJson({ key: cacheKey('search', query) }, () => this.find(query));
   }
 
   private async find(dto: SearchQueryDto): Promise<SearchResponse> {

@@ -1,14 +1,12 @@
-import { Controller, UseGuards } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { UseGuards } from '@nestjs/common';
 import { GetAnswer } from '../../cache/get-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
-import { API_PREFIX } from '../../common/api-prefix.js';
+import { ApiController } from '../../common/api/api-controller.js';
 import { NoParametersDto, NoParametersGuard } from '../../common/validation/no-parameters.guard.js';
 import { DashboardSummaryResponse } from './dashboard-summary.dto.js';
 import { DashboardSummaryService } from './dashboard-summary.service.js';
 
-@ApiTags('Analytics')
-@Controller(API_PREFIX)
+@ApiController('Analytics')
 export class DashboardSummaryController {
   constructor(private readonly dashboard: DashboardSummaryService) {}
 

@@ -24,7 +24,7 @@ export class RecentTrend {
   @Field.word(
     GROWTH_TRENDS,
     'emerging',
-    'emerging: growth_rate above 0.5; declining: below −0.3; stable: in between.',
+    'emerging: growth_rate above 0.5; declining: below −0.3; else stable.',
   )
   trend_type!: GrowthTrend;
   @Field.list(TrendingPattern, 'The 10 that change most.') patterns!: TrendingPattern[];
@@ -33,11 +33,7 @@ export class RecentTrend {
 
 export class DashboardSummaryResponse {
   @Field.count(12, 'Patterns that were ever used.') total_patterns!: number;
-  @Field.fraction(
-    0.91,
-    'The mean of the patterns’ success rates, each counting once; null without any.',
-    OR_NULL,
-  )
+  @Field.fraction(0.91, 'The mean of the patterns’ success rates; null without any.', OR_NULL)
   average_success_rate!: number | null;
   @Field.list(TopPattern, 'The first 10 of top-patterns.') top_patterns!: TopPattern[];
   @Field.list(QualityShare, 'Usages with a quality, by it.') quality_distribution!: QualityShare[];

@@ -5,6 +5,7 @@ import { Clock } from '../../common/clock.js';
 import { formatTime } from '../../common/time-range.js';
 import { UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
 import { PatternGrowthService } from '../emerging/pattern-growth.service.js';
+import { ALL_HISTORY } from '../query/resolve-range.js';
 import { UsedPatternsService } from '../ranking/used-patterns.service.js';
 import { topPatterns } from '../ranking/top-patterns.js';
 import { averageSuccessRate } from '../usage-metrics.js';
@@ -32,10 +33,9 @@ export class DashboardSummaryService {
   }
 
   private async compute(): Promise<DashboardSummaryResponse> {
-    const range = this.patterns.rangeOf({});
-    const { patterns } = await this.patterns.read(range);
+    const { patterns } = await this.patterns.read(ALL_HISTORY);
     const bins = await this.usages.aggregate({
-      slices: [range],
+      slices: [ALL_HISTORY],
       measures: ['usages'],
       keys: ['quality_bin'],
     });

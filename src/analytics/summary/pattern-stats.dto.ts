@@ -5,11 +5,7 @@ import { Field, OR_NULL } from '../../common/validation/fields.js';
 export class PatternStats {
   @Field.count(12, 'Patterns that were ever used.') total_patterns!: number;
   @Field.count(480, 'All usages, with or without feedback.') total_feedback!: number;
-  @Field.fraction(
-    0.91,
-    'The mean of the patterns’ success rates, each counting once; null without any.',
-    OR_NULL,
-  )
+  @Field.fraction(0.91, 'The mean of the patterns’ success rates; null without any.', OR_NULL)
   avg_success_rate!: number | null;
   @Field.fraction(0.86, 'Of all qualities that were given; null without any.', OR_NULL)
   avg_quality_score!: number | null;

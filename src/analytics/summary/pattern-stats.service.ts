@@ -1,12 +1,11 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { AnswerCache } from '../../cache/answer-cache.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
-import { Clock } from '../../common/clock.js';
 import type { PatternType } from '../../common/pattern-terms.js';
 import { DAY_MS, formatTime } from '../../common/time-range.js';
-import type { TrackerConfig } from '../../config/config.js';
-import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
 import { UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
+import { RequestClock } from '../query/request-clock.js';
+import { ALL_HISTORY } from '../query/resolve-range.js';
 import { type UsedPattern, UsedPatternsService } from '../ranking/used-patterns.service.js';
 import { averageSuccessRate, confidenceOf, HIGH_CONFIDENCE, sumOf } from '../usage-metrics.js';
 import type { PatternStatsResponse } from './pattern-stats.dto.js';
@@ -21,10 +20,9 @@ const byType = (patterns: readonly UsedPattern[]): Partial<Record<PatternType, n
 @Injectable()
 export class PatternStatsService {
   constructor(
-    @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
     private readonly patterns: UsedPatternsService,
     private readonly usages: UsageReadRepository,
-    private readonly clock: Clock,
+    private readonly clock: RequestClock,
     private readonly cache: AnswerCache,
   ) {}
 
@@ -34,10 +32,10 @@ export class PatternStatsService {
   }
 
   private async compute(): Promise<PatternStatsResponse> {
-    const now = this.clock.now();
-    const { patterns, overall } = await this.patterns.read(this.patterns.rangeOf({}));
+    const { now, latest } = this.clock.read();
+    const { patterns, overall } = await this.patterns.read(ALL_HISTORY);
     const recent = await this.usages.aggregate({
-      slices: [{ from: now - DAY_MS, to: now + this.config.ingestion.clockSkewMs + 1 }],
+      slices: [{ from: now - DAY_MS, to: latest }],
       measures: ['usages'],
       keys: [],
     });

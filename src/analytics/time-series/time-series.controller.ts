@@ -1,15 +1,12 @@
-import { Controller, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { GetAnswer } from '../../cache/get-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
-import { API_PREFIX } from '../../common/api-prefix.js';
+import { ApiController } from '../../common/api/api-controller.js';
 import { EXAMPLE_ID } from '../../common/example-id.js';
-import { ParametersPipe } from '../../common/validation/parameters.pipe.js';
+import { Parameters } from '../../common/validation/parameters.pipe.js';
 import { TimeSeriesQueryDto, TimeSeriesResponse } from './time-series.dto.js';
 import { TimeSeriesService } from './time-series.service.js';
 
-@ApiTags('Analytics')
-@Controller(API_PREFIX)
+@ApiController('Analytics')
 export class TimeSeriesController {
   constructor(private readonly timeSeries: TimeSeriesService) {}
 
@@ -21,7 +18,7 @@ export class TimeSeriesController {
     refuses: [TimeSeriesQueryDto, { pattern_id: EXAMPLE_ID, metric: 'quality', time_range: '2d' }],
     needsUsages: true,
   })
-  ofPatterns(@Query(ParametersPipe) query: TimeSeriesQueryDto): Promise<JsonAnswer<TimeSeriesResponse>> {
+  ofPatterns(@Parameters() query: TimeSeriesQueryDto): Promise<JsonAnswer<TimeSeriesResponse>> {
     return this.timeSeries.ofPatterns(query);
   }
 }

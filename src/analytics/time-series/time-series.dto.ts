@@ -1,16 +1,20 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { ValidateIf } from 'class-validator';
-import { GRANULARITIES, TIME_RANGES, type Granularity } from '../../common/time-range.js';
+import { PatternName } from '../../common/pattern-identity.dto.js';
+import { GRANULARITIES, type Granularity } from '../../common/time-range.js';
 import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 import { OneOf, UuidList } from '../../common/validation/rules.js';
-import { PeriodComparison } from '../period-comparison.dto.js';
-import { SaidCalendar } from '../request/said-range.dto.js';
-import { GroupQueryDto, MOST_PATTERNS } from '../request/usage-query.dto.js';
+import {
+  CalendarFields,
+  ContextValue,
+  OriginalPoint,
+  PeriodComparison,
+  TimeRangeField,
+} from '../report/report.dto.js';
+import { GroupedSeriesQueryDto, MOST_PATTERNS } from '../query/usage-query.dto.js';
 import { SERIES_METRICS, type SeriesMetricName } from './series-metric.js';
 
-const TIME_RANGE_NAMES = Object.keys(TIME_RANGES);
-
-export class TimeSeriesQueryDto extends GroupQueryDto {
+export class TimeSeriesQueryDto extends GroupedSeriesQueryDto {
   @ApiProperty({
     required: true,
     description: `The pattern; or up to ${MOST_PATTERNS}, comma-separated or repeated, each of which has its place in series.`,
@@ -18,7 +22,6 @@ export class TimeSeriesQueryDto extends GroupQueryDto {
   @ValidateIf(() => true)
   @UuidList(MOST_PATTERNS)
   declare pattern_id: string[];
-
   @ApiProperty({
     description:
       'quality and success_rate are averages from 0 to 1, usage a count, execution_time the average in milliseconds, latency_p50, latency_p95 and latency_p99 quantiles of it.',
@@ -27,16 +30,9 @@ export class TimeSeriesQueryDto extends GroupQueryDto {
   metric!: SeriesMetricName;
 }
 
-export class TimeSeriesPoint {
-  @Field.instant('2025-10-28T00:00:00Z', 'The bucket’s start.') timestamp!: string;
+export class TimeSeriesPoint extends OriginalPoint {
   @Field.number(0.88, 'Null, only with fill=true, where nothing was measured.', OR_NULL) value!:
     number | null;
-  @Field.flag(
-    true,
-    'True where the bucket lasts still or the range cuts it. Said where anything beyond the original’s parameters was asked for.',
-    OR_ABSENT,
-  )
-  partial?: true;
 }
 
 export class MetricSeries {
@@ -45,20 +41,14 @@ export class MetricSeries {
   comparison?: PeriodComparison;
 }
 
-export class PatternSeries extends MetricSeries {
-  @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
-  @Field.text('Retry with backoff') pattern_name!: string;
-}
+export class PatternSeries extends IntersectionType(PatternName, MetricSeries) {}
 
-export class ContextSeries extends MetricSeries {
-  @Field.text('search', 'The text under the key; null of usages whose context does not have it.', OR_NULL)
-  value!: string | null;
-}
+export class ContextSeries extends IntersectionType(ContextValue, MetricSeries) {}
 
-export class TimeSeriesResponse extends SaidCalendar {
-  @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42', 'The first that was asked for.') pattern_id!: string;
+export class TimeSeriesResponse extends CalendarFields {
+  @Field.patternId('The first that was asked for.') pattern_id!: string;
   @Field.word(SERIES_METRICS, 'quality') metric!: SeriesMetricName;
-  @Field.word([...TIME_RANGE_NAMES, 'custom'], '30d') time_range!: string;
+  @TimeRangeField('30d') time_range!: string;
   @Field.word(GRANULARITIES, 'day') granularity!: Granularity;
   @Field.list(TimeSeriesPoint, 'Oldest first; of the first pattern.') data!: TimeSeriesPoint[];
   @Field.list(

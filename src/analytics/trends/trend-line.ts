@@ -1,10 +1,8 @@
-import { formatTime } from '../../common/time-range.js';
 import type { UsageAnswer } from '../../store/usage-rows.js';
 import { groupBy } from '../group-by.js';
 import { type LinearTrend, linearTrend } from '../linear-trend.js';
-import type { Period } from '../request/asked-periods.js';
-import { shownPlaces } from '../request/shown-places.js';
-import { hasBegun, isPartial } from '../request/usage-request.js';
+import { hasBegun, isPartial, type Period } from '../query/buckets.js';
+import type { Report } from '../report/report.js';
 import { type METRIC_MEASURES, metricsOf } from '../usage-metrics.js';
 import { LARGEST_VALUE, type TrendType, trendValue } from './trend-type.js';
 import type { TrendPoint } from './trends.dto.js';
@@ -38,18 +36,11 @@ export const trendLine = (type: TrendType, rows: readonly Row[], period: Period)
   };
 };
 
-/** What the line is drawn through; with `fills` every bucket that has begun. */
-export const trendPoints = (
-  type: TrendType,
-  rows: readonly Row[],
-  period: Period,
-  fills: boolean,
-): TrendPoint[] => {
+/** What the line is drawn through. */
+export const trendPoints = (type: TrendType, rows: readonly Row[], report: Report): TrendPoint[] => {
   const bySlice = groupBy(rows, ({ slice }) => slice);
-  return shownPlaces(bySlice, period.buckets, period, fills).map((place): TrendPoint => {
-    const bucket = period.buckets[place]!;
-    const value = trendValue[type](metricsOf(bySlice.get(place) ?? []));
-    const point = { timestamp: formatTime(bucket.start), value };
-    return isPartial(bucket, period) ? { ...point, partial: true } : point;
-  });
+  return report.points(bySlice, (timestamp, place) => ({
+    timestamp,
+    value: trendValue[type](metricsOf(bySlice.get(place) ?? [])),
+  }));
 };

@@ -1,14 +1,11 @@
-import { Controller, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { GetAnswer } from '../../cache/get-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
-import { API_PREFIX } from '../../common/api-prefix.js';
-import { ParametersPipe } from '../../common/validation/parameters.pipe.js';
+import { ApiController } from '../../common/api/api-controller.js';
+import { Parameters } from '../../common/validation/parameters.pipe.js';
 import { TrendsQueryDto, TrendsResponse } from './trends.dto.js';
 import { TrendsService } from './trends.service.js';
 
-@ApiTags('Analytics')
-@Controller(API_PREFIX)
+@ApiController('Analytics')
 export class TrendsController {
   constructor(private readonly trends: TrendsService) {}
 
@@ -20,7 +17,7 @@ export class TrendsController {
     refuses: [TrendsQueryDto, { time_range: '2d' }],
     needsUsages: true,
   })
-  ofPatterns(@Query(ParametersPipe) query: TrendsQueryDto): Promise<JsonAnswer<TrendsResponse>> {
+  ofPatterns(@Parameters() query: TrendsQueryDto): Promise<JsonAnswer<TrendsResponse>> {
     return this.trends.ofPatterns(query);
   }
 }

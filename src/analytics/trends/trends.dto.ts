@@ -1,21 +1,26 @@
-import { GRANULARITIES, TIME_RANGES, type Granularity } from '../../common/time-range.js';
+import { IntersectionType } from '@nestjs/swagger';
+import { PatternName } from '../../common/pattern-identity.dto.js';
+import { GRANULARITIES, type Granularity } from '../../common/time-range.js';
 import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 import { IntegerText, MayBeAbsent, OneOf } from '../../common/validation/rules.js';
 import { type LinearTrend, TREND_DIRECTIONS, type TrendDirection } from '../linear-trend.js';
-import { PeriodComparison } from '../period-comparison.dto.js';
-import { SaidCalendar } from '../request/said-range.dto.js';
-import { GroupQueryDto } from '../request/usage-query.dto.js';
+import {
+  BeyondLimit,
+  BucketPoint,
+  CalendarFields,
+  ContextValue,
+  PeriodComparison,
+  TimeRangeField,
+} from '../report/report.dto.js';
+import { GroupedSeriesQueryDto } from '../query/usage-query.dto.js';
 import { TREND_TYPES, type TrendType } from './trend-type.js';
 
-const TIME_RANGE_NAMES = Object.keys(TIME_RANGES);
-
-export class TrendsQueryDto extends GroupQueryDto {
+export class TrendsQueryDto extends GroupedSeriesQueryDto {
   @MayBeAbsent(
     'Of the number of usages per bucket, of the average quality, or of the average execution time in milliseconds (performance: increasing is slower). Without it all three.',
   )
   @OneOf(TREND_TYPES)
   trend_type?: TrendType;
-
   @MayBeAbsent(
     'Only so many of the most used patterns; total_matching says how many there are, other where the rest is going.',
   )
@@ -23,10 +28,8 @@ export class TrendsQueryDto extends GroupQueryDto {
   limit?: number;
 }
 
-export class TrendPoint {
-  @Field.instant('2025-10-28T00:00:00Z', 'The bucket’s start.') timestamp!: string;
+export class TrendPoint extends BucketPoint {
   @Field.number(0.88, 'Null where nothing was measured.', OR_NULL) value!: number | null;
-  @Field.flag(true, 'True where the bucket lasts still or the range cuts it.', OR_ABSENT) partial?: true;
 }
 
 export class TrendComparison extends PeriodComparison {
@@ -39,7 +42,7 @@ export class TrendLine implements LinearTrend {
   @Field.word(
     TREND_DIRECTIONS,
     'increasing',
-    'stable where the slope is below 1 % of the mean; insufficient_data below 3 buckets.',
+    'stable: slope below 1 % of the mean; insufficient_data: below 3 buckets.',
   )
   direction!: TrendDirection;
   @Field.number(0.004, 'The slope of the line per bucket, in the metric’s unit.') velocity!: number;
@@ -52,39 +55,25 @@ export class TrendLine implements LinearTrend {
     OR_ABSENT,
   )
   data?: TrendPoint[];
-  @Field.object(
-    TrendComparison,
-    'Only with compare=previous_period: the number of usages, or the average.',
-    OR_ABSENT,
-  )
+  @Field.object(TrendComparison, 'With compare=previous_period: of the usages, or the average.', OR_ABSENT)
   comparison?: TrendComparison;
 }
 
-export class PatternTrend extends TrendLine {
-  @Field.uuid('7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42') pattern_id!: string;
-  @Field.text('Retry with backoff') pattern_name!: string;
-}
+export class PatternTrend extends IntersectionType(PatternName, TrendLine) {}
 
-export class ContextTrends {
-  @Field.text('search', 'The text under the key; null of usages whose context does not have it.', OR_NULL)
-  value!: string | null;
+export class ContextTrends extends ContextValue {
   @Field.list(TrendLine) trends!: TrendLine[];
 }
 
-export class OtherTrends {
-  @Field.count(17, 'How many patterns (or values) these are.') patterns!: number;
+export class OtherTrends extends BeyondLimit {
   @Field.list(TrendLine, 'Of all their usages together.') trends!: TrendLine[];
 }
 
-export class TrendsResponse extends SaidCalendar {
+export class TrendsResponse extends CalendarFields {
   @Field.list(PatternTrend, 'Of the most used pattern first; none where group_by is a context key.')
   trends!: PatternTrend[];
-  @Field.word([...TIME_RANGE_NAMES, 'custom'], '30d') time_range!: string;
-  @Field.list(
-    ContextTrends,
-    'Where group_by is a context key: by its values, the most used first.',
-    OR_ABSENT,
-  )
+  @TimeRangeField('30d') time_range!: string;
+  @Field.list(ContextTrends, 'With a context key as group_by: its values, the most used first.', OR_ABSENT)
   groups?: ContextTrends[];
   @Field.object(OtherTrends, 'With limit: what lies beyond it.', OR_ABSENT) other?: OtherTrends;
   @Field.word(GRANULARITIES, 'day', OR_ABSENT) granularity?: Granularity;

@@ -1,141 +1,95 @@
 import { Injectable } from '@nestjs/common';
-import { AnswerCache } from '../../cache/answer-cache.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { mapInTurns } from '../../common/map-in-turns.js';
-import { displayName } from '../../common/pattern-terms.js';
 import { PatternRepository } from '../../store/repositories/pattern.repository.js';
-import { UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
 import type { UsageAnswer } from '../../store/usage-rows.js';
-import { groupInTurns } from '../group-by.js';
-import type { LinearTrend } from '../linear-trend.js';
-import { mostUsed } from '../most-used.js';
-import { comparePeriods } from '../period-comparison.dto.js';
-import { askedGroup, identityOf } from '../request/asked-group.js';
-import { askedPeriods, splitPeriods } from '../request/asked-periods.js';
-import { boundedAggregate } from '../request/bounded-aggregate.js';
-import { RequestTime } from '../request/request-time.js';
-import { saidBuckets } from '../request/said-buckets.js';
-import { checkPoints } from '../request/too-many-points.js';
-import {
-  askedBuckets,
-  askedFilter,
-  askedRange,
-  isExtended,
-  keptQuestion,
-  usualGranularity,
-} from '../request/usage-request.js';
-import { unusedPatterns } from '../unused-patterns.js';
+import { defaultGranularity, type Period } from '../query/buckets.js';
+import type { ResolvedRange } from '../query/resolve-range.js';
+import type { Periods } from '../report/periods.js';
+import { checkPoints } from '../report/point-limit.js';
+import { Report } from '../report/report.js';
+import { ReportService } from '../report/report.service.js';
+import { rankedSeries, rowsBeyond, unusedSeries } from '../report/series.js';
 import { METRIC_MEASURES, metricsOf } from '../usage-metrics.js';
 import { trendLine, trendPoints } from './trend-line.js';
-import { TREND_TYPES, trendValue } from './trend-type.js';
+import { TREND_TYPES, type TrendType, trendValue } from './trend-type.js';
 import type { TrendComparison, TrendLine, TrendsQueryDto, TrendsResponse } from './trends.dto.js';
 
+const ORIGINAL_PARAMETERS = ['time_range', 'pattern_id', 'trend_type'];
 type Row = UsageAnswer<(typeof METRIC_MEASURES)[number]>;
 
-const previousOf = ({
-  direction,
-  velocity,
-}: LinearTrend): Pick<TrendComparison, 'previous_direction' | 'previous_velocity'> => ({
-  previous_direction: direction,
-  previous_velocity: velocity,
-});
+const compareTrend = (
+  type: TrendType,
+  { current, previous }: Periods<Row>,
+  report: Report,
+  before: Period,
+): { comparison?: TrendComparison } => {
+  const valueOf = (rows: readonly Row[]): number | null => trendValue[type](metricsOf(rows));
+  const { comparison } = report.comparison(valueOf(current), valueOf(previous));
+  if (!comparison) return {};
+  const { direction, velocity } = trendLine(type, previous, before);
+  return { comparison: { ...comparison, previous_direction: direction, previous_velocity: velocity } };
+};
 
 /** Where patterns are going. */
 @Injectable()
 export class TrendsService {
   constructor(
-    private readonly usages: UsageReadRepository,
+    private readonly reports: ReportService,
     private readonly patterns: PatternRepository,
-    private readonly time: RequestTime,
-    private readonly cache: AnswerCache,
   ) {}
 
   /** @throws InvalidInputError, StoreUnavailableError */
-  async ofPatterns(query: TrendsQueryDto): Promise<JsonAnswer<TrendsResponse>> {
-    const range = askedRange(query, '30d', this.time.read());
-    const question = keptQuestion('trends', query, range, query.compare !== undefined);
-    return this.cache.getOrLoadJson(question, () => this.read(query));
+  ofPatterns(query: TrendsQueryDto): Promise<JsonAnswer<TrendsResponse>> {
+    return this.reports.answer('trends', query, '30d', (range) => this.read(query, range));
   }
 
-  private async read(query: TrendsQueryDto): Promise<TrendsResponse> {
-    const range = askedRange(query, '30d', this.time.read());
-    const filter = askedFilter(query);
-    const { key, contextKey } = askedGroup(query);
-    const asked = askedBuckets(query, range, query.granularity ?? usualGranularity(range));
-    const periods = askedPeriods(range, asked, query.compare !== undefined);
-    const rows = await boundedAggregate(this.usages, {
-      slices: periods.slices,
-      measures: METRIC_MEASURES,
-      keys: [key],
-      contextKey,
-      filter,
-    });
-    const { current, previous } = splitPeriods(rows, periods);
-    const used = (await mostUsed(current)).map((one) => ({ ...one, name: one.own[0]!.name }));
-    const unused =
-      key === 'context'
-        ? []
-        : await unusedPatterns(
-            this.patterns,
-            filter.patternIds,
-            used.map(({ id }) => id),
-          );
-    const found = [...used, ...unused.map((one) => ({ ...one, own: [] }))];
-    const shown = query.limit === undefined ? found : found.slice(0, query.limit);
+  private async read(query: TrendsQueryDto, range: ResolvedRange): Promise<TrendsResponse> {
+    const report = new Report(
+      query,
+      range,
+      query.granularity ?? defaultGranularity(range),
+      ORIGINAL_PARAMETERS,
+    );
+    const { key } = report.grouping;
+    const before = report.cutBefore();
+    const rows = await this.reports.read(report, METRIC_MEASURES, [key], before.buckets);
+    const used = await rankedSeries(rows, 'usages');
+    const asked = key === 'pattern' ? report.filter.patternIds : [];
+    const usedIds = used.map(({ id }) => id);
+    const found = [...used, ...(await unusedSeries(this.patterns, asked, usedIds))];
+    const shown = found.slice(0, query.limit);
     const types = query.trend_type === undefined ? TREND_TYPES : [query.trend_type];
-    const extended = isExtended(query) || query.granularity !== undefined || query.group_by !== undefined;
-    const { fill: fills = false } = query;
-    if (extended)
-      checkPoints(types.length * (fills ? (shown.length + 1) * asked.buckets.length : current.length));
+    const points = report.fills ? (shown.length + 1) * report.buckets.length : rows.current.length;
+    if (report.isExtended) checkPoints(types.length * points);
 
-    const linesOf = (own: readonly Row[], before: readonly Row[]): Readonly<TrendLine>[] =>
+    const linesOf = (own: Periods<Row>): Readonly<TrendLine>[] =>
       types.map((type) => ({
         trend_type: type,
-        ...trendLine(type, own, periods.current),
-        ...(extended ? { data: trendPoints(type, own, periods.current, fills) } : {}),
-        ...(periods.previous
-          ? {
-              comparison: {
-                ...comparePeriods(
-                  range,
-                  trendValue[type](metricsOf(own)),
-                  trendValue[type](metricsOf(before)),
-                ),
-                ...previousOf(trendLine(type, before, periods.previous)),
-              },
-            }
-          : {}),
+        ...trendLine(type, own.current, report.current),
+        ...(report.isExtended ? { data: trendPoints(type, own.current, report) } : {}),
+        ...compareTrend(type, own, report, before),
       }));
-    const earlier = await groupInTurns(previous, identityOf);
-    const lines = await mapInTurns(shown, ({ id, own }) => linesOf(own, earlier.get(id) ?? []));
-    const within = new Set(shown.map(({ id }) => id));
-    const isBeyond = (row: Row): boolean => !within.has(identityOf(row));
+    const lines = await mapInTurns(shown, linesOf);
     return {
       trends:
         key === 'context'
           ? []
           : shown.flatMap(({ id, name }, at) =>
-              lines[at]!.map((line) => ({
-                pattern_id: id,
-                pattern_name: displayName(id, name),
-                ...line,
-              })),
+              lines[at]!.map((line) => ({ pattern_id: id, pattern_name: name, ...line })),
             ),
-      time_range: range.name ?? 'custom',
-      ...(key === 'context'
-        ? { groups: shown.map(({ own }, at) => ({ value: own[0]?.context ?? null, trends: lines[at]! })) }
-        : {}),
+      time_range: report.timeRange,
+      ...(key === 'context' ? { groups: shown.map(({ value }, at) => ({ value, trends: lines[at]! })) } : {}),
       ...(query.limit === undefined
         ? {}
         : {
             other: {
               patterns: found.length - shown.length,
-              trends: linesOf(current.filter(isBeyond), previous.filter(isBeyond)),
+              trends: linesOf(rowsBeyond(rows, shown)),
             },
           }),
-      ...(extended
-        ? { total_patterns: shown.length, total_matching: found.length, ...saidBuckets(range, asked) }
-        : {}),
+      ...(report.isExtended ? { total_patterns: shown.length, total_matching: found.length } : {}),
+      ...report.extendedFields(),
     };
   }
 }

@@ -53,6 +53,19 @@ const print = (report: ImportReport, before: number, seconds: number): void => {
 
 const noBar: ProgressBar = { update: () => undefined, stop: () => undefined };
 
+/** Where nothing can be read, nothing is noted. */
+async function* noteBegin(
+  records: AsyncIterable<UsageRecord[]>,
+  begin: () => Promise<void>,
+): AsyncGenerator<UsageRecord[]> {
+  let hasBegun = false;
+  for await (const chunk of records) {
+    if (!hasBegun) await begin();
+    hasBegun = true;
+    yield chunk;
+  }
+}
+
 /** Records the usages of a file. */
 export const importFile: Command = async (args) => {
   const { values, positionals } = readArguments({
@@ -86,26 +99,17 @@ export const importFile: Command = async (args) => {
   const refused =
     values.refused === undefined ? undefined : await RefusedFile.open(values.refused, state.refused_bytes);
 
-  /** Where nothing can be read, nothing is noted. */
-  async function* begun(records: AsyncIterable<UsageRecord[]>): AsyncGenerator<UsageRecord[]> {
-    let hasBegun = false;
-    for await (const chunk of records) {
-      if (!hasBegun) {
-        process.stderr.write(`Into ${destination.name}\n`);
-        // Before the first usage: its time must be the same in the next run.
-        await save(state);
-      }
-      hasBegun = true;
-      yield chunk;
-    }
-  }
-
+  const begin = async (): Promise<void> => {
+    process.stderr.write(`Into ${destination.name}\n`);
+    // Before the first usage: its time must be the same in the next run.
+    await save(state);
+  };
   const start = performance.now();
   const bar = process.stderr.isTTY && isFile ? progressBar('Importing') : noBar;
   try {
     await withTracker(destination, RETRY_FOR_MS, async (tracker) => {
       await importUsages({
-        records: begun(FORMATS[format](source.data)),
+        records: noteBegin(FORMATS[format](source.data), begin),
         state,
         send: (usages) => tracker.recordBatch(usages),
         describe: (pattern) => tracker.describePattern(pattern),

@@ -54,13 +54,10 @@ const malformed = (line: number, text: string, words: string): UsageRecord => ({
 });
 
 /**
- * The records of CSV with a header, in chunks, in bounded memory whatever the source's size. Blank
- * lines are left out; what is no row as RFC 4180 has them is a record with its fault.
- * @throws CliError where the header is wrong or a quote is never closed.
+ * Finds the rows of CSV.
+ * @param onRow is told the offset behind each.
  */
-export async function* csvRecords(source: AsyncIterable<Buffer>): AsyncGenerator<UsageRecord[]> {
-  const lines = new LineCounter();
-  let ended = 0;
+const newParser = (onRow: (bytes: number) => void): Parser => {
   const parser: Parser = parse({
     // A character is a byte here: what a cell's bytes are is told when it is read.
     encoding: 'latin1',
@@ -72,7 +69,7 @@ export async function* csvRecords(source: AsyncIterable<Buffer>): AsyncGenerator
     relax_quotes: true,
     skip_empty_lines: true,
     on_record: (record: string[], { bytes }) => {
-      ended = bytes;
+      onRow(bytes);
       return record;
     },
     // Left as an error is a quote that the end of the file does not close. It takes its place in line.
@@ -83,22 +80,14 @@ export async function* csvRecords(source: AsyncIterable<Buffer>): AsyncGenerator
       return undefined;
     },
   });
-  async function* guarded(): AsyncGenerator<Buffer> {
-    let read = 0;
-    for await (const data of withoutBom(source)) {
-      read += data.length;
-      if (read - ended > GIVE_UP_BYTES + data.length) {
-        throw new CliError(`A quote after line ${lines.lineBefore(ended)} is not closed.`);
-      }
-      lines.take(data);
-      yield data;
-    }
-  }
-  pipeline(Readable.from(guarded()), parser, () => undefined);
+  return parser;
+};
 
+/** Reads rows as records; the first is the header, which is none. */
+const rowReader = (lines: LineCounter): ((row: Parsed) => UsageRecord | undefined) => {
   let columns: ReturnType<typeof csvColumns> | undefined;
   let count = 0;
-  const recordOf = (row: Parsed): UsageRecord | undefined => {
+  return (row) => {
     const text = row.raw.replace(/^[\r\n]+|\r?\n?$/g, '');
     const start = lines.lineBefore(row.info.bytes) - newlinesIn(text);
     if (columns === undefined) {
@@ -116,7 +105,31 @@ export async function* csvRecords(source: AsyncIterable<Buffer>): AsyncGenerator
     const read = columns(row.record, text);
     return 'fault' in read ? { line: start, fault: read.fault, text } : { line: start, usage: read.usage };
   };
+};
 
+/**
+ * The records of CSV with a header, in chunks, in bounded memory whatever the source's size. Blank
+ * lines are left out; what is no row as RFC 4180 has them is a record with its fault.
+ * @throws CliError where the header is wrong or a quote is never closed.
+ */
+export async function* csvRecords(source: AsyncIterable<Buffer>): AsyncGenerator<UsageRecord[]> {
+  const lines = new LineCounter();
+  let ended = 0;
+  const parser = newParser((bytes) => (ended = bytes));
+  async function* guarded(): AsyncGenerator<Buffer> {
+    let read = 0;
+    for await (const data of withoutBom(source)) {
+      read += data.length;
+      if (read - ended > GIVE_UP_BYTES + data.length) {
+        throw new CliError(`A quote after line ${lines.lineBefore(ended)} is not closed.`);
+      }
+      lines.take(data);
+      yield data;
+    }
+  }
+  pipeline(Readable.from(guarded()), parser, () => undefined);
+
+  const recordOf = rowReader(lines);
   let chunk: UsageRecord[] = [];
   let length = 0;
   for await (const item of parser as AsyncIterable<Parsed | Unclosed>) {

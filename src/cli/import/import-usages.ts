@@ -36,11 +36,69 @@ interface Outcome {
   readonly refused: readonly RefusedRecord[];
 }
 
+type UsageNamer = ReturnType<typeof nameUsages>;
+
 const violationsOf = ({
   message,
   violations,
 }: Extract<UsageResult, { refused: unknown }>['refused']): readonly Violation[] =>
   violations.length > 0 ? violations : [{ pointer: '', code: 'refused', allowed: '', message }];
+
+const sendChunk = async (
+  job: ImportJob,
+  name: UsageNamer,
+  records: readonly UsageRecord[],
+): Promise<Outcome> => {
+  const faulty: RefusedRecord[] = [];
+  const sent: { readonly line: number; readonly usage: unknown; readonly named: unknown }[] = [];
+  let untimed = 0;
+  let described = 0;
+  for (const record of records) {
+    if (record.fault) {
+      faulty.push({ line: record.line, errors: [record.fault], text: record.text });
+      continue;
+    }
+    if (isPatternLine(record.usage)) {
+      const refusal = await job.describe(record.usage);
+      if (refusal) faulty.push({ line: record.line, errors: violationsOf(refusal), usage: record.usage });
+      else described += 1;
+      continue;
+    }
+    const { usage, isUntimed } = name(record);
+    if (isUntimed) untimed += 1;
+    sent.push({ line: record.line, usage: record.usage, named: usage });
+  }
+  const results = await job.send(sent.map(({ named }) => named));
+  let duplicates = 0;
+  for (const [index, result] of results.entries()) {
+    const { line, usage } = sent[index]!;
+    if ('refused' in result) faulty.push({ line, errors: violationsOf(result.refused), usage });
+    else if (result.duplicate) duplicates += 1;
+  }
+  return {
+    read: records.length,
+    stored: records.length - faulty.length - duplicates,
+    duplicates,
+    described,
+    untimed,
+    refused: faulty.sort((a, b) => a.line - b.line),
+  };
+};
+
+/** Adds what became of a chunk to what is told of the whole file. */
+const note = async ({ state, refused, save, onProgress }: ImportJob, outcome: Outcome): Promise<void> => {
+  const { report } = state;
+  report.read += outcome.read;
+  report.stored += outcome.stored;
+  report.duplicates += outcome.duplicates;
+  report.described += outcome.described;
+  report.untimed += outcome.untimed;
+  for (const { line, errors } of outcome.refused) addRefusal(report, line, errors);
+  await refused?.append(outcome.refused);
+  state.refused_bytes = refused?.bytes ?? 0;
+  await save(state);
+  onProgress(state);
+};
 
 /**
  * Sends the records of a file in order, after those of an earlier run. What a crash leaves between an
@@ -48,71 +106,20 @@ const violationsOf = ({
  * @throws whatever reading or sending fails with, once what was sent is noted.
  */
 export const importUsages = async (job: ImportJob): Promise<void> => {
-  const { state, refused } = job;
-  const { report } = state;
-  const name = nameUsages(state.started_at);
-
-  const sendChunk = async (records: readonly UsageRecord[]): Promise<Outcome> => {
-    const faulty: RefusedRecord[] = [];
-    const sent: { readonly line: number; readonly usage: unknown; readonly named: unknown }[] = [];
-    let untimed = 0;
-    let described = 0;
-    for (const record of records) {
-      if (record.fault) {
-        faulty.push({ line: record.line, errors: [record.fault], text: record.text });
-        continue;
-      }
-      if (isPatternLine(record.usage)) {
-        const refusal = await job.describe(record.usage);
-        if (refusal) faulty.push({ line: record.line, errors: violationsOf(refusal), usage: record.usage });
-        else described += 1;
-        continue;
-      }
-      const { usage, isUntimed } = name(record);
-      if (isUntimed) untimed += 1;
-      sent.push({ line: record.line, usage: record.usage, named: usage });
-    }
-    const results = await job.send(sent.map(({ named }) => named));
-    let duplicates = 0;
-    for (const [index, result] of results.entries()) {
-      const { line, usage } = sent[index]!;
-      if ('refused' in result) faulty.push({ line, errors: violationsOf(result.refused), usage });
-      else if (result.duplicate) duplicates += 1;
-    }
-    return {
-      read: records.length,
-      stored: records.length - faulty.length - duplicates,
-      duplicates,
-      described,
-      untimed,
-      refused: faulty.sort((a, b) => a.line - b.line),
-    };
-  };
+  const name = nameUsages(job.state.started_at);
 
   const inFlight: Promise<Outcome>[] = [];
   const progress = { hasFailed: false };
-  const note = async (outcome: Outcome): Promise<void> => {
-    report.read += outcome.read;
-    report.stored += outcome.stored;
-    report.duplicates += outcome.duplicates;
-    report.described += outcome.described;
-    report.untimed += outcome.untimed;
-    for (const { line, errors } of outcome.refused) addRefusal(report, line, errors);
-    await refused?.append(outcome.refused);
-    state.refused_bytes = refused?.bytes ?? 0;
-    await job.save(state);
-    job.onProgress(state);
-  };
   const takeFirst = async (): Promise<void> => {
     try {
-      await note(await inFlight.shift()!);
+      await note(job, await inFlight.shift()!);
     } catch (error) {
       progress.hasFailed = true;
       throw error;
     }
   };
 
-  let behind = report.read;
+  let behind = job.state.report.read;
   try {
     for await (const records of job.records) {
       const skipped = Math.min(behind, records.length);
@@ -122,7 +129,7 @@ export const importUsages = async (job: ImportJob): Promise<void> => {
         if (!record.fault && !isPatternLine(record.usage)) name(record);
       }
       if (skipped === records.length) continue;
-      const outcome = sendChunk(records.slice(skipped));
+      const outcome = sendChunk(job, name, records.slice(skipped));
       outcome.catch(() => undefined); // Told when its turn comes.
       inFlight.push(outcome);
       if (inFlight.length >= CHUNKS_IN_FLIGHT) await takeFirst();

@@ -1,4 +1,5 @@
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { EXAMPLE_ID } from '../example-id.js';
 
 /** What is said of a field: a text is its description. */
 export type Said = string | ApiPropertyOptions;
@@ -33,6 +34,8 @@ export const Field = {
   instant: (example: string | null, ...said: Said[]) =>
     field({ type: String, format: 'date-time', example }, said),
   uuid: (example: string | null, ...said: Said[]) => field({ type: String, format: 'uuid', example }, said),
+  /** A pattern’s id, always the same in examples. */
+  patternId: (...said: Said[]) => field({ type: String, format: 'uuid', example: EXAMPLE_ID }, said),
   /** One of a few words. */
   word: (words: readonly string[], example: string | null, ...said: Said[]) =>
     field({ enum: [...words], example }, said),

@@ -1,4 +1,4 @@
-import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
+import { type ArgumentMetadata, type PipeTransform, Query } from '@nestjs/common';
 import { readParameters } from './read-parameters.js';
 
 /** Takes parameters as the class that they are declared as, or refuses them with every fault named. */
@@ -8,3 +8,6 @@ export class ParametersPipe implements PipeTransform<object | undefined, object>
     return readParameters(metatype as new () => object, given ?? {});
   }
 }
+
+/** The query parameters of a request, as the class that they are declared as. */
+export const Parameters = (): ParameterDecorator => Query(ParametersPipe);

@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions, type OpenAPIObject } from '@nestjs/swagger';
 import { IsOptional, ValidateBy, ValidateIf } from 'class-validator';
 import { isTimeZone } from '../calendar.js';
+import { EXAMPLE_ID } from '../example-id.js';
 import { ExactNumber } from '../json/exact-number.js';
 import { writeJson } from '../json/write-json.js';
 import { parseRfc3339 } from '../rfc3339.js';
@@ -64,13 +65,7 @@ export const MayBeAbsent = (...said: Said[]): PropertyDecorator =>
 
 /** A UUID of any version. */
 export const Uuid = (): PropertyDecorator =>
-  rule(
-    'invalid_uuid',
-    'a UUID such as 7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42',
-    isUuid,
-    UUID_SCHEMA,
-    UUID_SCHEMA,
-  );
+  rule('invalid_uuid', `a UUID such as ${EXAMPLE_ID}`, isUuid, UUID_SCHEMA, UUID_SCHEMA);
 
 /** An RFC 3339 time with a zone. */
 export const Rfc3339 = (): PropertyDecorator =>
@@ -244,7 +239,7 @@ const itemsOf = (value: unknown): string[] | undefined => {
 export const UuidList = (most: number): PropertyDecorator =>
   rule(
     'invalid_uuid',
-    `a UUID such as 7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42, or up to ${most} of them, comma-separated`,
+    `a UUID such as ${EXAMPLE_ID}, or up to ${most} of them, comma-separated`,
     (value) => {
       const items = itemsOf(value);
       return items !== undefined && items.length <= most && items.every(isUuid);

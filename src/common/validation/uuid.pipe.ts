@@ -1,4 +1,5 @@
 import type { PipeTransform, ArgumentMetadata } from '@nestjs/common';
+import { EXAMPLE_ID } from '../example-id.js';
 import { InvalidInputError } from '../tracker-error.js';
 import { isUuid } from '../uuid.js';
 
@@ -7,7 +8,7 @@ export class UuidPipe implements PipeTransform<unknown, string> {
   /** @throws InvalidInputError */
   transform(value: unknown, { data = 'id' }: ArgumentMetadata): string {
     if (isUuid(value)) return value.toLowerCase();
-    const allowed = 'a UUID such as 7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42';
+    const allowed = `a UUID such as ${EXAMPLE_ID}`;
     const message = `${data} is ${JSON.stringify(value).slice(0, 80)}; it must be ${allowed}.`;
     throw new InvalidInputError([{ pointer: `/${data}`, code: 'invalid_uuid', allowed, message }]);
   }

@@ -1,11 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { groupBy, METRIC_MEASURES } from '../../analytics/index.js';
+import { Injectable } from '@nestjs/common';
+import { groupBy, METRIC_MEASURES, RequestClock } from '../../analytics/index.js';
 import { bucketsOf } from '../../common/calendar.js';
-import { Clock } from '../../common/clock.js';
 import { reasonOf } from '../../common/reason-of.js';
 import { HOUR_MS } from '../../common/time-range.js';
-import type { TrackerConfig } from '../../config/config.js';
-import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
 import { AssessmentRepository } from '../../store/repositories/assessment.repository.js';
 import { UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
 import type { UsageAnswer } from '../../store/usage-rows.js';
@@ -20,10 +17,9 @@ const MOST_DAYS = RANGE_HOURS / 24 + 2;
 @Injectable()
 export class AssessmentService {
   constructor(
-    @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
     private readonly usages: UsageReadRepository,
     private readonly assessments: AssessmentRepository,
-    private readonly clock: Clock,
+    private readonly clock: RequestClock,
   ) {}
 
   /**
@@ -53,11 +49,8 @@ export class AssessmentService {
   private async rows(
     patternIds?: readonly string[],
   ): Promise<{ now: number; rows: UsageAnswer<(typeof METRIC_MEASURES)[number]>[] }> {
-    const now = this.clock.now();
-    const range = {
-      from: Math.max(0, now - RANGE_HOURS * HOUR_MS),
-      to: now + this.config.ingestion.clockSkewMs + 1,
-    };
+    const { now, latest } = this.clock.read();
+    const range = { from: Math.max(0, now - RANGE_HOURS * HOUR_MS), to: latest };
     const rows = await this.usages.aggregate({
       // A range of 30 days and a few hours touches 32 days at the most.
       slices: bucketsOf(range, UTC_DAYS, MOST_DAYS)!,

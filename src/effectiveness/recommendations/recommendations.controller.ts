@@ -1,10 +1,9 @@
-import { Controller, Param, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { Param } from '@nestjs/common';
 import { GetAnswer } from '../../cache/get-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
-import { API_PREFIX } from '../../common/api-prefix.js';
+import { ApiController } from '../../common/api/api-controller.js';
 import { IdDto } from '../../common/validation/id.dto.js';
-import { ParametersPipe } from '../../common/validation/parameters.pipe.js';
+import { Parameters } from '../../common/validation/parameters.pipe.js';
 import { UuidPipe } from '../../common/validation/uuid.pipe.js';
 import {
   PatternRecommendationResponse,
@@ -13,8 +12,7 @@ import {
 } from './recommendations.dto.js';
 import { RecommendationsService } from './recommendations.service.js';
 
-@ApiTags('Effectiveness')
-@Controller(API_PREFIX)
+@ApiController('Effectiveness')
 export class RecommendationsController {
   constructor(private readonly recommendations: RecommendationsService) {}
 
@@ -25,7 +23,7 @@ export class RecommendationsController {
     answer: RecommendationsResponse,
     refuses: [RecommendationsQueryDto, { limit: '0' }],
   })
-  list(@Query(ParametersPipe) query: RecommendationsQueryDto): Promise<JsonAnswer<RecommendationsResponse>> {
+  list(@Parameters() query: RecommendationsQueryDto): Promise<JsonAnswer<RecommendationsResponse>> {
     return this.recommendations.list(query);
   }
 

@@ -17,20 +17,14 @@ export class RecommendationsQueryDto {
   @MayBeAbsent(`Only these: ${RECOMMENDATIONS.join(', ')}, comma-separated or repeated.`)
   @SomeOf(RECOMMENDATIONS)
   recommendation?: string[];
-
   @MayBeAbsent('Only patterns of this type.') @OneOf(PATTERN_TYPES) pattern_type?: PatternType;
   @MayBeAbsent('Only patterns of this node type, in any case.') @OneOfAnyCase(NODE_TYPES) node_type?: string;
-
   @MayBeAbsent('Only patterns whose success or quality is getting worse; or only the others.')
   @FlagText()
   getting_worse?: boolean;
-
-  @MayBeAbsent('score: the highest first. failures: those with the most failed usages first.', {
-    default: 'score',
-  })
+  @MayBeAbsent('score: the highest first. failures: most failed usages first.', { default: 'score' })
   @OneOf(ASSESSMENT_ORDERS)
   order?: AssessmentOrder;
-
   @MayBeAbsent({ default: 50 }) @IntegerText(1, 200) limit?: number;
   @MayBeAbsent({ default: 0 }) @IntegerText(0, 1_000_000) offset?: number;
 }
@@ -51,11 +45,7 @@ export class ChangeDto {
   @Field.number(-0.012, 'Sen’s slope per day.') velocity!: number;
   @Field.number(0.0009, 'Of the Mann-Kendall test over the days.', OR_NULL) p_value!: number | null;
   @Field.count(30, 'Days with data.') days!: number;
-  @Field.object(
-    ShiftDto,
-    'How far it moved, split where it changed most; null unless increasing or decreasing.',
-    OR_NULL,
-  )
+  @Field.object(ShiftDto, 'How far it moved, split where it changed most; null where it did not.', OR_NULL)
   shift!: ShiftDto | null;
 }
 
@@ -115,7 +105,7 @@ export class RecommendationsResponse {
   @Field.count(0) offset!: number;
   @Field.instant(
     '2025-10-28T09:30:00Z',
-    'When they were computed, those that the filters leave out too; null where none was yet.',
+    'When all were computed, listed or not; null where none was yet.',
     OR_NULL,
   )
   computed_at!: string | null;

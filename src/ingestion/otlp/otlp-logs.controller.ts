@@ -12,7 +12,7 @@ import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
 import { encodeLogsAnswer, type LogsAnswer } from './logs-answer.js';
 import { LOGS_BODIES } from './logs-bodies.js';
 import { OtlpLogsService } from './otlp-logs.service.js';
-import { ApiOtlpProblem } from './otlp-problem.dto.js';
+import { ApiOtlpProblem } from './api-otlp-problem.js';
 import { readJson } from './read-json.js';
 import { readProtobuf } from './read-protobuf.js';
 

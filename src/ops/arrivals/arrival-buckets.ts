@@ -1,13 +1,12 @@
-import { type AskedRange, askedBuckets, MOST_BUCKETS } from '../../analytics/index.js';
+import { cutBuckets, MOST_BUCKETS, refuseBuckets, type ResolvedRange } from '../../analytics/index.js';
 import type { Bucket } from '../../common/calendar.js';
 import { HOUR_MS } from '../../common/time-range.js';
-import { InvalidInputError } from '../../common/tracker-error.js';
 import type { ArrivalGranularity } from './arrivals.dto.js';
 
 export const MINUTE_MS = 60_000;
 
 /** The buckets' width where a query names none. */
-export const usualGranularity = ({ from, elapsedTo }: AskedRange): ArrivalGranularity => {
+export const defaultGranularity = ({ from, elapsedTo }: ResolvedRange): ArrivalGranularity => {
   const hours = (elapsedTo - from) / HOUR_MS;
   if (hours <= 3) return 'minute';
   if (hours <= 72) return 'hour';
@@ -19,14 +18,11 @@ export const usualGranularity = ({ from, elapsedTo }: AskedRange): ArrivalGranul
  * The buckets of a range of whole minutes, oldest first.
  * @throws InvalidInputError where there are more than 10,000 of them.
  */
-export const arrivalBuckets = (range: AskedRange, granularity: ArrivalGranularity): readonly Bucket[] => {
-  if (granularity !== 'minute') return askedBuckets({}, range, granularity).buckets;
+export const arrivalBuckets = (range: ResolvedRange, granularity: ArrivalGranularity): readonly Bucket[] => {
+  if (granularity !== 'minute')
+    return cutBuckets(range, { granularity, timeZone: range.timeZone, weekStart: 'monday' });
   const count = (range.to - range.from) / MINUTE_MS;
-  if (count > MOST_BUCKETS) {
-    const allowed = `a range of at most ${MOST_BUCKETS} buckets, or wider ones`;
-    const message = `The range has more than ${MOST_BUCKETS} buckets of one minute; it must be ${allowed}.`;
-    throw new InvalidInputError([{ pointer: '/from', code: 'too_many_buckets', allowed, message }]);
-  }
+  if (count > MOST_BUCKETS) refuseBuckets(granularity);
   return Array.from({ length: count }, (_, at) => {
     const start = range.from + at * MINUTE_MS;
     const end = start + MINUTE_MS;

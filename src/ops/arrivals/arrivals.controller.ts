@@ -1,14 +1,11 @@
-import { Controller, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { GetAnswer } from '../../cache/get-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
-import { API_PREFIX } from '../../common/api-prefix.js';
-import { ParametersPipe } from '../../common/validation/parameters.pipe.js';
+import { ApiController } from '../../common/api/api-controller.js';
+import { Parameters } from '../../common/validation/parameters.pipe.js';
 import { ArrivalsQueryDto, ArrivalsResponse } from './arrivals.dto.js';
 import { ArrivalsService } from './arrivals.service.js';
 
-@ApiTags('Health')
-@Controller(API_PREFIX)
+@ApiController('Health')
 export class ArrivalsController {
   constructor(private readonly arrivals: ArrivalsService) {}
 
@@ -19,7 +16,7 @@ export class ArrivalsController {
     answer: ArrivalsResponse,
     refuses: [ArrivalsQueryDto, { granularity: 'month' }],
   })
-  read(@Query(ParametersPipe) query: ArrivalsQueryDto): Promise<JsonAnswer<ArrivalsResponse>> {
+  read(@Parameters() query: ArrivalsQueryDto): Promise<JsonAnswer<ArrivalsResponse>> {
     return this.arrivals.read(query);
   }
 }

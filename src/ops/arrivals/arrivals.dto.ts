@@ -1,6 +1,5 @@
-import { RangeQueryDto } from '../../analytics/index.js';
+import { TimeRangeField, ZonedRangeQueryDto } from '../../analytics/index.js';
 import { DOORS, type Door } from '../../common/door.js';
-import { TIME_RANGES } from '../../common/time-range.js';
 import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 import { MayBeAbsent, OneOf } from '../../common/validation/rules.js';
 
@@ -11,7 +10,7 @@ export type ArrivalGranularity = (typeof ARRIVAL_GRANULARITIES)[number];
 const DOOR =
   'http: POST /usage. http_batch: POST /usage/batch as JSON. ndjson: the same as NDJSON. cloudevents: CloudEvents at both. feedback: POST /feedback. kafka: the topic. otlp: POST /v1/logs. tracker: the injected tracker, and the command line on a database.';
 
-export class ArrivalsQueryDto extends RangeQueryDto {
+export class ArrivalsQueryDto extends ZonedRangeQueryDto {
   @MayBeAbsent(
     'The width of the buckets; where it is left out, minutes up to three hours, hours up to three days, days up to 27 years, weeks beyond.',
   )
@@ -63,9 +62,7 @@ export class KafkaLag {
 export class ArrivalLag {
   @Field.count(0, 'Usages that wait or are on their way to the store, in this instance.')
   waiting_usages!: number;
-  @Field.number(0, 'How much of the room for them is taken, 0..1; at 1 more is refused for a moment.', {
-    minimum: 0,
-  })
+  @Field.number(0, 'How much of the room for them is taken, 0..1; at 1 more is refused.', { minimum: 0 })
   waiting_fill!: number;
   @Field.instant(
     '2025-10-28T09:29:59Z',
@@ -79,7 +76,7 @@ export class ArrivalLag {
 }
 
 export class ArrivalsResponse {
-  @Field.word([...Object.keys(TIME_RANGES), 'custom'], '1d') time_range!: string;
+  @TimeRangeField('1d') time_range!: string;
   @Field.instant('2025-10-27T09:30:00Z', 'Rounded down to a minute.') from!: string;
   @Field.instant('2025-10-28T09:31:00Z', 'Rounded up to a minute.') to!: string;
   @Field.text('Europe/Berlin') timezone!: string;

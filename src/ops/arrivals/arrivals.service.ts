@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
-  type AskedRange,
-  askedRange,
+  cacheKey,
   groupBy,
   hasBegun,
   isPartial,
-  questionKey,
+  type ResolvedRange,
+  resolveRange,
 } from '../../analytics/index.js';
 import { AnswerCache } from '../../cache/answer-cache.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
@@ -20,7 +20,7 @@ import {
   type DoorRefusal,
   IngestionCountRepository,
 } from '../../store/repositories/ingestion-count.repository.js';
-import { arrivalBuckets, MINUTE_MS, usualGranularity } from './arrival-buckets.js';
+import { arrivalBuckets, MINUTE_MS, defaultGranularity } from './arrival-buckets.js';
 import type {
   ArrivalCounts,
   ArrivalLag,
@@ -79,12 +79,12 @@ export class ArrivalsService {
   read(query: ArrivalsQueryDto): Promise<JsonAnswer<ArrivalsResponse>> {
     this.rangeOf(query);
     // It also tells of now, so it is kept for a moment only, whatever its range.
-    return this.cache.getOrLoadJson({ key: questionKey('ingestion', query) }, () => this.compute(query));
+    return this.cache.getOrLoadJson({ key: cacheKey('ingestion', query) }, () => this.compute(query));
   }
 
   private async compute(query: ArrivalsQueryDto): Promise<ArrivalsResponse> {
     const range = this.rangeOf(query);
-    const granularity = query.granularity ?? usualGranularity(range);
+    const granularity = query.granularity ?? defaultGranularity(range);
     const buckets = arrivalBuckets(range, granularity);
     await this.writer.flush();
     const rows = await this.counts.inBuckets(
@@ -121,9 +121,10 @@ export class ArrivalsService {
   }
 
   /** In whole minutes, as what came in is counted by the minute. */
-  private rangeOf(query: ArrivalsQueryDto): AskedRange {
+  private rangeOf(query: ArrivalsQueryDto): ResolvedRange {
     // Nothing arrives in the future, so no clock may be ahead.
-    const range = askedRange(query, '1d', { now: this.clock.now(), clockSkewMs: 0 });
+    const now = this.clock.now();
+    const range = resolveRange(query, '1d', { now, latest: now + 1 });
     return {
       ...range,
       from: Math.floor(range.from / MINUTE_MS) * MINUTE_MS,

@@ -1,10 +1,10 @@
 import { InvalidInputError } from '../../common/tracker-error.js';
+import { TooManyRowsError } from '../../store/too-many-rows-error.js';
 
 /** Most points that one answer may have, or be made of. */
 export const MOST_POINTS = 500_000;
 
-/** Refuses a question whose answer would have, or be made of, too much. */
-export const tooManyPoints = (what: string): InvalidInputError => {
+const tooManyPoints = (what: string): InvalidInputError => {
   const allowed = `at most ${MOST_POINTS} points; wider buckets, a shorter range, fewer patterns or another filter make fewer`;
   const message = `${what}; there must be ${allowed}.`;
   return new InvalidInputError([{ pointer: '/from', code: 'too_many_points', allowed, message }]);
@@ -13,4 +13,17 @@ export const tooManyPoints = (what: string): InvalidInputError => {
 /** @throws InvalidInputError where an answer would have more points than one may have. */
 export const checkPoints = (points: number): void => {
   if (points > MOST_POINTS) throw tooManyPoints(`The answer would have ${points} points`);
+};
+
+/**
+ * Reads with `most` rows at the most: nothing beyond leaves the store.
+ * @throws InvalidInputError where the answer would be made of more.
+ */
+export const withinLimit = async <T>(read: (limit: { most: number }) => Promise<T>): Promise<T> => {
+  try {
+    return await read({ most: MOST_POINTS });
+  } catch (error) {
+    if (!(error instanceof TooManyRowsError)) throw error;
+    throw tooManyPoints(`The answer would be made of more than ${MOST_POINTS} points`);
+  }
 };

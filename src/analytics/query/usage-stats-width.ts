@@ -1,12 +1,12 @@
-import type { Granularity } from '../common/time-range.js';
-import { InvalidInputError } from '../common/tracker-error.js';
+import type { Granularity } from '../../common/time-range.js';
+import { InvalidInputError } from '../../common/tracker-error.js';
 
 /**
  * The buckets' width that a query names by granularity or, as the original did, by group_by; days
  * where it names none.
  * @throws InvalidInputError where the two contradict each other.
  */
-export const askedWidth = ({
+export const usageStatsWidth = ({
   granularity,
   group_by,
 }: {

@@ -7,7 +7,12 @@ import {
   PATTERN_TYPES,
   type PatternType,
 } from '../../common/pattern-terms.js';
-import { GRANULARITIES, type Granularity, TIME_RANGES, type TimeRangeName } from '../../common/time-range.js';
+import {
+  GRANULARITIES,
+  type Granularity,
+  TIME_RANGE_NAMES,
+  type TimeRangeName,
+} from '../../common/time-range.js';
 import {
   FlagText,
   Matching,
@@ -21,8 +26,6 @@ import {
   UuidList,
 } from '../../common/validation/rules.js';
 
-const TIME_RANGE_NAMES = Object.keys(TIME_RANGES);
-
 /** Most patterns that one question may name. */
 export const MOST_PATTERNS = 100;
 
@@ -30,43 +33,35 @@ export const MOST_PATTERNS = 100;
 export const CONTEXT_GROUP = /^context\.[^\u0000]{1,64}$/u;
 
 /** When: a range by its name or by its ends. */
-export class SpanQueryDto {
+export class TimeRangeQueryDto {
   @MayBeAbsent('The last 1, 7, 30 or 90 times 24 hours up to now.')
   @OneOf(TIME_RANGE_NAMES)
   time_range?: TimeRangeName;
-
   @MayBeAbsent('The first instant that is meant, in place of time_range.') @Rfc3339() from?: string;
-
   @MayBeAbsent('The first instant that is not meant any more; now, where only from is given.')
   @Rfc3339()
   to?: string;
 }
 
 /** When, by the clocks of a time zone. */
-export class RangeQueryDto extends SpanQueryDto {
-  @MayBeAbsent('IANA time zone whose hours, days and weeks are meant, summer time included.', {
-    default: 'UTC',
-  })
+export class ZonedRangeQueryDto extends TimeRangeQueryDto {
+  @MayBeAbsent('IANA time zone of the hours, days and weeks, summer time included.', { default: 'UTC' })
   @TimeZone()
   timezone?: string;
 }
 
 /** Which usages, beside when. */
-export class FilterQueryDto extends RangeQueryDto {
+export class FilterQueryDto extends ZonedRangeQueryDto {
   @MayBeAbsent(`Only these patterns: 1 to ${MOST_PATTERNS} UUIDs, comma-separated or repeated.`)
   @UuidList(MOST_PATTERNS)
   pattern_id?: string[];
-
   @MayBeAbsent('Only patterns of this type.') @OneOf(PATTERN_TYPES) pattern_type?: PatternType;
-
   @MayBeAbsent('Only patterns of this node type, in any case.')
   @OneOfAnyCase(NODE_TYPES)
   node_type?: NodeType;
-
   @MayBeAbsent(`Only usages with these outcomes: ${OUTCOMES.join(', ')}, comma-separated or repeated.`)
   @SomeOf(OUTCOMES)
   outcome?: Outcome[];
-
   @MayBeAbsent(
     'Only usages whose context has this text under this top-level key, such as context.team=search. Read from the usages themselves.',
     { name: 'context.<key>' },
@@ -75,29 +70,20 @@ export class FilterQueryDto extends RangeQueryDto {
   context?: Readonly<Record<string, string>>;
 }
 
-/** How time is cut, beside which usages. */
-export class CutQueryDto extends FilterQueryDto {
+/** How time is cut into buckets and which of them are shown, beside which usages. */
+export class SeriesQueryDto extends FilterQueryDto {
   @MayBeAbsent('The width of the buckets.') @OneOf(GRANULARITIES) granularity?: Granularity;
   @MayBeAbsent('The first day of a week.', { default: 'monday' }) @OneOf(WEEKDAYS) week_start?: Weekday;
-}
-
-/** What buckets are shown, beside how time is cut. */
-export class BucketQueryDto extends CutQueryDto {
-  @MayBeAbsent('Whether buckets without usages are in the answer too: counts 0, averages null.', {
-    default: false,
-  })
+  @MayBeAbsent('Whether buckets without usages are there too: counts 0, averages null.', { default: false })
   @FlagText()
   fill?: boolean;
-
-  @MayBeAbsent(
-    'Sets the range against the one before it: as long, and cut where this one has only come so far.',
-  )
+  @MayBeAbsent('Sets the range against the one before it, as long and as far elapsed.')
   @OneOf(['previous_period'])
   compare?: 'previous_period';
 }
 
 /** What the answer is broken down by, beside what buckets are shown. */
-export class GroupQueryDto extends BucketQueryDto {
+export class GroupedSeriesQueryDto extends SeriesQueryDto {
   @MayBeAbsent(
     'context.<key>: by what the usages have under that key of their context, under groups, in place of by pattern. Read from the usages themselves.',
     { example: 'context.team' },
