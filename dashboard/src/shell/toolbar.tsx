@@ -3,7 +3,7 @@ import { GRANULARITIES, NODE_TYPES, PATTERN_TYPES, TIME_RANGES } from '../api/te
 import type { Tool } from '../pages/pages.js';
 import { useView } from '../view/use-view.js';
 import { granularityOf } from '../view/view.js';
-import { Choice } from './choice.js';
+import { Choice } from '../parts/choice.js';
 import { CustomRange } from './custom-range.js';
 import { OutcomeChoice } from './outcome-choice.js';
 import { TimeZoneChoice } from './time-zone-choice.js';

@@ -8,7 +8,7 @@ import type { Palette } from '../../charts/palette.js';
 import * as format from '../../format/format.js';
 import { axisName, bucketName } from '../../format/times.js';
 import { Panel } from '../../parts/panel.js';
-import { Choice } from '../../shell/choice.js';
+import { Choice } from '../../parts/choice.js';
 import { useView } from '../../view/use-view.js';
 import { spanOf } from '../../view/view.js';
 import { type Arrivals, type Door, DOOR_NAMES } from './doors.js';
