@@ -88,17 +88,17 @@ export const graphOption = (
         },
         blur: { itemStyle: { opacity: 0.2 }, lineStyle: { opacity: 0.06 }, label: { opacity: 0.2 } },
         data: nodes.map((node, at) => {
-          const type = PATTERN_TYPES.indexOf(node.pattern_type);
+          const type = Math.max(0, PATTERN_TYPES.indexOf(node.pattern_type));
           return {
             id: node.pattern_id,
             name: node.pattern_name,
             x: places[at]?.x ?? 0,
             y: places[at]?.y ?? 0,
-            symbol: `path://${MARKS[type] ?? MARKS[0]}`,
+            symbol: `path://${MARKS[type]!}`,
             symbolSize: smallest + (largest - smallest) * nodeScale(Math.sqrt(sizeValue(node, size))),
             label: { show: sizeValue(node, size) > named },
             itemStyle: {
-              color: palette.series[type],
+              color: palette.colour(`series-${String(type + 1)}`),
               borderColor: node.pattern_id === focus ? palette.ink : palette.surface,
               borderWidth: node.pattern_id === focus ? 3 : 1,
             },
