@@ -80,9 +80,36 @@ module.exports = {
       to: { path: '^src/(app\\.module|create-app|main)\\.ts$' },
     },
     {
+      name: 'dashboard-format-and-view-at-the-bottom',
+      comment: 'How values are written and what the URL says know no component of the page.',
+      severity: 'error',
+      from: { path: '^dashboard/src/(api|format|view)/' },
+      to: { path: '^dashboard/src/', pathNot: '^dashboard/src/(api|format|view)/' },
+    },
+    {
+      name: 'dashboard-charts-and-parts-below-pages',
+      severity: 'error',
+      from: { path: '^dashboard/src/(charts|parts|theme|live)/' },
+      to: { path: '^dashboard/src/(pages|shell|app|main)' },
+    },
+    {
+      name: 'dashboard-pages-stand-side-by-side',
+      comment: 'What two pages need is a part, a chart or of the view.',
+      severity: 'error',
+      from: { path: '^dashboard/src/pages/([^/]+)/' },
+      to: { path: '^dashboard/src/(pages|shell|app|main)', pathNot: '^dashboard/src/pages/$1/' },
+    },
+    {
+      name: 'dashboard-knows-the-api-alone',
+      comment: 'Its types are made from docs/openapi.json.',
+      severity: 'error',
+      from: { path: '^dashboard/' },
+      to: { path: '^(src|db|test|bench|tools)/' },
+    },
+    {
       name: 'no-tests-in-src',
       severity: 'error',
-      from: { path: '^src/', pathNot: '\\.spec\\.ts$' },
+      from: { path: '^(src|dashboard/src)/', pathNot: '\\.spec\\.ts$' },
       to: { path: '^(test|bench)/|\\.spec\\.ts$' },
     },
     {

@@ -28,7 +28,16 @@ const onStore = (displayName, directories) => ({
 export default {
   projects: [
     // Without a build or a store.
-    { ...common, displayName: 'unit', roots: ['<rootDir>/src', '<rootDir>/db'], testRegex: '\\.spec\\.ts$' },
+    {
+      ...common,
+      displayName: 'unit',
+      roots: ['<rootDir>/src', '<rootDir>/db', '<rootDir>/dashboard/src'],
+      testRegex: '\\.spec\\.ts$',
+      // The API's listed values, which the dashboard reads.
+      globalSetup: '<rootDir>/dashboard/generate-schema.mjs',
+      // The reader's languages, of a browser.
+      globals: { navigator: { languages: ['en-GB'] } },
+    },
     onStore('store', ['store/', 'cache/']),
     onStore('http', ['http/', 'embedding/', 'client/']),
     onStore('process', ['process/', 'kafka/', 'cli/', 'clients/', '']),

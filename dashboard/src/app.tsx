@@ -5,7 +5,7 @@ import { BASE_PATH } from './api/base-path.js';
 import { RequestProblem } from './api/problem.js';
 import { LiveProvider } from './live/live.js';
 import { PAGES } from './pages/pages.js';
-import { NoPage } from './pages/no-page.js';
+import { NoPage } from './parts/no-page.js';
 import { ErrorBoundary } from './parts/error-boundary.js';
 import { Skeleton } from './parts/skeleton.js';
 import { Shell } from './shell/shell.js';

@@ -6,6 +6,7 @@ import type { CompareResponse } from '../../src/analytics/comparison/comparison.
 import type { TimeSeriesResponse } from '../../src/analytics/time-series/time-series.dto.js';
 import type { PatternTableResponse } from '../../src/effectiveness/pattern-table.dto.js';
 import { describeInBrowser, isTooWide, seriousFaults } from '../support/browser.js';
+import { chartRows } from '../support/chart-rows.js';
 
 const DAY = 86_400_000;
 const NOW = Date.now();
@@ -61,7 +62,7 @@ describeInBrowser(
     };
 
     it('shows the numbers that the API answers', async () => {
-      const ids = [RETRY, ROTATION, SAGA];
+      const ids = [RETRY, ROTATION, SAGA, RETIRED];
       const page = await open(at(...ids));
       await page.locator('.matrix .badge').first().waitFor();
       const { patterns, pairs } = await compare(ids);
@@ -70,20 +71,29 @@ describeInBrowser(
       );
       expect(await matrixRow(page, 'Success rate')).toEqual(patterns.map((one) => percent(one.success_rate)));
       expect(await matrixRow(page, 'Success rate', '.matrix-detail')).toEqual(
-        patterns.map(({ success_interval: one }) => `${percent(one!.lower)} – ${percent(one!.upper)}`),
+        patterns.map(({ success_interval: one }) =>
+          one === null ? '' : `${percent(one.lower)} – ${percent(one.upper)}`,
+        ),
       );
       expect(await matrixRow(page, 'Quality')).toEqual(patterns.map((one) => score(one.avg_quality)));
       expect(await matrixRow(page, 'Usages')).toEqual(patterns.map((one) => numbers.format(one.usage_count)));
       await page.locator('.matrix .badge').first().waitFor();
       expect(await matrixRow(page, 'Effectiveness')).toEqual(
-        ids.map((id) => score(rows.find((row) => row.pattern_id === id)!.effectiveness_score)),
+        ids.map((id) => {
+          const { usage_count, effectiveness_score } = rows.find((row) => row.pattern_id === id)!;
+          return score(usage_count === 0 ? null : effectiveness_score);
+        }),
       );
       const best = patterns.findIndex(
         ({ success_rate }) => success_rate === Math.max(...patterns.map((one) => one.success_rate!)),
       );
       const marks = await page.locator('.matrix tbody tr').first().locator('td').allTextContents();
       expect(marks.map((text) => /▲ best/.test(text))).toEqual(patterns.map((_, place) => place === best));
-      for (const { success_rate: rate } of pairs) {
+      const refused = pairs.flatMap(({ success_rate: { reason } }) => reason ?? []);
+      expect((await page.locator('.pairs tr > .refused:first-of-type').allInnerTexts()).sort()).toEqual(
+        refused.map((reason) => `Not enough data. ${reason}`).sort(),
+      );
+      for (const { success_rate: rate } of pairs.filter(({ success_rate }) => success_rate.status === 'ok')) {
         const [least, most] =
           rate.difference! < 0 ? [-rate.upper!, -rate.lower!] : [rate.lower!, rate.upper!];
         const interval = `${points.format(100 * least)} to ${points.format(100 * most)}`;
@@ -107,17 +117,6 @@ describeInBrowser(
       expect(evidence).toContain('probability that it is better over 99.9%');
     });
 
-    it('names what is too little to judge, in the API’s words', async () => {
-      const page = await open(at(RETIRED, RETRY));
-      const { pairs } = await compare([RETIRED, RETRY]);
-      const reason = pairs[0]!.success_rate.reason!;
-      await page.getByText('Not enough data to tell Golden master from Retry with backoff.').waitFor();
-      expect(await page.locator('.verdict li').innerText()).toContain(reason);
-      expect(await page.locator('.pairs .refused').first().innerText()).toContain(reason);
-      await page.locator('.matrix .badge').first().waitFor();
-      expect(await matrixRow(page, 'Effectiveness')).toEqual(['–', expect.stringMatching(/^0\.\d\d$/)]);
-    });
-
     it('draws the course of each metric that the URL names', async () => {
       const page = await open(at(RETRY, SAGA));
       for (const [button, metric, name, write] of [
@@ -130,9 +129,8 @@ describeInBrowser(
         const { series } = await ask<TimeSeriesResponse>(
           `time-series?${CLOSED}&metric=${metric}&granularity=day&fill=true&pattern_id=${RETRY},${SAGA}`,
         );
-        const rows = await table.locator('tbody tr').all();
-        const cells = await Promise.all(rows.map((row) => row.locator('td').allTextContents()));
-        expect(cells).toEqual(
+        const rows = await chartRows(page, `${name} per day`);
+        expect(rows.map(([, ...cells]) => cells)).toEqual(
           series![0]!.data.map((_, place) =>
             series!.map(({ data }) => (data[place]!.value === null ? '–' : write(data[place]!.value))),
           ),
@@ -239,12 +237,15 @@ describeInBrowser(
       const page = await open(at(RETRY, SAGA));
       await page.locator('.verdict-headline').waitFor();
       await page.locator('canvas').first().waitFor();
-      await visitor.killServer();
+      await page.context().setOffline(true);
       await page.getByRole('button', { name: '30d', exact: true }).click();
-      await page.getByRole('alert').first().waitFor({ timeout: 60_000 });
+      // What is asked over time has an alert of its own.
+      const again = page.getByRole('button', { name: 'Try again' });
+      await again.nth(1).waitFor();
       expect(await page.getByRole('alert').first().innerText()).toMatch(/It may be stopped or out of reach/);
-      await visitor.startServer();
-      await page.getByRole('button', { name: 'Try again' }).first().click();
+      await page.context().setOffline(false);
+      await again.nth(1).click();
+      await again.first().click();
       await page.getByRole('alert').first().waitFor({ state: 'detached' });
       await page.locator('.verdict-headline').waitFor();
     });

@@ -116,6 +116,8 @@ describeInBrowser(
 
     it('stands still while it is paused', async () => {
       const page = await open('/ingestion?range=1d&tz=UTC');
+      await page.clock.install();
+      await page.reload();
       await expectReceived(page, received);
       await page.getByRole('button', { name: 'Live' }).click();
       await page.getByRole('button', { name: 'Paused' }).waitFor();
@@ -123,9 +125,11 @@ describeInBrowser(
       received += 1;
       const requests: string[] = [];
       page.on('request', (request) => requests.push(request.url()));
-      await page.waitForTimeout(2500);
+      await page.clock.runFor(10_000);
       expect(requests).toEqual([]);
       await page.getByRole('button', { name: 'Paused' }).click();
+      await page.getByRole('button', { name: 'Live' }).waitFor();
+      await page.clock.runFor(2000);
       await expectReceived(page, received);
     });
 

@@ -86,63 +86,6 @@ describeInBrowser(
       }
     });
 
-    it('says how the score came about, why, and what is used with it', async () => {
-      const start = Date.now();
-      /** What a job computes now and then, once it has computed it of all that was recorded. */
-      const computed = async <Answer extends { readonly computed_at: string | null }>(
-        path: string,
-      ): Promise<Answer> => {
-        for (;;) {
-          const answer = await ask<Answer>(path);
-          if (Date.parse(answer.computed_at ?? '') > start) return answer;
-          await sleep(200);
-        }
-      };
-      const related = await computed<RelationshipsResponse>(`relationships?pattern_id=${ID}&limit=8`);
-      await computed('recommendations?limit=1');
-      const said = await ask<PatternRecommendation>(`patterns/${ID}/recommendation`);
-      expect([related.relationships.length, said.alternatives.length > 0]).toEqual([8, true]);
-      const effectiveness = await ask<EffectivenessResponse>(
-        `patterns/${ID}/effectiveness?time_range_hours=720`,
-      );
-      const page = await open(`${PAGE}?range=30d&tz=UTC`);
-      const verdict = page.getByRole('region', { name: 'Recommendation' });
-      await verdict.getByText(said.reason).waitFor();
-      for (const part of ['[data-term=score]', '.related']) await page.locator(part).waitFor();
-      expect(await verdict.locator('[data-figure=effectiveness_score]').innerText()).toBe(
-        scores.format(said.effectiveness_score),
-      );
-      const alternatives = said.alternatives.slice(0, 4);
-      expect(await verdict.locator('.pattern-link').allTextContents()).toEqual(
-        alternatives.map(({ pattern_name }) => pattern_name),
-      );
-      const compared = [ID, ...alternatives.map(({ pattern_id }) => pattern_id)].join(',');
-      expect(await verdict.getByRole('link', { name: /^Compare/ }).getAttribute('href')).toContain(
-        `/compare?range=30d&tz=UTC&pattern_id=${compared}`,
-      );
-      const cells = (term: string): Promise<string[]> =>
-        page.locator(`[data-term=${term}] td`).allTextContents();
-      for (const { component, value, weight, contribution } of effectiveness.terms) {
-        expect(await cells(component)).toEqual([
-          orDash(value, (one) => fine.format(one)),
-          scores.format(weight),
-          fine.format(contribution),
-        ]);
-      }
-      expect((await cells('score')).at(-1)).toBe(fine.format(effectiveness.effectiveness_score));
-      expect((await cells('confidence')).at(-1)).toBe(fine.format(effectiveness.confidence));
-      const names = await page
-        .getByRole('region', { name: 'Used together with' })
-        .locator('.pattern-link')
-        .allTextContents();
-      expect(names).toEqual(
-        related.relationships.map((one) => {
-          const other = one.source_pattern_id === ID ? one.target_pattern_id : one.source_pattern_id;
-          return related.nodes.find(({ pattern_id }) => pattern_id === other)!.pattern_name;
-        }),
-      );
-    });
-
     it('keeps its filters in the URL, and asks for them', async () => {
       const page = await open(`${PAGE}?${CLOSED}&tz=UTC`);
       await expectUsages(page, (await overview('')).current.usages);
@@ -201,6 +144,8 @@ describeInBrowser(
       await page.keyboard.press('Escape');
       await page.getByRole('dialog').waitFor({ state: 'detached' });
       expect(await page.evaluate('document.activeElement.dataset.usage')).toBe(usage.usage_id);
+      // Back before the browser knows of the new address would lead one entry too far.
+      await page.waitForURL(({ searchParams }) => !searchParams.has('usage'));
       await page.goBack();
       await expectRecord(page);
       await page.goBack();
@@ -211,6 +156,62 @@ describeInBrowser(
       await expectRecord(await open(address.pathname + address.search));
     });
 
+    it('says how the score came about, why, and what is used with it', async () => {
+      /** What a job computes now and then, once it has computed it of all that was recorded. */
+      const computed = async <Answer extends { readonly computed_at: string | null }>(
+        path: string,
+      ): Promise<Answer> => {
+        for (;;) {
+          const answer = await ask<Answer>(path);
+          if (Date.parse(answer.computed_at ?? '') > visitor.loadedAt) return answer;
+          await sleep(200);
+        }
+      };
+      const related = await computed<RelationshipsResponse>(`relationships?pattern_id=${ID}&limit=8`);
+      await computed('recommendations?limit=1');
+      const said = await ask<PatternRecommendation>(`patterns/${ID}/recommendation`);
+      expect([related.relationships.length, said.alternatives.length > 0]).toEqual([8, true]);
+      const effectiveness = await ask<EffectivenessResponse>(
+        `patterns/${ID}/effectiveness?time_range_hours=720`,
+      );
+      const page = await open(`${PAGE}?range=30d&tz=UTC`);
+      const verdict = page.getByRole('region', { name: 'Recommendation' });
+      await verdict.getByText(said.reason).waitFor();
+      for (const part of ['[data-term=score]', '.related']) await page.locator(part).waitFor();
+      expect(await verdict.locator('[data-figure=effectiveness_score]').innerText()).toBe(
+        scores.format(said.effectiveness_score),
+      );
+      const alternatives = said.alternatives.slice(0, 4);
+      expect(await verdict.locator('.pattern-link').allTextContents()).toEqual(
+        alternatives.map(({ pattern_name }) => pattern_name),
+      );
+      const compared = [ID, ...alternatives.map(({ pattern_id }) => pattern_id)].join(',');
+      expect(await verdict.getByRole('link', { name: /^Compare/ }).getAttribute('href')).toContain(
+        `/compare?range=30d&tz=UTC&pattern_id=${compared}`,
+      );
+      const cells = (term: string): Promise<string[]> =>
+        page.locator(`[data-term=${term}] td`).allTextContents();
+      for (const { component, value, weight, contribution } of effectiveness.terms) {
+        expect(await cells(component)).toEqual([
+          orDash(value, (one) => fine.format(one)),
+          scores.format(weight),
+          fine.format(contribution),
+        ]);
+      }
+      expect((await cells('score')).at(-1)).toBe(fine.format(effectiveness.effectiveness_score));
+      expect((await cells('confidence')).at(-1)).toBe(fine.format(effectiveness.confidence));
+      const names = await page
+        .getByRole('region', { name: 'Used together with' })
+        .locator('.pattern-link')
+        .allTextContents();
+      expect(names).toEqual(
+        related.relationships.map((one) => {
+          const other = one.source_pattern_id === ID ? one.target_pattern_id : one.source_pattern_id;
+          return related.nodes.find(({ pattern_id }) => pattern_id === other)!.pattern_name;
+        }),
+      );
+    });
+
     it('shows its whole history, page by page', async () => {
       const page = await open(`${PAGE}?${CLOSED}&tz=UTC`);
       const { feedback_history: all } = await history('limit=500');
@@ -218,8 +219,9 @@ describeInBrowser(
       await region.getByText(/^20 of/).waitFor();
       // What is recorded while the next page loads must not cost it.
       const slowly = async (route: Route): Promise<void> => {
+        const asksAnew = page.waitForRequest(/\/overview\?/);
         await record([{ pattern_id: ID, outcome: 'success' }]);
-        await sleep(2500);
+        await asksAnew;
         await route.continue();
       };
       await page.route(/cursor=/, slowly, { times: 1 });

@@ -27,15 +27,13 @@ const graph = (page: Page): ReturnType<Page['locator']> => page.locator('.graph-
 describeInBrowser(
   'the relationships',
   () => demoUsages(NOW, 8000),
-  ({ open, ask }) => {
-    let loaded: number | undefined;
+  (visitor) => {
+    const { open, ask } = visitor;
     /** Once all usages are counted. */
     const counted = async (query: string): Promise<RelationshipsResponse> => {
-      // Before the first test all of them were stored.
-      loaded ??= Date.now();
       for (;;) {
         const answer = await ask<RelationshipsResponse>(`relationships?${query}`);
-        if (Date.parse(answer.computed_at ?? '') > loaded) return answer;
+        if (Date.parse(answer.computed_at ?? '') > visitor.loadedAt) return answer;
         await new Promise((done) => setTimeout(done, 200));
       }
     };

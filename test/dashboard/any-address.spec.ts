@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import fc from 'fast-check';
 import request from 'supertest';
-import { chosenIds } from '../../dashboard/src/pages/compare/chosen-ids.js';
+import { chosenIds } from '../../dashboard/src/view/chosen-ids.js';
 import { arrivalsQuery } from '../../dashboard/src/pages/ingestion/arrivals-query.js';
 import { usageQuery } from '../../dashboard/src/pages/pattern/usage-query.js';
 import { tableQuery } from '../../dashboard/src/pages/patterns/table-query.js';

@@ -24,11 +24,15 @@ interface Look {
   readonly colorScheme?: 'light' | 'dark';
   /** Where the server is looked at through something else: its address. */
   readonly through?: string;
+  /** The TZ of the machine that the browser is on; without one the browser is in Berlin. */
+  readonly TZ?: string;
 }
 
 /** A browser and the built server that it looks at. */
 export interface Visitor {
   readonly url: string;
+  /** When all usages were stored. */
+  readonly loadedAt: number;
   /** A page of the server in a fresh profile; what goes wrong in its console fails the test. */
   readonly open: (path: string, look?: Look) => Promise<Page>;
   /** Records usages as they are posted. */
@@ -45,15 +49,13 @@ export interface Visitor {
 
 /**
  * Tests in chromium against the built server, with these settings too, on a store of its own, which holds
- * `usages`. The browser is in Berlin, or on a machine with this TZ.
- * Without chromium they are left out with a line; CI has it.
+ * `usages`. Without chromium they are left out with a line; CI has it.
  */
 export const describeInBrowser = (
   title: string,
   usages: () => Iterable<object>,
   tests: (visitor: Visitor) => void,
   extra: Readonly<Record<string, string>> = {},
-  TZ?: string,
 ): void =>
   describeWith('chromium', title, (executablePath) => {
     const settings = {
@@ -64,13 +66,27 @@ export const describeInBrowser = (
       ...extra,
     };
     let server: ServerProcess;
-    let browser: Browser;
+    /** By the TZ of their machine. */
+    const browsers = new Map<string | undefined, Promise<Browser>>();
     let url: string;
+    let loadedAt: number;
     let contexts: BrowserContext[] = [];
     let faults: string[] = [];
     let allowed: RegExp | undefined;
     const note = (fault: string): void => {
       if (!allowed?.test(fault)) faults.push(fault);
+    };
+
+    const launch = (TZ?: string): Promise<Browser> => {
+      const browser =
+        browsers.get(TZ) ??
+        chromium.launch({
+          executablePath,
+          args: ARGUMENTS,
+          ...(TZ === undefined ? {} : { env: { ...process.env, TZ } }),
+        });
+      browsers.set(TZ, browser);
+      return browser;
     };
 
     const record: Visitor['record'] = async (some) => {
@@ -85,14 +101,7 @@ export const describeInBrowser = (
     beforeAll(async () => {
       settings.DATA_DIR = scratchDataDir();
       server = ServerProcess.spawn(settings);
-      [url, browser] = await Promise.all([
-        server.listening(),
-        chromium.launch({
-          executablePath,
-          args: ARGUMENTS,
-          ...(TZ === undefined ? {} : { env: { ...process.env, TZ } }),
-        }),
-      ]);
+      [url] = await Promise.all([server.listening(), launch()]);
       let batch: object[] = [];
       for (const usage of usages()) {
         if (batch.push(usage) < 2000) continue;
@@ -100,6 +109,7 @@ export const describeInBrowser = (
         batch = [];
       }
       if (batch.length > 0) await record(batch);
+      loadedAt = Date.now();
     }, 120_000);
     afterEach(async () => {
       await Promise.all(contexts.map((context) => context.close()));
@@ -108,13 +118,16 @@ export const describeInBrowser = (
       expect(met).toEqual([]);
     });
     afterAll(async () => {
-      await browser.close();
-      await server.kill('SIGTERM');
+      const launched = await Promise.all(browsers.values());
+      await Promise.all([...launched.map((browser) => browser.close()), server.kill('SIGTERM')]);
     });
 
     tests({
       get url() {
         return url;
+      },
+      get loadedAt() {
+        return loadedAt;
       },
       record,
       ask: async <Answer>(path: string) => {
@@ -132,7 +145,8 @@ export const describeInBrowser = (
         server = ServerProcess.spawn({ ...settings, PORT: new URL(url).port });
         await server.listening();
       },
-      open: async (path, { width = 1280, height = 900, colorScheme = 'light', through = url } = {}) => {
+      open: async (path, { width = 1280, height = 900, colorScheme = 'light', through = url, TZ } = {}) => {
+        const browser = await launch(TZ);
         const context = await browser.newContext({
           viewport: { width, height },
           colorScheme,

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-interface Props {
+export interface Table {
   readonly caption: string;
   readonly columns: readonly string[];
   /** The first cell of each names the row. */
@@ -8,7 +8,7 @@ interface Props {
 }
 
 /** The numbers of a chart, for who would rather read them. */
-export const ChartTable = ({ caption, columns, rows }: Props): ReactNode => (
+export const ChartTable = ({ caption, columns, rows }: Table): ReactNode => (
   <details className="chart-table">
     <summary>As a table</summary>
     <div className="scroller" tabIndex={0} role="region" aria-label={caption}>

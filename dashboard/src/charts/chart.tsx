@@ -1,9 +1,10 @@
 import type { EChartsCoreOption, EChartsType } from 'echarts/core';
-import { type ReactNode, type RefObject, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useImperativeHandle, useState } from 'react';
 import { useTheme } from '../theme/use-theme.js';
 import { ChartTip, type Tip } from './chart-tip.js';
-import { type EngineName, ENGINES } from './engines.js';
+import type { EngineName } from './engines.js';
 import { type Palette, readPalette } from './palette.js';
+import { useECharts } from './use-echarts.js';
 
 /** A chart, for who wants its picture. */
 export interface ChartHandle {
@@ -28,64 +29,51 @@ interface Props {
 
 const STEPS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1 };
 
+/** The place that is pointed at, which is highlighted; null where none is. */
+const usePlace = (
+  chart: EChartsType | null,
+): readonly [place: number | null, setPlace: (place: number | null) => void] => {
+  const [place, setPlace] = useState<number | null>(null);
+  useEffect(() => {
+    chart?.getZr().on('mousemove', ({ offsetX, offsetY }) => {
+      const isInside = chart.containPixel('grid', [offsetX, offsetY]);
+      setPlace(isInside ? chart.convertFromPixel({ xAxisIndex: 0 }, offsetX) : null);
+    });
+    chart?.getZr().on('globalout', () => setPlace(null));
+  }, [chart]);
+  useEffect(() => {
+    if (place === null || chart === null) return undefined;
+    chart.dispatchAction({ type: 'highlight', dataIndex: place });
+    return () => {
+      if (!chart.isDisposed()) chart.dispatchAction({ type: 'downplay', dataIndex: place });
+    };
+  }, [chart, place]);
+  return [place, setPlace];
+};
+
 /** A picture by ECharts in the theme's colours, readable by pointer and by keyboard. */
 export const Chart = ({ engine, draw, places, tipAt, label, height, handle }: Props): ReactNode => {
-  const element = useRef<HTMLDivElement>(null);
-  const chart = useRef<EChartsType>(null);
-  const latest = useRef(draw);
-  const [place, setPlace] = useState<number | null>(null);
+  const [element, chart] = useECharts(engine);
+  const [place, setPlace] = usePlace(chart);
   const { theme } = useTheme();
-  useImperativeHandle(handle, () => ({
-    render: (pixelRatio) => chart.current?.renderToCanvas({ pixelRatio }),
-  }));
-
+  useImperativeHandle(handle, () => ({ render: (pixelRatio) => chart?.renderToCanvas({ pixelRatio }) }), [
+    chart,
+  ]);
   useEffect(() => {
-    let observer: ResizeObserver | undefined;
-    let isGone = false;
-    void ENGINES[engine]().then(({ init }) => {
-      const canvas = element.current;
-      if (isGone || canvas === null) return;
-      const made = init(canvas);
-      chart.current = made;
-      made.setOption(latest.current(readPalette()));
-      made.getZr().on('mousemove', ({ offsetX, offsetY }) => {
-        const isInside = made.containPixel('grid', [offsetX, offsetY]);
-        setPlace(isInside ? made.convertFromPixel({ xAxisIndex: 0 }, offsetX) : null);
-      });
-      made.getZr().on('globalout', () => setPlace(null));
-      observer = new ResizeObserver(() => made.resize());
-      observer.observe(canvas);
-    });
-    return () => {
-      isGone = true;
-      observer?.disconnect();
-      chart.current?.dispose();
-      chart.current = null;
-    };
-  }, [engine]);
-
-  useEffect(() => {
-    latest.current = draw;
-    chart.current?.setOption(draw(readPalette()), { notMerge: true, lazyUpdate: true });
-  }, [draw, theme]);
-
-  useEffect(() => {
-    if (place === null) return undefined;
-    chart.current?.dispatchAction({ type: 'highlight', dataIndex: place });
-    return () => chart.current?.dispatchAction({ type: 'downplay', dataIndex: place });
-  }, [place]);
+    chart?.setOption(draw(readPalette()), { notMerge: true, lazyUpdate: true });
+  }, [chart, draw, theme]);
 
   const walk = (key: string): boolean => {
     if (key === 'Escape') setPlace(null);
     const step = STEPS[key];
-    if (step === undefined || places === 0) return false;
+    if (step === undefined || places === 0 || chart === null) return false;
     const start = place ?? (step > 0 ? -1 : places);
     setPlace(Math.min(places - 1, Math.max(0, start + step)));
     return true;
   };
 
   const tip = place === null ? undefined : tipAt(place);
-  const left = place === null ? 0 : chart.current?.convertToPixel({ xAxisIndex: 0 }, place);
+  const left = place === null ? 0 : chart?.convertToPixel({ xAxisIndex: 0 }, place);
   const width = element.current?.clientWidth ?? 0;
   return (
     <div className="chart">

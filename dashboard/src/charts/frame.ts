@@ -7,6 +7,8 @@ export interface Scale {
   readonly max?: number;
   /** From mark to mark. */
   readonly interval?: number;
+  /** Whether it may begin above 0, as it may for lines. */
+  readonly isCut?: boolean;
 }
 
 interface Frame extends Scale {
@@ -15,8 +17,6 @@ interface Frame extends Scale {
   readonly palette: Palette;
   /** Writes a value beside the axis. */
   readonly write: (value: number) => string;
-  /** Whether the axis may begin above 0, as it may for lines. */
-  readonly isCut?: boolean;
 }
 
 /** Axes and grid, the same in every chart over places. */

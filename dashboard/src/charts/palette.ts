@@ -1,6 +1,3 @@
-import type { Outcome } from '../api/terms.js';
-import { MARKS } from './marks.js';
-
 /** The theme's colours, for what is drawn on a canvas. */
 export interface Palette {
   /** Of small text, in CSS pixels. */
@@ -14,10 +11,6 @@ export interface Palette {
   readonly accent: string;
   /** Any colour of tokens.css, by its name. */
   readonly colour: (name: string) => string;
-  /** Of what is told apart by its place, in the order of marks.ts. */
-  readonly series: readonly string[];
-  readonly outcome: Readonly<Record<Outcome, string>>;
-  readonly quantile: Readonly<Record<'p50' | 'p95' | 'p99', string>>;
 }
 
 /** From tokens.css as the document has it now. */
@@ -33,17 +26,5 @@ export const readPalette = (): Palette => {
     line: colour('line'),
     surface: colour('surface'),
     accent: colour('accent'),
-    series: MARKS.map((_, place) => colour(`series-${String(place + 1)}`)),
-    outcome: {
-      success: colour('outcome-success'),
-      partial_success: colour('outcome-partial_success'),
-      failure: colour('outcome-failure'),
-      error: colour('outcome-error'),
-    },
-    quantile: {
-      p50: colour('quantile-p50'),
-      p95: colour('quantile-p95'),
-      p99: colour('quantile-p99'),
-    },
   };
 };

@@ -5,8 +5,8 @@ export interface Picture {
   readonly title: string;
   /** What it is of and when. */
   readonly subtitle: string;
-  /** The colours by CSS variable. */
-  readonly legend: readonly { readonly name: string; readonly token: string }[];
+  /** The colours by their names in tokens.css. */
+  readonly legend: readonly { readonly name: string; readonly colour: string }[];
 }
 
 /** Pixels per CSS pixel. */
@@ -24,7 +24,6 @@ const fileName = ({ title, subtitle }: Picture): string =>
 /** Saves a chart as PNG, with what the page says around it, on the theme's background. */
 export const savePicture = (chart: HTMLCanvasElement, picture: Picture): void => {
   const palette = readPalette();
-  const tokens = getComputedStyle(document.documentElement);
   const { fontFamily } = getComputedStyle(document.body);
   const canvas = document.createElement('canvas');
   canvas.width = chart.width + 2 * EDGE * PICTURE_RATIO;
@@ -42,8 +41,8 @@ export const savePicture = (chart: HTMLCanvasElement, picture: Picture): void =>
   context.font = `12px ${fontFamily}`;
   context.fillText(picture.subtitle, EDGE, 48);
   let left = EDGE;
-  for (const { name, token } of picture.legend) {
-    context.fillStyle = tokens.getPropertyValue(token).trim();
+  for (const { name, colour } of picture.legend) {
+    context.fillStyle = palette.colour(colour);
     context.fillRect(left, 61, MARK, MARK);
     context.fillStyle = palette.muted;
     context.fillText(name, left + MARK + 6, 70);

@@ -4,7 +4,7 @@ import { offsetName } from '../view/offset-name.js';
 import { LOCALE as locale } from './locale.js';
 
 /** What a bucket may last. */
-type Width = Granularity | 'minute';
+export type Width = Granularity | 'minute';
 
 const OPTIONS: Readonly<Record<Width, Intl.DateTimeFormatOptions>> = {
   minute: { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },

@@ -12,7 +12,7 @@ export interface FoundPattern {
   readonly usages: number;
 }
 
-interface Found {
+export interface Found {
   readonly found: readonly FoundPattern[];
   /** All that there are, offered or not. */
   readonly total: number;

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
-import { GRANULARITIES, NODE_TYPES, PATTERN_TYPES, TIME_RANGES } from '../api/terms.js';
+import { GRANULARITIES, NODE_TYPES, PATTERN_TYPES } from '../api/terms.js';
 import type { Tool } from '../pages/pages.js';
 import { useView } from '../view/use-view.js';
 import { granularityOf } from '../view/view.js';
-import { Choice } from './choice.js';
-import { CustomRange } from './custom-range.js';
+import { Choice } from '../parts/choice.js';
 import { OutcomeChoice } from './outcome-choice.js';
+import { RangeChoice } from './range-choice.js';
 import { TimeZoneChoice } from './time-zone-choice.js';
 
 interface Props {
@@ -22,22 +22,7 @@ export const Toolbar = ({ tools }: Props): ReactNode => {
   ];
   return (
     <div className="toolbar" role="group" aria-label="Range and filters">
-      {tools.includes('range') && (
-        <div className="segments" role="group" aria-label="Range">
-          {TIME_RANGES.map((range) => (
-            <button
-              key={range}
-              type="button"
-              className="segment"
-              aria-pressed={view.range === range}
-              onClick={() => change({ range, from: null, to: null })}
-            >
-              {range}
-            </button>
-          ))}
-          <CustomRange />
-        </div>
-      )}
+      {tools.includes('range') && <RangeChoice />}
       {tools.includes('granularity') && (
         <Choice
           label="By"

@@ -4,7 +4,7 @@ import * as format from '../../format/format.js';
 import { PatternSearch } from '../../parts/pattern-search.js';
 import type { FoundPattern } from '../../parts/use-pattern-search.js';
 import { useView } from '../../view/use-view.js';
-import { FEWEST, MOST } from './chosen-ids.js';
+import { FEWEST, MOST } from '../../view/chosen-ids.js';
 
 interface Props {
   /** All that the URL chooses, also those that are too many. */

@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { Link } from 'wouter';
 import { Answered } from '../../parts/answered.js';
 import { useView } from '../../view/use-view.js';
-import { chosenIds, FEWEST, MOST } from './chosen-ids.js';
+import { chosenIds, FEWEST, MOST } from '../../view/chosen-ids.js';
 import { ChosenPatterns } from './chosen-patterns.js';
 import { CoursePanel } from './course-panel.js';
 import { Matrix } from './matrix.js';

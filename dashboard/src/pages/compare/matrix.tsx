@@ -2,22 +2,8 @@ import type { ReactNode } from 'react';
 import { Mark } from '../../charts/mark.js';
 import { Panel } from '../../parts/panel.js';
 import { PatternLink } from '../../parts/pattern-link.js';
-import { type Contender, MATRIX, type MatrixMetric } from './matrix-metrics.js';
-
-type Rank = 'best' | 'worst';
-
-/** Which value is the best and which the worst; none where all are equal, or the metric knows no better. */
-const rankOf = (
-  { good }: MatrixMetric,
-  value: number | null,
-  values: readonly (number | null)[],
-): Rank | null => {
-  const known = values.filter((one) => one !== null);
-  const [least, most] = [Math.min(...known), Math.max(...known)];
-  if (good === 0 || value === null || least === most) return null;
-  if (value === (good > 0 ? most : least)) return 'best';
-  return value === (good > 0 ? least : most) ? 'worst' : null;
-};
+import { type Contender, MATRIX } from './matrix-metrics.js';
+import { type Rank, rankOf } from './rank-of.js';
 
 const SIGNS: Readonly<Record<Rank, string>> = { best: '▲', worst: '▽' };
 
@@ -51,7 +37,7 @@ export const Matrix = ({ contenders }: { readonly contenders: readonly Contender
                 <th scope="row">{metric.title}</th>
                 {contenders.map((contender, at) => {
                   const value = values[at] ?? null;
-                  const rank = rankOf(metric, value, values);
+                  const rank = rankOf(metric.good, value, values);
                   return (
                     <td key={contender.pattern.pattern_id} data-rank={rank ?? undefined}>
                       <span className="matrix-value">{metric.write(value)}</span>

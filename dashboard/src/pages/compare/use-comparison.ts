@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react
 import { answerOf, api, type Schemas } from '../../api/client.js';
 import { LIVE } from '../../live/live.js';
 import { rangeQuery, type View } from '../../view/view.js';
-import { FEWEST } from './chosen-ids.js';
+import { FEWEST } from '../../view/chosen-ids.js';
 
 export type Comparison = Schemas['CompareResponse'];
 export type ComparedPattern = Schemas['ComparedPattern'];

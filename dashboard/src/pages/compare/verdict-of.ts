@@ -1,4 +1,5 @@
 import * as format from '../../format/format.js';
+import { LOCALE } from '../../format/locale.js';
 import { type PairView, pairViews, turnPair } from './pair-view.js';
 import type { ComparedPattern, Comparison } from './use-comparison.js';
 
@@ -9,7 +10,7 @@ export interface Verdict {
   readonly evidence: readonly string[];
 }
 
-const list = new Intl.ListFormat(navigator.languages, { type: 'conjunction' });
+const list = new Intl.ListFormat(LOCALE, { type: 'conjunction' });
 const names = (patterns: readonly ComparedPattern[]): string =>
   list.format(patterns.map(({ pattern_name }) => pattern_name));
 

@@ -24,7 +24,7 @@ export const DoorTable = ({ arrivals }: { readonly arrivals: Arrivals }): ReactN
           {arrivals.doors.map((door) => (
             <tr key={door.door} data-door={door.door} className={door.received === 0 ? 'idle' : undefined}>
               <th scope="row" title={DOOR_PLACES[door.door]}>
-                <span className="door-mark" aria-hidden="true" />
+                <i className="door-mark" style={{ background: `var(--door-${door.door})` }} />
                 {DOOR_NAMES[door.door]}
               </th>
               {MEASURES.map((measure) => (

@@ -6,10 +6,72 @@ import { useView } from '../../view/use-view.js';
 import { granularityOf } from '../../view/view.js';
 import { csvOf, figureRows } from './figure-rows.js';
 import { usageQuery } from './usage-query.js';
-import { useCourse } from './use-course.js';
+import { type Course, useCourse } from './use-course.js';
 import type { Pattern } from './use-pattern.js';
 
 const API = `${SERVER}/api/pattern-analytics`;
+
+interface LinksProps {
+  readonly name: string;
+  /** What the server is asked, under the API's address. */
+  readonly path: string;
+  readonly parameters: object;
+  readonly formats: readonly string[];
+}
+
+/** Files that the server makes. */
+const Links = ({ name, path, parameters, formats }: LinksProps): ReactNode => (
+  <li>
+    <span>{name}</span>
+    {formats.map((format) => (
+      <a
+        key={format}
+        className="button"
+        href={`${API}/${path}${searchText(new URLSearchParams(Object.entries({ ...parameters, format })))}`}
+        download
+        aria-label={`${name} as ${format.toUpperCase()}`}
+      >
+        {format.toUpperCase()}
+      </a>
+    ))}
+  </li>
+);
+
+interface FiguresProps {
+  readonly name: string;
+  /** Undefined while it loads. */
+  readonly course: Course | undefined;
+  /** Of the file, without its type. */
+  readonly file: string;
+}
+
+/** The figures as the page has them. */
+const Figures = ({ name, course, file }: FiguresProps): ReactNode => {
+  const save = (type: 'csv' | 'json'): void => {
+    if (course === undefined) return;
+    const rows = figureRows(course);
+    const text = type === 'csv' ? csvOf(rows) : JSON.stringify(rows, null, 2);
+    const media = type === 'csv' ? 'text/csv' : 'application/json';
+    saveFile(new Blob([text], { type: media }), `${file}.${type}`);
+  };
+  return (
+    <li>
+      <span>{name}</span>
+      {(['csv', 'json'] as const).map((type) => (
+        <button
+          key={type}
+          type="button"
+          className="button"
+          aria-label={`${name} as ${type.toUpperCase()}`}
+          disabled={course === undefined}
+          onClick={() => save(type)}
+        >
+          {type.toUpperCase()}
+        </button>
+      ))}
+    </li>
+  );
+};
 
 /** Files of what is shown: the same range, filters, granularity and zone. */
 export const ExportDialog = ({ pattern }: { readonly pattern: Pattern }): ReactNode => {
@@ -19,32 +81,6 @@ export const ExportDialog = ({ pattern }: { readonly pattern: Pattern }): ReactN
   const title = useId();
   const granularity = granularityOf(view);
   const usages = usageQuery(view, pattern.id);
-  const address = (path: string, parameters: object): string =>
-    `${API}/${path}${searchText(new URLSearchParams(Object.entries(parameters)))}`;
-  const links = (name: string, path: string, formats: readonly string[], parameters: object): ReactNode => (
-    <li>
-      <span>{name}</span>
-      {formats.map((format) => (
-        <a
-          key={format}
-          className="button"
-          href={address(path, { ...parameters, format })}
-          download
-          aria-label={`${name} as ${format.toUpperCase()}`}
-        >
-          {format.toUpperCase()}
-        </a>
-      ))}
-    </li>
-  );
-  const saveFigures = (type: 'csv' | 'json'): void => {
-    if (data === undefined) return;
-    const rows = figureRows(data);
-    const text = type === 'csv' ? csvOf(rows) : JSON.stringify(rows, null, 2);
-    const media = type === 'csv' ? 'text/csv' : 'application/json';
-    saveFile(new Blob([text], { type: media }), `figures-per-${granularity}-${pattern.id}.${type}`);
-  };
-  const figures = `Figures per ${granularity}`;
   return (
     <>
       <button type="button" className="button" onClick={() => dialog.current?.showModal()}>
@@ -54,28 +90,23 @@ export const ExportDialog = ({ pattern }: { readonly pattern: Pattern }): ReactN
         <h2 id={title}>Export</h2>
         <p className="muted">Of the range and outcomes that are shown. Each chart saves as PNG by itself.</p>
         <ul>
-          <li>
-            <span>{figures}</span>
-            {(['csv', 'json'] as const).map((type) => (
-              <button
-                key={type}
-                type="button"
-                className="button"
-                aria-label={`${figures} as ${type.toUpperCase()}`}
-                disabled={data === undefined}
-                onClick={() => saveFigures(type)}
-              >
-                {type.toUpperCase()}
-              </button>
-            ))}
-          </li>
-          {links(`Usages per ${granularity}`, 'usage-stats/export', ['csv', 'json'], {
-            ...usages,
-            granularity,
-            timezone: view.timeZone,
-            fill: 'true',
-          })}
-          {links('Every single usage', 'usages/export', ['csv', 'json', 'ndjson', 'parquet'], usages)}
+          <Figures
+            name={`Figures per ${granularity}`}
+            course={data}
+            file={`figures-per-${granularity}-${pattern.id}`}
+          />
+          <Links
+            name={`Usages per ${granularity}`}
+            path="usage-stats/export"
+            parameters={{ ...usages, granularity, timezone: view.timeZone, fill: 'true' }}
+            formats={['csv', 'json']}
+          />
+          <Links
+            name="Every single usage"
+            path="usages/export"
+            parameters={usages}
+            formats={['csv', 'json', 'ndjson', 'parquet']}
+          />
         </ul>
         <div className="dialog-buttons">
           <button type="button" className="button" onClick={() => dialog.current?.close()}>

@@ -1,17 +1,14 @@
 import type { Schemas } from '../../api/client.js';
 import type { Scale } from '../../charts/frame.js';
-import type { Palette } from '../../charts/palette.js';
 import * as format from '../../format/format.js';
 import type { Course } from './use-course.js';
 
 type Metrics = Course['current'] | Course['buckets'][0];
 
 interface Line {
-  readonly key: string;
   readonly name: string;
-  /** Its colour's CSS variable, and the same for a canvas. */
-  readonly token: string;
-  readonly colour: (palette: Palette) => string;
+  /** Its colour's name in tokens.css. */
+  readonly colour: string;
   readonly of: (metrics: Metrics) => number | null;
 }
 
@@ -23,7 +20,7 @@ export interface LinePlan {
   readonly lines: readonly Line[];
   readonly band?: {
     readonly name: string;
-    readonly colour: (palette: Palette) => string;
+    readonly colour: string;
     readonly of: (metrics: Metrics) => Schemas['SuccessInterval'] | null;
   };
   readonly write: (value: number | null) => string;
@@ -51,16 +48,14 @@ export const SUCCESS: LinePlan = {
     `Success rate per ${granularity}: ${format.percent(current.success_rate)} of all, with 95 % confidence ${interval(current)}.`,
   lines: [
     {
-      key: 'success_rate',
       name: 'Success rate',
-      token: '--outcome-success',
-      colour: (palette) => palette.outcome.success,
+      colour: 'outcome-success',
       of: (metrics) => metrics.success_rate,
     },
   ],
   band: {
     name: '95 % interval',
-    colour: (palette) => palette.outcome.success,
+    colour: 'outcome-success',
     of: (metrics) => metrics.success_interval,
   },
   write: format.percent,
@@ -74,10 +69,8 @@ export const QUALITY: LinePlan = {
     `Average quality per ${granularity}: ${format.score(current.average_quality)} of all.`,
   lines: [
     {
-      key: 'quality',
       name: 'Average quality',
-      token: '--accent',
-      colour: (palette) => palette.accent,
+      colour: 'accent',
       of: (metrics) => metrics.average_quality,
     },
   ],
@@ -86,10 +79,8 @@ export const QUALITY: LinePlan = {
 };
 
 const quantile = (key: 'p50' | 'p95' | 'p99'): Line => ({
-  key,
   name: key,
-  token: `--quantile-${key}`,
-  colour: (palette) => palette.quantile[key],
+  colour: `quantile-${key}`,
   of: (metrics) => metrics[`${key}_execution_time_ms`],
 });
 

@@ -1,14 +1,11 @@
 import { type ReactNode, useEffect } from 'react';
 import { RequestProblem } from '../../api/problem.js';
-import { UsageChart } from '../../charts/usage-chart.js';
 import { shownName } from '../../format/format.js';
 import { Answered } from '../../parts/answered.js';
-import { Figures } from '../../parts/figures.js';
 import { FirstUsage } from '../../parts/first-usage.js';
 import { useView } from '../../view/use-view.js';
 import { ErrorKinds } from './error-kinds.js';
-import { LineChart } from './line-chart.js';
-import { LATENCY, QUALITY, SUCCESS } from './line-plans.js';
+import { PatternFigures } from './pattern-figures.js';
 import { PatternHeader } from './pattern-header.js';
 import { Related } from './related.js';
 import { Score } from './score.js';
@@ -18,9 +15,6 @@ import { UsageHistory } from './usage-history.js';
 import { UsageRecord } from './usage-record.js';
 import { usePattern } from './use-pattern.js';
 import { Verdict } from './verdict.js';
-
-/** In rem. */
-const CHART_HEIGHT = 14;
 
 const isUnknown = (error: Error | null): boolean =>
   error instanceof RequestProblem && error.document.status === 404;
@@ -61,19 +55,7 @@ export const PatternDetail = ({ id }: { readonly id: string }): ReactNode => {
           <Verdict id={id} />
           <Answered query={course} label="Loading the figures">
             {(data) =>
-              isUnused ? (
-                <FirstUsage patternId={id} />
-              ) : (
-                <>
-                  <Figures overview={data} />
-                  <div className="pattern-charts">
-                    <UsageChart overview={data} subject={name} height={CHART_HEIGHT} />
-                    <LineChart course={data} subject={name} plan={SUCCESS} />
-                    <LineChart course={data} subject={name} plan={QUALITY} />
-                    <LineChart course={data} subject={name} plan={LATENCY} />
-                  </div>
-                </>
-              )
+              isUnused ? <FirstUsage patternId={id} /> : <PatternFigures course={data} subject={name} />
             }
           </Answered>
           <div className="pattern-columns">

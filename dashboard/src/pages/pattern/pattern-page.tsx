@@ -2,7 +2,7 @@ import './pattern.css';
 import type { ReactNode } from 'react';
 import { useParams } from 'wouter';
 import { isUuid } from '../../view/is-uuid.js';
-import { NoPage } from '../no-page.js';
+import { NoPage } from '../../parts/no-page.js';
 import { PatternDetail } from './pattern-detail.js';
 
 const PatternPage = (): ReactNode => {

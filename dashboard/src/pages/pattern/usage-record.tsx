@@ -31,6 +31,30 @@ const measured = (usage: HistoryItem): (readonly [string, string])[] => [
   ...(usage.issues.length === 0 ? [] : [['Issues', usage.issues.join(', ')] as const]),
 ];
 
+const Facts = ({ usage }: { readonly usage: HistoryItem }): ReactNode => (
+  <dl className="record-facts">
+    {measured(usage).map(([name, value]) => (
+      <div key={name}>
+        <dt>{name}</dt>
+        <dd>{value}</dd>
+      </div>
+    ))}
+    {IDS.map(({ key, name }) => {
+      const value = usage[key];
+      return (
+        value !== null && (
+          <div key={key}>
+            <dt>{name}</dt>
+            <dd data-id={key}>
+              <code>{value}</code> <CopyButton text={value} what={`the id: ${name}`} />
+            </dd>
+          </div>
+        )
+      );
+    })}
+  </dl>
+);
+
 /** All that is known of one usage. */
 export const UsageRecord = ({ patternId, id, at }: Props): ReactNode => {
   const { view } = useView();
@@ -67,27 +91,7 @@ export const UsageRecord = ({ patternId, id, at }: Props): ReactNode => {
                 <time dateTime={found.created_at}>{instant(found.created_at, view.timeZone)}</time>
               </p>
               {found.error_message !== null && <pre tabIndex={0}>{found.error_message}</pre>}
-              <dl className="record-facts">
-                {measured(found).map(([name, value]) => (
-                  <div key={name}>
-                    <dt>{name}</dt>
-                    <dd>{value}</dd>
-                  </div>
-                ))}
-                {IDS.map(({ key, name }) => {
-                  const value = found[key];
-                  return (
-                    value !== null && (
-                      <div key={key}>
-                        <dt>{name}</dt>
-                        <dd data-id={key}>
-                          <code>{value}</code> <CopyButton text={value} what={`the id: ${name}`} />
-                        </dd>
-                      </div>
-                    )
-                  );
-                })}
-              </dl>
+              <Facts usage={found} />
               <h3>Context</h3>
               <pre tabIndex={0} data-part="context">
                 {JSON.stringify(found.context, null, 2)}

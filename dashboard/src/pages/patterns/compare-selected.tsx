@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import * as format from '../../format/format.js';
 import { useView } from '../../view/use-view.js';
-import { chosenIds, FEWEST } from '../compare/chosen-ids.js';
+import { chosenIds, FEWEST } from '../../view/chosen-ids.js';
 
 /** The way from the patterns that are marked to their comparison. */
 export const CompareSelected = (): ReactNode => {

@@ -1,6 +1,6 @@
 import './patterns.css';
 import type { ReactNode } from 'react';
-import { Choice } from '../../shell/choice.js';
+import { Choice } from '../../parts/choice.js';
 import { useView } from '../../view/use-view.js';
 import { COLUMNS } from './columns.js';
 import { CompareSelected } from './compare-selected.js';

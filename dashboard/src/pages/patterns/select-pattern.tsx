@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useView } from '../../view/use-view.js';
-import { chosenIds, MOST } from '../compare/chosen-ids.js';
+import { chosenIds, MOST } from '../../view/chosen-ids.js';
 
 interface Props {
   readonly id: string;

@@ -15,7 +15,7 @@ export type PatternRow = Schemas['PatternRow'];
 /** Rows asked for at a time. */
 export const PAGE_ROWS = 100;
 
-interface PatternPages {
+export interface PatternPages {
   /** The first page, which tells how many there are. */
   readonly first: UseQueryResult<Page>;
   /** The row at a place, undefined while it loads. */

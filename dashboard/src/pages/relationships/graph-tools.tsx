@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { PatternSearch } from '../../parts/pattern-search.js';
-import { Choice } from '../../shell/choice.js';
+import { Choice } from '../../parts/choice.js';
 import { useView } from '../../view/use-view.js';
 import { DEFAULT_LIMIT, DEFAULT_MEASURE, type GraphChoice, LIMITS, MEASURES, SIZES } from './graph-query.js';
 import { MEASURE_TEXTS } from './measures.js';

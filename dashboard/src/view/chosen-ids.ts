@@ -1,4 +1,4 @@
-import { isUuid } from '../../view/is-uuid.js';
+import { isUuid } from './is-uuid.js';
 
 /** How many patterns can be compared. */
 export const FEWEST = 2;

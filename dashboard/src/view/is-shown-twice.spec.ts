@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { IANAZone } from 'luxon';
-import { clockOf } from '../../dashboard/src/view/clock-of.js';
-import { isShownTwice } from '../../dashboard/src/view/is-shown-twice.js';
-import { offsetName } from '../../dashboard/src/view/offset-name.js';
+import { clockOf } from './clock-of.js';
+import { isShownTwice } from './is-shown-twice.js';
+import { offsetName } from './offset-name.js';
 
 const HOUR = 3_600_000;
 const ZONES = [
