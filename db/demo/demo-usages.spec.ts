@@ -11,8 +11,11 @@ const usages = [...demoUsages(END, 100_000)];
 
 const idOf = (name: string): string => demoPatternId(demoPatterns.find((pattern) => pattern.name === name)!);
 
-const timesOf = (name: string): number[] =>
-  usages.filter((usage) => usage.pattern_id === idOf(name)).map((usage) => Date.parse(usage.created_at!));
+const usagesOf = (name: string): typeof usages => {
+  const id = idOf(name);
+  return usages.filter((usage) => usage.pattern_id === id);
+};
+const timesOf = (name: string): number[] => usagesOf(name).map((usage) => Date.parse(usage.created_at!));
 
 const countWithin = (times: readonly number[], fromDay: number, toDay: number): number =>
   times.filter((time) => time >= END - toDay * DAY && time < END - fromDay * DAY).length;
@@ -72,7 +75,7 @@ describe('demo usages', () => {
     const weeks = Array.from({ length: 12 }, (_, week) => countWithin(spiking, week * 7, week * 7 + 7));
     expect(Math.max(...weeks)).toBeGreaterThan(2 * weeks.sort((a, b) => a - b)[6]!);
 
-    const failing = usages.filter((usage) => usage.pattern_id === idOf('Token rotation'));
+    const failing = usagesOf('Token rotation');
     const successRate = (some: typeof usages): number =>
       some.filter(({ outcome }) => outcome === 'success' || outcome === 'partial_success').length /
       some.length;

@@ -21,7 +21,7 @@ const SESSIONS = Array.from(
 const directory = scratchDir();
 const servers: ServerProcess[] = [];
 const start = async (): Promise<string> => {
-  const server = ServerProcess.spawn({ DATA_DIR: scratchDataDir() });
+  const server = ServerProcess.spawn({ DATA_DIR: scratchDataDir(), CO_USAGE_REFRESH_SECONDS: '1' });
   servers.push(server);
   return server.listening();
 };

@@ -25,10 +25,10 @@ afterEach(async () => {
 /** More than what is between the two ends holds, also when it is packed. */
 const recordMuch = async (): Promise<void> => {
   for (let batch = 0; batch < 8; batch += 1) {
-    const usages = Array.from({ length: 1000 }, () => ({
+    const usages = Array.from({ length: 100 }, () => ({
       pattern_id: randomUUID(),
-      outcome: 'error',
-      error_message: randomBytes(1500).toString('hex'),
+      outcome: 'success',
+      context: { fill: randomBytes(15_000).toString('hex') },
     }));
     await record(url, ...usages);
   }
@@ -54,7 +54,7 @@ const readAll = async (response: IncomingMessage): Promise<number | 'cut'> => {
 };
 
 describe('who does not read', () => {
-  beforeEach(() => start({ IDLE_TIMEOUT_SECONDS: '12' }), 60_000);
+  beforeEach(() => start({ IDLE_TIMEOUT_SECONDS: '8' }), 60_000);
 
   it('has an export no longer than the idle timeout, and it makes room for others', async () => {
     await recordMuch();
@@ -63,6 +63,12 @@ describe('who does not read', () => {
     const refused = await beginExport('ndjson');
     expect([refused.statusCode, refused.headers['retry-after']]).toEqual([503, expect.any(String)]);
     refused.resume();
+    // Once there is room for as many again, each of them was cut.
+    await until(async () => {
+      const again = await Promise.all(Array.from({ length: MOST_EXPORTS }, () => beginExport('csv')));
+      for (const response of again) response.destroy();
+      return again.every(({ statusCode }) => statusCode === 200);
+    });
     await until(async () => {
       const again = await beginExport('csv');
       const bytes = await readAll(again);
