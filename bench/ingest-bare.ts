@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import type { PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { DataSource } from 'typeorm';
-import { binaryArray } from '../src/store/wire/binary-array.js';
-import * as wire from '../src/store/wire/binary-type.js';
+import { binaryArray } from '../src/store/connection/wire/binary-array.js';
+import * as wire from '../src/store/connection/wire/binary-type.js';
 import { uuidV7Time } from '../src/common/uuid.js';
 import { type BenchUsage, benchUsages } from './ingest-data.js';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../src/config/config.js';
-import { openStore } from '../src/store/open-store.js';
+import { openStore } from '../src/store/connection/open-store.js';
 import { measureBare } from './ingest-bare.js';
 import { benchUsages } from './ingest-data.js';
 import { batchesOver, closeConnections, ndjsonOver, singlesOver } from './ingest-http.js';

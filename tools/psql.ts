@@ -11,8 +11,8 @@ import { formatTable } from '../src/cli/format-table.js';
 import { StartupError } from '../src/common/startup-error.js';
 import { loadConfig } from '../src/config/config.js';
 import { exitWith } from '../src/http/exit-with.js';
-import { DATABASE } from '../src/store/embedded/reset-data-dir.js';
-import { EmbeddedTimescale } from '../src/store/embedded/embedded-timescale.js';
+import { DATABASE } from '../src/store/connection/embedded/reset-data-dir.js';
+import { EmbeddedTimescale } from '../src/store/connection/embedded/embedded-timescale.js';
 
 const textOf = (value: unknown): string => {
   if (value === null) return '';

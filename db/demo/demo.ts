@@ -10,7 +10,7 @@ import { AssessmentService } from '../../src/effectiveness/index.js';
 import type { PatternEffectiveness } from '../../src/index.js';
 import { exitWith } from '../../src/http/exit-with.js';
 import { serve } from '../../src/http/serve.js';
-import { resetDataDir } from '../../src/store/embedded/reset-data-dir.js';
+import { resetDataDir } from '../../src/store/connection/embedded/reset-data-dir.js';
 import { type DemoPattern, demoPatterns } from './demo-patterns.js';
 import { demoPatternId, demoUsages } from './demo-usages.js';
 

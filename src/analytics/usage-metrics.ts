@@ -1,5 +1,5 @@
 import { FULL_CONFIDENCE_SAMPLES } from '../common/sample-confidence.js';
-import type { MeasureName } from '../store/usage-measures.js';
+import type { MeasureName } from '../store/rollups/usage-measures.js';
 import { type Interval, wilsonInterval } from './stats/wilson-interval.js';
 
 /** The measures that every metric below is made of. */

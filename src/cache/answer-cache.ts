@@ -3,7 +3,7 @@ import { askerSignal } from '../common/asker.js';
 import type { Clock } from '../common/clock.js';
 import { HOUR_MS, type TimeRange } from '../common/time-range.js';
 import { AskerGoneError } from '../common/tracker-error.js';
-import { doAndEnd, StoreWork } from '../store/turns/store-work.js';
+import { doAndEnd, StoreWork } from '../store/connection/turns/store-work.js';
 import type {
   AnswerShelf,
   CacheHealth,

@@ -3,7 +3,7 @@ import { AnswerCache } from '../cache/answer-cache.js';
 import type { JsonAnswer } from '../cache/json-answer.js';
 import { displayName } from '../common/pattern-terms.js';
 import { noUsage, type PatternUsageStats, UsageStatsService } from '../analytics/index.js';
-import { PatternRepository } from '../store/repositories/pattern.repository.js';
+import { PatternRepository } from '../store/patterns/pattern.repository.js';
 import { type Effectiveness, effectivenessOf } from './stats/effectiveness-score.js';
 import { type ScoreTerm, scoreTerms } from './stats/score-terms.js';
 

@@ -7,9 +7,9 @@ import { AFTER_ALL_USAGES } from '../common/time-range.js';
 import { UnknownPatternError } from '../common/tracker-error.js';
 import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
-import { ErasureRepository } from '../store/repositories/erasure.repository.js';
-import { PatternRepository } from '../store/repositories/pattern.repository.js';
-import { UsageReadRepository } from '../store/repositories/usage-read.repository.js';
+import { ErasureRepository } from '../store/usages/erasure.repository.js';
+import { PatternRepository } from '../store/patterns/pattern.repository.js';
+import { UsageReadRepository } from '../store/usages/usage-read.repository.js';
 
 /** Erases usages for good. */
 @Injectable()

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { askedBy } from '../common/asker.js';
-import { doAs, StoreWork } from '../store/turns/store-work.js';
+import { doAs, StoreWork } from '../store/connection/turns/store-work.js';
 
 /**
  * Lets what a request begins know when its client has hung up. What only reads is a question to the

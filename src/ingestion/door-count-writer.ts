@@ -1,9 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import {
-  type DoorMinute,
-  IngestionCountRepository,
-} from '../store/repositories/ingestion-count.repository.js';
+import { type DoorMinute, IngestionCountRepository } from '../store/usages/ingestion-count.repository.js';
 import { DoorCounts } from './door-counts.js';
 
 const EVERY_MS = 1000;

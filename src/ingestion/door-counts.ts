@@ -1,6 +1,6 @@
 import type { Clock } from '../common/clock.js';
 import { DOORS, type Door } from '../common/door.js';
-import type { DoorMinute } from '../store/repositories/ingestion-count.repository.js';
+import type { DoorMinute } from '../store/usages/ingestion-count.repository.js';
 
 const MINUTE_MS = 60_000;
 

@@ -7,7 +7,7 @@ import { formatTime } from '../common/time-range.js';
 import { InvalidInputError } from '../common/tracker-error.js';
 import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
-import { type Amended, FeedbackRepository } from '../store/repositories/feedback.repository.js';
+import { type Amended, FeedbackRepository } from '../store/usages/feedback.repository.js';
 import { DoorCounts, LATE_MS } from './door-counts.js';
 import { GroupCommit } from './group-commit.js';
 import { type Feedback, parseFeedback } from './parse-feedback.js';

@@ -7,9 +7,9 @@ import {
 } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { AskerGoneError } from '../common/tracker-error.js';
-import { JobRepository } from '../store/repositories/job.repository.js';
-import { TrackerDataSource } from '../store/tracker-data-source.js';
-import { doAs, StoreWork } from '../store/turns/store-work.js';
+import { JobRepository } from '../store/jobs/job.repository.js';
+import { TrackerDataSource } from '../store/connection/tracker-data-source.js';
+import { doAs, StoreWork } from '../store/connection/turns/store-work.js';
 import type { Job } from './job.js';
 import { JobList } from './job-list.js';
 import { JobRunner } from './job-runner.js';

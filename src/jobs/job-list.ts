@@ -4,13 +4,13 @@ import { DAY_MS, HOUR_MS } from '../common/time-range.js';
 import type { Retention, TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
 import { AssessmentService } from '../effectiveness/index.js';
-import { ChunkRepository } from '../store/repositories/chunk.repository.js';
-import { ChunkUpkeep } from '../store/chunk-upkeep.js';
-import { IngestionCountRepository } from '../store/repositories/ingestion-count.repository.js';
-import { RetentionClock } from '../store/repositories/retention-clock.repository.js';
-import { UpkeepRepository } from '../store/repositories/upkeep.repository.js';
-import { RollupRefresh } from '../store/rollup-refresh.js';
-import { TrackerDataSource } from '../store/tracker-data-source.js';
+import { ChunkRepository } from '../store/retention/chunk.repository.js';
+import { ChunkUpkeep } from '../store/retention/chunk-upkeep.js';
+import { IngestionCountRepository } from '../store/usages/ingestion-count.repository.js';
+import { RetentionClock } from '../store/retention/retention-clock.repository.js';
+import { UpkeepRepository } from '../store/jobs/upkeep.repository.js';
+import { RollupRefresh } from '../store/rollups/rollup-refresh.js';
+import { TrackerDataSource } from '../store/connection/tracker-data-source.js';
 import type { Job } from './job.js';
 
 /** Several times a minute, so that what has become old enough is not read from the usages for long. */

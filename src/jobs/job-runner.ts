@@ -1,8 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { JobContext } from '../common/job-context.js';
 import { reasonOf } from '../common/reason-of.js';
-import { JobRepository } from '../store/repositories/job.repository.js';
-import { doAs, StoreWork } from '../store/turns/store-work.js';
+import { JobRepository } from '../store/jobs/job.repository.js';
+import { doAs, StoreWork } from '../store/connection/turns/store-work.js';
 
 /** A job whose instance died is free again after this long; while one works, it says so in between. */
 const LEASE_MS = 30_000;

@@ -11,9 +11,9 @@ import { Clock } from '../common/clock.js';
 import { StoreUnavailableError } from '../common/tracker-error.js';
 import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
-import { PatternRepository } from '../store/repositories/pattern.repository.js';
-import { RecentUsageRepository } from '../store/repositories/recent-usage.repository.js';
-import type { TransactionSnapshot } from '../store/transaction-snapshot.js';
+import { PatternRepository } from '../store/patterns/pattern.repository.js';
+import { RecentUsageRepository } from '../store/usages/recent-usage.repository.js';
+import type { TransactionSnapshot } from '../store/connection/transaction-snapshot.js';
 import { LiveWindow, MOST_PATTERNS, SPAN_MS, WINDOW_MS } from './live-window.js';
 
 const RETRY_MS = 1000;

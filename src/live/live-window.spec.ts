@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { isSuccess, type Outcome, OUTCOMES } from '../common/pattern-terms.js';
-import { TransactionSnapshot } from '../store/transaction-snapshot.js';
+import { TransactionSnapshot } from '../store/connection/transaction-snapshot.js';
 import { LiveWindow, SPAN_MS, WINDOW_MS } from './live-window.js';
 import { UpdateWriter } from './update-writer.js';
 

@@ -1,6 +1,6 @@
 import type { AmendedChange, Change, RecordedChange } from '../cache/change.js';
 import { isSuccess, type Outcome, OUTCOMES } from '../common/pattern-terms.js';
-import type { RecentUsages } from '../store/repositories/recent-usage.repository.js';
+import type { RecentUsages } from '../store/usages/recent-usage.repository.js';
 import { PatternWindow } from './pattern-window.js';
 
 /** What is counted together, and so leaves the window together. */

@@ -1,4 +1,4 @@
-import type { RecentPattern, UsageSpan } from '../store/repositories/recent-usage.repository.js';
+import type { RecentPattern, UsageSpan } from '../store/usages/recent-usage.repository.js';
 
 /** How the last minutes of one pattern went: counts by spans of time, and the latest quality. */
 export class PatternWindow {

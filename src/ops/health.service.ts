@@ -2,11 +2,11 @@ import { Injectable, Logger } from '@nestjs/common';
 import { AnswerCache } from '../cache/answer-cache.js';
 import { UsageConsumer } from '../ingestion/index.js';
 import { StoreUnavailableError } from '../common/tracker-error.js';
-import { ChunkRepository } from '../store/repositories/chunk.repository.js';
+import { ChunkRepository } from '../store/retention/chunk.repository.js';
 import { BackgroundJobs, JobList } from '../jobs/index.js';
-import { JobRepository, type JobRun } from '../store/repositories/job.repository.js';
-import { TrackerDataSource } from '../store/tracker-data-source.js';
-import { doAs, StoreWork } from '../store/turns/store-work.js';
+import { JobRepository, type JobRun } from '../store/jobs/job.repository.js';
+import { TrackerDataSource } from '../store/connection/tracker-data-source.js';
+import { doAs, StoreWork } from '../store/connection/turns/store-work.js';
 
 export const HEALTH_STATUSES = ['healthy', 'degraded', 'unhealthy'] as const;
 export type HealthStatus = (typeof HEALTH_STATUSES)[number];

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { formatTime } from '../common/time-range.js';
 import { JobList } from '../jobs/index.js';
-import { pauseAfter } from '../store/pause-after.js';
-import { JobRepository } from '../store/repositories/job.repository.js';
+import { pauseAfter } from '../store/connection/pause-after.js';
+import { JobRepository } from '../store/jobs/job.repository.js';
 import type { JobsResponse, JobStatus } from './jobs.dto.js';
 
 const time = (date: Date | null | undefined): string | null => (date ? formatTime(date.getTime()) : null);

@@ -9,8 +9,8 @@ import type { NodeType } from '../common/pattern-terms.js';
 import { parseRfc3339 } from '../common/rfc3339.js';
 import { ALL_TIMES, formatTime } from '../common/time-range.js';
 import { UnknownPatternError } from '../common/tracker-error.js';
-import type { PatternEntity } from '../store/entities/pattern.entity.js';
-import { PatternRepository } from '../store/repositories/pattern.repository.js';
+import type { PatternEntity } from '../store/patterns/pattern.entity.js';
+import { PatternRepository } from '../store/patterns/pattern.repository.js';
 import type { PatternDescriptionDto, PatternResponse } from './pattern.dto.js';
 
 const toResponse = (pattern: PatternEntity): PatternResponse => ({

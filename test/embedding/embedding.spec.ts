@@ -7,7 +7,7 @@ import {
   StartupError,
   StoreUnavailableError,
 } from '../../src/index.js';
-import { TrackerDataSource } from '../../src/store/tracker-data-source.js';
+import { TrackerDataSource } from '../../src/store/connection/tracker-data-source.js';
 import { scratchDataDir } from '../support/scratch.js';
 import { CheckoutService, hostApplication, HostModule, HostSettings } from './host-application.js';
 

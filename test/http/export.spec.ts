@@ -8,8 +8,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { parse } from 'csv-parse/sync';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import request from 'supertest';
-import { UsageExportRepository } from '../../src/store/repositories/usage-export.repository.js';
-import { TrackerDataSource } from '../../src/store/tracker-data-source.js';
+import { UsageExportRepository } from '../../src/store/usages/usage-export.repository.js';
+import { TrackerDataSource } from '../../src/store/connection/tracker-data-source.js';
 import { openHttpApp } from '../support/http-app.js';
 
 const API = '/api/pattern-analytics';

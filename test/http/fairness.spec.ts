@@ -6,7 +6,7 @@ import { json } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
-import { TrackerDataSource } from '../../src/store/tracker-data-source.js';
+import { TrackerDataSource } from '../../src/store/connection/tracker-data-source.js';
 import { openHttpApp } from '../support/http-app.js';
 
 const API = '/api/pattern-analytics';

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
 import { BackgroundJobs } from '../../src/jobs/background-jobs.js';
-import { JobRepository } from '../../src/store/repositories/job.repository.js';
-import { TrackerDataSource } from '../../src/store/tracker-data-source.js';
+import { JobRepository } from '../../src/store/jobs/job.repository.js';
+import { TrackerDataSource } from '../../src/store/connection/tracker-data-source.js';
 import { openHttpApp } from '../support/http-app.js';
 
 const API = '/api/pattern-analytics';

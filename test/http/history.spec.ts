@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
 import { OUTCOMES } from '../../src/common/pattern-terms.js';
-import { RollupRefresh } from '../../src/store/rollup-refresh.js';
+import { RollupRefresh } from '../../src/store/rollups/rollup-refresh.js';
 import { openHttpApp } from '../support/http-app.js';
 
 const API = '/api/pattern-analytics';

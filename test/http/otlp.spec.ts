@@ -17,7 +17,7 @@ import {
 } from '@opentelemetry/sdk-logs';
 import request from 'supertest';
 import { IngestionService } from '../../src/ingestion/index.js';
-import { TrackerDataSource } from '../../src/store/tracker-data-source.js';
+import { TrackerDataSource } from '../../src/store/connection/tracker-data-source.js';
 import { openHttpApp } from '../support/http-app.js';
 
 const LOGS = '/v1/logs';

@@ -5,8 +5,8 @@ import fc from 'fast-check';
 import request from 'supertest';
 import { AnswerCache } from '../../src/cache/answer-cache.js';
 import { Clock } from '../../src/common/clock.js';
-import { PatternRegister } from '../../src/store/repositories/pattern-register.js';
-import { TrackerDataSource } from '../../src/store/tracker-data-source.js';
+import { PatternRegister } from '../../src/store/patterns/pattern-register.js';
+import { TrackerDataSource } from '../../src/store/connection/tracker-data-source.js';
 import { openHttpApp } from '../support/http-app.js';
 import { REPORTED_PATTERNS, reportedUsages, type ReportedUsage } from '../support/reported-usage.js';
 

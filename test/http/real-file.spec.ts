@@ -6,7 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { PatternUsageStats } from '../../src/analytics/index.js';
 import { AnswerCache } from '../../src/cache/answer-cache.js';
 import { Clock } from '../../src/common/clock.js';
-import { RollupRefresh } from '../../src/store/rollup-refresh.js';
+import { RollupRefresh } from '../../src/store/rollups/rollup-refresh.js';
 import { PatternUsageTracker } from '../../src/tracker/index.js';
 import { runCli } from '../support/cli-process.js';
 import { expectedCounts } from '../support/expected-counts.js';

@@ -146,7 +146,7 @@ describe('POST /usage', () => {
       error_message: 'line\nline "quoted" \\ {curly}',
     };
     await api().post(`${API}/usage`).send(usage).expect(201);
-    const { TrackerDataSource } = await import('../../src/store/tracker-data-source.js');
+    const { TrackerDataSource } = await import('../../src/store/connection/tracker-data-source.js');
     const [row] = await app
       .get(TrackerDataSource, { strict: false })
       .query<Record<string, unknown>[]>('SELECT * FROM pattern_feedback WHERE id = $1', [usage.id]);

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import request from 'supertest';
 import { AnswerCache } from '../../src/cache/answer-cache.js';
 import { Clock } from '../../src/common/clock.js';
-import { TrackerDataSource } from '../../src/store/tracker-data-source.js';
+import { TrackerDataSource } from '../../src/store/connection/tracker-data-source.js';
 import { openHttpApp } from '../support/http-app.js';
 import { REPORTED_PATTERNS, type ReportedUsage, reportedUsages } from '../support/reported-usage.js';
 

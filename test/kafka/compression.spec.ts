@@ -4,7 +4,7 @@ import { CompressionCodecs, CompressionTypes, Kafka, logLevel } from 'kafkajs';
 import request from 'supertest';
 import { v4 as uuidV4, v7 as uuidV7 } from 'uuid';
 import { UsageConsumer } from '../../src/ingestion/index.js';
-import { TrackerDataSource } from '../../src/store/tracker-data-source.js';
+import { TrackerDataSource } from '../../src/store/connection/tracker-data-source.js';
 import { openHttpApp } from '../support/http-app.js';
 import { committedOffset } from '../support/kafka/committed-offset.js';
 import { createTopic } from '../support/kafka/create-topic.js';

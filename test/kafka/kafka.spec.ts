@@ -8,7 +8,7 @@ import { DataSource } from 'typeorm';
 import { v7 as uuidV7 } from 'uuid';
 import { loadConfig } from '../../src/config/config.js';
 import { DoorCounts, IngestionService, UsageConsumer, UsagePublisher } from '../../src/ingestion/index.js';
-import { TrackerDataSource } from '../../src/store/tracker-data-source.js';
+import { TrackerDataSource } from '../../src/store/connection/tracker-data-source.js';
 import { openHttpApp } from '../support/http-app.js';
 import { until } from '../support/until.js';
 import { describeWithKafka } from '../support/kafka/describe-with-kafka.js';

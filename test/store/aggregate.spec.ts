@@ -4,9 +4,9 @@ import { bucketsOf, type Calendar, WEEKDAYS } from '../../src/common/calendar.js
 import { NODE_TYPES, OUTCOMES, type Outcome, PATTERN_TYPES } from '../../src/common/pattern-terms.js';
 import { GRANULARITIES, type TimeRange } from '../../src/common/time-range.js';
 import type { Usage } from '../../src/common/usage.js';
-import type { MeasureName } from '../../src/store/usage-measures.js';
-import type { UsageFilter, UsageKey, UsageQuestion } from '../../src/store/usage-question.js';
-import type { UsageAnswer } from '../../src/store/usage-rows.js';
+import type { MeasureName } from '../../src/store/rollups/usage-measures.js';
+import type { UsageFilter, UsageKey, UsageQuestion } from '../../src/store/usages/usage-question.js';
+import type { UsageAnswer } from '../../src/store/usages/usage-rows.js';
 import { AGGREGATED_LEVELS, rollupsOf } from '../../src/store/rollups/catalogue.js';
 import { buildAmendment } from '../support/build-amendment.js';
 import { buildUsage } from '../support/build-usage.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { bucketsOf } from '../../src/common/calendar.js';
 import { GRANULARITIES, type TimeRange } from '../../src/common/time-range.js';
-import { TooManyRowsError } from '../../src/store/too-many-rows-error.js';
+import { TooManyRowsError } from '../../src/store/usages/too-many-rows-error.js';
 import { buildUsage } from '../support/build-usage.js';
 import { expectedCounts } from '../support/expected-counts.js';
 import { clearStore, openTestStore, type TestStore } from '../support/test-store.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { loadConfig } from '../../src/config/config.js';
 import type { TrackerSettings } from '../../src/config/settings.js';
-import { setChunkWidths } from '../../src/store/chunk-widths.js';
+import { setChunkWidths } from '../../src/store/connection/chunk-widths.js';
 import { buildUsage } from '../support/build-usage.js';
 import { plainAggregate } from '../support/plain-aggregate.js';
 import { jobContext } from '../support/job-context.js';

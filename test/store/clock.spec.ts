@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { JobRepository } from '../../src/store/repositories/job.repository.js';
+import { JobRepository } from '../../src/store/jobs/job.repository.js';
 import { buildUsage } from '../support/build-usage.js';
 import { jobContext } from '../support/job-context.js';
 import { clearStore, openTestStore, type TestStore } from '../support/test-store.js';

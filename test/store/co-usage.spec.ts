@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import fc from 'fast-check';
 import { OUTCOMES, type Outcome } from '../../src/common/pattern-terms.js';
 import type { Usage } from '../../src/common/usage.js';
-import { CoUsageRepository } from '../../src/store/repositories/co-usage.repository.js';
-import { noteCoUsage } from '../../src/store/usage-write.sql.js';
+import { CoUsageRepository } from '../../src/store/co-usage/co-usage.repository.js';
+import { noteCoUsage } from '../../src/store/usages/usage-write.sql.js';
 import { buildAmendment } from '../support/build-amendment.js';
 import { buildUsage } from '../support/build-usage.js';
 import { expectedCoUsage, type CoUsage } from '../support/expected-co-usage.js';

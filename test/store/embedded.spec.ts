@@ -18,11 +18,11 @@ import pg from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StartupError } from '../../src/common/startup-error.js';
 import { loadConfig } from '../../src/config/config.js';
-import { lockDirectory } from '../../src/store/embedded/directory-lock.js';
-import { EmbeddedTimescale } from '../../src/store/embedded/embedded-timescale.js';
-import { resetDataDir } from '../../src/store/embedded/reset-data-dir.js';
-import { openStore } from '../../src/store/open-store.js';
-import type { TrackerDataSource } from '../../src/store/tracker-data-source.js';
+import { lockDirectory } from '../../src/store/connection/embedded/directory-lock.js';
+import { EmbeddedTimescale } from '../../src/store/connection/embedded/embedded-timescale.js';
+import { resetDataDir } from '../../src/store/connection/embedded/reset-data-dir.js';
+import { openStore } from '../../src/store/connection/open-store.js';
+import type { TrackerDataSource } from '../../src/store/connection/tracker-data-source.js';
 import { scratchDataDir, scratchDir } from '../support/scratch.js';
 
 let store: TrackerDataSource | undefined;

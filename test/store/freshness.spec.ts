@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { rollupStateSql, type RollupStateRow } from '../../src/store/rollup-state.sql.js';
+import { rollupStateSql, type RollupStateRow } from '../../src/store/rollups/rollup-state.sql.js';
 import { rollupsOf } from '../../src/store/rollups/catalogue.js';
 import { buildUsage } from '../support/build-usage.js';
 import { clearStore, openTestStore, type TestStore } from '../support/test-store.js';

@@ -4,7 +4,7 @@ import { DOORS } from '../../src/common/door.js';
 import { StoreUnavailableError } from '../../src/common/tracker-error.js';
 import { DoorCountWriter } from '../../src/ingestion/door-count-writer.js';
 import { DoorCounts } from '../../src/ingestion/door-counts.js';
-import { IngestionCountRepository } from '../../src/store/repositories/ingestion-count.repository.js';
+import { IngestionCountRepository } from '../../src/store/usages/ingestion-count.repository.js';
 import { openTestStore, type TestStore } from '../support/test-store.js';
 
 const MINUTE = 60_000;

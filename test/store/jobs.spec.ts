@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { JobRunner } from '../../src/jobs/job-runner.js';
-import { JobRepository } from '../../src/store/repositories/job.repository.js';
+import { JobRepository } from '../../src/store/jobs/job.repository.js';
 import { openTestStore, type TestStore } from '../support/test-store.js';
 
 let test: TestStore;

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { loadConfig } from '../../src/config/config.js';
-import { MIGRATIONS_TABLE } from '../../src/store/migrate-store.js';
-import { openStore } from '../../src/store/open-store.js';
+import { MIGRATIONS_TABLE } from '../../src/store/connection/migrate-store.js';
+import { openStore } from '../../src/store/connection/open-store.js';
 import { scratchStore } from '../support/scratch-store.js';
 
 // As one of before the first release has it, and as a newer one.

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { AskerGoneError } from '../../src/common/tracker-error.js';
-import { onStore } from '../../src/store/store-error.js';
-import { ConnectionQueue } from '../../src/store/turns/connection-queue.js';
-import { queuedDriver } from '../../src/store/turns/queued-pool.js';
-import { doAs, StoreWork, type WorkKind } from '../../src/store/turns/store-work.js';
+import { onStore } from '../../src/store/connection/store-error.js';
+import { ConnectionQueue } from '../../src/store/connection/turns/connection-queue.js';
+import { queuedDriver } from '../../src/store/connection/turns/queued-pool.js';
+import { doAs, StoreWork, type WorkKind } from '../../src/store/connection/turns/store-work.js';
 import { freePort } from '../support/port.js';
 import { startPostgres } from '../support/postgres-server.js';
 import { describeWith } from '../support/programs.js';

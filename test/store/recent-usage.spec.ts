@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { RecentUsageRepository } from '../../src/store/repositories/recent-usage.repository.js';
+import { RecentUsageRepository } from '../../src/store/usages/recent-usage.repository.js';
 import { buildUsage } from '../support/build-usage.js';
 import { openTestStore, type TestStore } from '../support/test-store.js';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { bucketsOf } from '../../src/common/calendar.js';
-import type { UsageQuestion } from '../../src/store/usage-question.js';
-import { confirmClock as readClock } from '../../src/store/confirm-clock.js';
+import type { UsageQuestion } from '../../src/store/usages/usage-question.js';
+import { confirmClock as readClock } from '../../src/store/retention/confirm-clock.js';
 import { buildUsage } from '../support/build-usage.js';
 import { NO_DETAILS } from '../support/build-amendment.js';
 import { confirmClock } from '../support/confirm-clock.js';

@@ -3,9 +3,9 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
 import { BackgroundJobs, JobList } from '../../src/jobs/index.js';
 import { JobRunner } from '../../src/jobs/job-runner.js';
-import { JobRepository } from '../../src/store/repositories/job.repository.js';
-import { TrackerDataSource } from '../../src/store/tracker-data-source.js';
-import { doAs, StoreWork } from '../../src/store/turns/store-work.js';
+import { JobRepository } from '../../src/store/jobs/job.repository.js';
+import { TrackerDataSource } from '../../src/store/connection/tracker-data-source.js';
+import { doAs, StoreWork } from '../../src/store/connection/turns/store-work.js';
 import { openHttpApp } from '../support/http-app.js';
 
 const DAY = 86_400_000;

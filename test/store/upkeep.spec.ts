@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { UpkeepRepository } from '../../src/store/repositories/upkeep.repository.js';
+import { UpkeepRepository } from '../../src/store/jobs/upkeep.repository.js';
 import { jobContext } from '../support/job-context.js';
 import { openTestStore, type TestStore } from '../support/test-store.js';
 

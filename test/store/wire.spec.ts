@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { GroupCommit } from '../../src/ingestion/group-commit.js';
-import { preparedQuery } from '../../src/store/prepared-query.js';
-import { binaryArray } from '../../src/store/wire/binary-array.js';
-import * as types from '../../src/store/wire/binary-type.js';
+import { preparedQuery } from '../../src/store/connection/prepared-query.js';
+import { binaryArray } from '../../src/store/connection/wire/binary-array.js';
+import * as types from '../../src/store/connection/wire/binary-type.js';
 import { buildUsage } from '../support/build-usage.js';
 import { clearStore, openTestStore, type TestStore } from '../support/test-store.js';
 

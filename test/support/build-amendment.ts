@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Outcome } from '../../src/common/pattern-terms.js';
 import type { Usage } from '../../src/common/usage.js';
-import type { Amendment } from '../../src/store/repositories/feedback.repository.js';
+import type { Amendment } from '../../src/store/usages/feedback.repository.js';
 
 export const NO_DETAILS: Amendment['details'] = {
   execution_id: null,

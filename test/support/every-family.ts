@@ -1,6 +1,6 @@
 import type { Usage } from '../../src/common/usage.js';
-import type { MeasureName } from '../../src/store/usage-measures.js';
-import type { UsageKey } from '../../src/store/usage-question.js';
+import type { MeasureName } from '../../src/store/rollups/usage-measures.js';
+import type { UsageKey } from '../../src/store/usages/usage-question.js';
 import { buildUsage } from './build-usage.js';
 import { ALL_MEASURES } from './plain-aggregate.js';
 import type { TestStore } from './test-store.js';

@@ -11,7 +11,7 @@ export default async () => {
   const template = join(import.meta.dirname, '../../.cache/template');
   rmSync(template, { recursive: true, force: true });
   mkdirSync(template, { recursive: true });
-  const { openStore } = await import('../../dist/src/store/open-store.js');
+  const { openStore } = await import('../../dist/src/store/connection/open-store.js');
   const { loadConfig } = await import('../../dist/src/config/config.js');
   const { Logger } = await import('@nestjs/common');
   Logger.overrideLogger(false);

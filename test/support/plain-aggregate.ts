@@ -2,8 +2,8 @@ import { errorFingerprint } from '../../src/common/error-fingerprint.js';
 import { isSuccess } from '../../src/common/pattern-terms.js';
 import type { Usage } from '../../src/common/usage.js';
 import { latencyBin } from '../../src/analytics/stats/bin-quantile.js';
-import { MEASURES, type MeasureName } from '../../src/store/usage-measures.js';
-import type { UsageKey, UsageQuestion } from '../../src/store/usage-question.js';
+import { MEASURES, type MeasureName } from '../../src/store/rollups/usage-measures.js';
+import type { UsageKey, UsageQuestion } from '../../src/store/usages/usage-question.js';
 
 export const ALL_MEASURES = Object.keys(MEASURES) as MeasureName[];
 

@@ -1,23 +1,23 @@
 import { Logger } from '@nestjs/common';
 import { type TrackerConfig, loadConfig } from '../../src/config/config.js';
 import type { TrackerSettings } from '../../src/config/settings.js';
-import { ChunkUpkeep } from '../../src/store/chunk-upkeep.js';
-import { openStore } from '../../src/store/open-store.js';
-import { ChunkRepository } from '../../src/store/repositories/chunk.repository.js';
-import { AgingChunkRepository } from '../../src/store/repositories/aging-chunk.repository.js';
-import { ErasureRepository } from '../../src/store/repositories/erasure.repository.js';
-import { FeedbackRepository } from '../../src/store/repositories/feedback.repository.js';
-import { PatternRegister } from '../../src/store/repositories/pattern-register.js';
-import { RetentionClock } from '../../src/store/repositories/retention-clock.repository.js';
-import { RollupFailureRepository } from '../../src/store/repositories/rollup-failure.repository.js';
-import { RollupNoteRepository } from '../../src/store/repositories/rollup-note.repository.js';
-import { RollupRepository } from '../../src/store/repositories/rollup.repository.js';
-import { UsageReadRepository } from '../../src/store/repositories/usage-read.repository.js';
-import { UsageWriteRepository } from '../../src/store/repositories/usage-write.repository.js';
+import { ChunkUpkeep } from '../../src/store/retention/chunk-upkeep.js';
+import { openStore } from '../../src/store/connection/open-store.js';
+import { ChunkRepository } from '../../src/store/retention/chunk.repository.js';
+import { AgingChunkRepository } from '../../src/store/retention/aging-chunk.repository.js';
+import { ErasureRepository } from '../../src/store/usages/erasure.repository.js';
+import { FeedbackRepository } from '../../src/store/usages/feedback.repository.js';
+import { PatternRegister } from '../../src/store/patterns/pattern-register.js';
+import { RetentionClock } from '../../src/store/retention/retention-clock.repository.js';
+import { RollupFailureRepository } from '../../src/store/rollups/rollup-failure.repository.js';
+import { RollupNoteRepository } from '../../src/store/rollups/rollup-note.repository.js';
+import { RollupRepository } from '../../src/store/rollups/rollup.repository.js';
+import { UsageReadRepository } from '../../src/store/usages/usage-read.repository.js';
+import { UsageWriteRepository } from '../../src/store/usages/usage-write.repository.js';
 import { ROLLUPS } from '../../src/store/rollups/catalogue.js';
 import { MinuteRepository } from '../../src/store/rollups/minute.repository.js';
-import { RollupRefresh } from '../../src/store/rollup-refresh.js';
-import type { TrackerDataSource } from '../../src/store/tracker-data-source.js';
+import { RollupRefresh } from '../../src/store/rollups/rollup-refresh.js';
+import type { TrackerDataSource } from '../../src/store/connection/tracker-data-source.js';
 import { scratchStore } from './scratch-store.js';
 
 export interface TestStore {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { displayName, displayType, type PatternType } from '../../common/pattern-terms.js';
-import { PatternRepository } from '../../store/repositories/pattern.repository.js';
-import { UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
-import type { UsageAnswer } from '../../store/usage-rows.js';
+import { PatternRepository } from '../../store/patterns/pattern.repository.js';
+import { UsageReadRepository } from '../../store/usages/usage-read.repository.js';
+import type { UsageAnswer } from '../../store/usages/usage-rows.js';
 import type { ResolvedRange } from '../query/resolve-range.js';
 import { ReportService } from '../report/report.service.js';
 import { METRIC_MEASURES, metricsOf, successIntervalOf, sumOf, type UsageMetrics } from '../usage-metrics.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { displayType } from '../../common/pattern-terms.js';
-import { type Discoveries, DiscoveryRepository } from '../../store/repositories/discovery.repository.js';
+import { type Discoveries, DiscoveryRepository } from '../../store/patterns/discovery.repository.js';
 import { groupBy } from '../group-by.js';
 import type { ResolvedRange } from '../query/resolve-range.js';
 import { Report } from '../report/report.js';

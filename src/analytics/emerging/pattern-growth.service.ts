@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { displayName, displayType, type PatternType } from '../../common/pattern-terms.js';
 import { HOUR_MS } from '../../common/time-range.js';
-import { UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
+import { UsageReadRepository } from '../../store/usages/usage-read.repository.js';
 import { groupBy } from '../group-by.js';
 import { RequestClock } from '../query/request-clock.js';
 import { METRIC_MEASURES, metricsOf, sumOf, type UsageMetrics } from '../usage-metrics.js';

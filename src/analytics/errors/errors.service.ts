@@ -4,8 +4,8 @@ import { type Cursor, decodeCursor, encodeCursor } from '../../common/cursor.js'
 import type { PatternName } from '../../common/pattern-identity.dto.js';
 import { formatTime } from '../../common/time-range.js';
 import { InvalidInputError } from '../../common/tracker-error.js';
-import { ErrorUsageRepository, type ErrorUsageRow } from '../../store/repositories/error-usage.repository.js';
-import type { UsageAnswer } from '../../store/usage-rows.js';
+import { ErrorUsageRepository, type ErrorUsageRow } from '../../store/usages/error-usage.repository.js';
+import type { UsageAnswer } from '../../store/usages/usage-rows.js';
 import { defaultGranularity } from '../query/buckets.js';
 import type { ResolvedRange } from '../query/resolve-range.js';
 import type { Periods } from '../report/periods.js';

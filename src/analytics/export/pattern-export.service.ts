@@ -1,5 +1,5 @@
 import { Injectable, type StreamableFile } from '@nestjs/common';
-import { PatternRepository, type StoredPattern } from '../../store/repositories/pattern.repository.js';
+import { PatternRepository, type StoredPattern } from '../../store/patterns/pattern.repository.js';
 import type { ExportColumn } from './export-column.js';
 import { exportFile } from './export-file.js';
 import type { PatternExportQueryDto } from './pattern-export.dto.js';

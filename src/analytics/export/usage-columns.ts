@@ -1,5 +1,5 @@
 import { type FieldKind, fieldOf, USAGE_FIELD_NAMES } from '../../common/usage-fields.js';
-import type { StoredUsage } from '../../store/repositories/usage-export.repository.js';
+import type { StoredUsage } from '../../store/usages/usage-export.repository.js';
 import type { ExportColumn, ExportKind } from './export-column.js';
 
 const exportKind = (kind: FieldKind): ExportKind => (kind === 'texts' ? 'json' : kind);

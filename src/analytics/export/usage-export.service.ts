@@ -7,9 +7,9 @@ import {
   type StoredUsage,
   UsageExportRepository,
   type UsagePlace,
-} from '../../store/repositories/usage-export.repository.js';
-import { currentWork } from '../../store/turns/store-work.js';
-import type { UsageFilter } from '../../store/usage-question.js';
+} from '../../store/usages/usage-export.repository.js';
+import { currentWork } from '../../store/connection/turns/store-work.js';
+import type { UsageFilter } from '../../store/usages/usage-question.js';
 import { usageFilter } from '../query/usage-filter.js';
 import { ReportService } from '../report/report.service.js';
 import { exportFile } from './export-file.js';

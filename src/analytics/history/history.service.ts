@@ -6,11 +6,8 @@ import { displayName } from '../../common/pattern-terms.js';
 import { parseRfc3339 } from '../../common/rfc3339.js';
 import { formatTime, type TimeRange } from '../../common/time-range.js';
 import { InvalidInputError, UnknownPatternError } from '../../common/tracker-error.js';
-import {
-  type HistoryRow,
-  PatternHistoryRepository,
-} from '../../store/repositories/pattern-history.repository.js';
-import { PatternRepository } from '../../store/repositories/pattern.repository.js';
+import { type HistoryRow, PatternHistoryRepository } from '../../store/usages/pattern-history.repository.js';
+import { PatternRepository } from '../../store/patterns/pattern.repository.js';
 import { cacheKey } from '../query/cache-key.js';
 import { NO_TOTALS, type UsageTotals, UsageTotalsService } from '../usage-totals.service.js';
 import type { HistoryQueryDto, HistoryResponse } from './history.dto.js';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { formatTime, type TimeRange } from '../../common/time-range.js';
-import { UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
-import type { UsageAnswer } from '../../store/usage-rows.js';
+import { UsageReadRepository } from '../../store/usages/usage-read.repository.js';
+import type { UsageAnswer } from '../../store/usages/usage-rows.js';
 import { groupBy } from '../group-by.js';
 import type { ResolvedRange } from '../query/resolve-range.js';
 import { groupPeriods, splitPeriods } from '../report/periods.js';

@@ -1,5 +1,5 @@
 import { displayName, displayType } from '../../common/pattern-terms.js';
-import type { UsageAnswer } from '../../store/usage-rows.js';
+import type { UsageAnswer } from '../../store/usages/usage-rows.js';
 import { descendingBy } from '../ranking/descending-by.js';
 import type { Periods } from '../report/periods.js';
 import { growthRate, growthTrend } from '../stats/growth-rate.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { JsonAnswer } from '../../cache/json-answer.js';
-import type { UsageAnswer } from '../../store/usage-rows.js';
+import type { UsageAnswer } from '../../store/usages/usage-rows.js';
 import { groupBy } from '../group-by.js';
 import { linearTrend } from '../linear-trend.js';
 import type { ResolvedRange } from '../query/resolve-range.js';

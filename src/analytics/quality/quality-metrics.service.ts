@@ -4,7 +4,7 @@ import { mapInTurns } from '../../common/map-in-turns.js';
 import { displayType } from '../../common/pattern-terms.js';
 import { sampleConfidence } from '../../common/sample-confidence.js';
 import { formatTime } from '../../common/time-range.js';
-import type { UsageAnswer } from '../../store/usage-rows.js';
+import type { UsageAnswer } from '../../store/usages/usage-rows.js';
 import { groupBy, groupInTurns } from '../group-by.js';
 import type { ResolvedRange } from '../query/resolve-range.js';
 import { joinPeriods, type Periods } from '../report/periods.js';

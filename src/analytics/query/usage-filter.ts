@@ -1,5 +1,5 @@
 import type { NodeType } from '../../common/pattern-terms.js';
-import type { UsageFilter } from '../../store/usage-question.js';
+import type { UsageFilter } from '../../store/usages/usage-question.js';
 import type { FilterQueryDto } from './usage-query.dto.js';
 
 /** Which usages a query asks for. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import type { TimeRange } from '../../common/time-range.js';
-import { IssueRepository } from '../../store/repositories/issue.repository.js';
+import { IssueRepository } from '../../store/usages/issue.repository.js';
 import { groupingOf } from '../query/grouping.js';
 import { usageFilter } from '../query/usage-filter.js';
 import { MOST_LISTED } from '../report/most-listed.js';

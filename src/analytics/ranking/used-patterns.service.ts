@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { displayName, displayType, type NodeType, type PatternType } from '../../common/pattern-terms.js';
 import type { TimeRange } from '../../common/time-range.js';
-import { UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
-import type { UsageFilter } from '../../store/usage-question.js';
+import { UsageReadRepository } from '../../store/usages/usage-read.repository.js';
+import type { UsageFilter } from '../../store/usages/usage-question.js';
 import { withinLimit } from '../report/point-limit.js';
 import { rankedSeries } from '../report/series.js';
 import { METRIC_MEASURES, metricsOf, type UsageMetrics } from '../usage-metrics.js';

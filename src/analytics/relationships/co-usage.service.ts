@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { JobContext } from '../../common/job-context.js';
 import { reasonOf } from '../../common/reason-of.js';
-import { isStoreGone } from '../../store/is-store-gone.js';
-import { CoUsageRepository } from '../../store/repositories/co-usage.repository.js';
+import { isStoreGone } from '../../store/connection/is-store-gone.js';
+import { CoUsageRepository } from '../../store/co-usage/co-usage.repository.js';
 import { pageRank } from '../stats/page-rank.js';
 
 /** Correlations that two patterns have in common before they count as related. */

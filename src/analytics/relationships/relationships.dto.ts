@@ -2,7 +2,7 @@ import { PatternIdentity } from '../../common/pattern-identity.dto.js';
 import { PATTERN_TYPES, type PatternType } from '../../common/pattern-terms.js';
 import { Field, OR_NULL } from '../../common/validation/fields.js';
 import { IntegerText, MayBeAbsent, NumberText, OneOf, Uuid } from '../../common/validation/rules.js';
-import { PAIR_MEASURES, type PairMeasure } from '../../store/repositories/co-usage.repository.js';
+import { PAIR_MEASURES, type PairMeasure } from '../../store/co-usage/co-usage.repository.js';
 
 export const MOST_RELATIONSHIPS = 5000;
 export const MOST_CO_OCCURRENCES = 1_000_000;

@@ -6,7 +6,7 @@ import { displayName, displayType } from '../../common/pattern-terms.js';
 import { formatTime } from '../../common/time-range.js';
 import type { TrackerConfig } from '../../config/config.js';
 import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
-import { type CountedPair, CoUsageRepository } from '../../store/repositories/co-usage.repository.js';
+import { type CountedPair, CoUsageRepository } from '../../store/co-usage/co-usage.repository.js';
 import { cacheKey } from '../query/cache-key.js';
 import { associationOf } from '../stats/association.js';
 import { meanOf } from '../usage-metrics.js';

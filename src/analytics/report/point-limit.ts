@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../../common/tracker-error.js';
-import { TooManyRowsError } from '../../store/too-many-rows-error.js';
+import { TooManyRowsError } from '../../store/usages/too-many-rows-error.js';
 
 /** Most points that one answer may have, or be made of. */
 export const MOST_POINTS = 500_000;

@@ -1,6 +1,6 @@
 import { type Bucket, bucketsOf, type Calendar, type Weekday } from '../../common/calendar.js';
 import { formatTime, type Granularity, type TimeRange, type TimeRangeName } from '../../common/time-range.js';
-import type { UsageFilter } from '../../store/usage-question.js';
+import type { UsageFilter } from '../../store/usages/usage-question.js';
 import { cutBuckets, hasBegun, isPartial, type Period } from '../query/buckets.js';
 import { type Grouping, groupingOf } from '../query/grouping.js';
 import type { ResolvedRange } from '../query/resolve-range.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { UsageAnswer } from '../../store/usage-rows.js';
+import type { UsageAnswer } from '../../store/usages/usage-rows.js';
 import { splitPeriods } from './periods.js';
 import { rankedSeries, rowsBeyond } from './series.js';
 

@@ -1,8 +1,8 @@
 import { mapInTurns } from '../../common/map-in-turns.js';
 import { displayName } from '../../common/pattern-terms.js';
-import type { PatternRepository } from '../../store/repositories/pattern.repository.js';
-import type { MeasureName } from '../../store/usage-measures.js';
-import type { UsageAnswer } from '../../store/usage-rows.js';
+import type { PatternRepository } from '../../store/patterns/pattern.repository.js';
+import type { MeasureName } from '../../store/rollups/usage-measures.js';
+import type { UsageAnswer } from '../../store/usages/usage-rows.js';
 import type { Grouping } from '../query/grouping.js';
 import { sumOf } from '../usage-metrics.js';
 import { filterPeriods, groupPeriods, type Periods } from './periods.js';

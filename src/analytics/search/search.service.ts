@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AnswerCache } from '../../cache/answer-cache.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { displayName, displayType, type NodeType } from '../../common/pattern-terms.js';
-import { PatternSearchRepository } from '../../store/repositories/pattern-search.repository.js';
+import { PatternSearchRepository } from '../../store/patterns/pattern-search.repository.js';
 import { cacheKey } from '../query/cache-key.js';
 import { NO_TOTALS, UsageTotalsService } from '../usage-totals.service.js';
 import type { SearchQueryDto, SearchResponse } from './search.dto.js';

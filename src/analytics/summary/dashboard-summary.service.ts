@@ -3,7 +3,7 @@ import { AnswerCache } from '../../cache/answer-cache.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { Clock } from '../../common/clock.js';
 import { formatTime } from '../../common/time-range.js';
-import { UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
+import { UsageReadRepository } from '../../store/usages/usage-read.repository.js';
 import { PatternGrowthService } from '../emerging/pattern-growth.service.js';
 import { ALL_HISTORY } from '../query/resolve-range.js';
 import { UsedPatternsService } from '../ranking/used-patterns.service.js';

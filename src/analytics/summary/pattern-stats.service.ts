@@ -3,7 +3,7 @@ import { AnswerCache } from '../../cache/answer-cache.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import type { PatternType } from '../../common/pattern-terms.js';
 import { DAY_MS, formatTime } from '../../common/time-range.js';
-import { UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
+import { UsageReadRepository } from '../../store/usages/usage-read.repository.js';
 import { RequestClock } from '../query/request-clock.js';
 import { ALL_HISTORY } from '../query/resolve-range.js';
 import { type UsedPattern, UsedPatternsService } from '../ranking/used-patterns.service.js';

@@ -1,6 +1,6 @@
-import type { MeasureName } from '../../store/usage-measures.js';
-import type { UsageKey } from '../../store/usage-question.js';
-import type { UsageAnswer } from '../../store/usage-rows.js';
+import type { MeasureName } from '../../store/rollups/usage-measures.js';
+import type { UsageKey } from '../../store/usages/usage-question.js';
+import type { UsageAnswer } from '../../store/usages/usage-rows.js';
 import { latencyQuantiles } from '../stats/bin-quantile.js';
 import { METRIC_MEASURES, metricsOf, sumOf, type UsageMetrics } from '../usage-metrics.js';
 

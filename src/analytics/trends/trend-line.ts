@@ -1,4 +1,4 @@
-import type { UsageAnswer } from '../../store/usage-rows.js';
+import type { UsageAnswer } from '../../store/usages/usage-rows.js';
 import { groupBy } from '../group-by.js';
 import { type LinearTrend, linearTrend } from '../linear-trend.js';
 import { hasBegun, isPartial, type Period } from '../query/buckets.js';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { mapInTurns } from '../../common/map-in-turns.js';
-import { PatternRepository } from '../../store/repositories/pattern.repository.js';
-import type { UsageAnswer } from '../../store/usage-rows.js';
+import { PatternRepository } from '../../store/patterns/pattern.repository.js';
+import type { UsageAnswer } from '../../store/usages/usage-rows.js';
 import { defaultGranularity, type Period } from '../query/buckets.js';
 import type { ResolvedRange } from '../query/resolve-range.js';
 import type { Periods } from '../report/periods.js';

@@ -11,7 +11,7 @@ export const doctor: Command = async (args) => {
   const directory = positionals[0] ?? process.env['DATA_DIR'] ?? './data';
   Logger.overrideLogger(false);
   // The store is loaded only where it is wanted.
-  const { examineDataDir } = await import('../../store/embedded/examine-data-dir.js');
+  const { examineDataDir } = await import('../../store/connection/embedded/examine-data-dir.js');
   const findings = await examineDataDir(directory);
   const lines = findings.map(
     ({ what, isWrong, said }) => `  ${isWrong ? 'WRONG' : 'right'}  ${what.padEnd(9)}  ${printable(said)}\n`,

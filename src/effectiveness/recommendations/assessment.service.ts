@@ -3,9 +3,9 @@ import { groupBy, METRIC_MEASURES, RequestClock } from '../../analytics/index.js
 import { bucketsOf } from '../../common/calendar.js';
 import { reasonOf } from '../../common/reason-of.js';
 import { HOUR_MS } from '../../common/time-range.js';
-import { AssessmentRepository } from '../../store/repositories/assessment.repository.js';
-import { UsageReadRepository } from '../../store/repositories/usage-read.repository.js';
-import type { UsageAnswer } from '../../store/usage-rows.js';
+import { AssessmentRepository } from '../../store/patterns/assessment.repository.js';
+import { UsageReadRepository } from '../../store/usages/usage-read.repository.js';
+import type { UsageAnswer } from '../../store/usages/usage-rows.js';
 import { type Assessment, assess } from './assessment.js';
 
 /** 30 days: enough of them that a trend can be told. */

@@ -10,7 +10,7 @@ import {
   OneOfAnyCase,
   SomeOf,
 } from '../../common/validation/rules.js';
-import { ASSESSMENT_ORDERS, type AssessmentOrder } from '../../store/repositories/assessment.repository.js';
+import { ASSESSMENT_ORDERS, type AssessmentOrder } from '../../store/patterns/assessment.repository.js';
 import { RECOMMENDATIONS, type Recommendation } from '../stats/effectiveness-score.js';
 
 export class RecommendationsQueryDto {

@@ -13,8 +13,8 @@ import {
   type AssessedPattern,
   AssessmentRepository,
   type StoredAssessment,
-} from '../../store/repositories/assessment.repository.js';
-import { PatternRepository } from '../../store/repositories/pattern.repository.js';
+} from '../../store/patterns/assessment.repository.js';
+import { PatternRepository } from '../../store/patterns/pattern.repository.js';
 import type { ChangeOverTime } from '../stats/change-over-time.js';
 import type { Assessment } from './assessment.js';
 import { AssessmentService } from './assessment.service.js';

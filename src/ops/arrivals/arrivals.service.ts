@@ -19,7 +19,7 @@ import {
   type DoorBucket,
   type DoorRefusal,
   IngestionCountRepository,
-} from '../../store/repositories/ingestion-count.repository.js';
+} from '../../store/usages/ingestion-count.repository.js';
 import { arrivalBuckets, MINUTE_MS, defaultGranularity } from './arrival-buckets.js';
 import type {
   ArrivalCounts,

@@ -1,5 +1,5 @@
-import { ROLLUP_LEVELS, type RollupLevel } from '../rollup-level.js';
-import { MEASURES, measureOf, type MeasureName } from '../usage-measures.js';
+import { ROLLUP_LEVELS, type RollupLevel } from './rollup-level.js';
+import { MEASURES, measureOf, type MeasureName } from './usage-measures.js';
 
 // Everything that is built of rollups reads this list: their SQL, what questions are answered from,
 // refreshing, retention, erasure and the tests. A further family, level or measure is an entry here.

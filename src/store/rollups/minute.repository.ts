@@ -1,13 +1,13 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { reasonOf } from '../../common/reason-of.js';
 import { formatTime, type TimeRange } from '../../common/time-range.js';
-import type { RollupFailureRepository } from '../repositories/rollup-failure.repository.js';
-import type { RollupRepository } from '../repositories/rollup.repository.js';
-import { instant } from '../instant.js';
-import { retryDeadlock } from '../retry-deadlock.js';
-import { bucketWidth, floorToBucket } from '../rollup-level.js';
-import { onStore } from '../store-error.js';
-import { withoutTimeout } from '../without-timeout.js';
+import type { RollupFailureRepository } from './rollup-failure.repository.js';
+import type { RollupRepository } from './rollup.repository.js';
+import { instant } from '../connection/instant.js';
+import { retryDeadlock } from '../connection/retry-deadlock.js';
+import { bucketWidth, floorToBucket } from './rollup-level.js';
+import { onStore } from '../connection/store-error.js';
+import { withoutTimeout } from '../connection/without-timeout.js';
 import {
   BEGIN_MINUTES,
   CLEAR_MINUTES,

@@ -1,4 +1,4 @@
-import { measureOf, type MeasureName } from '../usage-measures.js';
+import { measureOf, type MeasureName } from './usage-measures.js';
 import { type Rollup, rollupsOf, USAGES } from './catalogue.js';
 import { NOTE_IS_DUE } from './note.sql.js';
 import { columnsOf, computeRollup, mergedMeasure } from './rollup.sql.js';

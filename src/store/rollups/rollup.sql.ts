@@ -1,4 +1,4 @@
-import { measureOf, type MeasureName } from '../usage-measures.js';
+import { measureOf, type MeasureName } from './usage-measures.js';
 import { familyOf, type Rollup, USAGES } from './catalogue.js';
 
 /** A measure merged from the rows of a finer rollup, or of several patterns. */

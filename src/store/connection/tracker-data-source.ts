@@ -1,0 +1,89 @@
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { StoreUnavailableError } from '../../common/tracker-error.js';
+import { storeFault } from './store-fault.js';
+import type { ConnectionQueue } from './turns/connection-queue.js';
+
+/** What a store can do; decided once, where it is opened. */
+export interface StoreCapabilities {
+  /** Policies run by themselves; where they do not, the server runs them. */
+  readonly backgroundWorkers: boolean;
+  /** Multi-row inserts that are worth having on their way at a time. */
+  readonly writeLanes: number;
+  /** Rows of an insert beyond which it gets no faster, and only holds up whoever asks meanwhile. */
+  readonly insertRows: number;
+  /** It has the extension pg_trgm, so that a search finds what is spelt similarly. */
+  readonly trigrams: boolean;
+  /** Rows that one statement of a question is to read, so that it holds up nobody for long. */
+  readonly sliceRows: number;
+  /** Questions of several statements that are worked on at a time, until their answers are written. */
+  readonly slicedQuestions: number;
+  /** Rows from which on COPY is faster than an insert; Infinity where the store takes none. */
+  readonly copyRows: number;
+}
+
+/** A store that runs within this process. */
+interface OwnStore {
+  /** What keeps it from storing, as a sentence. */
+  fault(): Promise<string | undefined>;
+  close(): Promise<void>;
+}
+
+/** Takes room for about a megabyte, as usages do, and leaves nothing. */
+const PROBE = 'CREATE TEMP TABLE pattern_usage_probe ON COMMIT DROP AS SELECT generate_series(1, 30000)';
+
+/** The tracker's connection pool, and whatever has to be closed after it. */
+export class TrackerDataSource extends DataSource {
+  private writeFault: string | undefined;
+
+  /** @param storeIs the store where it is this process's own. */
+  constructor(
+    options: DataSourceOptions,
+    readonly capabilities: StoreCapabilities,
+    private readonly storeIs?: OwnStore,
+    /** Gives out the connections. */
+    readonly queue?: ConnectionQueue,
+  ) {
+    super(options);
+  }
+
+  /**
+   * Runs what stores usages, and keeps in mind what prevents it.
+   * @throws StoreUnavailableError that says so; other errors as they are.
+   */
+  async storing<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      const result = await work();
+      this.writeFault = undefined;
+      return result;
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError)) throw error;
+      this.writeFault = error.fault;
+      const fault = error.fault ?? (await this.storeIs?.fault());
+      throw fault === error.fault ? error : new StoreUnavailableError(error.cause, fault);
+    }
+  }
+
+  /**
+   * What keeps usages from being stored, as a sentence; undefined where nothing is known to. Nobody
+   * sends usages to a server that is not ready, so what a write met is tried again here.
+   */
+  async fault(): Promise<string | undefined> {
+    const own = await this.storeIs?.fault();
+    if (own !== undefined || this.writeFault === undefined) return own;
+    try {
+      await this.query(PROBE);
+      this.writeFault = undefined;
+    } catch (error) {
+      this.writeFault = storeFault((error as Error).message);
+    }
+    return this.writeFault;
+  }
+
+  override async destroy(): Promise<void> {
+    try {
+      await super.destroy();
+    } finally {
+      await this.storeIs?.close();
+    }
+  }
+}

@@ -1,0 +1,273 @@
+import type { JobContext } from '../../common/job-context.js';
+import { reasonOf } from '../../common/reason-of.js';
+import { formatTime, type TimeRange } from '../../common/time-range.js';
+import { isStoreGone } from '../connection/is-store-gone.js';
+import type { RollupFailureRepository } from './rollup-failure.repository.js';
+import type { RollupNoteRepository } from './rollup-note.repository.js';
+import type { RollupRepository } from './rollup.repository.js';
+import { bucketWidth, floorToBucket, type RollupLevel } from './rollup-level.js';
+import {
+  AGGREGATED_LEVELS,
+  type AggregatedLevel,
+  describeRelation,
+  type Rollup,
+  ROLLUPS,
+  rollupsOf,
+} from './catalogue.js';
+import type { KeptMinutes, MinuteRepository } from './minute.repository.js';
+
+/** Notes of stale buckets that one pass works off, at the most. */
+const NOTES_PER_PASS = 100_000;
+
+/**
+ * Stale buckets nearer to each other than this many widths are refreshed in one call: a call costs
+ * more than the buckets between, of which TimescaleDB materialises only what changed.
+ */
+const JOIN_WITHIN = 24;
+
+/** A call holds an embedded store's only connection, so it spans no more than this many widths. */
+const WIDEST_CALL = 4096;
+
+/** So many usages a call of a long refresh may have to read. */
+const USAGES_PER_STEP = 50_000;
+
+/** A range of no more widths than this is refreshed in one call, whatever is in it. */
+const SHORT_RANGE = 48;
+
+/** A range cut into about so many parts on the level's buckets, which are refreshed in a call each. */
+export const stepsOf = (level: RollupLevel, { from, to }: TimeRange, count: number): TimeRange[] => {
+  const width = bucketWidth(level);
+  const step = Math.max(1, Math.ceil((to - from) / width / Math.max(1, count))) * width;
+  const steps: TimeRange[] = [];
+  for (let start = from; start < to; start += step)
+    steps.push({ from: start, to: Math.min(start + step, to) });
+  return steps;
+};
+
+/** The windows, on the level's buckets, that between them hold all the given bucket starts. */
+export const refreshWindows = (level: RollupLevel, buckets: readonly number[]): TimeRange[] => {
+  const width = bucketWidth(level);
+  const windows: TimeRange[] = [];
+  for (const bucket of [...buckets].sort((a, b) => a - b)) {
+    const to = bucket + width;
+    const last = windows.at(-1);
+    const joins = last && bucket - last.to <= JOIN_WITHIN * width && to - last.from <= WIDEST_CALL * width;
+    if (joins) windows[windows.length - 1] = { from: last.from, to: Math.max(last.to, to) };
+    else windows.push({ from: bucket, to });
+  }
+  return windows;
+};
+
+const newContext = (): JobContext => ({ stop: new AbortController().signal, problems: [] });
+
+/** What could not be computed. */
+interface Failed {
+  /** Starts of buckets; all of them are noted as hours. */
+  readonly hours: Set<number>;
+  /** How many of them this run has found. */
+  found: number;
+  /** The rollups that cannot be refreshed, as an earlier refresh of them has not ended. */
+  readonly unfinished: Set<string>;
+}
+
+/** Buckets that one run notes as failed, at the most, before it gives up: something else is wrong then. */
+const MOST_FAILURES = 20;
+
+/**
+ * Brings the rollups up to date. Each level is refreshed after the one it is built from, and only
+ * then trusted (its watermark) or trusted again (its notes cleared), so that no answer in between
+ * can miss a usage; usages committed meanwhile keep their own notes. A bucket that cannot be computed
+ * is noted as stale and tried again later: answers read around it, and the others go on.
+ */
+export class RollupRefresh {
+  constructor(
+    private readonly rollups: RollupRepository,
+    private readonly notes: RollupNoteRepository,
+    private readonly failures: RollupFailureRepository,
+    private readonly minutes: MinuteRepository,
+  ) {}
+
+  /** Moves every level's watermark as far as it goes now. */
+  async advance({ stop, problems }: JobContext = newContext()): Promise<void> {
+    const now = await this.rollups.now();
+    await this.rollups.withdraw(now);
+    // A write that read the clock before may yet commit usages that were young to it, without a note.
+    await this.rollups.writesEnded();
+    await this.fillMinutes(now, stop);
+    const failed = await this.knownFailures();
+    for (const level of AGGREGATED_LEVELS) {
+      if (stop.aborted) return;
+      await this.advanceLevel(level, now, failed, stop);
+    }
+    problems.push(...(await this.failures.inWords()));
+  }
+
+  private async fillMinutes(now: number, stop: AbortSignal): Promise<void> {
+    const to = this.rollups.refreshableTo('minute', now);
+    const from = Math.max(this.rollups.minutesFrom(now), await this.rollups.sourceFrom('minute'));
+    const known = (await this.rollups.trusted('minute'))?.to ?? (await this.beginning('minute'));
+    const first = Math.min(Math.max(known, from), to);
+    const steps = await this.stepsFor('minute', { from: first, to });
+    // Without a step too: the clock may have been set back, and minutes be stale.
+    for (const step of steps.length > 0 ? steps : [{ to }]) {
+      if (stop.aborted) return;
+      await this.fillStale({ from, first, to: step.to }, stop);
+    }
+  }
+
+  /** @returns how many notes of stale minutes were worked off. */
+  private async fillStale(kept: KeptMinutes | undefined, stop: AbortSignal): Promise<number> {
+    let notes = 0;
+    for (let hasMore = true; hasMore && !stop.aborted;) {
+      const filled = await this.minutes.fill(kept);
+      notes += filled.notes;
+      hasMore = filled.hasMore;
+    }
+    return notes;
+  }
+
+  /** A step at a time, each of which is then trusted: a stop or a failure loses one of them. */
+  private async advanceLevel(
+    level: AggregatedLevel,
+    now: number,
+    failed: Failed,
+    stop: AbortSignal,
+  ): Promise<void> {
+    const before = (await this.rollups.trusted(level))?.to;
+    const to = this.rollups.refreshableTo(level, now);
+    if (before !== undefined && before >= to) return;
+    const from = Math.max(before ?? (await this.beginning(level)), await this.rollups.sourceFrom(level));
+    const steps = await this.stepsFor(level, { from, to });
+    for (const window of steps) {
+      if (stop.aborted) return;
+      await this.refreshEach(level, window, failed);
+      await this.rollups.advance(level, window.to);
+    }
+    if (steps.length === 0) await this.rollups.advance(level, to);
+  }
+
+  private async stepsFor(level: RollupLevel, range: TimeRange): Promise<TimeRange[]> {
+    if ((range.to - range.from) / bucketWidth(level) <= SHORT_RANGE) return stepsOf(level, range, 1);
+    const byUsages = (await this.rollups.countUsages(range)) / USAGES_PER_STEP;
+    const byWidth = (range.to - range.from) / bucketWidth(level) / WIDEST_CALL;
+    return stepsOf(level, range, Math.ceil(Math.max(byUsages, byWidth)));
+  }
+
+  /** Where a level that was never refreshed begins. */
+  private async beginning(level: RollupLevel): Promise<number> {
+    const oldest = await this.rollups.oldestUsage();
+    return oldest === undefined ? Infinity : floorToBucket(oldest, level);
+  }
+
+  /** Whether late usages made hours stale that can be refreshed now. */
+  isBehind(): Promise<boolean> {
+    return this.notes.hasAny();
+  }
+
+  /** Computes what late usages made stale. @returns how many notes were worked off. */
+  async catchUp({ stop }: Pick<JobContext, 'stop'> = newContext()): Promise<number> {
+    return (await this.fillStale(undefined, stop)) + (await this.catchUpHours(stop));
+  }
+
+  /**
+   * Notes beyond the watermark stay until it has passed them: whoever moves it may have read the
+   * usages before these were there. Cut off, it leaves all of them.
+   */
+  private async catchUpHours(stop: AbortSignal): Promise<number> {
+    const trusted = await this.rollups.trusted('hour');
+    if (trusted === undefined) return 0;
+    const notes = await this.notes.oldest(trusted.to, NOTES_PER_PASS);
+    if (notes.length === 0) return 0;
+    const times = notes.map(({ bucket }) => bucket);
+    const failed = await this.knownFailures();
+    for (const each of AGGREGATED_LEVELS) await this.refreshAround(each, times, failed, stop);
+    if (stop.aborted) return 0;
+    await this.notes.clear(notes);
+    await this.failures.forget(
+      'hour',
+      times.filter((time) => !failed.hours.has(time)),
+    );
+    return notes.reduce((total, { count }) => total + count, 0);
+  }
+
+  /**
+   * Refreshes a level where it holds these times, or will soon: whoever moves its watermark at this
+   * moment may have read the finer level before it was refreshed. The clock is read before the watermark,
+   * which is ahead of it where the clock was set back.
+   */
+  private async refreshAround(
+    level: AggregatedLevel,
+    times: readonly number[],
+    failed: Failed,
+    stop: AbortSignal,
+  ): Promise<void> {
+    const now = await this.rollups.now();
+    const trusted = (await this.rollups.trusted(level)) ?? { from: -Infinity, to: -Infinity };
+    const kept = Math.max(await this.rollups.sourceFrom(level), trusted.from);
+    const end = Math.max(this.rollups.refreshableTo(level, now), trusted.to);
+    const buckets = new Set(times.map((time) => floorToBucket(time, level)));
+    const within = [...buckets].filter((bucket) => bucket >= kept && bucket < end);
+    for (const window of refreshWindows(level, within)) {
+      if (stop.aborted) return;
+      await this.refreshEach(level, window, failed);
+    }
+  }
+
+  /** Refreshes every rollup of a level; a bucket that fails in one of them is found and noted. */
+  private async refreshEach(level: AggregatedLevel, window: TimeRange, failed: Failed): Promise<void> {
+    for (const rollup of rollupsOf(level)) {
+      if (!(await this.refreshes(rollup, window, failed))) {
+        await this.computeOrNote(rollup, window, failed);
+      }
+    }
+  }
+
+  private async refreshes(rollup: Rollup, window: TimeRange, { unfinished }: Failed): Promise<boolean> {
+    if (unfinished.has(rollup.name)) return false;
+    try {
+      await this.rollups.refresh(rollup, window);
+      return true;
+    } catch (error) {
+      if (isStoreGone(error)) throw error;
+      unfinished.add(rollup.name);
+      return false;
+    }
+  }
+
+  /** Computes what can be: a refresh that failed stands in the way of all others in its range. */
+  private async computeOrNote(rollup: Rollup, window: TimeRange, failed: Failed): Promise<void> {
+    try {
+      await this.rollups.computeAnew(rollup, window);
+    } catch (error) {
+      if (isStoreGone(error)) throw error;
+      if (window.to - window.from > bucketWidth(rollup.level)) {
+        for (const half of stepsOf(rollup.level, window, 2)) await this.computeOrNote(rollup, half, failed);
+        return;
+      }
+      if (failed.hours.has(window.from)) return;
+      if (failed.found >= MOST_FAILURES) throw error;
+      const what = `${describeRelation(rollup.name)} at ${formatTime(window.from)} cannot be computed: ${reasonOf(error)}`;
+      await this.failures.note('hour', window.from, what);
+      failed.hours.add(window.from);
+      failed.found += 1;
+    }
+  }
+
+  /**
+   * Those that are not to be tried again yet: what is met of them is known. Where there are none, refreshes
+   * that were never ended are.
+   */
+  private async knownFailures(): Promise<Failed> {
+    const hours = new Set(await this.failures.waiting('hour'));
+    const pending = await this.rollups.unfinished();
+    const unfinished = new Set(pending.keys());
+    const failed = { hours, found: 0, unfinished };
+    if (hours.size > 0) return failed;
+    for (const rollup of ROLLUPS) {
+      const range = pending.get(rollup.name);
+      unfinished.delete(rollup.name);
+      if (range) await this.refreshes(rollup, range, failed);
+    }
+    return failed;
+  }
+}

@@ -1,0 +1,48 @@
+import type { Retention } from '../../config/config.js';
+import type { TimeRange } from '../../common/time-range.js';
+import type { SourcePlan } from '../rollups/rollup.plan.js';
+
+/** What a question would have to read from where it may have been dropped. */
+export interface DroppedDetail {
+  /** Milliseconds. */
+  readonly range: TimeRange;
+  /** From here on the source is kept; milliseconds. */
+  readonly keptFrom: number;
+  readonly source: 'usage' | 'hour' | 'day';
+}
+
+/** Answers with no more slices than this are ranges, halves and periods, not a series of buckets. */
+const MOST_SPANS = 4;
+
+const KEPT = { usage: 'raw', hour: 'hour', day: 'day' } as const;
+const isDropped = (source: SourcePlan['source']): source is keyof typeof KEPT => source in KEPT;
+
+/**
+ * Finds what a plan reads from a source that has been dropped there. The piece of a bucket at either
+ * edge of a range, or of the one before it, is left aside: a range is told to the bucket that is kept.
+ * @param slices as the plan was made for; milliseconds.
+ * @param readsOnlyUsages whether no rollup can answer the question.
+ */
+export const droppedDetail = (
+  plan: readonly SourcePlan[],
+  slices: readonly TimeRange[],
+  retention: Retention,
+  now: number,
+  readsOnlyUsages: boolean,
+): DroppedDetail | undefined => {
+  const edges = new Set([slices[0]?.from, slices[0]?.to, slices.at(-1)?.to]);
+  for (const { source, ranges } of plan) {
+    if (!isDropped(source)) continue;
+    const kept = retention[KEPT[source]];
+    if (kept === undefined) continue;
+    const keptFrom = now - kept;
+    const lost = ranges.filter(
+      ({ from, to }) =>
+        from < keptFrom &&
+        (readsOnlyUsages || (slices.length > MOST_SPANS && !edges.has(from) && !edges.has(to))),
+    );
+    if (lost.length === 0) continue;
+    return { source, keptFrom, range: { from: lost[0]!.from, to: Math.min(lost.at(-1)!.to, keptFrom) } };
+  }
+  return undefined;
+};

@@ -1,0 +1,215 @@
+import type { TimeRange } from '../../common/time-range.js';
+import { instant } from '../connection/instant.js';
+import { bucketWidth, floorToBucket, type RollupLevel } from '../rollups/rollup-level.js';
+import {
+  ERROR,
+  HAS_ERROR,
+  HAS_TIME,
+  LATENCY_BIN,
+  QUALITY_BIN,
+  rollupOf,
+  USAGES,
+} from '../rollups/catalogue.js';
+import type { SourcePlan } from '../rollups/rollup.plan.js';
+import { filterConditions } from './usage-filter.sql.js';
+import { measureOf, type MeasureName } from '../rollups/usage-measures.js';
+import { type MostUsedQuestions, sourceOf, type UsageKey, type UsageQuestion } from './usage-question.js';
+
+export interface SqlStatement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+const milliseconds = (expression: string): string => `floor(extract(epoch FROM ${expression}) * 1000)`;
+
+/** Values of one column, in the rows' order, as one text: `3,,17` where the second is null. */
+const listed = (expression: string, name: string): string =>
+  `string_agg(coalesce(${expression}::text, ''), ',') AS ${name}`;
+
+/** Keys whose values are free text, which a comma may stand in. */
+const TEXT_KEYS: ReadonlySet<UsageKey> = new Set<UsageKey>(['error', 'context']);
+
+/** Usages without what a key is made of are not in its family. */
+const REQUIRED: Readonly<Partial<Record<UsageKey, string>>> = {
+  latency_bin: HAS_TIME,
+  error: HAS_ERROR,
+};
+
+/** Without a group there would be a row where there is no usage. */
+const groupBy = (columns: number): string =>
+  columns === 0
+    ? 'HAVING count(*) > 0'
+    : `GROUP BY ${Array.from({ length: columns }, (_, at) => at + 1).join(', ')}`;
+
+const isWithin = ({ from, to }: TimeRange, level: RollupLevel): boolean => to - from <= bucketWidth(level);
+
+/** Takes a value of an SQL type among a statement's and answers its placeholder. */
+type Parameter = (value: unknown, type: string) => string;
+
+interface Parts {
+  /** What the sources have, a row for each of their rows or groups. */
+  readonly relation: string;
+  /** Its columns as lists. */
+  readonly lists: string;
+}
+
+/**
+ * What the sources of a plan hold of a question.
+ * @param chosen a further condition on the rows, such as which patterns they are of.
+ */
+const partsSql = <M extends MeasureName>(
+  question: UsageQuestion<M>,
+  plan: readonly SourcePlan[],
+  parameter: Parameter,
+  chosen?: string,
+): Parts => {
+  const { slices, measures, keys = ['pattern'], filter = {} } = question;
+  const { family, isTotal } = sourceOf(keys, filter);
+  const isByPattern = keys.includes('pattern');
+  const otherKeys = keys.filter((key) => key !== 'pattern');
+  const starts =
+    slices.length > 1
+      ? parameter(
+          slices.map(({ from }) => instant(from)),
+          'timestamptz[]',
+        )
+      : undefined;
+  const contextKey = keys.includes('context') ? parameter(question.contextKey ?? '', 'text') : '';
+  const conditions = [...filterConditions(filter, parameter), ...(chosen === undefined ? [] : [chosen])];
+  const fromUsages: Readonly<Record<UsageKey, string>> = {
+    pattern: 'pattern_id',
+    outcome: 'outcome',
+    quality_bin: QUALITY_BIN,
+    latency_bin: LATENCY_BIN,
+    error: ERROR,
+    context: `context ->> ${contextKey}`,
+  };
+  const inRollups: Readonly<Partial<Record<UsageKey, string>>> = { quality_bin: 'bin', latency_bin: 'bin' };
+
+  const select = (source: 'usage' | RollupLevel, bounds: string): string => {
+    const isRaw = source === 'usage';
+    const time = isRaw ? 'created_at' : 'bucket';
+    // A bucket that is no narrower than a slice is the only one in it, one row a pattern.
+    const isAsItIs =
+      !isRaw && family === 'usage' && isByPattern && slices.every((slice) => isWithin(slice, source));
+    const measure = (name: M): string => {
+      const { fromUsages: raw, from, merge } = measureOf(name);
+      if (isRaw) return raw;
+      return (family === 'quality' ? from?.quality : undefined) ?? (isAsItIs ? name : `${merge}(${name})`);
+    };
+    const key = (name: UsageKey): string => (isRaw ? fromUsages[name] : (inRollups[name] ?? name));
+    const grouped = [
+      ...(starts ? [`width_bucket(${time}, ${starts}) - 1 AS slice`] : []),
+      ...(isByPattern ? ['pattern_id'] : []),
+      ...otherKeys.map((name) => `${key(name)} AS ${name}`),
+    ];
+    const required = isRaw ? otherKeys.flatMap((name) => REQUIRED[name] ?? []) : [];
+    const relation = isRaw ? USAGES : rollupOf(family, source, isTotal)!.name;
+    return [
+      `SELECT ${[...grouped, ...measures.map((name) => `${measure(name)} AS ${name}`)].join(', ')}`,
+      `FROM ${relation} WHERE ${bounds.replaceAll('TIME', time)}`,
+      ...[...conditions, ...required].map((condition) => `AND ${condition}`),
+      ...(isAsItIs ? [] : [groupBy(grouped.length)]),
+    ].join(' ');
+  };
+
+  const time = (value: number): string => parameter(instant(value), 'timestamptz');
+  const part = ({ source, ranges, minutesUntil = Infinity }: SourcePlan): string => {
+    const [{ from, to }] = ranges as [TimeRange];
+    if (source === 'newest') {
+      // One statement sees one watermark, and the minutes as they were with it.
+      const whole = time(floorToBucket(minutesUntil, 'minute'));
+      const edge = `(SELECT least(watermark, CASE WHEN watermark > ${time(minutesUntil)} THEN ${whole} END)
+        FROM rollup_watermark WHERE level = 'minute')`;
+      const bounds = `TIME >= ${time(from)} AND TIME < ${time(to)}`;
+      return [
+        select('minute', `${bounds} AND TIME < ${edge}`),
+        select('usage', `${bounds} AND TIME >= ${edge}`),
+      ].join(' UNION ALL ');
+    }
+    if (ranges.length === 1) return select(source, `TIME >= ${time(from)} AND TIME < ${time(to)}`);
+    const edges = (edge: 'from' | 'to'): string =>
+      parameter(
+        ranges.map((range) => instant(range[edge])),
+        'timestamptz[]',
+      );
+    // Each range is looked up by itself, so that only its chunks are opened.
+    return [
+      `SELECT part.* FROM unnest(${edges('from')}, ${edges('to')}) AS span (lower, upper)`,
+      `CROSS JOIN LATERAL (${select(source, 'TIME >= span.lower AND TIME < span.upper')}) AS part`,
+    ].join(' ');
+  };
+
+  const lists = [
+    ...(starts ? [listed('slice', 'slice')] : []),
+    ...otherKeys.map((key) => (TEXT_KEYS.has(key) ? `json_agg(${key}) AS ${key}` : listed(key, key))),
+    ...measures.map((name) => listed(measureOf(name).isTime ? milliseconds(name) : name, name)),
+  ].join(', ');
+  // One more than is wanted tells that there are too many.
+  const most = question.most === undefined ? '' : ` LIMIT ${parameter(question.most + 1, 'int')}`;
+  return { relation: `(${plan.map(part).join(' UNION ALL ')}${most}) AS parts`, lists };
+};
+
+/** Parts by pattern, a row a pattern, with its name and types. */
+const byPatternSql = ({ lists, relation }: Parts): string =>
+  [
+    'SELECT found.*, patterns.name, patterns.type, patterns.node_type FROM (',
+    `SELECT pattern_id, ${lists} FROM ${relation} GROUP BY pattern_id`,
+    ') AS found LEFT JOIN patterns ON patterns.id = found.pattern_id',
+  ].join(' ');
+
+/** The values of a statement that is being written, and what hands out their placeholders. */
+const newParameters = (): { readonly values: unknown[]; readonly parameter: Parameter } => {
+  const values: unknown[] = [];
+  return { values, parameter: (value, type) => `$${values.push(value)}::${type}` };
+};
+
+/**
+ * The statement for a planned question. It answers a row a pattern (one row where the pattern is no
+ * key) with the pattern's name and types, and one text for the slice's index, each other key and
+ * each measure: what was found, listed. Lists, because a database spends more on sending a row than
+ * on making it; unmerged, because what several sources have of the same slice is little.
+ */
+export const usageQuerySql = <M extends MeasureName>(
+  question: UsageQuestion<M>,
+  plan: readonly SourcePlan[],
+): SqlStatement => {
+  const { keys = ['pattern'] } = question;
+  const { values, parameter } = newParameters();
+  const parts = partsSql(question, plan, parameter);
+  const text = keys.includes('pattern')
+    ? `${byPatternSql(parts)} ORDER BY found.pattern_id`
+    : `SELECT ${parts.lists} FROM ${parts.relation}`;
+  return { text, values };
+};
+
+/**
+ * The statement for the most used patterns of a question, and for all patterns together. Whoever is
+ * not among the first is added up where it lies: what a pattern beyond them did in each slice never
+ * leaves the database. It answers the first as `usageQuerySql` does, in no order, and a last row
+ * without a pattern for all of them; each row says how many patterns there are.
+ * @param plans for all slices in one by pattern, for the slices by pattern, for the slices in total.
+ */
+export const mostUsedSql = <M extends MeasureName>(
+  questions: MostUsedQuestions<M>,
+  plans: Readonly<Record<keyof MostUsedQuestions<M>, readonly SourcePlan[]>>,
+  first: number,
+): SqlStatement => {
+  const { values, parameter } = newParameters();
+  const ranking = partsSql(questions.ranking, plans.ranking, parameter);
+  // An array that is known before the parts are read, so that an index can look its patterns up.
+  const shown = 'pattern_id = ANY (ARRAY(SELECT pattern_id FROM shown))';
+  const patterns = partsSql(questions.patterns, plans.patterns, parameter, shown);
+  const all = partsSql(questions.all, plans.all, parameter);
+  const text = [
+    'WITH ranked AS MATERIALIZED (',
+    `SELECT pattern_id, sum(usages) AS usages FROM ${ranking.relation} GROUP BY pattern_id`,
+    '), shown AS MATERIALIZED (',
+    `SELECT pattern_id FROM ranked ORDER BY usages DESC, pattern_id LIMIT ${parameter(first, 'int')}`,
+    ') SELECT (SELECT count(*)::int FROM ranked) AS patterns, each.* FROM (',
+    `${byPatternSql(patterns)} UNION ALL`,
+    `SELECT NULL, ${all.lists}, NULL, NULL, NULL FROM ${all.relation}`,
+    ') AS each',
+  ].join(' ');
+  return { text, values };
+};

@@ -1,0 +1,70 @@
+import type { NodeType, Outcome, PatternType } from '../../common/pattern-terms.js';
+import type { TimeRange } from '../../common/time-range.js';
+import { levelsOf, type RollupFamily } from '../rollups/catalogue.js';
+import type { RollupLevel } from '../rollups/rollup-level.js';
+import type { MeasureName } from '../rollups/usage-measures.js';
+
+/** Which usages a question is about; all of them where nothing is said. */
+export interface UsageFilter {
+  /** Only these patterns; at least one. */
+  readonly patternIds?: readonly string[];
+  readonly patternType?: PatternType;
+  readonly nodeType?: NodeType;
+  readonly outcomes?: readonly Outcome[];
+  /** Top-level keys of the context and the text of their values. */
+  readonly context?: Readonly<Record<string, string>>;
+}
+
+/** What an answer can be broken down by. */
+export type UsageKey = 'pattern' | 'outcome' | 'quality_bin' | 'latency_bin' | 'error' | 'context';
+
+/** A question about usages: measures for each slice of time and each value of the keys. */
+export interface UsageQuestion<M extends MeasureName> {
+  /** Half-open, milliseconds, ascending and disjoint. */
+  readonly slices: readonly TimeRange[];
+  readonly measures: readonly M[];
+  /** `['pattern']` where it is left out; none for all usages together. */
+  readonly keys?: readonly UsageKey[];
+  /** The context's key that the key `context` stands for. */
+  readonly contextKey?: string;
+  readonly filter?: UsageFilter;
+  /** Gives up where the answer is made of more rows than this. */
+  readonly most?: number;
+}
+
+/** What has to be asked to answer a question for the most used patterns and for all together. */
+export interface MostUsedQuestions<M extends MeasureName> {
+  /** Each pattern's usages over all slices. */
+  readonly ranking: UsageQuestion<'usages'>;
+  /** Each pattern by slice. */
+  readonly patterns: UsageQuestion<M>;
+  /** All patterns together by slice. */
+  readonly all: UsageQuestion<M>;
+}
+
+/** Where the answer to a question can be found. */
+export interface UsageSource {
+  readonly family: RollupFamily;
+  /** The rollups that can answer it, finest first; none where only the usages themselves can. */
+  readonly levels: readonly RollupLevel[];
+  /** Whether rollups of all patterns together can. */
+  readonly isTotal: boolean;
+}
+
+const familyOf = (keys: readonly UsageKey[], filter: UsageFilter): RollupFamily => {
+  if (keys.includes('latency_bin')) return 'latency';
+  if (keys.includes('error')) return 'error';
+  const isByOutcome = keys.includes('quality_bin') || keys.includes('outcome') || filter.outcomes;
+  return isByOutcome ? 'quality' : 'usage';
+};
+
+/** Chooses the rollups for a question by its keys and its filter. */
+export const sourceOf = (keys: readonly UsageKey[], filter: UsageFilter): UsageSource => {
+  const family = familyOf(keys, filter);
+  const { patternIds, patternType, nodeType, outcomes, context } = filter;
+  const isOfPatterns = patternIds ?? patternType ?? nodeType;
+  const isTotal = !keys.includes('pattern') && isOfPatterns === undefined;
+  const hasContext = keys.includes('context') || Object.keys(context ?? {}).length > 0;
+  const isByErrorAndOutcome = family === 'error' && (outcomes !== undefined || keys.includes('outcome'));
+  return { family, isTotal, levels: hasContext || isByErrorAndOutcome ? [] : levelsOf(family, isTotal) };
+};

@@ -1,0 +1,224 @@
+import type { Retention } from '../../config/config.js';
+import { DAY_MS, formatTime } from '../../common/time-range.js';
+import { DroppedDetailError, TooManyQuestionsError } from '../../common/tracker-error.js';
+import { type DroppedDetail, droppedDetail } from './dropped-detail.js';
+import { instant } from '../connection/instant.js';
+import { ceilToBucket, floorToBucket } from '../rollups/rollup-level.js';
+import { questionCost } from './question-cost.js';
+import { planSources, type SourcePlan } from '../rollups/rollup.plan.js';
+import { rollupStateSql, toRollupState, type RollupStateRow } from '../rollups/rollup-state.sql.js';
+import { slicePlan } from './slice-plan.js';
+import { onStore } from '../connection/store-error.js';
+import { TooManyRowsError } from './too-many-rows-error.js';
+import type { TrackerDataSource } from '../connection/tracker-data-source.js';
+import { Slots } from '../connection/turns/slots.js';
+import { currentWork } from '../connection/turns/store-work.js';
+import type { MeasureName } from '../rollups/usage-measures.js';
+import { mostUsedSql, usageQuerySql } from './usage-query.sql.js';
+import { type MostUsedQuestions, sourceOf, type UsageQuestion } from './usage-question.js';
+import {
+  countRows,
+  type ListedUsageRow,
+  readUsageRows,
+  UsageAnswers,
+  type UsageAnswer,
+} from './usage-rows.js';
+import { StoreSizeRepository } from './store-size.repository.js';
+
+/** The first of the patterns that a question is about, and all of them. */
+export interface MostUsed<M extends MeasureName> {
+  /** How many have usages. */
+  readonly patterns: number;
+  /** Of those with the most usages, in no order; among equals the ones with the lowest ids. */
+  readonly first: UsageAnswer<M>[];
+  /** Of all patterns together, by slice. */
+  readonly all: UsageAnswer<M>[];
+}
+
+type MostUsedRow = ListedUsageRow & { readonly patterns: number };
+
+const refuseTooMany = <M extends MeasureName>(
+  rows: readonly ListedUsageRow[],
+  { most, measures }: Pick<UsageQuestion<M>, 'most' | 'measures'>,
+): void => {
+  if (most !== undefined && countRows(rows, measures[0]!) > most) throw new TooManyRowsError(most);
+};
+
+/** Questions of several statements that may wait until others have been read. */
+const MOST_WAITING = 100;
+
+/**
+ * Reads usages from whatever answers exactly at the least cost. A question that reads much is cut into
+ * several statements, one after the other, so that whoever wants the store gets a turn in between; few
+ * of them are worked on at a time, so that what they have read takes a bounded amount of memory.
+ */
+export class UsageReadRepository {
+  private readonly sizes: StoreSizeRepository;
+  private readonly sliced: Slots;
+
+  constructor(
+    private readonly store: TrackerDataSource,
+    private readonly retention: Retention,
+  ) {
+    this.sizes = new StoreSizeRepository(store);
+    this.sliced = new Slots(
+      store.capabilities.slicedQuestions,
+      MOST_WAITING,
+      () => new TooManyQuestionsError(MOST_WAITING),
+    );
+  }
+
+  /** About how many patterns there are, never much less. */
+  async aboutPatterns(): Promise<number> {
+    return (await onStore(() => this.sizes.size())).patterns;
+  }
+
+  /**
+   * The state of the rollups is read before the data. Whatever is committed in between can only
+   * make the plan read a usage from a finer place than it would have to, never twice or not at all. That
+   * holds however many statements read it, as each reads times of its own, the finest sources first:
+   * minutes are dropped long after coarser rollups hold what is in them.
+   * @returns answers that have usages, by pattern and then by slice.
+   * @throws StoreUnavailableError, TooManyQuestionsError; DroppedDetailError where usages are known that would have to be read
+   * and were dropped; TooManyRowsError where there is more than the question wants to know.
+   */
+  async aggregate<M extends MeasureName>(question: UsageQuestion<M>): Promise<UsageAnswer<M>[]> {
+    return onStore(async () => {
+      const planned = await this.planner();
+      const plan = await planned(question);
+      return this.read(question, await this.slicesOf(question, plan));
+    });
+  }
+
+  /**
+   * The most used patterns and all patterns together, of one moment unless it takes several statements
+   * (then all together are read last, and hold whatever the patterns do), without reading what each of the
+   * others did in each slice.
+   * @param question by pattern; its slices follow each other without a gap.
+   * @param first how many patterns.
+   * @throws as `aggregate`.
+   */
+  async mostUsed<M extends MeasureName>(
+    question: Omit<UsageQuestion<M>, 'keys' | 'contextKey'>,
+    first: number,
+  ): Promise<MostUsed<M>> {
+    const { slices, measures, filter } = question;
+    return onStore(async () => {
+      const [from, to] = [slices[0], slices.at(-1)];
+      if (!from || !to) return { patterns: 0, first: [], all: [] };
+      const questions: MostUsedQuestions<M> = {
+        ranking: { slices: [{ from: from.from, to: to.to }], measures: ['usages'], filter },
+        patterns: question,
+        all: { ...question, keys: [], most: undefined },
+      };
+      const planned = await this.planner();
+      const plans = {
+        ranking: await planned(questions.ranking),
+        patterns: await planned(questions.patterns),
+        all: await planned(questions.all),
+      };
+      if (plans.ranking.length === 0) return { patterns: 0, first: [], all: [] };
+      const parts = {
+        ranking: await this.slicesOf(questions.ranking, plans.ranking),
+        all: await this.slicesOf(questions.all, plans.all),
+      };
+      if (parts.ranking.length > 1 || parts.all.length > 1) {
+        const ranking = await this.read(questions.ranking, parts.ranking);
+        ranking.sort((a, b) => b.usages! - a.usages! || (a.pattern_id < b.pattern_id ? -1 : 1));
+        const patternIds = ranking.slice(0, first).map(({ pattern_id }) => pattern_id);
+        const shown = { ...question, filter: { ...filter, patternIds } };
+        return {
+          patterns: ranking.length,
+          first:
+            patternIds.length === 0 ? [] : await this.read(shown, await this.slicesOf(shown, plans.patterns)),
+          // At last, so that it holds whatever the patterns do.
+          all: await this.read(questions.all, parts.all),
+        };
+      }
+      const statement = mostUsedSql(questions, plans, first);
+      const rows = await this.store.query<MostUsedRow[]>(statement.text, [...statement.values]);
+      const ofAll = rows.filter(({ pattern_id }) => pattern_id === null);
+      const shown = rows.filter(({ pattern_id }) => pattern_id !== null);
+      refuseTooMany(shown, question);
+      return {
+        patterns: rows[0]!.patterns,
+        first: await readUsageRows(shown, measures, []),
+        all: await readUsageRows(ofAll, measures, []),
+      };
+    });
+  }
+
+  /** The plan's parts, each for a statement of its own. */
+  private async slicesOf<M extends MeasureName>(
+    question: UsageQuestion<M>,
+    plan: readonly SourcePlan[],
+  ): Promise<(readonly SourcePlan[])[]> {
+    if (plan.length === 0) return [];
+    const { sliceRows } = this.store.capabilities;
+    return slicePlan(plan, questionCost(question, await this.sizes.size()), sliceRows);
+  }
+
+  private async read<M extends MeasureName>(
+    question: UsageQuestion<M>,
+    slices: readonly (readonly SourcePlan[])[],
+  ): Promise<UsageAnswer<M>[]> {
+    const { keys = ['pattern'], measures, most } = question;
+    const answers = new UsageAnswers(
+      measures,
+      keys.filter((key) => key !== 'pattern'),
+    );
+    const work = currentWork();
+    // Jobs and exports are few as it is.
+    if (slices.length > 1 && work.kind === 'question')
+      await work.takeRoom(() => this.sliced.take(work.signal));
+    for (const [at, plan] of slices.entries()) {
+      const { text, values } = usageQuerySql(question, plan);
+      const rows = await this.store.query<ListedUsageRow[]>(text, [...values]);
+      refuseTooMany(rows, question);
+      await answers.add(rows, at === slices.length - 1);
+      if (most !== undefined && answers.size > most) throw new TooManyRowsError(most);
+    }
+    return answers.inOrder();
+  }
+
+  /**
+   * Plans questions by one state of the rollups.
+   * @throws DroppedDetailError
+   */
+  private async planner(): Promise<
+    <M extends MeasureName>(question: UsageQuestion<M>) => Promise<SourcePlan[]>
+  > {
+    const [row] = await this.store.query<RollupStateRow[]>(rollupStateSql.text);
+    const state = toRollupState(row!, row!.now - this.retention.minute + DAY_MS);
+    return async ({ slices, keys = ['pattern'], filter = {} }) => {
+      const { levels } = sourceOf(keys, filter);
+      const plan = planSources(slices, state, levels);
+      await this.refuseDropped(
+        droppedDetail(plan, slices, this.retention, row!.now, levels.length === 0),
+        filter.patternIds,
+      );
+      return plan;
+    };
+  }
+
+  /** @throws DroppedDetailError where a coarser rollup knows usages of that time. */
+  private async refuseDropped(
+    dropped: DroppedDetail | undefined,
+    patternIds: readonly string[] | undefined,
+  ): Promise<void> {
+    if (!dropped) return;
+    const { from, to } = dropped.range;
+    const [row] = await this.store.query<{ known: boolean }[]>(
+      `SELECT EXISTS (
+         SELECT FROM usage_week WHERE bucket >= $1 AND bucket < $2
+           AND ($3::uuid[] IS NULL OR pattern_id = ANY($3::uuid[]))
+       ) AS known`,
+      [instant(Number.isFinite(from) ? floorToBucket(from, 'week') : from), instant(to), patternIds ?? null],
+    );
+    if (!row!.known) return;
+    const what = { usage: 'Usages', hour: 'Hours of rollups', day: 'Days of rollups' }[dropped.source];
+    throw new DroppedDetailError(
+      `${what} before ${formatTime(ceilToBucket(dropped.keptFrom, 'hour'))} were dropped, and only they could answer this: ask from there on, or without what needs them (a context, buckets of a time zone that are no whole hours of UTC).`,
+    );
+  }
+}
