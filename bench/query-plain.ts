@@ -10,7 +10,7 @@ import { RollupRepository } from '../src/store/rollups/rollup.repository.js';
 import { UsageReadRepository } from '../src/store/usages/usage-read.repository.js';
 import { MinuteRepository } from '../src/store/rollups/minute.repository.js';
 import { RollupRefresh } from '../src/store/rollups/rollup-refresh.js';
-import { YOUNG_MS } from '../src/store/usages/usage-write.sql.js';
+import { WATERMARK_LAG_MS } from '../src/store/usages/usage-write.sql.js';
 import { PATTERNS } from './ingest-data.js';
 
 const ROUNDS = 5;
@@ -79,7 +79,7 @@ export const compareWithPlainTable = async (
   const failures = new RollupFailureRepository(store);
   const minutes = new MinuteRepository(store, rollups, failures);
   const refresh = new RollupRefresh(rollups, new RollupNoteRepository(store), failures, minutes);
-  await sleep(YOUNG_MS + 60_000);
+  await sleep(WATERMARK_LAG_MS + 60_000);
   await refresh.advance();
   while ((await refresh.catchUp()) > 0);
   let missed = 0;

@@ -21,7 +21,7 @@ import { refuseMethods } from './http/refuse-methods.js';
 import { serveDashboard } from './http/serve-dashboard.js';
 import { serveDocs } from './http/serve-docs.js';
 import { sendJsonAnswers } from './http/send-json-answers.js';
-import { noteAsker } from './http/note-asker.js';
+import { noteRequestSignal } from './http/note-request-signal.js';
 import { validateWebhooks } from './http/validate-webhooks.js';
 import { takeTurns } from './http/take-turns.js';
 import { PinoLoggerService } from './logging/pino-logger.service.js';
@@ -60,7 +60,7 @@ const createAdapter = (settings: ReturnType<typeof loadConfig>, logger: Logger):
   answerHeaders(fastify);
   // Answered here: some routes are not Nest's, and their errors do not come to its filters.
   const answer: ProblemFilter['answer'] = (error, request, reply) => filter.answer(error, request, reply);
-  noteAsker(fastify);
+  noteRequestSignal(fastify);
   fastify.addHook('onRequest', (request, reply, done) => {
     try {
       refuseForeign(request.headers, !SAFE.has(request.method), callers);

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * What came in, counted by minute of arrival and door, to which all instances add. A writer is a
+ * What came in, counted by minute of arrival and source, to which all instances add. A writer is a
  * process; by the number of what it added last it is known whether it sends the same once more.
  */
 export class CreateIngestionCounts1765000000007 implements MigrationInterface {
@@ -9,22 +9,22 @@ export class CreateIngestionCounts1765000000007 implements MigrationInterface {
     await runner.query(`
       CREATE TABLE ingestion_minute (
         minute timestamptz NOT NULL,
-        door text NOT NULL,
+        source text NOT NULL,
         stored bigint NOT NULL,
         amended bigint NOT NULL,
         duplicates bigint NOT NULL,
         late bigint NOT NULL,
         ignored bigint NOT NULL,
         rejected bigint NOT NULL,
-        PRIMARY KEY (minute, door)
+        PRIMARY KEY (minute, source)
       )`);
     await runner.query(`
       CREATE TABLE ingestion_refusal (
         minute timestamptz NOT NULL,
-        door text NOT NULL,
+        source text NOT NULL,
         code text NOT NULL,
         rejected bigint NOT NULL,
-        PRIMARY KEY (minute, door, code)
+        PRIMARY KEY (minute, source, code)
       )`);
     await runner.query(`
       CREATE TABLE ingestion_writer (

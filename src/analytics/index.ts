@@ -9,7 +9,7 @@ export { CoUsageService } from './relationships/co-usage.service.js';
 export { groupBy } from './group-by.js';
 export { descendingBy } from './ranking/descending-by.js';
 export { UsedPatternsService } from './ranking/used-patterns.service.js';
-export { cutBuckets, hasBegun, isPartial, MOST_BUCKETS, refuseBuckets } from './query/buckets.js';
+export { cutBuckets, hasBegun, isPartial, MAX_BUCKETS, refuseBuckets } from './query/buckets.js';
 export { cacheKey } from './query/cache-key.js';
 export { RequestClock } from './query/request-clock.js';
 export { type ResolvedRange, resolveRange } from './query/resolve-range.js';

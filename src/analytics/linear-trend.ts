@@ -15,7 +15,7 @@ export interface LinearTrend {
 }
 
 /** Fewer buckets with data tell nothing. */
-const FEWEST_POINTS = 3;
+const MIN_POINTS = 3;
 
 /** A slope below this share of the mean is none. */
 const FLAT = 0.01;
@@ -27,7 +27,7 @@ const FLAT = 0.01;
  * @param next the place of the bucket to predict.
  */
 export const linearTrend = (points: readonly Point[], next: number): LinearTrend => {
-  const line = points.length < FEWEST_POINTS ? undefined : linearRegression(points);
+  const line = points.length < MIN_POINTS ? undefined : linearRegression(points);
   if (!line) return { direction: 'insufficient_data', velocity: 0, confidence: 0, prediction: null };
   const mean = points.reduce((sum, { y }) => sum + y, 0) / points.length;
   const isStable = line.slope === 0 || Math.abs(line.slope) < FLAT * Math.abs(mean);

@@ -3,7 +3,7 @@ import { PatternName } from '../common/pattern-identity.dto.js';
 import { GRANULARITIES, type Granularity } from '../common/time-range.js';
 import { Field, OR_ABSENT, OR_NULL } from '../common/validation/fields.js';
 import { IntegerText, Matching, MayBeAbsent } from '../common/validation/rules.js';
-import { MOST_LISTED } from './report/most-listed.js';
+import { MAX_LISTED } from './report/most-listed.js';
 import {
   BeyondLimit,
   CalendarFields,
@@ -21,7 +21,7 @@ export class UsageStatsQueryDto extends SeriesQueryDto {
   @Matching(/^(hour|day|week|context\.[^\u0000]{1,64})$/u, 'one of hour, day, week, or context.<key>')
   group_by?: string;
   @MayBeAbsent(
-    `Only so many of the most used patterns; the others are summed up under other. Left out, an answer has the first ${MOST_LISTED} and a file all.`,
+    `Only so many of the most used patterns; the others are summed up under other. Left out, an answer has the first ${MAX_LISTED} and a file all.`,
   )
   @IntegerText(1, 1000)
   limit?: number;

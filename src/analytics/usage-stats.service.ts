@@ -13,7 +13,7 @@ import { RequestClock } from './query/request-clock.js';
 import type { ResolvedRange } from './query/resolve-range.js';
 import { usageStatsWidth } from './query/usage-stats-width.js';
 import { descendingBy } from './ranking/descending-by.js';
-import { MOST_LISTED } from './report/most-listed.js';
+import { MAX_LISTED } from './report/most-listed.js';
 import { withinLimit } from './report/point-limit.js';
 import { Report } from './report/report.js';
 import { ReportService } from './report/report.service.js';
@@ -117,7 +117,7 @@ export class UsageStatsService {
 
   private async countPerBucket(query: UsageStatsQueryDto, range: ResolvedRange): Promise<UsageStatsResponse> {
     const report = new Report(query, range, usageStatsWidth(query), ORIGINAL_PARAMETERS);
-    const { limit: most = MOST_LISTED } = query;
+    const { limit: most = MAX_LISTED } = query;
     // Where all are likely to be shown, reading them at once costs least.
     const isShort =
       query.limit !== undefined || (!report.fills && (await this.usages.aboutPatterns()) > most);
@@ -205,11 +205,11 @@ export class UsageStatsService {
       measures: STATS_MEASURES,
       filter: patternId === undefined ? {} : { patternIds: [patternId] },
     };
-    const isShort = patternId === undefined && (await this.usages.aboutPatterns()) > MOST_LISTED;
-    const found = isShort ? await this.usages.mostUsed(question, MOST_LISTED) : undefined;
+    const isShort = patternId === undefined && (await this.usages.aboutPatterns()) > MAX_LISTED;
+    const found = isShort ? await this.usages.mostUsed(question, MAX_LISTED) : undefined;
     const rows = found?.first ?? (await this.usages.aggregate(question));
     const used = [...groupBy(rows, (row) => row.pattern_id).values()].map(toStats);
-    const patterns = used.sort(descendingBy((pattern) => pattern.total_usages)).slice(0, MOST_LISTED);
+    const patterns = used.sort(descendingBy((pattern) => pattern.total_usages)).slice(0, MAX_LISTED);
     return {
       patterns,
       total_patterns: patterns.length,

@@ -1,21 +1,21 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { askerSignal } from '../common/asker.js';
+import { requestSignal } from '../common/request-signal.js';
 import type { Clock } from '../common/clock.js';
 import { HOUR_MS, type TimeRange } from '../common/time-range.js';
-import { AskerGoneError } from '../common/tracker-error.js';
+import { RequestAbortedError } from '../common/tracker-error.js';
 import { doAndEnd, StoreWork } from '../store/connection/turns/store-work.js';
 import type {
-  AnswerShelf,
+  CacheStore,
   CacheHealth,
   KeptAnswer,
   LoadedAnswer,
-  ShelfPlace,
-  ShelfView,
+  CacheStorePlace,
+  CacheStoreView,
   WriteState,
-} from './answer-shelf.js';
+} from './cache-store.js';
 import { JsonAnswer } from './json-answer.js';
 import { leadOf, lifeOf } from './life-of.js';
-import { NextFlight } from './next-flight.js';
+import { SingleFlight } from './single-flight.js';
 import { Waiters } from './waiters.js';
 import { RecomputeBudget } from './recompute-budget.js';
 import { spansAround, spansOver, spansWithin } from './utc-span.js';
@@ -25,7 +25,7 @@ const MINUTE_MS = 60_000;
 /** An open answer is served so long after its computation began, or longer where that was dear. */
 const OPEN_MS = 1000;
 /** What seems to have taken longer was under way when the clock was set. */
-const LONGEST_COST_MS = 30_000;
+const MAX_COST_MS = 30_000;
 /** So is a closed one, touched or not. */
 const CLOSED_MS = HOUR_MS;
 
@@ -70,14 +70,14 @@ interface Flight extends WriteState {
   readonly waiters: Waiters;
 }
 
-interface AskedPlace extends ShelfPlace {
+interface AskedPlace extends CacheStorePlace {
   readonly isClosed: boolean;
 }
 
 const isWithin = (ms: number, began: number, now: number): boolean => began <= now && now - began <= ms;
 
 /** Whether the next one has to be begun to be there when this one's time is over. */
-const isSoonOver = ({ keepMs }: ShelfPlace, { began, costMs }: KeptAnswer, now: number): boolean =>
+const isSoonOver = ({ keepMs }: CacheStorePlace, { began, costMs }: KeptAnswer, now: number): boolean =>
   isWithin(lifeOf(keepMs, costMs), began, now) &&
   now - began >= lifeOf(keepMs, costMs) - leadOf(keepMs, costMs);
 
@@ -105,16 +105,16 @@ const isSoonOver = ({ keepMs }: ShelfPlace, { began, costMs }: KeptAnswer, now: 
 export class AnswerCache implements OnApplicationShutdown {
   readonly counts: AnswerCounts = { hit: 0, miss: 0, stale: 0, shared: 0 };
   private readonly flights = new Map<string, Flight>();
-  private readonly unkept = new NextFlight();
+  private readonly unkept = new SingleFlight();
   private readonly budget = new RecomputeBudget();
   private latest = 0;
 
   /**
-   * @param isToldOfAllWrites whether every write comes to the shelf; where it may not, closed answers
+   * @param isToldOfAllWrites whether the store of answers learns of every write; where it may not, closed answers
    * are kept no longer than open ones.
    */
   constructor(
-    private readonly shelf: AnswerShelf,
+    private readonly cacheStore: CacheStore,
     private readonly clock: Clock,
     private readonly isToldOfAllWrites = true,
   ) {}
@@ -130,11 +130,11 @@ export class AnswerCache implements OnApplicationShutdown {
   /** The same as JSON, written once. */
   async getOrLoadJson<T>(question: Question, load: () => Promise<T>): Promise<JsonAnswer<T>> {
     const place = this.placeOf(question);
-    let asked: ShelfView | undefined;
+    let asked: CacheStoreView | undefined;
     for (;;) {
-      if (askerSignal()?.aborted) throw new AskerGoneError();
+      if (requestSignal()?.aborted) throw new RequestAbortedError();
       const now = this.now();
-      const looked = this.shelf.look(place);
+      const looked = this.cacheStore.look(place);
       // Most look-ups need not wait, and a hot answer notices every turn.
       const view = looked instanceof Promise ? await looked : looked;
       if (!view) return this.computeUnkept(place, load);
@@ -153,7 +153,7 @@ export class AnswerCache implements OnApplicationShutdown {
       };
       if (kept && isCurrent(kept)) return serveKept('hit', kept);
       if (flight && isCurrent(flight)) {
-        flight.waiters.join(askerSignal());
+        flight.waiters.join(requestSignal());
         return this.serve('shared', (await flight.loaded).kept);
       }
 
@@ -174,22 +174,22 @@ export class AnswerCache implements OnApplicationShutdown {
   async invalidate(touched?: Touched): Promise<void> {
     if (touched === undefined) {
       this.budget.clear();
-      return this.shelf.forget();
+      return this.cacheStore.forget();
     }
-    if ('from' in touched) return this.shelf.touch(spansWithin(touched));
+    if ('from' in touched) return this.cacheStore.touch(spansWithin(touched));
     const young = this.now() - LATE_MS;
     const late: number[] = [];
     for (const { createdAt } of touched) if (createdAt < young) late.push(createdAt);
-    return this.shelf.touch(spansAround(late));
+    return this.cacheStore.touch(spansAround(late));
   }
 
   /** @returns undefined where there is nothing outside this process. */
   health(): CacheHealth | undefined {
-    return this.shelf.health();
+    return this.cacheStore.health();
   }
 
   onApplicationShutdown(): void {
-    this.shelf.close();
+    this.cacheStore.close();
   }
 
   /** Once the clock is set back, it no longer tells what was late. */
@@ -217,7 +217,7 @@ export class AnswerCache implements OnApplicationShutdown {
   /** Whether something that began then holds every write there was when the view was taken. */
   private judge(
     { isClosed, keepMs }: AskedPlace,
-    view: ShelfView,
+    view: CacheStoreView,
     now: number,
   ): (made: WriteState & { readonly began: number; readonly costMs?: number }) => boolean {
     const needed = isClosed ? view.touched : view.generation;
@@ -228,32 +228,32 @@ export class AnswerCache implements OnApplicationShutdown {
 
   private async compute<T>(
     place: AskedPlace,
-    view: ShelfView,
+    view: CacheStoreView,
     began: number,
     load: () => Promise<T>,
   ): Promise<JsonAnswer<T>> {
-    const loaded = await this.begin(place, view, began, load, askerSignal());
+    const loaded = await this.begin(place, view, began, load, requestSignal());
     return this.serve(loaded.shared ? 'shared' : 'miss', loaded.kept);
   }
 
   /** Computes the next answer while the last one is still served; who needs it will tell if it fails. */
-  private renew(place: AskedPlace, view: ShelfView, began: number, load: () => Promise<unknown>): void {
+  private renew(place: AskedPlace, view: CacheStoreView, began: number, load: () => Promise<unknown>): void {
     this.begin(place, view, began, load, undefined).catch(() => undefined);
   }
 
   private begin(
     place: AskedPlace,
-    view: ShelfView,
+    view: CacheStoreView,
     began: number,
     load: () => Promise<unknown>,
     asker: AbortSignal | undefined,
   ): Promise<LoadedAnswer> {
     const { epoch, generation } = view;
-    const accepts = (later: ShelfView): boolean =>
+    const accepts = (later: CacheStoreView): boolean =>
       later.kept !== undefined && this.judge(place, view, this.clock.now())(later.kept);
     const waiters = new Waiters(() => forget());
     waiters.join(asker);
-    const loaded = this.shelf
+    const loaded = this.cacheStore
       .loadOnce(place, { epoch, generation }, accepts, (state) => this.load(state, load, waiters.signal))
       .finally(() => forget());
     const flight: Flight = { epoch, generation, began, loaded, waiters };
@@ -277,12 +277,12 @@ export class AnswerCache implements OnApplicationShutdown {
     return {
       ...state,
       began,
-      costMs: Math.min(Math.max(0, this.clock.now() - began), LONGEST_COST_MS),
+      costMs: Math.min(Math.max(0, this.clock.now() - began), MAX_COST_MS),
       answer,
     };
   }
 
-  private async computeUnkept<T>({ name }: ShelfPlace, load: () => Promise<T>): Promise<JsonAnswer<T>> {
+  private async computeUnkept<T>({ name }: CacheStorePlace, load: () => Promise<T>): Promise<JsonAnswer<T>> {
     let result: keyof AnswerCounts = 'shared';
     const answer = await this.unkept.run(name, async () => {
       result = 'miss';

@@ -4,10 +4,10 @@ import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
 import { AnswerCache } from './answer-cache.js';
 import { ChangeFeed } from './change-feed.js';
-import { MemoryShelf } from './memory-shelf.js';
-import { PatientRedis } from './patient-redis.js';
+import { MemoryCacheStore } from './memory-cache-store.js';
+import { RedisCircuitBreaker } from './redis-circuit-breaker.js';
 import { RedisChangeRelay } from './redis-change-relay.js';
-import { RedisShelf } from './redis-shelf.js';
+import { RedisCacheStore } from './redis-cache-store.js';
 
 /** Hot answers, and news of what changes: by Redis where one is configured, else in this process. */
 @Global()
@@ -18,11 +18,14 @@ import { RedisShelf } from './redis-shelf.js';
       inject: [TRACKER_CONFIG, Clock],
       useFactory: ({ redisUrl, answerCacheMaxBytes, store }: TrackerConfig, clock: Clock): AnswerCache => {
         if (redisUrl !== undefined) {
-          return new AnswerCache(new RedisShelf(new PatientRedis(redisUrl), answerCacheMaxBytes), clock);
+          return new AnswerCache(
+            new RedisCacheStore(new RedisCircuitBreaker(redisUrl), answerCacheMaxBytes),
+            clock,
+          );
         }
         // Other instances may write to a server, but never to an embedded store.
         const isAlone = store.databaseUrl === undefined || store.databaseUrl === 'memory:';
-        return new AnswerCache(new MemoryShelf(answerCacheMaxBytes), clock, isAlone);
+        return new AnswerCache(new MemoryCacheStore(answerCacheMaxBytes), clock, isAlone);
       },
     },
     {

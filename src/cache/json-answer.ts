@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import { Breather } from '../common/breather.js';
+import { CooperativeScheduler } from '../common/cooperative-scheduler.js';
 import { writeJson } from '../common/json/write-json.js';
 
 /** Codings in which an answer can be sent, the best first. */
@@ -73,21 +73,21 @@ export class JsonAnswer<T = unknown> {
 
   /** Written without holding up the event loop, where its lists are long. */
   static async written<T>(value: T): Promise<JsonAnswer<T>> {
-    const breather = new Breather();
+    const scheduler = new CooperativeScheduler();
     const pieces: Buffer[] = [];
     const hash = createHash('sha256');
     for (const text of jsonPieces(value)) {
       const piece = Buffer.from(text);
       hash.update(piece);
       pieces.push(piece);
-      if (breather.isDue) await breather.pause();
+      if (scheduler.isDue) await scheduler.pause();
     }
     // Not Buffer.concat, which copies all of a large answer in one go.
     const body = Buffer.allocUnsafeSlow(pieces.reduce((sum, piece) => sum + piece.length, 0));
     let at = 0;
     for (const piece of pieces) {
       at += piece.copy(body, at);
-      if (breather.isDue) await breather.pause();
+      if (scheduler.isDue) await scheduler.pause();
     }
     return new JsonAnswer(body, shorten(hash));
   }

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { KeptAnswer } from './answer-shelf.js';
+import type { KeptAnswer } from './cache-store.js';
 
 /** What an answer takes beside its body and the packed forms of it. */
 const BYTES_AN_ANSWER = 1000;

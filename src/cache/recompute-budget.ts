@@ -1,14 +1,14 @@
 import { LRUCache } from 'lru-cache';
 
 /** Computations a second of a question that costs little. */
-const MOST_A_SECOND = 10;
+const MAX_A_SECOND = 10;
 /** So many may be saved up: who asks after each of a few writes is told of each… */
-const MOST_SAVED = 20;
+const MAX_SAVED = 20;
 /** …or as many as take so long together, but one. */
 const SAVED_MS = 4000;
 /** The part of the time that a question may be under computation. */
 const SHARE = 1 / 5;
-const MOST_KEYS = 10_000;
+const MAX_KEYS = 10_000;
 
 interface Bucket {
   readonly tokens: number;
@@ -21,7 +21,7 @@ interface Bucket {
  * computation fits five times into the time.
  */
 export class RecomputeBudget {
-  private readonly buckets = new LRUCache<string, Bucket>({ max: MOST_KEYS });
+  private readonly buckets = new LRUCache<string, Bucket>({ max: MAX_KEYS });
 
   /**
    * @param costMs what the last computation took, in milliseconds.
@@ -41,8 +41,8 @@ export class RecomputeBudget {
   }
 
   private left(key: string, costMs: number, now: number): number {
-    const rate = Math.min(MOST_A_SECOND, (SHARE * 1000) / Math.max(costMs, 1));
-    const burst = Math.max(1, Math.min(MOST_SAVED, SAVED_MS / Math.max(costMs, 1)));
+    const rate = Math.min(MAX_A_SECOND, (SHARE * 1000) / Math.max(costMs, 1));
+    const burst = Math.max(1, Math.min(MAX_SAVED, SAVED_MS / Math.max(costMs, 1)));
     const { tokens, at } = this.buckets.get(key) ?? { tokens: burst, at: now };
     return Math.min(burst, tokens + (rate * Math.max(0, now - at)) / 1000);
   }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import type { Change, ChangeListener } from './change.js';
-import { PatientRedis } from './patient-redis.js';
+import { RedisCircuitBreaker } from './redis-circuit-breaker.js';
 
 /** What changes is told to other instances this often, all of it in one message. */
 const PAUSE_MS = 150;
@@ -21,7 +21,7 @@ interface Message {
 export class RedisChangeRelay {
   private readonly logger = new Logger('Live');
   private readonly instance = randomUUID();
-  private readonly publisher: PatientRedis;
+  private readonly publisher: RedisCircuitBreaker;
   private readonly channel: string;
   private subscriber: Redis | undefined;
   private waiting: Change[] = [];
@@ -31,7 +31,7 @@ export class RedisChangeRelay {
   constructor(private readonly url: string) {
     // Channels are shared by all databases of a Redis.
     this.channel = `pattern-usage:changes:${new URL(url).pathname.slice(1) || '0'}`;
-    this.publisher = new PatientRedis(url, 'other instances learn later of what changes here');
+    this.publisher = new RedisCircuitBreaker(url, 'other instances learn later of what changes here');
   }
 
   send(change: Change): void {

@@ -4,7 +4,7 @@ import { DAY_MS, type TimeRange } from '../common/time-range.js';
 export const ALL_TIME = '*';
 
 /** Touches of more days than this are noted as one of all time. */
-const MOST_DAYS = 400;
+const MAX_DAYS = 400;
 
 const textOf = (time: number): string => new Date(time).toISOString();
 const startOf = (text: string): number => Date.parse(`${text}${'-01-01'.slice(text.length - 4)}T00:00:00Z`);
@@ -41,7 +41,7 @@ export const spansAround = (times: Iterable<number>): string[] => {
   const days = new Set<number>();
   for (const time of times) {
     days.add(Math.floor(time / DAY_MS));
-    if (days.size > MOST_DAYS) return [ALL_TIME];
+    if (days.size > MAX_DAYS) return [ALL_TIME];
   }
   const spans = new Set<string>();
   for (const day of days) {
@@ -54,7 +54,7 @@ export const spansAround = (times: Iterable<number>): string[] => {
 /** The same for every time of a range. */
 export const spansWithin = ({ from, to }: TimeRange): string[] => {
   const first = Math.floor(from / DAY_MS) * DAY_MS;
-  if (!(to - first <= MOST_DAYS * DAY_MS)) return [ALL_TIME];
+  if (!(to - first <= MAX_DAYS * DAY_MS)) return [ALL_TIME];
   const times: number[] = [];
   for (let time = first; time < to; time += DAY_MS) times.push(time);
   return spansAround(times);

@@ -1,6 +1,6 @@
 const FIRST_MS = 100;
-const MOST_MS = 10_000;
-const MOST_ASKED_MS = 60_000;
+const MAX_MS = 10_000;
+const MAX_ASKED_MS = 60_000;
 
 /**
  * How long to wait before the next attempt: exponential with full jitter
@@ -12,7 +12,7 @@ const MOST_ASKED_MS = 60_000;
  * @returns milliseconds
  */
 export const retryDelay = (attempt: number, askedMs = 0, random = Math.random()): number =>
-  Math.min(askedMs, MOST_ASKED_MS) + random * Math.min(MOST_MS, FIRST_MS * 2 ** (attempt - 1));
+  Math.min(askedMs, MAX_ASKED_MS) + random * Math.min(MAX_MS, FIRST_MS * 2 ** (attempt - 1));
 
 /**
  * A Retry-After header (RFC 9110, 10.2.3: seconds or a date) as milliseconds from now.

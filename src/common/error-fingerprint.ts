@@ -1,11 +1,11 @@
 /** Longest fingerprint, in UTF-16 units. */
-const LONGEST = 256;
+const MAX_LENGTH = 256;
 
 /** So much of a message decides; the rest is a stack or a dump. */
-const LONGEST_READ = 1024;
+const MAX_READ = 1024;
 
 /** The same message comes over and over; so many are known. */
-const MOST_KNOWN = 256;
+const MAX_KNOWN = 256;
 const known = new Map<string, string>();
 
 /** What differs between errors of one kind, most telling first; each is linear in the text's length. */
@@ -25,7 +25,7 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
 const maskAll = (message: string): string => {
   let text = message;
   for (const [pattern, mask] of MASKS) text = text.replace(pattern, mask);
-  text = text.replace(/\s+/g, ' ').trim().slice(0, LONGEST);
+  text = text.replace(/\s+/g, ' ').trim().slice(0, MAX_LENGTH);
   // Half a surrogate pair is no text that a database takes.
   return /[\uD800-\uDBFF]$/.test(text) ? text.slice(0, -1) : text;
 };
@@ -36,11 +36,11 @@ const maskAll = (message: string): string => {
  * has the same fingerprint.
  */
 export const errorFingerprint = (message: string): string => {
-  const read = message.slice(0, LONGEST_READ);
+  const read = message.slice(0, MAX_READ);
   let fingerprint = known.get(read);
   if (fingerprint === undefined) {
     fingerprint = maskAll(read);
-    if (known.size >= MOST_KNOWN) known.clear();
+    if (known.size >= MAX_KNOWN) known.clear();
     known.set(read, fingerprint);
   }
   return fingerprint;

@@ -2,7 +2,7 @@
 const BYTES_A_BRACKET = 64;
 const BYTES_A_COMMA = 32;
 /** Shorter texts weigh little either way. */
-const LEAST_WEIGHED = 4096;
+const MIN_WEIGHED = 4096;
 
 const COMMA = 44;
 const BRACE = 123;
@@ -11,7 +11,7 @@ const BRACKET = 91;
 /** About as many bytes as a piece of JSON takes as text and once it is parsed, at the most. */
 export const jsonWeight = (json: Buffer): number => {
   const { length } = json;
-  if (length < LEAST_WEIGHED) return length;
+  if (length < MIN_WEIGHED) return length;
   let weight = length;
   for (let at = 0; at < length; at += 1) {
     const byte = json[at];

@@ -12,7 +12,7 @@ export const NODE_TYPES = ['effect', 'compute', 'reducer', 'orchestrator'] as co
 export type NodeType = (typeof NODE_TYPES)[number];
 
 /** The longest execution time: the database keeps it as a 32-bit integer (24.8 days). */
-export const LONGEST_MS = 2_147_483_647;
+export const MAX_EXECUTION_TIME_MS = 2_147_483_647;
 
 /** Whether a usage with this outcome counts as a success. */
 export const isSuccess = (outcome: Outcome): boolean =>

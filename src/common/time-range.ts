@@ -13,7 +13,7 @@ export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
 
 /** The longest range that may be asked for in hours: ten years. */
-export const MOST_HOURS = 87_600;
+export const MAX_HOURS = 87_600;
 
 /** What is looked back where a question names no hours: a week. */
 export const DEFAULT_HOURS = 168;

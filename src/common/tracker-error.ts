@@ -130,8 +130,8 @@ export class TooManyExportsError extends TrackerError {
 }
 
 /** Nobody waits for the answer any more. */
-export class AskerGoneError extends Error {
-  override readonly name = 'AskerGoneError';
+export class RequestAbortedError extends Error {
+  override readonly name = 'RequestAbortedError';
 
   constructor() {
     super('Nobody waits for this any more.');

@@ -25,9 +25,9 @@ export interface EventMapping {
 /** By event name. */
 export type OtlpEvents = ReadonlyMap<string, EventMapping>;
 
-const MOST_EVENTS = 1000;
-const MOST_NAMES = 16;
-const LONGEST_NAME = 256;
+const MAX_EVENTS = 1000;
+const MAX_NAMES = 16;
+const MAX_NAME = 256;
 
 const NO_ATTRIBUTES: EventMapping['attributes'] = {
   pattern: [],
@@ -85,13 +85,13 @@ const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isName = (value: unknown): value is string =>
-  typeof value === 'string' && value !== '' && value.length <= LONGEST_NAME;
+  typeof value === 'string' && value !== '' && value.length <= MAX_NAME;
 
 const isField = (name: string): name is Field => (FIELDS as readonly string[]).includes(name);
 
 const namesIn = (value: unknown): readonly string[] | undefined => {
   const names: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return names.length <= MOST_NAMES && names.every(isName) ? names : undefined;
+  return names.length <= MAX_NAMES && names.every(isName) ? names : undefined;
 };
 
 const outcomesIn = (value: unknown): [string, Outcome][] | undefined => {
@@ -140,7 +140,7 @@ const parseJson = (text: string): unknown => {
  */
 export const parseOtlpEvents = (text: string): OtlpEvents | undefined => {
   const configured = parseJson(text);
-  if (!isObject(configured) || Object.keys(configured).length > MOST_EVENTS) return undefined;
+  if (!isObject(configured) || Object.keys(configured).length > MAX_EVENTS) return undefined;
   const events = new Map(knownEvents);
   for (const [name, value] of Object.entries(configured)) {
     if (!isName(name)) return undefined;

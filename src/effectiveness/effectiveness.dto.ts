@@ -1,5 +1,5 @@
 import { PatternTotals } from '../analytics/index.js';
-import { DEFAULT_HOURS, MOST_HOURS } from '../common/time-range.js';
+import { DEFAULT_HOURS, MAX_HOURS } from '../common/time-range.js';
 import { Field, OR_NULL } from '../common/validation/fields.js';
 import { IntegerText, MayBeAbsent } from '../common/validation/rules.js';
 import { RECOMMENDATIONS, type Recommendation } from './stats/effectiveness-score.js';
@@ -7,7 +7,7 @@ import { SCORE_COMPONENTS, type ScoreTerm } from './stats/score-terms.js';
 
 export class EffectivenessQueryDto {
   @MayBeAbsent('How many hours back from now.', { default: DEFAULT_HOURS })
-  @IntegerText(1, MOST_HOURS)
+  @IntegerText(1, MAX_HOURS)
   time_range_hours?: number;
 }
 

@@ -29,7 +29,7 @@ export type PatternSort = (typeof SORTS)[number];
 export const ORDERS = ['asc', 'desc'] as const;
 export type SortOrder = (typeof ORDERS)[number];
 
-const MOST_ROWS = 200;
+const MAX_ROWS = 200;
 const FARTHEST = 1_000_000;
 const WORST = (100 * LATENCY_RELATIVE_ERROR).toFixed(1);
 
@@ -55,7 +55,7 @@ export class PatternTableQueryDto extends OmitType(FilterQueryDto, [
   @MayBeAbsent('By default asc for name, type and node_type, desc for all others.')
   @OneOf(ORDERS)
   order?: SortOrder;
-  @MayBeAbsent({ default: 50 }) @IntegerText(1, MOST_ROWS) limit?: number;
+  @MayBeAbsent({ default: 50 }) @IntegerText(1, MAX_ROWS) limit?: number;
   @MayBeAbsent('Rows to pass over.', { default: 0 }) @IntegerText(0, FARTHEST) offset?: number;
 }
 

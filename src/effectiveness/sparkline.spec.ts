@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { MOST_POINTS, sparklineOf } from './sparkline.js';
+import { MAX_POINTS, sparklineOf } from './sparkline.js';
 
 const DAY = 86_400_000;
 const NOW = Date.parse('2026-03-04T10:30:00Z');
@@ -24,7 +24,7 @@ describe('sparklineOf', () => {
       fc.property(time, fc.integer({ min: 1, max: 400 * DAY }), time, (from, length, elapsedTo) => {
         const range = { from, to: from + length };
         const { slices, width, start } = sparklineOf(range, elapsedTo);
-        expect(slices.length).toBeLessThanOrEqual(MOST_POINTS);
+        expect(slices.length).toBeLessThanOrEqual(MAX_POINTS);
         expect(slices[0]!.from).toBe(range.from);
         expect(slices.at(-1)!.to).toBe(range.to);
         for (const [at, slice] of slices.entries()) {

@@ -1,7 +1,7 @@
 import { DAY_MS, HOUR_MS, type TimeRange } from '../common/time-range.js';
 
 /** Most points of a sparkline. */
-export const MOST_POINTS = 30;
+export const MAX_POINTS = 30;
 
 const MINUTE_MS = 60_000;
 /** Widths whose edges fall on UTC minutes, hours or days, so that rollups have them. */
@@ -28,8 +28,8 @@ export interface Sparkline {
 export const sparklineOf = (range: TimeRange, elapsedTo: number): Sparkline => {
   const last = Math.min(Math.max(range.from, elapsedTo), range.to - 1);
   const points = (width: number): number => Math.floor(last / width) - Math.floor(range.from / width) + 1;
-  let width = WIDTHS.find((one) => points(one) <= MOST_POINTS) ?? 2 * WIDTHS.at(-1)!;
-  while (points(width) > MOST_POINTS) width *= 2;
+  let width = WIDTHS.find((one) => points(one) <= MAX_POINTS) ?? 2 * WIDTHS.at(-1)!;
+  while (points(width) > MAX_POINTS) width *= 2;
   const start = Math.floor(range.from / width) * width;
   const count = points(width);
   const slices = Array.from({ length: count }, (_, at) => ({

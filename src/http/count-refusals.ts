@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DoorCounts, doorOf } from '../ingestion/index.js';
+import { SourceCounts, ingestionSourceOf } from '../ingestion/index.js';
 
 /** Statuses of requests that are refused as a whole, before it is known how many usages they bring. */
 const CODES: Readonly<Record<number, string>> = {
@@ -8,17 +8,17 @@ const CODES: Readonly<Record<number, string>> = {
   415: 'unsupported_media_type',
 };
 
-/** Counts such requests by their door, as one each. To be called before the routes are known. */
+/** Counts such requests by their source, as one each. To be called before the routes are known. */
 export const countRefusals = (app: NestFastifyApplication): void => {
-  const counts = app.get(DoorCounts, { strict: false });
+  const counts = app.get(SourceCounts, { strict: false });
   app
     .getHttpAdapter()
     .getInstance()
     .addHook('onResponse', (request, reply, done) => {
       const code = CODES[reply.statusCode];
       if (code !== undefined && request.method === 'POST') {
-        const door = doorOf(request.url.split('?', 1)[0]!, request.headers);
-        if (door) counts.refuse(door, code);
+        const source = ingestionSourceOf(request.url.split('?', 1)[0]!, request.headers);
+        if (source) counts.refuse(source, code);
       }
       done();
     });

@@ -8,7 +8,7 @@ const malformed = (why: string): ProblemError =>
   new ProblemError('malformed-body', `The request could not be read: ${why}`);
 
 /**
- * A body as JSON, read as through every other door: no key is special, no digit is lost.
+ * A body as JSON, read as from every other source: no key is special, no digit is lost.
  * @param isList whether it holds things that are refused one by one; only they then suffer from bytes
  * that are no UTF-8.
  * @throws ProblemError and what Fastify has for bodies that are empty or no JSON.

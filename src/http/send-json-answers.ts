@@ -5,7 +5,7 @@ import { acceptedPacking } from './accepted-packing.js';
 import { namesTag } from './names-tag.js';
 
 /** A smaller body gains nothing. */
-const LEAST_PACKED_BYTES = 1024;
+const MIN_PACKED_BYTES = 1024;
 
 const NOT_MODIFIED = 304;
 
@@ -23,7 +23,7 @@ const bodyFor = async (
   reply: FastifyReply,
   answer: JsonAnswer,
 ): Promise<Buffer | null> => {
-  const isWorthIt = answer.body.length >= LEAST_PACKED_BYTES;
+  const isWorthIt = answer.body.length >= MIN_PACKED_BYTES;
   const packing = isWorthIt ? acceptedPacking(headers['accept-encoding']) : undefined;
   const etag = answer.etag(packing);
   varyByCoding(reply);

@@ -8,14 +8,14 @@ const { createZstdDecompress } = zlib as unknown as {
 };
 /** Of a frame's window, which the decoder keeps: 8 MiB, as RFC 8878 (3.1.1.1.2) advises. */
 const ZSTD_WINDOW_LOG_MAX = 100;
-const LARGEST_WINDOW_LOG = 23;
+const MAX_WINDOW_LOG = 23;
 
 const DECODERS: Readonly<Record<string, (() => Transform) | undefined>> = {
   gzip: () => zlib.createGunzip(),
   br: () => zlib.createBrotliDecompress(),
   zstd:
     createZstdDecompress &&
-    (() => createZstdDecompress({ params: { [ZSTD_WINDOW_LOG_MAX]: LARGEST_WINDOW_LOG } })),
+    (() => createZstdDecompress({ params: { [ZSTD_WINDOW_LOG_MAX]: MAX_WINDOW_LOG } })),
   deflate: () => zlib.createInflate(),
 };
 const NAMES = new Intl.ListFormat('en', { type: 'disjunction' }).format(Object.keys(DECODERS));

@@ -5,9 +5,9 @@ interface ItemFault extends Violation {
 }
 
 /** Refused items whose faults one report names, at the most; `rejected` counts them all. */
-const MOST_EXPLAINED = 1000;
+const MAX_EXPLAINED = 1000;
 /** Beyond so many characters only the first fault of each is named. */
-const LONGEST = 1_048_576;
+const MAX_LENGTH = 1_048_576;
 
 /** The faults that a report names, in the order of their items. */
 export class FaultList<T extends ItemFault> {
@@ -19,7 +19,7 @@ export class FaultList<T extends ItemFault> {
   /** @returns whether there was room for it. */
   add(error: T): boolean {
     const isFirst = error.index !== this.last;
-    if (isFirst ? this.items >= MOST_EXPLAINED : this.length > LONGEST) return false;
+    if (isFirst ? this.items >= MAX_EXPLAINED : this.length > MAX_LENGTH) return false;
     if (isFirst) this.items += 1;
     this.last = error.index;
     const { pointer, allowed, message } = error;

@@ -2,13 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AnswerCache } from '../cache/answer-cache.js';
 import { ChangeFeed } from '../cache/change-feed.js';
 import { Clock } from '../common/clock.js';
-import type { Door } from '../common/door.js';
+import type { IngestionSource } from '../common/ingestion-source.js';
 import { formatTime } from '../common/time-range.js';
 import { InvalidInputError } from '../common/tracker-error.js';
 import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
 import { type Amended, FeedbackRepository } from '../store/usages/feedback.repository.js';
-import { DoorCounts, LATE_MS } from './door-counts.js';
+import { SourceCounts, LATE_MS } from './source-counts.js';
 import { GroupCommit } from './group-commit.js';
 import { type Feedback, parseFeedback } from './parse-feedback.js';
 import { refusalCode } from './refusal.js';
@@ -47,7 +47,7 @@ export class FeedbackService {
     private readonly clock: Clock,
     private readonly cache: AnswerCache,
     private readonly changes: ChangeFeed,
-    private readonly counts: DoorCounts,
+    private readonly counts: SourceCounts,
   ) {}
 
   /**
@@ -55,16 +55,16 @@ export class FeedbackService {
    * correlation_id; resolves once that is committed.
    * @throws InvalidInputError, OverloadedError, StoreUnavailableError
    */
-  async record(input: unknown, door: Door): Promise<RecordedFeedback> {
+  async record(input: unknown, source: IngestionSource): Promise<RecordedFeedback> {
     try {
-      return await this.take(input, door);
+      return await this.take(input, source);
     } catch (error) {
-      this.counts.refuse(door, refusalCode(error));
+      this.counts.refuse(source, refusalCode(error));
       throw error;
     }
   }
 
-  private async take(input: unknown, door: Door): Promise<RecordedFeedback> {
+  private async take(input: unknown, source: IngestionSource): Promise<RecordedFeedback> {
     this.writes.assertRoom();
     const now = this.clock.now();
     const { feedback, violations } = parseFeedback(input, now, this.config.ingestion);
@@ -72,8 +72,8 @@ export class FeedbackService {
     const { usage } = feedback;
     const amended = await this.amend(feedback);
     if (amended) {
-      if (amended.duplicate) this.counts.accept(door, 0, 1, 0);
-      else this.counts.amend(door);
+      if (amended.duplicate) this.counts.accept(source, 0, 1, 0);
+      else this.counts.amend(source);
       return {
         feedback_id: usage.id,
         pattern_id: usage.patternId,
@@ -86,7 +86,7 @@ export class FeedbackService {
     if (!feedback.saysOutcome) throw noOutcome;
     const [fresh] = await this.writes.submit([usage]);
     const isLate = fresh === true && usage.createdAt < now - LATE_MS;
-    this.counts.accept(door, fresh ? 1 : 0, fresh ? 0 : 1, isLate ? 1 : 0);
+    this.counts.accept(source, fresh ? 1 : 0, fresh ? 0 : 1, isLate ? 1 : 0);
     return {
       feedback_id: usage.id,
       pattern_id: usage.patternId,

@@ -24,13 +24,13 @@ class Ledger {
   readonly groups: string[][] = [];
   readonly stored = new Set<string>();
   inFlight = 0;
-  mostInFlight = 0;
+  maxInFlight = 0;
   failures: Error[] = [];
   gate: Promise<unknown> = Promise.resolve();
 
   readonly write = async (usages: readonly Usage[]): Promise<boolean[]> => {
     this.inFlight += 1;
-    this.mostInFlight = Math.max(this.mostInFlight, this.inFlight);
+    this.maxInFlight = Math.max(this.maxInFlight, this.inFlight);
     await this.gate;
     await sleep(0);
     this.inFlight -= 1;
@@ -78,12 +78,12 @@ describe('GroupCommit', () => {
     const ledger = new Ledger();
     const writes = new GroupCommit(ledger.write, { ...limits, lanes: 3, groupRows: 300 });
     await Promise.all([1, 2, 3, 4].map((at) => writes.submit([usage(`${at}`)])));
-    expect(ledger.mostInFlight).toBe(1);
+    expect(ledger.maxInFlight).toBe(1);
     await Promise.all(
       [1, 2, 3, 4].map((at) => writes.submit(Array.from({ length: 250 }, (_, i) => usage(`${at}.${i}`)))),
     );
-    expect(ledger.mostInFlight).toBeGreaterThan(1);
-    expect(ledger.mostInFlight).toBeLessThanOrEqual(3);
+    expect(ledger.maxInFlight).toBeGreaterThan(1);
+    expect(ledger.maxInFlight).toBeLessThanOrEqual(3);
   });
 
   it('answers every caller for its own usages, whatever the others sent', async () => {

@@ -31,7 +31,7 @@ const ROWS_FOR_A_FURTHER_LANE = 256;
 /** A store that is away for a moment (a lost connection, a deadlock) is asked again. */
 const RETRY_AFTER_MS = [50, 250];
 const RETRY_WITHIN_MS = 2000;
-const LONGEST_WAIT_SECONDS = 30;
+const MAX_WAIT_SECONDS = 30;
 
 const bytesOf = (usages: readonly Usage[]): number =>
   usages.reduce(
@@ -115,7 +115,7 @@ export class GroupCommit {
 
   private overloaded(): OverloadedError {
     const seconds = Math.ceil(this.heldRows / this.rowsPerSecond);
-    return new OverloadedError(this.heldRows, Math.min(Math.max(seconds, 1), LONGEST_WAIT_SECONDS));
+    return new OverloadedError(this.heldRows, Math.min(Math.max(seconds, 1), MAX_WAIT_SECONDS));
   }
 
   private settlement(): Promise<void> {

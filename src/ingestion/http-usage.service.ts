@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { HttpStatus, Inject, Injectable, StreamableFile } from '@nestjs/common';
-import { askerSignal } from '../common/asker.js';
+import { requestSignal } from '../common/request-signal.js';
 import { isBinaryEvent } from '../common/binary-event.js';
 import { CLOUD_EVENT, CLOUD_EVENT_BATCH, mediaTypeOf, NDJSON } from '../common/media-types.js';
 import { ProblemError } from '../common/problem/problem.js';
@@ -9,7 +9,7 @@ import type { Upload } from '../common/upload.js';
 import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
 import { parseCloudEvent } from './cloud-event.js';
-import { DoorCounts } from './door-counts.js';
+import { SourceCounts } from './source-counts.js';
 import { httpEvent, parseHttpEvent } from './http-event.js';
 import { type BatchReport, IngestionService, type RecordedUsage } from './ingestion.service.js';
 import { parseUsage, type UsageParser } from './parse-usage.js';
@@ -46,7 +46,7 @@ export class HttpUsageService {
   constructor(
     private readonly ingestion: IngestionService,
     private readonly streams: UsageStreamService,
-    private readonly counts: DoorCounts,
+    private readonly counts: SourceCounts,
     @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
   ) {}
 
@@ -55,8 +55,8 @@ export class HttpUsageService {
     if (isBinaryEvent(headers))
       return this.ingestion.record(httpEvent(headers, body), 'cloudevents', parseHttpEvent);
     const mediaType = mediaTypeOf(headers['content-type']);
-    const door = isCloudEvents(mediaType) ? 'cloudevents' : 'http';
-    return this.ingestion.record(body, door, parserOf(mediaType));
+    const source = isCloudEvents(mediaType) ? 'cloudevents' : 'http';
+    return this.ingestion.record(body, source, parserOf(mediaType));
   }
 
   /** @param url the request's, where the problem of a stream is said to be. */
@@ -74,9 +74,9 @@ export class HttpUsageService {
   }
 
   private recordList(body: unknown, mediaType: string): Promise<BatchReport> {
-    const door = isCloudEvents(mediaType) ? 'cloudevents' : 'http_batch';
+    const source = isCloudEvents(mediaType) ? 'cloudevents' : 'http_batch';
     if (!Array.isArray(body)) {
-      this.counts.refuse(door, 'wrong_type');
+      this.counts.refuse(source, 'wrong_type');
       throw notAList;
     }
     const { batchMaxItems } = this.config.ingestion;
@@ -86,7 +86,7 @@ export class HttpUsageService {
         `The batch has ${body.length} items; at most ${batchMaxItems} are taken (BATCH_MAX_ITEMS).`,
       );
     }
-    return this.ingestion.recordBatch(body, door, parserOf(mediaType));
+    return this.ingestion.recordBatch(body, source, parserOf(mediaType));
   }
 
   /** One report at the end or, where the caller takes NDJSON, one a chunk as it is stored. */
@@ -95,7 +95,7 @@ export class HttpUsageService {
     { accept }: IncomingHttpHeaders,
     url: string,
   ): Promise<BatchAnswer> {
-    askerSignal()?.addEventListener('abort', () => body.stop(new Error('the client went away')));
+    requestSignal()?.addEventListener('abort', () => body.stop(new Error('the client went away')));
     if (mediaTypeOf(accept) !== NDJSON) {
       const report = await this.streams.record(body);
       return { status: statusOf(report), body: report };

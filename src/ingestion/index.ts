@@ -1,6 +1,6 @@
-export { DoorCountWriter } from './door-count-writer.js';
-export { DoorCounts } from './door-counts.js';
-export { doorOf } from './door-of.js';
+export { SourceCountWriter } from './source-count-writer.js';
+export { SourceCounts } from './source-counts.js';
+export { ingestionSourceOf } from './ingestion-source-of.js';
 export { refusalSentence } from './refusal.js';
 export { FeedbackController } from './feedback.controller.js';
 export { FeedbackService, type RecordedFeedback } from './feedback.service.js';

@@ -9,8 +9,8 @@ import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
 import { UsageWriteRepository } from '../store/usages/usage-write.repository.js';
 import { TrackerDataSource } from '../store/connection/tracker-data-source.js';
-import { DoorCountWriter } from './door-count-writer.js';
-import { DoorCounts } from './door-counts.js';
+import { SourceCountWriter } from './source-count-writer.js';
+import { SourceCounts } from './source-counts.js';
 import { FeedbackService } from './feedback.service.js';
 import { GroupCommit } from './group-commit.js';
 import { HttpUsageService } from './http-usage.service.js';
@@ -64,8 +64,8 @@ const groupCommit = {
 
 @Module({
   providers: [
-    { provide: DoorCounts, inject: [Clock], useFactory: (clock: Clock) => new DoorCounts(clock) },
-    DoorCountWriter,
+    { provide: SourceCounts, inject: [Clock], useFactory: (clock: Clock) => new SourceCounts(clock) },
+    SourceCountWriter,
     IngestionService,
     UsageStreamService,
     HttpUsageService,
@@ -76,8 +76,8 @@ const groupCommit = {
     groupCommit,
   ],
   exports: [
-    DoorCounts,
-    DoorCountWriter,
+    SourceCounts,
+    SourceCountWriter,
     IngestionService,
     HttpUsageService,
     FeedbackService,

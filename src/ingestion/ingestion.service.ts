@@ -1,13 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
-import type { Door } from '../common/door.js';
+import type { IngestionSource } from '../common/ingestion-source.js';
 import { formatTime } from '../common/time-range.js';
 import { InvalidInputError, type Violation } from '../common/tracker-error.js';
 import type { Usage } from '../common/usage.js';
 import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
-import { DoorCounts, LATE_MS } from './door-counts.js';
+import { SourceCounts, LATE_MS } from './source-counts.js';
 import { FaultList } from './fault-list.js';
 import { GroupCommit } from './group-commit.js';
 import { parseUsage, type ParsedUsage, type UsageParser } from './parse-usage.js';
@@ -87,7 +87,7 @@ export class IngestionService {
     @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
     private readonly writes: GroupCommit,
     private readonly clock: Clock,
-    private readonly counts: DoorCounts,
+    private readonly counts: SourceCounts,
   ) {}
 
   /** Usages that wait or are on their way to the store. */
@@ -105,14 +105,18 @@ export class IngestionService {
    * @throws InvalidInputError where it is wrong, OverloadedError where there is no room for it,
    * StoreUnavailableError where it may not be stored.
    */
-  async record(input: unknown, door: Door, parse: UsageParser = parseUsage): Promise<RecordedUsage> {
+  async record(
+    input: unknown,
+    source: IngestionSource,
+    parse: UsageParser = parseUsage,
+  ): Promise<RecordedUsage> {
     try {
       this.writes.assertRoom();
       const now = this.clock.now();
       const { usage, violations } = parse(input, now, this.config.ingestion);
       if (violations) throw new InvalidInputError(violations);
       const [fresh] = await this.writes.submit([usage]);
-      this.counts.accept(door, fresh ? 1 : 0, fresh ? 0 : 1, fresh && isLate(usage, now) ? 1 : 0);
+      this.counts.accept(source, fresh ? 1 : 0, fresh ? 0 : 1, fresh && isLate(usage, now) ? 1 : 0);
       return {
         id: usage.id,
         pattern_id: usage.patternId,
@@ -120,7 +124,7 @@ export class IngestionService {
         duplicate: !fresh,
       };
     } catch (error) {
-      this.counts.refuse(door, refusalCode(error));
+      this.counts.refuse(source, refusalCode(error));
       throw error;
     }
   }
@@ -132,16 +136,16 @@ export class IngestionService {
    */
   async recordBatch(
     inputs: readonly unknown[],
-    door: Door,
+    source: IngestionSource,
     parse: UsageParser = parseUsage,
   ): Promise<BatchReport> {
     try {
       this.writes.assertRoom();
       const now = this.clock.now();
       const parsed = await this.parse(inputs, parse, now);
-      return this.count(door, parsed, await this.writes.submit(acceptedOf(parsed)), now);
+      return this.count(source, parsed, await this.writes.submit(acceptedOf(parsed)), now);
     } catch (error) {
-      this.counts.refuse(door, refusalCode(error), inputs.length);
+      this.counts.refuse(source, refusalCode(error), inputs.length);
       throw error;
     }
   }
@@ -152,16 +156,16 @@ export class IngestionService {
    */
   async recordBatchWhenRoom(
     inputs: readonly unknown[],
-    door: Door,
+    source: IngestionSource,
     parse: UsageParser = parseUsage,
   ): Promise<BatchReport> {
     const now = this.clock.now();
     const parsed = await this.parse(inputs, parse, now);
-    return this.count(door, parsed, await this.writes.submitWhenRoom(acceptedOf(parsed)), now);
+    return this.count(source, parsed, await this.writes.submitWhenRoom(acceptedOf(parsed)), now);
   }
 
   private count(
-    door: Door,
+    source: IngestionSource,
     parsed: readonly ParsedUsage[],
     fresh: readonly boolean[],
     now: number,
@@ -169,11 +173,11 @@ export class IngestionService {
     let accepted = 0;
     let late = 0;
     for (const { usage, violations } of parsed) {
-      if (violations) this.counts.refuse(door, violations[0]?.code ?? 'invalid_input');
+      if (violations) this.counts.refuse(source, violations[0]?.code ?? 'invalid_input');
       else if (fresh[accepted++] === true && isLate(usage, now)) late += 1;
     }
     const report = reportOn(parsed, fresh);
-    this.counts.accept(door, report.stored, report.duplicates, late);
+    this.counts.accept(source, report.stored, report.duplicates, late);
     return report;
   }
 

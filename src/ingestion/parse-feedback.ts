@@ -1,6 +1,6 @@
 import type { IngestionConfig } from '../config/config.js';
 import { ExactNumber } from '../common/json/exact-number.js';
-import { LONGEST_MS, type Outcome } from '../common/pattern-terms.js';
+import { MAX_EXECUTION_TIME_MS, type Outcome } from '../common/pattern-terms.js';
 import { storedScore } from '../common/stored-score.js';
 import type { Violation } from '../common/tracker-error.js';
 import type { Usage } from '../common/usage.js';
@@ -34,7 +34,7 @@ const qualityOf = (dto: FeedbackDto): number | null =>
 const executionTimeOf = (dto: FeedbackDto): number | null => {
   const said = dto.implicit_signals?.['execution_time_ms'];
   const time = said instanceof ExactNumber ? said.double : said;
-  return typeof time === 'number' && time >= 0 && time <= LONGEST_MS ? Math.round(time) : null;
+  return typeof time === 'number' && time >= 0 && time <= MAX_EXECUTION_TIME_MS ? Math.round(time) : null;
 };
 
 const POINTERS: Readonly<Record<string, string>> = { '/id': '/feedback_id' };

@@ -8,7 +8,7 @@ import { OverloadedError, StoreUnavailableError } from '../common/tracker-error.
 import type { Upload } from '../common/upload.js';
 import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
-import { DoorCounts } from './door-counts.js';
+import { SourceCounts } from './source-counts.js';
 import { FaultList } from './fault-list.js';
 import { type BatchError, type BatchReport, IngestionService } from './ingestion.service.js';
 import { type NdjsonItem, NdjsonSourceError, NdjsonTooLargeError, ndjsonChunks } from '../common/ndjson.js';
@@ -45,7 +45,7 @@ export class UsageStreamService implements OnModuleDestroy {
   constructor(
     @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
     private readonly ingestion: IngestionService,
-    private readonly counts: DoorCounts,
+    private readonly counts: SourceCounts,
   ) {}
 
   /** Uploads end with the chunks that are on their way; their senders are told which these were. */

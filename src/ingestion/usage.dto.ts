@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { EXAMPLE_ID } from '../common/example-id.js';
 import {
-  LONGEST_MS,
+  MAX_EXECUTION_TIME_MS,
   NODE_TYPES,
   OUTCOMES,
   PATTERN_TYPES,
@@ -29,7 +29,7 @@ import { isAmendment } from './is-amendment.js';
 const CONTEXT_LENGTH = 65_536;
 /** Signals of feedback are as long as a context; there are a few ratings beside them. */
 const FEEDBACK_LENGTH = 66_560;
-const MOST_AMENDMENTS = 1000;
+const MAX_AMENDMENTS = 1000;
 const AMENDMENT = {
   type: 'object',
   additionalProperties: false,
@@ -62,7 +62,7 @@ export class UsageDto {
   created_at?: string | null;
   @Optional({ example: 0.92 }) @NumberWithin(0, 1) quality_score?: number | null;
   @Optional('Milliseconds.', { example: 150 })
-  @IntegerWithin(0, LONGEST_MS)
+  @IntegerWithin(0, MAX_EXECUTION_TIME_MS)
   execution_time_ms?: number | null;
   @Optional(`Anything worth keeping beside it; at most ${CONTEXT_LENGTH} characters of JSON.`, {
     example: { node_type: 'Effect', operation: 'api_call' },
@@ -118,7 +118,7 @@ export class UsageDto {
     ],
   })
   @ListWhere(
-    MOST_AMENDMENTS,
+    MAX_AMENDMENTS,
     'objects of feedback_id, amended_at, outcome and quality_score as an export has them',
     isAmendment,
     AMENDMENT,

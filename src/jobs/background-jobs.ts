@@ -6,7 +6,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
-import { AskerGoneError } from '../common/tracker-error.js';
+import { RequestAbortedError } from '../common/tracker-error.js';
 import { JobRepository } from '../store/jobs/job.repository.js';
 import { TrackerDataSource } from '../store/connection/tracker-data-source.js';
 import { doAs, StoreWork } from '../store/connection/turns/store-work.js';
@@ -18,7 +18,7 @@ const PREFIX = 'pattern-usage ';
 
 /** How long after the start a job is first looked at; it may be due from before. */
 const FIRST_LOOK_MS = 1000;
-const SHORTEST_PAUSE_MS = 50;
+const MIN_PAUSE_MS = 50;
 
 /** A job that did not get its turn for so many of its intervals, and for so long, is overdue. */
 const OVERDUE_INTERVALS = 5;
@@ -83,7 +83,7 @@ export class BackgroundJobs implements OnApplicationBootstrap, BeforeApplication
     const start = (): void => {
       const attempt = this.attempt(name, look).then((pause) => {
         this.running.delete(name);
-        this.after(Math.max(pause, SHORTEST_PAUSE_MS), name, look);
+        this.after(Math.max(pause, MIN_PAUSE_MS), name, look);
       });
       this.running.set(name, attempt);
     };
@@ -96,7 +96,7 @@ export class BackgroundJobs implements OnApplicationBootstrap, BeforeApplication
       if (this.failing.delete(name)) this.logger.log(`The job ${name} runs again.`);
       return pause;
     } catch (error) {
-      if (error instanceof AskerGoneError) return FIRST_LOOK_MS;
+      if (error instanceof RequestAbortedError) return FIRST_LOOK_MS;
       // Once, not at every attempt: a store that is away stays away for many of them.
       if (!this.failing.has(name)) {
         this.logger.warn(`The job ${name} cannot run and will be tried again: ${String(error)}`);

@@ -9,7 +9,7 @@ const LEASE_MS = 30_000;
 const RENEWAL_MS = LEASE_MS / 3;
 
 /** Characters that are kept of what went wrong. */
-const LONGEST_ERROR = 2000;
+const MAX_ERROR = 2000;
 
 /** Runs jobs so that only one instance runs each, and notes when, how long and how they ended. */
 @Injectable()
@@ -46,7 +46,7 @@ export class JobRunner {
         await this.jobs.release(name);
         return;
       }
-      const wrong = [...(error === null ? [] : [error]), ...problems].join('; ').slice(0, LONGEST_ERROR);
+      const wrong = [...(error === null ? [] : [error]), ...problems].join('; ').slice(0, MAX_ERROR);
       this.say(name, wrong);
       await this.jobs.finish(name, performance.now() - start, wrong || null, error !== null);
     });

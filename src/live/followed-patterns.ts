@@ -1,7 +1,7 @@
 import { InvalidInputError } from '../common/tracker-error.js';
 
 /** Most patterns that one client may name; who wants more follows all. */
-export const MOST_FOLLOWED = 200;
+export const MAX_FOLLOWED = 200;
 
 /** The refusal of patterns that nobody has ever seen. */
 export const unknownPatterns = (ids: readonly string[]): InvalidInputError =>

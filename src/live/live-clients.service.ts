@@ -18,7 +18,7 @@ import { SPAN_MS } from './live-window.js';
 import { UpdateWriter } from './update-writer.js';
 
 /** At most four updates a second; fewer where telling everybody takes more than a third of the time. */
-const SHORTEST_PAUSE_MS = 250;
+const MIN_PAUSE_MS = 250;
 const REST_TIMES = 2;
 /** The first news after a pause waits for more so long. */
 const GATHER_MS = 20;
@@ -128,7 +128,7 @@ export class LiveClients implements OnApplicationBootstrap, BeforeApplicationShu
     if (!this.isTelling && performance.now() >= this.earliest) {
       window.advance(this.clock.now());
       window.commit();
-      this.earliest = performance.now() + SHORTEST_PAUSE_MS;
+      this.earliest = performance.now() + MIN_PAUSE_MS;
     }
     this.bring(client);
     this.schedule();
@@ -166,7 +166,7 @@ export class LiveClients implements OnApplicationBootstrap, BeforeApplicationShu
       busyMs += performance.now() - start;
     } finally {
       this.isTelling = false;
-      this.earliest = performance.now() + Math.max(SHORTEST_PAUSE_MS, REST_TIMES * busyMs);
+      this.earliest = performance.now() + Math.max(MIN_PAUSE_MS, REST_TIMES * busyMs);
     }
     if (isAnyBehind || this.feed.window.hasNews) this.schedule();
   }

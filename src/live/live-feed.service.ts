@@ -14,7 +14,7 @@ import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
 import { PatternRepository } from '../store/patterns/pattern.repository.js';
 import { RecentUsageRepository } from '../store/usages/recent-usage.repository.js';
 import type { TransactionSnapshot } from '../store/connection/transaction-snapshot.js';
-import { LiveWindow, MOST_PATTERNS, SPAN_MS, WINDOW_MS } from './live-window.js';
+import { LiveWindow, MAX_PATTERNS, SPAN_MS, WINDOW_MS } from './live-window.js';
 
 const RETRY_MS = 1000;
 /** News of what a reading of the store had already seen may come so much later, over Redis. */
@@ -117,7 +117,7 @@ export class LiveFeed implements OnApplicationBootstrap, BeforeApplicationShutdo
       try {
         const now = this.clock.now();
         const range = { from: now - WINDOW_MS, to: now + this.config.ingestion.clockSkewMs + 1 };
-        const recent = await this.usages.since(range, SPAN_MS, MOST_PATTERNS);
+        const recent = await this.usages.since(range, SPAN_MS, MAX_PATTERNS);
         this.window.replace(recent, this.clock.now());
         this.seen = { snapshot: recent.snapshot, until: performance.now() + LATEST_NEWS_MS };
         this.isSeeded = true;

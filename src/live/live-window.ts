@@ -10,10 +10,10 @@ const SPANS = 60;
 export const WINDOW_MS = SPANS * SPAN_MS;
 
 /** Patterns that are followed at a time; what is used beyond that is only in the totals. */
-export const MOST_PATTERNS = 50_000;
+export const MAX_PATTERNS = 50_000;
 
 /** Who was there within so many updates (five minutes at four a second) can go on from there. */
-const MOST_UPDATES = 1200;
+const MAX_UPDATES = 1200;
 
 /** What came in since this process began to count. */
 export type UsageTotals = Readonly<Record<Outcome | 'amended', number>>;
@@ -92,7 +92,7 @@ export class LiveWindow {
   /** Begins again from what the store says. */
   replace({ patterns }: RecentUsages, now: number): void {
     this.firstSpan = firstSpanAt(now);
-    this.isComplete = patterns.length < MOST_PATTERNS;
+    this.isComplete = patterns.length < MAX_PATTERNS;
     const found = new Set<string>();
     for (const recent of patterns) {
       const pattern = this.follow(recent.id);
@@ -128,7 +128,7 @@ export class LiveWindow {
       this.patterns.delete(pattern.id);
       this.unnamed.delete(pattern.id);
     }
-    if (this.patterns.size < MOST_PATTERNS / 2) this.isComplete = true;
+    if (this.patterns.size < MAX_PATTERNS / 2) this.isComplete = true;
   }
 
   /** Makes an update of what changed since the last one, unless that is nothing. */
@@ -142,7 +142,7 @@ export class LiveWindow {
       this.changed.delete(pattern);
     }
     this.history.set(this.update, { ...this.totals });
-    if (this.history.size > MOST_UPDATES) this.history.delete(this.history.keys().next().value!);
+    if (this.history.size > MAX_UPDATES) this.history.delete(this.history.keys().next().value!);
   }
 
   /** Patterns whose names have to be looked up. */
@@ -174,7 +174,7 @@ export class LiveWindow {
   private follow(id: string, isAskedFor = false): PatternWindow | undefined {
     const known = this.patterns.get(id);
     if (known) return known;
-    if (this.patterns.size >= MOST_PATTERNS && !isAskedFor) {
+    if (this.patterns.size >= MAX_PATTERNS && !isAskedFor) {
       this.isComplete = false;
       return undefined;
     }

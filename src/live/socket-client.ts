@@ -5,7 +5,7 @@ import type { LiveUpdate } from './live-update.js';
 /** RFC 6455, 7.4.1 */
 const GOING_AWAY = 1001;
 /** Answers that somebody asks for without reading them. */
-const MOST_UNREAD_BYTES = 1_048_576;
+const MAX_UNREAD_BYTES = 1_048_576;
 
 /** Somebody at the other end of a WebSocket. */
 export class SocketClient implements LiveClient {
@@ -36,7 +36,7 @@ export class SocketClient implements LiveClient {
 
   /** Answers a message of the client; who does not read the answers is cut off. */
   answer(message: object): void {
-    if (this.socket.bufferedAmount > MOST_UNREAD_BYTES) this.socket.terminate();
+    if (this.socket.bufferedAmount > MAX_UNREAD_BYTES) this.socket.terminate();
     else this.socket.send(JSON.stringify(message));
   }
 

@@ -1,12 +1,12 @@
 import { InvalidInputError } from '../common/tracker-error.js';
 import { DistinctUuids, OneOf, Optional } from '../common/validation/rules.js';
 import { validateDto } from '../common/validation/validate-dto.js';
-import { MOST_FOLLOWED } from './followed-patterns.js';
+import { MAX_FOLLOWED } from './followed-patterns.js';
 
 /** What a client may say over its WebSocket. */
 export class SocketMessageDto {
   @OneOf(['subscribe', 'unsubscribe']) type!: 'subscribe' | 'unsubscribe';
-  @Optional() @DistinctUuids(1, MOST_FOLLOWED) pattern_ids?: string[] | null;
+  @Optional() @DistinctUuids(1, MAX_FOLLOWED) pattern_ids?: string[] | null;
 }
 
 const malformed = new InvalidInputError([

@@ -1,14 +1,14 @@
 import { InvalidInputError } from '../common/tracker-error.js';
 import { toDocument } from '../common/problem/problem.js';
 import { toProblem } from '../common/problem/to-problem.js';
-import { MOST_FOLLOWED } from './followed-patterns.js';
+import { MAX_FOLLOWED } from './followed-patterns.js';
 import type { LiveClients } from './live-clients.service.js';
 import type { SocketClient } from './socket-client.js';
 import { readSocketMessage, type SocketMessageDto } from './socket-message.js';
 import type { SubscriptionService } from './subscription.service.js';
 
 const PATH = '/ws/pattern-metrics';
-const MOST_WAITING = 32;
+const MAX_WAITING = 32;
 const REQUEST = { method: 'GET', path: PATH, contentType: undefined, bodyLimitBytes: 0 };
 
 const refusal = (code: string, allowed: string, message: string): InvalidInputError =>
@@ -27,7 +27,7 @@ export class SocketSession {
 
   /** @returns false where too many messages wait already. */
   take(data: Buffer, isBinary: boolean): boolean {
-    if (this.waiting >= MOST_WAITING) return false;
+    if (this.waiting >= MAX_WAITING) return false;
     this.waiting += 1;
     this.done = this.done.then(async () => {
       try {
@@ -53,11 +53,11 @@ export class SocketSession {
   private async more(ids: readonly string[] | undefined): Promise<ReadonlySet<string> | undefined> {
     if (!ids) return undefined;
     const followed = new Set([...(this.client.followed ?? []), ...(await this.subscriptions.known(ids))]);
-    if (followed.size <= MOST_FOLLOWED) return followed;
+    if (followed.size <= MAX_FOLLOWED) return followed;
     throw refusal(
       'too_many',
-      `at most ${MOST_FOLLOWED} patterns`,
-      `These would be ${followed.size} patterns; at most ${MOST_FOLLOWED} may be named, or all followed by leaving pattern_ids out.`,
+      `at most ${MAX_FOLLOWED} patterns`,
+      `These would be ${followed.size} patterns; at most ${MAX_FOLLOWED} may be named, or all followed by leaving pattern_ids out.`,
     );
   }
 

@@ -22,7 +22,7 @@ import { serveWithoutUpgrade } from './without-upgrade.js';
 /** Where the original had it: at the root, not under the API's prefix. */
 const PATH = '/ws/pattern-metrics';
 /** Enough to name as many patterns as may be followed. */
-const LARGEST_MESSAGE_BYTES = 16_384;
+const MAX_MESSAGE_BYTES = 16_384;
 
 /** Lets WebSockets in. */
 @Injectable()
@@ -32,7 +32,7 @@ export class SocketGateway implements OnApplicationBootstrap {
     clientTracking: false,
     // A deflater for each client takes more memory than all the rest of it.
     perMessageDeflate: false,
-    maxPayload: LARGEST_MESSAGE_BYTES,
+    maxPayload: MAX_MESSAGE_BYTES,
     autoPong: false,
   });
 

@@ -1,12 +1,12 @@
 import { PatternName } from '../common/pattern-identity.dto.js';
 import { Field, OR_NULL } from '../common/validation/fields.js';
 import { MayBeAbsent, Text, UuidList } from '../common/validation/rules.js';
-import { MOST_FOLLOWED } from './followed-patterns.js';
+import { MAX_FOLLOWED } from './followed-patterns.js';
 
 /** What a stream or a WebSocket may be opened with. */
 export class StreamQueryDto {
-  @MayBeAbsent(`Only these patterns: 1 to ${MOST_FOLLOWED} UUIDs, comma-separated or repeated.`)
-  @UuidList(MOST_FOLLOWED)
+  @MayBeAbsent(`Only these patterns: 1 to ${MAX_FOLLOWED} UUIDs, comma-separated or repeated.`)
+  @UuidList(MAX_FOLLOWED)
   pattern_ids?: string[];
   @MayBeAbsent(
     'The id of the last event that is known; what changed since is sent in place of a snapshot. The header Last-Event-ID comes first.',

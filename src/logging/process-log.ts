@@ -1,6 +1,6 @@
 import { type Logger, pino } from 'pino';
 
-const LONGEST_WAIT_MS = 1000;
+const MAX_WAIT_MS = 1000;
 
 /** Standard output, written to in the background: who reads it slowly must not hold up requests. */
 const output = pino.destination({ dest: 1, sync: false });
@@ -20,7 +20,7 @@ export const processLog = (level: string): Logger =>
 export const endLog = async (): Promise<void> => {
   if (!state.isBroken) {
     await new Promise<void>((done) => {
-      setTimeout(done, LONGEST_WAIT_MS);
+      setTimeout(done, MAX_WAIT_MS);
       output.once('close', done);
       output.once('error', () => done());
       output.end();

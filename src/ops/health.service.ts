@@ -26,12 +26,12 @@ const PATIENCE_MS = 2000;
 /** Where there is one connection, it may be busy; a probe waits a second, mostly. */
 const EMBEDDED_PATIENCE_MS = 800;
 /** A statement that has had the only connection for so long is no work any more. */
-const LONGEST_STATEMENT_MS = 60_000;
+const MAX_STATEMENT_MS = 60_000;
 
 /** For so long it is believed that all chunks can be opened. */
 const CHUNKS_OPEN_MS = 30_000;
 /** Characters that are told of what is wrong with jobs. */
-const LONGEST_DETAIL = 1000;
+const MAX_DETAIL = 1000;
 
 class NoAnswerInTimeError extends Error {}
 
@@ -94,7 +94,7 @@ export class HealthService {
       };
     } catch (error) {
       const busyMs = error instanceof NoAnswerInTimeError ? this.busyMs() : 0;
-      if (busyMs > 0 && busyMs < LONGEST_STATEMENT_MS) {
+      if (busyMs > 0 && busyMs < MAX_STATEMENT_MS) {
         return { database: { status: 'healthy', detail: `busy for ${Math.round(busyMs)} ms` } };
       }
       this.logger.warn(`The store does not answer: ${(error as Error).message}`);
@@ -129,7 +129,7 @@ export class HealthService {
       .join('');
     if (wrong === '')
       return { status: 'healthy', detail: `${known.size} known, none failed last time${off}` };
-    return { status: 'degraded', detail: wrong.slice(0, LONGEST_DETAIL) + off };
+    return { status: 'degraded', detail: wrong.slice(0, MAX_DETAIL) + off };
   }
 
   private checkCache(): Record<string, ComponentHealth> {

@@ -2,7 +2,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import { AnswerCache } from '../cache/answer-cache.js';
 import { LiveClients } from '../live/index.js';
-import { DoorCounts, IngestionService, OtlpLogsService, UsageConsumer } from '../ingestion/index.js';
+import { SourceCounts, IngestionService, OtlpLogsService, UsageConsumer } from '../ingestion/index.js';
 
 /** What a Prometheus server may ask of this instance. */
 @Injectable()
@@ -16,7 +16,7 @@ export class MetricsService implements OnApplicationShutdown {
     otlp: OtlpLogsService,
     cache: AnswerCache,
     live: LiveClients,
-    doors: DoorCounts,
+    sources: SourceCounts,
   ) {
     const registers = [this.registry];
     collectDefaultMetrics({ register: this.registry });
@@ -67,7 +67,7 @@ export class MetricsService implements OnApplicationShutdown {
         for (const [kind, count] of Object.entries(live.updates)) this.inc({ kind }, count);
       },
     });
-    this.describeDoors(doors);
+    this.describeSources(sources);
     if (kafka.status()) this.describeKafka(kafka);
   }
 
@@ -80,7 +80,7 @@ export class MetricsService implements OnApplicationShutdown {
     this.registry.clear();
   }
 
-  private describeDoors({ totals }: DoorCounts): void {
+  private describeSources({ totals }: SourceCounts): void {
     const registers = [this.registry];
     new Counter({
       name: 'pattern_usage_received_usages_total',

@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { Redis } from 'ioredis';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AnswerCache } from '../../src/cache/answer-cache.js';
-import { MemoryShelf } from '../../src/cache/memory-shelf.js';
-import { PatientRedis } from '../../src/cache/patient-redis.js';
-import { RedisShelf } from '../../src/cache/redis-shelf.js';
+import { MemoryCacheStore } from '../../src/cache/memory-cache-store.js';
+import { RedisCircuitBreaker } from '../../src/cache/redis-circuit-breaker.js';
+import { RedisCacheStore } from '../../src/cache/redis-cache-store.js';
 import { DAY_MS, HOUR_MS } from '../../src/common/time-range.js';
 import { type Action, anyAction } from '../support/answer-actions.js';
 import { AnswerModel } from '../support/answer-model.js';
@@ -103,7 +103,7 @@ const behavesAsACache = (open: () => { cache: AnswerCache; clock: AnswerModel })
 describe('AnswerCache in memory', () => {
   const open = (): { cache: AnswerCache; clock: AnswerModel } => {
     const clock = new AnswerModel();
-    return { cache: new AnswerCache(new MemoryShelf(BYTES), clock), clock };
+    return { cache: new AnswerCache(new MemoryCacheStore(BYTES), clock), clock };
   };
   behavesAsACache(open);
 
@@ -121,7 +121,7 @@ describe('AnswerCache in memory', () => {
 
   it('keeps closed answers for a second where others may write unseen', async () => {
     const { clock } = open();
-    const cache = new AnswerCache(new MemoryShelf(BYTES), clock, false);
+    const cache = new AnswerCache(new MemoryCacheStore(BYTES), clock, false);
     const { load } = counter();
     expect(await cache.getOrLoad(closed, load)).toEqual({ n: 1 });
     expect(await cache.getOrLoad(closed, load)).toEqual({ n: 1 });
@@ -180,7 +180,7 @@ describe('AnswerCache in memory', () => {
 });
 
 const overRedis = (port: number, clock: AnswerModel): AnswerCache =>
-  new AnswerCache(new RedisShelf(new PatientRedis(`redis://127.0.0.1:${port}`), BYTES), clock);
+  new AnswerCache(new RedisCacheStore(new RedisCircuitBreaker(`redis://127.0.0.1:${port}`), BYTES), clock);
 
 describe('AnswerCache without its Redis', () => {
   it('computes, once for all who ask at the same time', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { AnswerCache } from '../../src/cache/answer-cache.js';
-import { MemoryShelf } from '../../src/cache/memory-shelf.js';
+import { MemoryCacheStore } from '../../src/cache/memory-cache-store.js';
 import { AnswerModel } from '../support/answer-model.js';
 
 const BYTES = 1_000_000;
@@ -22,7 +22,7 @@ describe('A dear answer', () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 250, max: 30_000 }), async (costMs) => {
         const clock = new AnswerModel();
-        const cache = new AnswerCache(new MemoryShelf(BYTES), clock);
+        const cache = new AnswerCache(new MemoryCacheStore(BYTES), clock);
         const { load, times } = dear(clock, costMs);
         const steps = 400;
         const began = clock.now();
@@ -43,7 +43,7 @@ describe('A dear answer', () => {
 
   it('is not computed for each who asks where nothing is written', async () => {
     const clock = new AnswerModel();
-    const cache = new AnswerCache(new MemoryShelf(BYTES), clock);
+    const cache = new AnswerCache(new MemoryCacheStore(BYTES), clock);
     const { load, times } = dear(clock, 1200);
     const first = await cache.getOrLoad({ key: 'a' }, load);
     const end = clock.now() + 4 * 1200;

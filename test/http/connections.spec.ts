@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request, { type Response } from 'supertest';
 import { v7 as uuidV7 } from 'uuid';
-import { DoorCounts, IngestionService } from '../../src/ingestion/index.js';
+import { SourceCounts, IngestionService } from '../../src/ingestion/index.js';
 import { openHttpApp } from '../support/http-app.js';
 import { until } from '../support/until.js';
 
@@ -248,7 +248,7 @@ describe('an upload', () => {
     const line = `${JSON.stringify({ pattern_id: pattern, outcome: 'success' })}\n`;
     const packed = gzipSync(line.repeat(60_000));
     // A question would wait until the upload leaves it a turn on the store.
-    const { ndjson } = app.get(DoorCounts, { strict: false }).totals;
+    const { ndjson } = app.get(SourceCounts, { strict: false }).totals;
     const stored = ndjson.stored;
     const socket = connect(port, '127.0.0.1');
     socket.write(head(`content-encoding: gzip\r\ncontent-length: ${packed.length}`));

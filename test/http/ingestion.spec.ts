@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
 import { v7 as uuidV7 } from 'uuid';
-import type { Door } from '../../src/common/door.js';
+import type { IngestionSource } from '../../src/common/ingestion-source.js';
 import type { ArrivalsResponse } from '../../src/ops/arrivals/arrivals.dto.js';
 import { PatternUsageTracker } from '../../src/tracker/index.js';
 import { openHttpApp } from '../support/http-app.js';
@@ -35,7 +35,7 @@ const arrivals = async (query = ''): Promise<ArrivalsResponse> => {
 };
 
 /** What one door counted, zeroes left out. */
-const countsAt = async (door: Door): Promise<object> => {
+const countsAt = async (door: IngestionSource): Promise<object> => {
   const found = (await arrivals()).doors.find((one) => one.door === door)!;
   const { reasons, ...counts } = found;
   const counted = Object.entries(counts).filter(([, count]) => typeof count === 'number' && count > 0);

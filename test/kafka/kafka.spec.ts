@@ -7,7 +7,7 @@ import request from 'supertest';
 import { DataSource } from 'typeorm';
 import { v7 as uuidV7 } from 'uuid';
 import { loadConfig } from '../../src/config/config.js';
-import { DoorCounts, IngestionService, UsageConsumer, UsagePublisher } from '../../src/ingestion/index.js';
+import { SourceCounts, IngestionService, UsageConsumer, UsagePublisher } from '../../src/ingestion/index.js';
 import { TrackerDataSource } from '../../src/store/connection/tracker-data-source.js';
 import { openHttpApp } from '../support/http-app.js';
 import { until } from '../support/until.js';
@@ -119,7 +119,7 @@ describeWithKafka('usages from Kafka', () => {
     const again = new UsageConsumer(
       loadConfig(settingsFor(topic)),
       app.get(IngestionService),
-      app.get(DoorCounts),
+      app.get(SourceCounts),
     );
     extra.push(again);
     again.onApplicationBootstrap();
@@ -127,7 +127,7 @@ describeWithKafka('usages from Kafka', () => {
     await again.beforeApplicationShutdown();
     expect(await idsIn(app)).toEqual(ids);
     expect(await committed(topic)).toBe(5);
-    expect(app.get(DoorCounts).totals.kafka).toMatchObject({ stored: 5, duplicates: 5 });
+    expect(app.get(SourceCounts).totals.kafka).toMatchObject({ stored: 5, duplicates: 5 });
   }, 60_000);
 
   it('that can never be stored go to the dead letters with the reason, and the partition goes on', async () => {
@@ -154,7 +154,7 @@ describeWithKafka('usages from Kafka', () => {
     await until(async () => (await committed(topic)) === 26);
     expect(await idsIn(app)).toEqual(good.sort());
     expect(statusOf(app)).toMatchObject({ stored: 20, refused: 6, lag: { 0: 0 } });
-    const { stored, refused } = app.get(DoorCounts).totals.kafka;
+    const { stored, refused } = app.get(SourceCounts).totals.kafka;
     const reasons = poison.map(([, code]) => code);
     expect([stored, [...refused.keys()].sort()]).toEqual([20, [...new Set(reasons)].sort()]);
     const health = await request(app.getHttpServer()).get('/health').expect(200);
@@ -257,7 +257,7 @@ describeWithKafka('usages from Kafka', () => {
     const other = new UsageConsumer(
       loadConfig(settingsFor(topic)),
       app.get(IngestionService),
-      app.get(DoorCounts),
+      app.get(SourceCounts),
     );
     extra.push(other);
     other.onApplicationBootstrap();

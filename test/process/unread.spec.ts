@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { MOST_EXPORTS } from '../../src/analytics/export/export-file.js';
+import { MAX_EXPORTS } from '../../src/analytics/export/export-file.js';
 import { endThread } from '../support/end-thread.js';
 import { record, success } from '../support/record-usages.js';
 import { scratchDataDir } from '../support/scratch.js';
@@ -58,14 +58,14 @@ describe('who does not read', () => {
 
   it('has an export no longer than the idle timeout, and it makes room for others', async () => {
     await recordMuch();
-    const unread = await Promise.all(Array.from({ length: MOST_EXPORTS }, () => beginExport('ndjson')));
-    expect(unread.map(({ statusCode }) => statusCode)).toEqual(Array(MOST_EXPORTS).fill(200));
+    const unread = await Promise.all(Array.from({ length: MAX_EXPORTS }, () => beginExport('ndjson')));
+    expect(unread.map(({ statusCode }) => statusCode)).toEqual(Array(MAX_EXPORTS).fill(200));
     const refused = await beginExport('ndjson');
     expect([refused.statusCode, refused.headers['retry-after']]).toEqual([503, expect.any(String)]);
     refused.resume();
     // Once there is room for as many again, each of them was cut.
     await until(async () => {
-      const again = await Promise.all(Array.from({ length: MOST_EXPORTS }, () => beginExport('csv')));
+      const again = await Promise.all(Array.from({ length: MAX_EXPORTS }, () => beginExport('csv')));
       for (const response of again) response.destroy();
       return again.every(({ statusCode }) => statusCode === 200);
     });
@@ -74,7 +74,7 @@ describe('who does not read', () => {
       const bytes = await readAll(again);
       return again.statusCode === 200 && bytes !== 'cut' && bytes > 20_000_000;
     });
-    expect(await Promise.all(unread.map(readAll))).toEqual(Array(MOST_EXPORTS).fill('cut'));
+    expect(await Promise.all(unread.map(readAll))).toEqual(Array(MAX_EXPORTS).fill('cut'));
   }, 120_000);
 
   it('follows what changes no longer than the idle timeout, once nothing more fits on the way', async () => {
@@ -102,7 +102,7 @@ describe('who does not read', () => {
 it('a Parquet file whose thread ends is cut, its room is free again, and the next one is whole', async () => {
   await start({ NODE_OPTIONS: '--inspect=127.0.0.1:0' });
   await recordMuch();
-  for (let round = 0; round < MOST_EXPORTS + 1; round += 1) {
+  for (let round = 0; round < MAX_EXPORTS + 1; round += 1) {
     const response = await beginExport('parquet');
     expect(response.statusCode).toBe(200);
     await endThread(server, 'parquet.worker.js', 'process.exit(7)');

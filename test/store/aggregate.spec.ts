@@ -47,7 +47,7 @@ type Step =
 const now = Date.now();
 const AHEAD_MS = 75_000;
 /** Up to here sums of squares are exact. */
-const LONGEST_MS = 10_000_000;
+const MAX_MS = 10_000_000;
 /** In sums of these nothing is rounded, whatever their order. */
 const quality = fc.option(fc.integer({ min: 0, max: 64 }).map((part) => part / 64));
 const time = fc.oneof(
@@ -71,7 +71,7 @@ const usage: fc.Arbitrary<Usage> = fc
     outcome: fc.constantFrom(...OUTCOMES),
     qualityScore: quality,
     executionTimeMs: fc.option(
-      fc.oneof(fc.integer({ min: 0, max: 2000 }), fc.integer({ min: 0, max: LONGEST_MS })),
+      fc.oneof(fc.integer({ min: 0, max: 2000 }), fc.integer({ min: 0, max: MAX_MS })),
     ),
     errorMessage: fc.option(
       fc.constantFrom('Timeout after 30 ms', 'Timeout after 31 ms', 'No route, "really"'),

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { DOORS } from '../../src/common/door.js';
+import { INGESTION_SOURCES } from '../../src/common/ingestion-source.js';
 import { StoreUnavailableError } from '../../src/common/tracker-error.js';
-import { DoorCountWriter } from '../../src/ingestion/door-count-writer.js';
-import { DoorCounts } from '../../src/ingestion/door-counts.js';
+import { SourceCountWriter } from '../../src/ingestion/source-count-writer.js';
+import { SourceCounts } from '../../src/ingestion/source-counts.js';
 import { IngestionCountRepository } from '../../src/store/usages/ingestion-count.repository.js';
 import { openTestStore, type TestStore } from '../support/test-store.js';
 
@@ -39,7 +39,7 @@ describe('counts by door', () => {
     const step = fc.record({
       instance: fc.integer({ min: 0, max: 1 }),
       minute: fc.integer({ min: 0, max: 2 }),
-      door: fc.constantFrom(...DOORS),
+      door: fc.constantFrom(...INGESTION_SOURCES),
       stored: fc.integer({ min: 0, max: 5 }),
       code: fc.constantFrom('required', 'out_of_range'),
       fault: fc.constantFrom<Fault>('none', 'before', 'after'),
@@ -49,9 +49,9 @@ describe('counts by door', () => {
         await test.store.query('TRUNCATE ingestion_minute, ingestion_refusal, ingestion_writer');
         const clock = { now: START };
         const instances = [0, 1].map(() => {
-          const counts = new DoorCounts({ now: () => clock.now });
+          const counts = new SourceCounts({ now: () => clock.now });
           const faulty = new FaultyRepository(test.store);
-          return { counts, faulty, writer: new DoorCountWriter(counts, faulty) };
+          return { counts, faulty, writer: new SourceCountWriter(counts, faulty) };
         });
         const expected = new Map<string, number>();
         const note = (key: string, count: number): void => {
@@ -74,16 +74,16 @@ describe('counts by door', () => {
           await writer.flush();
         }
         const found = new Map<string, number>();
-        for (const { bucket, door, stored, duplicates, rejected } of await repository.inBuckets(
+        for (const { bucket, source, stored, duplicates, rejected } of await repository.inBuckets(
           RANGE,
           STARTS,
         )) {
           for (const [name, count] of Object.entries({ stored, duplicates, rejected })) {
-            if (count > 0) found.set(`${bucket} ${door} ${name}`, count);
+            if (count > 0) found.set(`${bucket} ${source} ${name}`, count);
           }
         }
-        for (const { door, code, count } of await repository.refusals(RANGE))
-          found.set(`${door} ${code}`, count);
+        for (const { source, code, count } of await repository.refusals(RANGE))
+          found.set(`${source} ${code}`, count);
         expect(found).toEqual(expected);
       }),
       { numRuns: 15 },
@@ -91,8 +91,8 @@ describe('counts by door', () => {
   });
 
   it('are in the store once the application has stopped', async () => {
-    const counts = new DoorCounts({ now: () => START });
-    const writer = new DoorCountWriter(counts, repository);
+    const counts = new SourceCounts({ now: () => START });
+    const writer = new SourceCountWriter(counts, repository);
     counts.amend('feedback');
     counts.ignore('otlp', 3);
     await writer.onApplicationShutdown();
@@ -106,12 +106,12 @@ describe('counts by door', () => {
 
   it('are forgotten once they are old', async () => {
     const clock = { now: START };
-    const counts = new DoorCounts({ now: () => clock.now });
+    const counts = new SourceCounts({ now: () => clock.now });
     counts.accept('http', 1, 0, 0);
     counts.refuse('http', 'required');
     clock.now += 2 * MINUTE;
     counts.accept('http', 1, 0, 0);
-    await new DoorCountWriter(counts, repository).flush();
+    await new SourceCountWriter(counts, repository).flush();
     await repository.prune(START + MINUTE);
     expect(await repository.inBuckets(RANGE, STARTS)).toMatchObject([{ bucket: 2, stored: 1 }]);
     expect(await repository.refusals(RANGE)).toEqual([]);

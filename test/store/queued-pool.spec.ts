@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
-import { AskerGoneError } from '../../src/common/tracker-error.js';
+import { RequestAbortedError } from '../../src/common/tracker-error.js';
 import { onStore } from '../../src/store/connection/store-error.js';
 import { ConnectionQueue } from '../../src/store/connection/turns/connection-queue.js';
 import { queuedDriver } from '../../src/store/connection/turns/queued-pool.js';
@@ -46,7 +46,7 @@ describeWith('postgres', 'statements on a server that nobody waits for any more'
       ).length;
     await until(async () => (await sleeping()) === size);
     gone.abort();
-    for (const error of await Promise.all(left)) expect(error).toBeInstanceOf(AskerGoneError);
+    for (const error of await Promise.all(left)) expect(error).toBeInstanceOf(RequestAbortedError);
     expect(await store.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
     expect(await sleeping()).toBe(0);
     await watcher.destroy();

@@ -20,7 +20,7 @@ export interface LiveEvent {
   readonly outcomes?: Readonly<Record<string, number>>;
 }
 
-const LONGEST_WAIT_MS = 30_000;
+const MAX_WAIT_MS = 30_000;
 
 /** What somebody who follows has been told so far: the events, and what they add up to. */
 export class LiveView {
@@ -42,7 +42,7 @@ export class LiveView {
   }
 
   async until(condition: (view: this) => boolean): Promise<this> {
-    const end = Date.now() + LONGEST_WAIT_MS;
+    const end = Date.now() + MAX_WAIT_MS;
     while (!condition(this)) {
       if (Date.now() > end) throw new Error(`It did not come: ${JSON.stringify(this.events).slice(-2000)}`);
       await sleep(20);

@@ -18,7 +18,7 @@ interface Look {
 }
 
 /** From so many places on, marks stand only where no line leads to or from. */
-const MOST_MARKED = 62;
+const MAX_MARKED = 62;
 
 const plainLook = (colour: string, { surface }: Palette): Look => ({
   style: { silent: true, symbol: 'none', itemStyle: { color: colour, borderColor: colour } },
@@ -38,7 +38,7 @@ const markedLook = (colour: string, mark: string, places: number): Look => ({
     emphasis: { scale: 1.5, lineStyle: { width: 2 } },
   },
   dash: 'dashed',
-  point: (_, isAlone) => ({ symbolSize: isAlone || places <= MOST_MARKED ? 8 : 0 }),
+  point: (_, isAlone) => ({ symbolSize: isAlone || places <= MAX_MARKED ? 8 : 0 }),
 });
 
 /** A line for ECharts, in two series: what is whole, and dashed what leads to and from partial places. */

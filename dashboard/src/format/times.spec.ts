@@ -27,6 +27,7 @@ describe('a bucket', () => {
 it('has shorter names on an axis', () => {
   expect(axisName('2026-03-01T23:00:00Z', 'day', ZONE)).toBe('2 Mar');
   expect(axisName('2026-03-02T00:00:00Z', 'hour', ZONE)).toBe('Mon 01:00');
+  expect(axisName('2026-03-01T23:00:00Z', 'hour', ZONE)).toBe('2 Mar');
   expect(axisName('2026-03-01T23:00:00Z', 'minute', ZONE)).toBe('00:00');
 });
 

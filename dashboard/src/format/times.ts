@@ -43,7 +43,7 @@ export const axisName = (timestamp: string, granularity: Width, timeZone: string
   const date = new Date(timestamp);
   const isMidnight =
     granularity === 'hour' &&
-    writerOf(timeZone, { hour: 'numeric', hourCycle: 'h23' }).format(date).replace(/\D/g, '') === '0';
+    Number(writerOf(timeZone, { hour: 'numeric', hourCycle: 'h23' }).format(date).replace(/\D/g, '')) === 0;
   return write(date, timeZone, isMidnight ? AXIS.day : AXIS[granularity]);
 };
 

@@ -12,7 +12,7 @@ interface Live {
 
 const STREAM = `${SERVER}/api/pattern-analytics/stream`;
 /** Updates that follow on each other closer are one. */
-const LEAST_PAUSE_MS = 1000;
+const MIN_PAUSE_MS = 1000;
 /** How often is asked while the server refuses a stream, and how long until one is asked for again. */
 const POLL_MS = 5000;
 const REOPEN_MS = 30_000;
@@ -45,7 +45,7 @@ export const LiveProvider = ({ children }: { readonly children: ReactNode }): Re
         );
         void queries.invalidateQueries({ queryKey: [LIVE], predicate: (query) => !growing.has(query) });
         if (growing.size > 0) refresh();
-      }, LEAST_PAUSE_MS);
+      }, MIN_PAUSE_MS);
     };
     let source: EventSource;
     let reopening: number | undefined;

@@ -1,8 +1,8 @@
 import { isUuid } from './is-uuid.js';
 
 /** How many patterns can be compared. */
-export const FEWEST = 2;
-export const MOST = 10;
+export const MIN = 2;
+export const MAX = 10;
 
 /** The patterns that a URL chooses, each once, in its order; what is no id is as if it were not there. */
 export const chosenIds = (parameters: URLSearchParams): string[] => [

@@ -1,9 +1,9 @@
-const LONGEST = 64;
+const MAX = 64;
 const NAME = /^[a-z][\w+-]*(\/[\w+-]+)*$/i;
 
 /** Whether this is the name of a time zone, as the API takes it; an offset such as +02:00 is none. */
 export const isTimeZone = (name: string): boolean => {
-  if (name.length > LONGEST || !NAME.test(name)) return false;
+  if (name.length > MAX || !NAME.test(name)) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;

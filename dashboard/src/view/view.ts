@@ -52,7 +52,7 @@ const DAY_MS = 24 * HOUR_MS;
 const WIDTHS: Readonly<Record<Granularity, number>> = { hour: HOUR_MS, day: DAY_MS, week: 7 * DAY_MS };
 
 /** Most buckets that the API answers with; a few less, as clocks are set back. */
-const MOST_BUCKETS = 9990;
+const MAX_BUCKETS = 9990;
 
 /** The ends that a URL says; those that are none, or between which there is no time, are not there. */
 const endsOf = (parameters: URLSearchParams, now: number): Pick<View, 'from' | 'to'> => {
@@ -60,7 +60,7 @@ const endsOf = (parameters: URLSearchParams, now: number): Pick<View, 'from' | '
   if (from === null) return { from: null, to: null };
   const start = Date.parse(from);
   const to = instant(parameters.get('to'));
-  const isAnswered = (span: number): boolean => span > 0 && span <= MOST_BUCKETS * WIDTHS.week;
+  const isAnswered = (span: number): boolean => span > 0 && span <= MAX_BUCKETS * WIDTHS.week;
   if (to !== null && isAnswered(Date.parse(to) - start)) return { from, to };
   return { from: isAnswered(now - start) ? from : null, to: null };
 };
@@ -82,7 +82,7 @@ export const readView = (
     nodeType: oneOf(NODE_TYPES, parameters.get('node')),
     outcomes: OUTCOMES.filter((outcome) => (parameters.get('outcome') ?? '').split(',').includes(outcome)),
   };
-  const isTooFine = view.granularity !== null && spanOf(view, now) > MOST_BUCKETS * WIDTHS[view.granularity];
+  const isTooFine = view.granularity !== null && spanOf(view, now) > MAX_BUCKETS * WIDTHS[view.granularity];
   return isTooFine ? { ...view, granularity: null } : view;
 };
 

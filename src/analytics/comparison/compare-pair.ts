@@ -4,7 +4,7 @@ import { probabilityBetter } from '../stats/probability-better.js';
 import { type Difference, type Rate, rateDifference } from '../stats/rate-difference.js';
 
 /** Fewer usages, or qualities, of either pattern tell too little. */
-export const FEWEST_SAMPLES = 5;
+export const MIN_SAMPLES = 5;
 
 /** A pattern as it is compared. */
 export interface Contender {
@@ -32,9 +32,9 @@ export interface PairComparison {
 const refuse = (reason: string): Refused => ({ status: 'insufficient_data', reason });
 
 const tooFew = (a: Contender, b: Contender, ofA: number, ofB: number, what: string): Refused | undefined =>
-  Math.min(ofA, ofB) >= FEWEST_SAMPLES
+  Math.min(ofA, ofB) >= MIN_SAMPLES
     ? undefined
-    : refuse(`${a.name} has ${ofA} ${what} and ${b.name} ${ofB}; each must have at least ${FEWEST_SAMPLES}.`);
+    : refuse(`${a.name} has ${ofA} ${what} and ${b.name} ${ofB}; each must have at least ${MIN_SAMPLES}.`);
 
 const compareRates = (a: Contender, b: Contender): RateComparison =>
   tooFew(a, b, a.rate.n, b.rate.n, 'usages') ?? {

@@ -22,7 +22,7 @@ import type {
 const ORIGINAL_PARAMETERS = ['time_range', 'pattern_id'];
 type Row = UsageAnswer<(typeof METRIC_MEASURES)[number]>;
 
-const FEWEST_BUCKETS = 5;
+const MIN_BUCKETS = 5;
 const DEFAULT_LIMIT = 20;
 
 /** How usages per bucket go with another metric of the bucket. */
@@ -35,8 +35,8 @@ const correlate = (
     return value === null ? [] : [[metrics.usages, value] as const];
   });
   const n = pairs.length;
-  if (n < FEWEST_BUCKETS) {
-    const reason = `There are ${n} whole buckets with both; at least ${FEWEST_BUCKETS} are needed.`;
+  if (n < MIN_BUCKETS) {
+    const reason = `There are ${n} whole buckets with both; at least ${MIN_BUCKETS} are needed.`;
     return { status: 'insufficient_data', n, reason };
   }
   const found = spearman(pairs);

@@ -2,14 +2,14 @@ import { PatternIdentity } from '../../common/pattern-identity.dto.js';
 import { Field } from '../../common/validation/fields.js';
 import { IntegerText, MayBeAbsent } from '../../common/validation/rules.js';
 
-const MOST_HOURS = 720;
+const MAX_HOURS = 720;
 
 export class EmergingPatternsQueryDto {
   @MayBeAbsent('Only patterns with so many usages in the window.', { default: 5 })
   @IntegerText(1, 1000)
   min_frequency?: number;
   @MayBeAbsent('How many hours the window up to now has; the one before it is as long.', { default: 24 })
-  @IntegerText(1, MOST_HOURS)
+  @IntegerText(1, MAX_HOURS)
   time_window_hours?: number;
 }
 

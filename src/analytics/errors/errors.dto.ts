@@ -11,7 +11,7 @@ import { SeriesQueryDto, FilterQueryDto } from '../query/usage-query.dto.js';
 import { USAGE_TRENDS, type UsageTrend } from '../usage-trend.js';
 import { FINGERPRINT_ID } from './fingerprint-id.js';
 
-const LONGEST_CURSOR = 120;
+const MAX_CURSOR = 120;
 
 export class ErrorsQueryDto extends SeriesQueryDto {
   @MayBeAbsent(
@@ -27,7 +27,7 @@ export class ErrorsQueryDto extends SeriesQueryDto {
 export class ErrorUsagesQueryDto extends FilterQueryDto {
   @MayBeAbsent({ default: 100 }) @IntegerText(1, 500) limit?: number;
   @MayBeAbsent('next_cursor of the page before, with the same range and filters.', { pattern: CURSOR.source })
-  @Text(1, LONGEST_CURSOR)
+  @Text(1, MAX_CURSOR)
   cursor?: string;
 }
 

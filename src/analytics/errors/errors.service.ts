@@ -31,7 +31,7 @@ type Row = UsageAnswer<(typeof MEASURES)[number]>;
 
 const DEFAULT_KINDS = 50;
 const DEFAULT_USAGES = 100;
-const MOST_PATTERNS_SHOWN = 20;
+const MAX_PATTERNS_SHOWN = 20;
 
 /** What is said of errors whether of all patterns or of one. */
 const countsOf = ({ current, previous }: Periods<Row>): Omit<ErrorPattern, keyof PatternName> => {
@@ -57,7 +57,7 @@ const patternsOf = async (
   rows: Periods<Row>,
 ): Promise<Pick<ErrorKind, 'patterns' | 'total_patterns' | 'total_matching'>> => {
   const series = await rankedSeries(rows, 'usages', (row) => row.pattern_id);
-  const shown = series.slice(0, MOST_PATTERNS_SHOWN);
+  const shown = series.slice(0, MAX_PATTERNS_SHOWN);
   return {
     patterns: shown.map(({ id, name, ...own }) => ({ pattern_id: id, pattern_name: name, ...countsOf(own) })),
     total_patterns: shown.length,

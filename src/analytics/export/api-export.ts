@@ -5,7 +5,7 @@ import { ApiStoreUnavailable } from '../../common/problem/api-store-unavailable.
 import { TooManyExportsError } from '../../common/tracker-error.js';
 import type { DocumentedSchema } from '../../common/validation/rules.js';
 import type { ExportColumn, ExportKind } from './export-column.js';
-import { EXPORT_MEDIA_TYPES, MOST_EXPORTS } from './export-file.js';
+import { EXPORT_MEDIA_TYPES, MAX_EXPORTS } from './export-file.js';
 
 const SCHEMAS: Readonly<Record<ExportKind, DocumentedSchema>> = {
   uuid: { type: 'string', format: 'uuid', nullable: true },
@@ -50,7 +50,7 @@ export const ApiExport = (
     ApiStoreUnavailable(instance),
     ApiProblem({
       code: 'too-many-exports',
-      detail: new TooManyExportsError(MOST_EXPORTS).message,
+      detail: new TooManyExportsError(MAX_EXPORTS).message,
       instance,
     }),
   );

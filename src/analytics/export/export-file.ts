@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import { Logger, StreamableFile } from '@nestjs/common';
 import { JSON_TYPE, NDJSON } from '../../common/media-types.js';
-import { Breather } from '../../common/breather.js';
-import { askerSignal } from '../../common/asker.js';
+import { CooperativeScheduler } from '../../common/cooperative-scheduler.js';
+import { requestSignal } from '../../common/request-signal.js';
 import { formatTime, type TimeRange } from '../../common/time-range.js';
-import { AskerGoneError, InvalidInputError, TooManyExportsError } from '../../common/tracker-error.js';
-import { Slots } from '../../store/connection/turns/slots.js';
+import { RequestAbortedError, InvalidInputError, TooManyExportsError } from '../../common/tracker-error.js';
+import { Semaphore } from '../../store/connection/turns/semaphore.js';
 import { doAs, StoreWork } from '../../store/connection/turns/store-work.js';
 import { encodeCsv } from './encode-csv.js';
 import { encodeJson, encodeNdjson } from './encode-json.js';
@@ -35,11 +35,11 @@ const ENCODERS: Readonly<Record<ExportFormat, ExportEncoder>> = {
 };
 
 /** Each holds a page in memory, and for Parquet what of a row group is there. */
-export const MOST_EXPORTS = 4;
+export const MAX_EXPORTS = 4;
 
 const logger = new Logger('Export');
 
-const room = new Slots(MOST_EXPORTS, 0, () => new TooManyExportsError(MOST_EXPORTS));
+const room = new Semaphore(MAX_EXPORTS, 0, () => new TooManyExportsError(MAX_EXPORTS));
 
 /** What is exported: its columns, and its rows a page at a time. */
 export interface ExportTable<Row> {
@@ -61,10 +61,10 @@ async function* inTurns<Row>(
   first: Page<Row>,
   readNext: () => Promise<Page<Row>>,
 ): AsyncGenerator<readonly Row[]> {
-  const breather = new Breather();
+  const scheduler = new CooperativeScheduler();
   for (let page = first; !page.done; page = await readNext()) {
     for (let at = 0; at < page.value.length; at += ROWS_AT_ONCE) {
-      await breather.pause();
+      await scheduler.pause();
       yield page.value.slice(at, at + ROWS_AT_ONCE);
     }
   }
@@ -96,7 +96,7 @@ export const exportFile = async <Row>(
   hasBom = false,
 ): Promise<StreamableFile> => {
   if (hasBom && format !== 'csv') throw noBom;
-  const signal = askerSignal();
+  const signal = requestSignal();
   const leave = await room.take(signal);
   const work = new StoreWork('export', signal);
   const readNext = (): Promise<Page<Row>> => doAs(work, () => pages.next());
@@ -107,7 +107,7 @@ export const exportFile = async <Row>(
     file = Readable.from(encoded, { objectMode: false, highWaterMark: 1 }).once('close', leave);
     file.once('error', (error) => {
       // Once bytes were sent, all that the reader sees is a connection that was cut.
-      if (!(error instanceof AskerGoneError))
+      if (!(error instanceof RequestAbortedError))
         logger.error(`${fileName} broke off: ${error.message}`, error.stack);
     });
   } catch (error) {

@@ -18,13 +18,13 @@ import type { UsageExportQueryDto } from './usage-export.dto.js';
 
 /** A page is to be about so many characters of text, within so many rows. */
 const PAGE_TEXT = 4 * 1024 * 1024;
-const FEWEST_ROWS = 20;
+const MIN_ROWS = 20;
 const FIRST_ROWS = 200;
-const MOST_ROWS = 1000;
+const MAX_ROWS = 1000;
 
 /** A statement looks through a span of time that is to take it no longer than this. */
 const FIRST_SPAN_MS = 7 * DAY_MS;
-const SHORTEST_SPAN_MS = 60_000;
+const MIN_SPAN_MS = 60_000;
 const SHORT_MS = 25;
 const LONG_MS = 100;
 
@@ -41,7 +41,7 @@ const textOf = (usage: StoredUsage): number =>
 
 const rowsNext = (rows: readonly StoredUsage[]): number => {
   const mean = rows.reduce((sum, usage) => sum + textOf(usage), 0) / rows.length;
-  return Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, Math.floor(PAGE_TEXT / mean)));
+  return Math.max(MIN_ROWS, Math.min(MAX_ROWS, Math.floor(PAGE_TEXT / mean)));
 };
 
 const placeOf = (usage: StoredUsage): UsagePlace => ({ createdAt: usage.created_at.getTime(), id: usage.id });
@@ -100,7 +100,7 @@ export class UsageExportService {
       }
       start = isWhole ? end : place!.createdAt;
       if (took < SHORT_MS && isWhole) span *= 4;
-      if (took > LONG_MS) span = Math.max(SHORTEST_SPAN_MS, span / 4);
+      if (took > LONG_MS) span = Math.max(MIN_SPAN_MS, span / 4);
     }
   }
 }

@@ -19,7 +19,7 @@ import type { UsageStatsExportQueryDto } from './usage-stats-export.dto.js';
 
 /** As many buckets are read at a time as are likely to have so many rows. */
 const PAGE_ROWS = 20_000;
-const MOST_BUCKETS = 1000;
+const MAX_BUCKETS = 1000;
 
 type CountRow = UsageAnswer<'usages'>;
 
@@ -123,7 +123,7 @@ export class UsageStatsExportService {
       at += part.length;
       size = Math.max(
         1,
-        Math.min(MOST_BUCKETS, Math.floor((PAGE_ROWS * part.length) / Math.max(1, rows.length))),
+        Math.min(MAX_BUCKETS, Math.floor((PAGE_ROWS * part.length) / Math.max(1, rows.length))),
       );
       if (rows.length > 0) yield rows;
     }

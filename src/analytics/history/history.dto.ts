@@ -5,8 +5,8 @@ import { OUTCOMES, type Outcome, SENTIMENTS, type Sentiment } from '../../common
 import { Field, OR_NULL } from '../../common/validation/fields.js';
 import { IntegerText, MayBeAbsent, Rfc3339, SomeOf, Text } from '../../common/validation/rules.js';
 
-export const LARGEST_PAGE = 500;
-const LONGEST_CURSOR = 120;
+export const MAX_PAGE = 500;
+const MAX_CURSOR = 120;
 
 export class HistoryQueryDto {
   @MayBeAbsent('Usages from this time on.', { example: '2025-10-01T00:00:00Z' }) @Rfc3339() from?: string;
@@ -16,9 +16,9 @@ export class HistoryQueryDto {
   )
   @SomeOf(OUTCOMES)
   outcome?: Outcome[];
-  @MayBeAbsent({ default: 100 }) @IntegerText(1, LARGEST_PAGE) limit?: number;
+  @MayBeAbsent({ default: 100 }) @IntegerText(1, MAX_PAGE) limit?: number;
   @MayBeAbsent('next_cursor of the page before; ask with the same filters.', { pattern: CURSOR.source })
-  @Text(1, LONGEST_CURSOR)
+  @Text(1, MAX_CURSOR)
   cursor?: string;
 }
 

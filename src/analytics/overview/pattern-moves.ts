@@ -7,9 +7,9 @@ import { meanOf, sumOf } from '../usage-metrics.js';
 import type { PatternMove, OverviewResponse } from './overview.dto.js';
 
 /** Patterns in one list; a page has no room for more. */
-const MOST_LISTED = 8;
+const MAX_LISTED = 8;
 /** Usages below which growth says nothing, as in emerging-patterns. */
-const LEAST_USAGES = 5;
+const MIN_USAGES = 5;
 
 type Row = UsageAnswer<'usages' | 'successes'>;
 
@@ -41,7 +41,7 @@ const moveOf = (id: string, { current, previous }: Periods<Row>): Readonly<Patte
 
 const listed = <T>(patterns: readonly T[]): { total: number; patterns: T[] } => ({
   total: patterns.length,
-  patterns: patterns.slice(0, MOST_LISTED),
+  patterns: patterns.slice(0, MAX_LISTED),
 });
 
 /** Which patterns are used most, more and less. */
@@ -51,7 +51,7 @@ export const patternMoves = (
   const moves = [...patterns].map(([id, own]) => moveOf(id, own));
   const trending = (trend: 'emerging' | 'declining', usages: (move: PatternMove) => number): PatternMove[] =>
     moves.filter(
-      (move) => usages(move) >= LEAST_USAGES && growthTrend(move.usages, move.previous_usages) === trend,
+      (move) => usages(move) >= MIN_USAGES && growthTrend(move.usages, move.previous_usages) === trend,
     );
   return {
     most_used: listed(moves.filter(({ usages }) => usages > 0).sort(descendingBy((move) => move.usages))),

@@ -7,7 +7,7 @@ import { TREND_DIRECTIONS, type TrendDirection } from '../linear-trend.js';
 import { BeyondLimit, CalendarFields, ContextValue, OriginalPoint } from '../report/report.dto.js';
 import { GroupedSeriesQueryDto } from '../query/usage-query.dto.js';
 
-const MOST_PATTERNS = 10_000;
+const MAX_PATTERNS = 10_000;
 
 export class QualityMetricsQueryDto extends GroupedSeriesQueryDto {
   @MayBeAbsent('Only patterns whose average quality over the range is at least this.', { default: 0 })
@@ -16,7 +16,7 @@ export class QualityMetricsQueryDto extends GroupedSeriesQueryDto {
   @MayBeAbsent(
     'Only so many of the best patterns; total_matching still counts all, and other says how good the rest is.',
   )
-  @IntegerText(1, MOST_PATTERNS)
+  @IntegerText(1, MAX_PATTERNS)
   limit?: number;
 }
 

@@ -4,7 +4,7 @@ import { InvalidInputError } from '../../common/tracker-error.js';
 import type { ResolvedRange } from './resolve-range.js';
 
 /** Most buckets that one answer may have. */
-export const MOST_BUCKETS = 10_000;
+export const MAX_BUCKETS = 10_000;
 
 /** The buckets of a period, and up to where it has come, in milliseconds since 1970 UTC. */
 export interface Period {
@@ -16,13 +16,13 @@ type Elapsed = Pick<Period, 'elapsedTo'>;
 
 /** @throws InvalidInputError where the range has more than 10,000 buckets. */
 export const cutBuckets = (range: TimeRange, calendar: Calendar): readonly Bucket[] => {
-  const buckets = bucketsOf(range, calendar, MOST_BUCKETS);
+  const buckets = bucketsOf(range, calendar, MAX_BUCKETS);
   return buckets ?? refuseBuckets(calendar.granularity);
 };
 
 export const refuseBuckets = (width: string): never => {
-  const allowed = `a range of at most ${MOST_BUCKETS} buckets, or wider ones`;
-  const message = `The range has more than ${MOST_BUCKETS} buckets of one ${width}; it must be ${allowed}.`;
+  const allowed = `a range of at most ${MAX_BUCKETS} buckets, or wider ones`;
+  const message = `The range has more than ${MAX_BUCKETS} buckets of one ${width}; it must be ${allowed}.`;
   throw new InvalidInputError([{ pointer: '/from', code: 'too_many_buckets', allowed, message }]);
 };
 

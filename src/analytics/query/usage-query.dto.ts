@@ -27,7 +27,7 @@ import {
 } from '../../common/validation/rules.js';
 
 /** Most patterns that one question may name. */
-export const MOST_PATTERNS = 100;
+export const MAX_PATTERNS = 100;
 
 /** A key of the context to group by. */
 export const CONTEXT_GROUP = /^context\.[^\u0000]{1,64}$/u;
@@ -52,8 +52,8 @@ export class ZonedRangeQueryDto extends TimeRangeQueryDto {
 
 /** Which usages, beside when. */
 export class FilterQueryDto extends ZonedRangeQueryDto {
-  @MayBeAbsent(`Only these patterns: 1 to ${MOST_PATTERNS} UUIDs, comma-separated or repeated.`)
-  @UuidList(MOST_PATTERNS)
+  @MayBeAbsent(`Only these patterns: 1 to ${MAX_PATTERNS} UUIDs, comma-separated or repeated.`)
+  @UuidList(MAX_PATTERNS)
   pattern_id?: string[];
   @MayBeAbsent('Only patterns of this type.') @OneOf(PATTERN_TYPES) pattern_type?: PatternType;
   @MayBeAbsent('Only patterns of this node type, in any case.')

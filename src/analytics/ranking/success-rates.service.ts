@@ -4,7 +4,7 @@ import type { TimeRange } from '../../common/time-range.js';
 import { IssueRepository } from '../../store/usages/issue.repository.js';
 import { groupingOf } from '../query/grouping.js';
 import { usageFilter } from '../query/usage-filter.js';
-import { MOST_LISTED } from '../report/most-listed.js';
+import { MAX_LISTED } from '../report/most-listed.js';
 import { ReportService } from '../report/report.service.js';
 import { averageSuccessRate, confidenceOf, HIGH_CONFIDENCE, type UsageMetrics } from '../usage-metrics.js';
 import { descendingBy } from './descending-by.js';
@@ -13,7 +13,7 @@ import type { SuccessRatesQueryDto, SuccessRatesResponse, SuccessRatesSummary } 
 import { UsedPatternsService } from './used-patterns.service.js';
 
 const DEFAULT_MIN_SAMPLES = 5;
-const MOST_ISSUES = 5;
+const MAX_ISSUES = 5;
 
 const summaryOf = (matching: readonly UsageMetrics[], listed: number): SuccessRatesSummary => ({
   total_patterns: listed,
@@ -54,9 +54,9 @@ export class SuccessRatesService {
     const ranked = matching
       .map(toRankedPattern)
       .sort(descendingBy((pattern) => pattern.success_rate))
-      .slice(0, MOST_LISTED);
+      .slice(0, MAX_LISTED);
     const ids = ranked.map(({ pattern_id }) => pattern_id);
-    const issues = await this.issues.mostFrequent(ids, range, MOST_ISSUES);
+    const issues = await this.issues.mostFrequent(ids, range, MAX_ISSUES);
     const listedGroups = groups?.filter(hasSamples);
     return {
       patterns: ranked.map((pattern) => ({

@@ -4,11 +4,11 @@ import { IntegerText, MayBeAbsent, OneOfAnyCase } from '../../common/validation/
 import { TimeRangeQueryDto } from '../query/usage-query.dto.js';
 import { RankedPattern } from './ranked-pattern.dto.js';
 
-export const MOST_TOP_PATTERNS = 100;
+export const MAX_TOP_PATTERNS = 100;
 
 export class TopPatternsQueryDto extends TimeRangeQueryDto {
   @MayBeAbsent('Only patterns of this node type, in any case.') @OneOfAnyCase(NODE_TYPES) node_type?: string;
-  @MayBeAbsent({ default: 10 }) @IntegerText(1, MOST_TOP_PATTERNS) limit?: number;
+  @MayBeAbsent({ default: 10 }) @IntegerText(1, MAX_TOP_PATTERNS) limit?: number;
 }
 
 export class TopPattern extends RankedPattern {

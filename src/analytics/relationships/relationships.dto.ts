@@ -4,8 +4,8 @@ import { Field, OR_NULL } from '../../common/validation/fields.js';
 import { IntegerText, MayBeAbsent, NumberText, OneOf, Uuid } from '../../common/validation/rules.js';
 import { PAIR_MEASURES, type PairMeasure } from '../../store/co-usage/co-usage.repository.js';
 
-export const MOST_RELATIONSHIPS = 5000;
-export const MOST_CO_OCCURRENCES = 1_000_000;
+export const MAX_RELATIONSHIPS = 5000;
+export const MAX_CO_OCCURRENCES = 1_000_000;
 const HIGHEST_LIFT = 100_000_000;
 
 export const RELATIONSHIP_TYPES = ['used_together'] as const;
@@ -13,7 +13,7 @@ export type RelationshipType = (typeof RELATIONSHIP_TYPES)[number];
 
 export class RelationshipsQueryDto {
   @MayBeAbsent('Correlations in which both patterns were used, at least.', { default: 2 })
-  @IntegerText(1, MOST_CO_OCCURRENCES)
+  @IntegerText(1, MAX_CO_OCCURRENCES)
   min_co_occurrence?: number;
   @MayBeAbsent('Only relationships of this pattern.') @Uuid() pattern_id?: string;
   @MayBeAbsent('Only relationships between patterns of this type; patterns without one are other.')
@@ -29,7 +29,7 @@ export class RelationshipsQueryDto {
   @OneOf(PAIR_MEASURES)
   order_by?: PairMeasure;
   @MayBeAbsent('Most relationships in the answer.', { default: 500 })
-  @IntegerText(1, MOST_RELATIONSHIPS)
+  @IntegerText(1, MAX_RELATIONSHIPS)
   limit?: number;
 }
 

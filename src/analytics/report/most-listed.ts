@@ -1,2 +1,2 @@
 /** Patterns that an answer lists where no limit is asked for; how many there are is said beside them. */
-export const MOST_LISTED = 10_000;
+export const MAX_LISTED = 10_000;

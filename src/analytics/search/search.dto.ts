@@ -4,8 +4,8 @@ import { NODE_TYPES, PATTERN_TYPES, type PatternType } from '../../common/patter
 import { Field, OR_NULL } from '../../common/validation/fields.js';
 import { IntegerText, MayBeAbsent, OneOf, OneOfAnyCase, Text } from '../../common/validation/rules.js';
 
-export const LONGEST_QUERY = 200;
-export const MOST_RESULTS = 100;
+export const MAX_QUERY = 200;
+export const MAX_RESULTS = 100;
 const FARTHEST = 1_000_000;
 
 export const SEARCH_TYPES = ['full_text_and_trigram', 'full_text'] as const;
@@ -13,11 +13,11 @@ export type SearchType = (typeof SEARCH_TYPES)[number];
 
 export class SearchQueryDto {
   @ApiProperty({ description: 'Words in any form; "a phrase", -without, or.', example: 'retry' })
-  @Text(1, LONGEST_QUERY)
+  @Text(1, MAX_QUERY)
   query!: string;
   @MayBeAbsent('Patterns without a type are other.') @OneOf(PATTERN_TYPES) pattern_type?: PatternType;
   @MayBeAbsent('In any case.') @OneOfAnyCase(NODE_TYPES) node_type?: string;
-  @MayBeAbsent({ default: 20 }) @IntegerText(1, MOST_RESULTS) limit?: number;
+  @MayBeAbsent({ default: 20 }) @IntegerText(1, MAX_RESULTS) limit?: number;
   @MayBeAbsent('Results to pass over.', { default: 0 }) @IntegerText(0, FARTHEST) offset?: number;
 }
 

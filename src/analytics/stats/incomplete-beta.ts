@@ -2,7 +2,7 @@ import { logBeta } from './log-gamma.js';
 
 const TINY = 1e-300;
 const PRECISE = 1e-15;
-const MOST_STEPS = 10_000;
+const MAX_STEPS = 10_000;
 
 /** Keeps a denominator off zero, as Lentz's method asks. */
 const nonZero = (value: number): number => (Math.abs(value) < TINY ? TINY : value);
@@ -12,7 +12,7 @@ const fraction = (x: number, a: number, b: number): number => {
   let c = 1;
   let d = 1 / nonZero(1 - ((a + b) * x) / (a + 1));
   let result = d;
-  for (let m = 1; m <= MOST_STEPS; m += 1) {
+  for (let m = 1; m <= MAX_STEPS; m += 1) {
     const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
     const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
     let factor = 1;

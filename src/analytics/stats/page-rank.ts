@@ -3,7 +3,7 @@ export type WeightedEdge = readonly [a: number, b: number, weight: number];
 
 const DAMPING = 0.85;
 const TOLERANCE = 1e-10;
-const MOST_ROUNDS = 200;
+const MAX_ROUNDS = 200;
 
 /**
  * PageRank (Page, Brin, Motwani, Winograd 1999) of an undirected graph by power iteration: the share
@@ -19,7 +19,7 @@ export const pageRank = (nodes: number, edges: readonly WeightedEdge[]): Float64
     strength[b]! += weight;
   }
   let rank = new Float64Array(nodes).fill(1 / nodes);
-  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
     let adrift = 0;
     for (let node = 0; node < nodes; node += 1) if (strength[node] === 0) adrift += rank[node]!;
     const next = new Float64Array(nodes).fill((1 - DAMPING + DAMPING * adrift) / nodes);

@@ -9,7 +9,7 @@ export interface RankCorrelation {
 }
 
 /** Up to this many pairs every order is tried: 5,040. */
-const MOST_EXACT = 7;
+const MAX_EXACT = 7;
 
 /** Ranks from 1; equal values share the mean of theirs. */
 const ranksOf = (values: readonly number[]): number[] => {
@@ -73,7 +73,7 @@ export const spearman = (pairs: readonly (readonly [number, number])[]): RankCor
   if (new Set(xs).size < 2 || new Set(ys).size < 2) return undefined;
   const rho = Math.min(1, Math.max(-1, correlation(xs, ys)));
   const n = pairs.length;
-  if (n <= MOST_EXACT) return { rho, pValue: exactP(xs, ys, rho) };
+  if (n <= MAX_EXACT) return { rho, pValue: exactP(xs, ys, rho) };
   const t = rho * Math.sqrt((n - 2) / ((1 - rho) * (1 + rho)));
   return { rho, pValue: studentTwoSided(t, n - 2) };
 };

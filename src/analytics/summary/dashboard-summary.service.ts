@@ -13,7 +13,7 @@ import type { DashboardSummaryResponse } from './dashboard-summary.dto.js';
 import { qualityDistribution } from './quality-distribution.js';
 import { recentTrends } from './recent-trends.js';
 
-const MOST_TOP_PATTERNS = 10;
+const MAX_TOP_PATTERNS = 10;
 const TREND_HOURS = 24;
 
 /** What a dashboard shows first. */
@@ -42,7 +42,7 @@ export class DashboardSummaryService {
     return {
       total_patterns: patterns.length,
       average_success_rate: averageSuccessRate(patterns),
-      top_patterns: topPatterns(patterns, MOST_TOP_PATTERNS),
+      top_patterns: topPatterns(patterns, MAX_TOP_PATTERNS),
       quality_distribution: qualityDistribution(bins),
       recent_trends: recentTrends(await this.growth.over(TREND_HOURS)),
       generated_at: formatTime(this.clock.now()),

@@ -4,7 +4,7 @@ import { GROWTH_TRENDS, growthRate, growthTrend } from '../stats/growth-rate.js'
 import type { RecentTrend } from './dashboard-summary.dto.js';
 
 /** Most patterns that are named of one trend. */
-const MOST_NAMED = 10;
+const MAX_NAMED = 10;
 
 /** Patterns by how their usage changes; of each trend the ones that change most are named. */
 export const recentTrends = (patterns: readonly PatternGrowth[]): RecentTrend[] => {
@@ -19,7 +19,7 @@ export const recentTrends = (patterns: readonly PatternGrowth[]): RecentTrend[] 
       .sort(descendingBy(({ growth_rate }) => Math.abs(growth_rate)));
     return {
       trend_type,
-      patterns: own.slice(0, MOST_NAMED),
+      patterns: own.slice(0, MAX_NAMED),
       count: own.length,
     };
   });

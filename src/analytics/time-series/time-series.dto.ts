@@ -11,16 +11,16 @@ import {
   PeriodComparison,
   TimeRangeField,
 } from '../report/report.dto.js';
-import { GroupedSeriesQueryDto, MOST_PATTERNS } from '../query/usage-query.dto.js';
+import { GroupedSeriesQueryDto, MAX_PATTERNS } from '../query/usage-query.dto.js';
 import { SERIES_METRICS, type SeriesMetricName } from './series-metric.js';
 
 export class TimeSeriesQueryDto extends GroupedSeriesQueryDto {
   @ApiProperty({
     required: true,
-    description: `The pattern; or up to ${MOST_PATTERNS}, comma-separated or repeated, each of which has its place in series.`,
+    description: `The pattern; or up to ${MAX_PATTERNS}, comma-separated or repeated, each of which has its place in series.`,
   })
   @ValidateIf(() => true)
-  @UuidList(MOST_PATTERNS)
+  @UuidList(MAX_PATTERNS)
   declare pattern_id: string[];
   @ApiProperty({
     description:

@@ -4,7 +4,7 @@ import { type LinearTrend, linearTrend } from '../linear-trend.js';
 import { hasBegun, isPartial, type Period } from '../query/buckets.js';
 import type { Report } from '../report/report.js';
 import { type METRIC_MEASURES, metricsOf } from '../usage-metrics.js';
-import { LARGEST_VALUE, type TrendType, trendValue } from './trend-type.js';
+import { MAX_VALUE, type TrendType, trendValue } from './trend-type.js';
 import type { TrendPoint } from './trends.dto.js';
 
 type Row = UsageAnswer<(typeof METRIC_MEASURES)[number]>;
@@ -32,7 +32,7 @@ export const trendLine = (type: TrendType, rows: readonly Row[], period: Period)
   const { prediction } = trend;
   return {
     ...trend,
-    prediction: prediction === null ? null : Math.min(Math.max(prediction, 0), LARGEST_VALUE[type]),
+    prediction: prediction === null ? null : Math.min(Math.max(prediction, 0), MAX_VALUE[type]),
   };
 };
 

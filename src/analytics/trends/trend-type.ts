@@ -11,7 +11,7 @@ export const trendValue: Readonly<Record<TrendType, (metrics: UsageMetrics) => n
 };
 
 /** The largest that it can be. */
-export const LARGEST_VALUE: Readonly<Record<TrendType, number>> = {
+export const MAX_VALUE: Readonly<Record<TrendType, number>> = {
   usage: Infinity,
   quality: 1,
   performance: Infinity,

@@ -1,7 +1,7 @@
 import type { Violation } from '../../common/tracker-error.js';
 
 /** Refusals that a report shows, at the most; all are counted. */
-const MOST_SHOWN = 20;
+const MAX_SHOWN = 20;
 
 export interface Refusal {
   readonly line: number;
@@ -37,7 +37,7 @@ export const emptyReport = (): ImportReport => ({
 
 export const addRefusal = (report: ImportReport, line: number, faults: readonly Violation[]): void => {
   report.refused += 1;
-  if (report.refusals.length >= MOST_SHOWN) return;
+  if (report.refusals.length >= MAX_SHOWN) return;
   const message = faults.map((fault) => fault.message).join(' ');
   report.refusals.push({ line, pointer: faults[0]?.pointer ?? '', message });
 };

@@ -1,6 +1,6 @@
 import { PROGRAM_ADDRESS } from '../program-address.js';
 
-const LONGEST = 200;
+const MAX_LENGTH = 200;
 const PATH = /^(\/[\w~-][\w.~-]*)*$/;
 
 /**
@@ -9,5 +9,5 @@ const PATH = /^(\/[\w~-][\w.~-]*)*$/;
  */
 export const parseBasePath = (text: string): string | undefined => {
   const path = text.replace(/\/$/, '');
-  return path.length <= LONGEST && PATH.test(path) && !PROGRAM_ADDRESS.test(path) ? path : undefined;
+  return path.length <= MAX_LENGTH && PATH.test(path) && !PROGRAM_ADDRESS.test(path) ? path : undefined;
 };

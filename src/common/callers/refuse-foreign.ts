@@ -4,8 +4,8 @@ import type { AllowedCallers } from './allowed-callers.js';
 import { isOwnHost } from './is-own-host.js';
 import { isOwnOrigin } from './is-own-origin.js';
 
-const LONGEST_ECHO = 80;
-const echo = (text: string | undefined): string => JSON.stringify((text ?? '').slice(0, LONGEST_ECHO));
+const MAX_ECHO = 80;
+const echo = (text: string | undefined): string => JSON.stringify((text ?? '').slice(0, MAX_ECHO));
 
 /**
  * Refuses what a browser sends for a page that has no business here.

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 /** Longer ones no program writes, and the store would have to hold them. */
-const LONGEST = 1000;
+const MAX_LENGTH = 1000;
 
 /** Begins the texts that stand for such numbers while JSON is read or written; nobody can guess it. */
 export const NUMBER_MARK = `\0${randomUUID()}:`;
@@ -23,7 +23,7 @@ export class ExactNumber {
 
   /** Why it cannot be kept; undefined where it can. */
   get fault(): string | undefined {
-    if (this.text.length > LONGEST) return `A number has more than ${LONGEST} characters.`;
+    if (this.text.length > MAX_LENGTH) return `A number has more than ${MAX_LENGTH} characters.`;
     if (!Number.isFinite(this.double)) return 'A number is too large to be stored.';
     if (this.double === 0) return 'A number is too close to 0 to be stored.';
     return undefined;
@@ -44,7 +44,7 @@ const decimalOf = (text: string): string => {
 /** Whether a number as JSON has it and the double next to it are the same. */
 export const isExact = (text: string): boolean => {
   const double = String(Number(text));
-  return double === text || (text.length <= LONGEST && decimalOf(double) === decimalOf(text));
+  return double === text || (text.length <= MAX_LENGTH && decimalOf(double) === decimalOf(text));
 };
 
 /** The whole number that a number as JSON has it is, as `1e3` or `10.0`; undefined where it is none. */

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CORRELATION_HEADER } from '../correlation-id.js';
 import { hasBody } from '../has-body.js';
 import { SECURITY_HEADERS } from '../security-headers.js';
-import { AskerGoneError } from '../tracker-error.js';
+import { RequestAbortedError } from '../tracker-error.js';
 import { OTLP_LOGS_PATH } from '../otlp-path.js';
 import { PROBLEM_MEDIA_TYPE, PROBLEMS, toDocument } from './problem.js';
 import { toProblem } from './to-problem.js';
@@ -20,7 +20,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    if (error instanceof AskerGoneError) {
+    if (error instanceof RequestAbortedError) {
       void reply.hijack();
       request.raw.destroy();
       return;

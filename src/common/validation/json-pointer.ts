@@ -1,9 +1,9 @@
 /** Longer pointers, and names in them, are cut short: a name may be as long as the body it comes in. */
-const LONGEST = 400;
-const LONGEST_NAME = 80;
+const MAX_LENGTH = 400;
+const MAX_NAME = 80;
 
 const escape = (name: string): string => {
-  const short = name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name;
+  const short = name.length > MAX_NAME ? `${name.slice(0, MAX_NAME)}…` : name;
   return short.replaceAll('~', '~0').replaceAll('/', '~1');
 };
 
@@ -11,7 +11,7 @@ const escape = (name: string): string => {
 export const jsonPointer = (names: readonly string[]): string => {
   let pointer = '';
   for (const name of names) {
-    if (pointer.length > LONGEST) return `${pointer}/…`;
+    if (pointer.length > MAX_LENGTH) return `${pointer}/…`;
     pointer += `/${escape(name)}`;
   }
   return pointer;

@@ -5,12 +5,12 @@ import { jsonPointer } from './json-pointer.js';
 import { findInsaneJson } from './json-sanity.js';
 import { shortJson } from './short-json.js';
 
-const LONGEST_ECHO = 80;
+const MAX_ECHO = 80;
 /** Unknown fields that are named; the others are counted. */
-const MOST_NAMED = 10;
+const MAX_NAMED = 10;
 
 /** A refused value as it may be shown: its JSON, cut short. */
-const echo = (value: unknown): string => shortJson(value, LONGEST_ECHO);
+const echo = (value: unknown): string => shortJson(value, MAX_ECHO);
 
 const unknownField = (name: string): Violation => ({
   pointer: jsonPointer([name]),
@@ -21,7 +21,7 @@ const unknownField = (name: string): Violation => ({
 
 /** Names that nothing documents: the first ten, and how many there are beside them. */
 const unknownFields = (names: readonly string[]): Violation[] => {
-  const named = names.slice(0, MOST_NAMED).map(unknownField);
+  const named = names.slice(0, MAX_NAMED).map(unknownField);
   const more = names.length - named.length;
   if (more === 0) return named;
   const { code, allowed } = named[0]!;

@@ -11,7 +11,7 @@ import { type Assessment, assess } from './assessment.js';
 /** 30 days: enough of them that a trend can be told. */
 const RANGE_HOURS = 720;
 const UTC_DAYS = { granularity: 'day', timeZone: 'UTC', weekStart: 'monday' } as const;
-const MOST_DAYS = RANGE_HOURS / 24 + 2;
+const MAX_DAYS = RANGE_HOURS / 24 + 2;
 
 /** Finds out how well patterns work and where they are going. */
 @Injectable()
@@ -53,7 +53,7 @@ export class AssessmentService {
     const range = { from: Math.max(0, now - RANGE_HOURS * HOUR_MS), to: latest };
     const rows = await this.usages.aggregate({
       // A range of 30 days and a few hours touches 32 days at the most.
-      slices: bucketsOf(range, UTC_DAYS, MOST_DAYS)!,
+      slices: bucketsOf(range, UTC_DAYS, MAX_DAYS)!,
       measures: METRIC_MEASURES,
       filter: patternIds === undefined ? {} : { patternIds },
     });

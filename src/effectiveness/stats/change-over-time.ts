@@ -23,7 +23,7 @@ export interface ChangeOverTime {
 }
 
 /** Below it the normal approximation of the test is rough. */
-const FEWEST_DAYS = 8;
+const MIN_DAYS = 8;
 
 /** Of hundreds of patterns few may be called worse by chance, so it is stricter than the usual 5 %. */
 const SIGNIFICANT = 0.01;
@@ -43,7 +43,7 @@ export const changeOverTime = (
 ): ChangeOverTime => {
   const days = points.length;
   const none = { velocity: 0, pValue: null, days, shift: null } as const;
-  if (days < FEWEST_DAYS) return { direction: 'insufficient_data', ...none };
+  if (days < MIN_DAYS) return { direction: 'insufficient_data', ...none };
   const { direction, slope, pValue } = mannKendall(points);
   const still = { direction: 'stable', velocity: slope, pValue, days, shift: null } as const;
   if (direction === 0) return still;

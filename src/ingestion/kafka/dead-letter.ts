@@ -11,10 +11,10 @@ export interface DeadLetter {
 }
 
 /** Larger values are left out of the copy; their place says where to read them. */
-const LARGEST_VALUE = 900_000;
+const MAX_VALUE = 900_000;
 
 /** A pointer holds what the sender wrote, which may be long. */
-const LONGEST_HEADER = 1000;
+const MAX_HEADER = 1000;
 
 const OMITTED = { 'original-value': 'omitted: too large' };
 
@@ -29,14 +29,14 @@ export const deadLetter = (
 ): DeadLetter => {
   const placeAndReason: IHeaders = {
     'error-code': code,
-    'error-pointer': pointer.slice(0, LONGEST_HEADER),
-    'error-message': text.slice(0, LONGEST_HEADER),
+    'error-pointer': pointer.slice(0, MAX_HEADER),
+    'error-message': text.slice(0, MAX_HEADER),
     'original-topic': topic,
     'original-partition': String(partition),
     'original-offset': message.offset,
     'original-timestamp': message.timestamp,
   };
-  const isLarge = (message.value?.length ?? 0) > LARGEST_VALUE;
+  const isLarge = (message.value?.length ?? 0) > MAX_VALUE;
   return {
     whole: {
       key: message.key,

@@ -17,7 +17,7 @@ import {
 import { UnstorableError, type Violation } from '../../common/tracker-error.js';
 import type { KafkaConfig, TrackerConfig } from '../../config/config.js';
 import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
-import { DoorCounts } from '../door-counts.js';
+import { SourceCounts } from '../source-counts.js';
 import { type BatchReport, IngestionService } from '../ingestion.service.js';
 import { UnreadableBatchError } from './codecs/unreadable-batch-error.js';
 import { withCodecs } from './codecs/with-codecs.js';
@@ -45,7 +45,7 @@ const CHUNK = 1000;
 const PARTITIONS_AT_A_TIME = 4;
 const HEARTBEAT_MS = 3000;
 const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 15_000;
+const MAX_PAUSE_MS = 15_000;
 /** After which a connection counts as one that holds. */
 const CALM_MS = 15_000;
 
@@ -75,7 +75,7 @@ export class UsageConsumer implements OnApplicationBootstrap, BeforeApplicationS
   constructor(
     @Inject(TRACKER_CONFIG) { kafka }: TrackerConfig,
     private readonly ingestion: IngestionService,
-    private readonly doors: DoorCounts,
+    private readonly sources: SourceCounts,
   ) {
     this.config = kafka;
   }
@@ -119,7 +119,7 @@ export class UsageConsumer implements OnApplicationBootstrap, BeforeApplicationS
   /** Longer each time, until a connection has held. */
   private async waitToReconnect(): Promise<void> {
     const ms = this.reconnectPause;
-    this.reconnectPause = Math.min(ms * 2, LONGEST_PAUSE_MS);
+    this.reconnectPause = Math.min(ms * 2, MAX_PAUSE_MS);
     await sleep(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
   }
 
@@ -238,7 +238,7 @@ export class UsageConsumer implements OnApplicationBootstrap, BeforeApplicationS
     const reason = { pointer: '', code: error.code, allowed: 'what the store takes', message: error.message };
     await this.letters!.send([deadLetter(placed, reason)]);
     this.counts.refused += 1;
-    this.doors.refuse('kafka', error.code);
+    this.sources.refuse('kafka', error.code);
   }
 
   private count({ stored, duplicates, rejected }: BatchReport): void {
@@ -251,7 +251,7 @@ export class UsageConsumer implements OnApplicationBootstrap, BeforeApplicationS
   private pause(payload: EachBatchPayload, error: Error): void {
     const { partition } = payload.batch;
     const before = this.pauses.get(partition);
-    const ms = before === undefined ? FIRST_PAUSE_MS : Math.min(before * 2, LONGEST_PAUSE_MS);
+    const ms = before === undefined ? FIRST_PAUSE_MS : Math.min(before * 2, MAX_PAUSE_MS);
     if (this.assigned.has(partition)) this.pauses.set(partition, ms);
     if (before === undefined) {
       this.logger.warn(`Partition ${partition} pauses, nothing is skipped: ${error.message}`);

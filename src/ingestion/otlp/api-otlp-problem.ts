@@ -13,7 +13,7 @@ class OtlpProblemDto extends ProblemDto {
   @Field.text('LogRecord.traceId must be text.', 'The same as detail.') message!: string;
 }
 
-/** Documents a problem of the OTLP door, which it answers in the encoding of the request. */
+/** Documents a problem of the OTLP source, which it answers in the encoding of the request. */
 export const ApiOtlpProblem = (problem: DocumentedProblem): MethodDecorator =>
   applyDecorators(
     ApiExtraModels(OtlpProblemDto, ProblemDto),

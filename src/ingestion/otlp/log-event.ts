@@ -34,7 +34,7 @@ export interface LogEvent {
 const MILLISECOND = 1_000_000n;
 const NO_TRACE = '0'.repeat(32);
 /** Of the texts that are worked on before anything is checked; longer ones are refused as they are. */
-const LONGEST = 256;
+const MAX_LENGTH = 256;
 
 /** uuid takes text that is no Unicode for an error, a Buffer replaces it. */
 const uuidOf = (text: string, namespace: string): string => uuidV5(Buffer.from(text), namespace);
@@ -45,7 +45,7 @@ const textOf = (value: unknown): unknown => {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
 };
 
-const isShort = (value: unknown): value is string => typeof value === 'string' && value.length <= LONGEST;
+const isShort = (value: unknown): value is string => typeof value === 'string' && value.length <= MAX_LENGTH;
 
 /** Numbers, also those that were sent as text. */
 const numberOf = (value: unknown): unknown =>

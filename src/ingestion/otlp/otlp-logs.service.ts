@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { TrackerConfig } from '../../config/config.js';
 import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
-import { DoorCounts } from '../door-counts.js';
+import { SourceCounts } from '../source-counts.js';
 import { type BatchReport, IngestionService } from '../ingestion.service.js';
 import { findLogEvents, type LogEvent } from './log-event.js';
 import type { LogsAnswer } from './logs-answer.js';
@@ -12,13 +12,13 @@ import { parseLogEvent } from './parse-log-event.js';
 export type OtlpCounts = Readonly<Record<'stored' | 'duplicate' | 'refused' | 'ignored', number>>;
 
 /** Faults that one answer explains. */
-const MOST_EXPLAINED = 5;
-const LONGEST_MESSAGE = 300;
+const MAX_EXPLAINED = 5;
+const MAX_MESSAGE = 300;
 
 const explain = ({ rejected, errors }: BatchReport, events: readonly LogEvent[]): string => {
-  const told = errors.slice(0, MOST_EXPLAINED).map(({ index, message }) => {
+  const told = errors.slice(0, MAX_EXPLAINED).map(({ index, message }) => {
     const { index: record, name } = events[index]!;
-    return `Record ${record} (${name.slice(0, 64)}): ${message.slice(0, LONGEST_MESSAGE)}`;
+    return `Record ${record} (${name.slice(0, 64)}): ${message.slice(0, MAX_MESSAGE)}`;
   });
   return `Refused ${rejected} of ${events.length} usages. ${told.join(' ')}`;
 };
@@ -30,7 +30,7 @@ export class OtlpLogsService {
 
   constructor(
     private readonly ingestion: IngestionService,
-    private readonly doors: DoorCounts,
+    private readonly sources: SourceCounts,
     @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
   ) {}
 
@@ -60,7 +60,7 @@ export class OtlpLogsService {
 
   private count({ stored = 0, duplicate = 0, refused = 0, ignored = 0 }: Partial<OtlpCounts>): void {
     const { totals } = this;
-    this.doors.ignore('otlp', ignored);
+    this.sources.ignore('otlp', ignored);
     this.totals = {
       stored: totals.stored + stored,
       duplicate: totals.duplicate + duplicate,

@@ -1,4 +1,4 @@
-import { cutBuckets, MOST_BUCKETS, refuseBuckets, type ResolvedRange } from '../../analytics/index.js';
+import { cutBuckets, MAX_BUCKETS, refuseBuckets, type ResolvedRange } from '../../analytics/index.js';
 import type { Bucket } from '../../common/calendar.js';
 import { HOUR_MS } from '../../common/time-range.js';
 import type { ArrivalGranularity } from './arrivals.dto.js';
@@ -11,7 +11,7 @@ export const defaultGranularity = ({ from, elapsedTo }: ResolvedRange): ArrivalG
   if (hours <= 3) return 'minute';
   if (hours <= 72) return 'hour';
   // A few less, as the range may begin and end within a day.
-  return hours <= 24 * (MOST_BUCKETS - 10) ? 'day' : 'week';
+  return hours <= 24 * (MAX_BUCKETS - 10) ? 'day' : 'week';
 };
 
 /**
@@ -22,7 +22,7 @@ export const arrivalBuckets = (range: ResolvedRange, granularity: ArrivalGranula
   if (granularity !== 'minute')
     return cutBuckets(range, { granularity, timeZone: range.timeZone, weekStart: 'monday' });
   const count = (range.to - range.from) / MINUTE_MS;
-  if (count > MOST_BUCKETS) refuseBuckets(granularity);
+  if (count > MAX_BUCKETS) refuseBuckets(granularity);
   return Array.from({ length: count }, (_, at) => {
     const start = range.from + at * MINUTE_MS;
     const end = start + MINUTE_MS;

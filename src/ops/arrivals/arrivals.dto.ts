@@ -1,5 +1,5 @@
 import { TimeRangeField, ZonedRangeQueryDto } from '../../analytics/index.js';
-import { DOORS, type Door } from '../../common/door.js';
+import { INGESTION_SOURCES, type IngestionSource } from '../../common/ingestion-source.js';
 import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 import { MayBeAbsent, OneOf } from '../../common/validation/rules.js';
 
@@ -35,7 +35,7 @@ export class RefusalReason {
 }
 
 export class DoorArrivals extends ArrivalCounts {
-  @Field.word(DOORS, 'http_batch', DOOR) door!: Door;
+  @Field.word(INGESTION_SOURCES, 'http_batch', DOOR) door!: IngestionSource;
   @Field.count(3, 'Of the stored ones, those that came more than two minutes after their created_at.')
   late!: number;
   @Field.count(0, 'Log records that name no pattern (otlp); they are not received usages.') ignored!: number;
@@ -43,7 +43,7 @@ export class DoorArrivals extends ArrivalCounts {
 }
 
 export class DoorBucketArrivals extends ArrivalCounts {
-  @Field.word(DOORS, 'http_batch') door!: Door;
+  @Field.word(INGESTION_SOURCES, 'http_batch') door!: IngestionSource;
 }
 
 export class ArrivalBucket {

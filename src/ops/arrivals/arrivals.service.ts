@@ -10,14 +10,19 @@ import {
 import { AnswerCache } from '../../cache/answer-cache.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { Clock } from '../../common/clock.js';
-import { DOORS, type Door } from '../../common/door.js';
+import { INGESTION_SOURCES, type IngestionSource } from '../../common/ingestion-source.js';
 import { DAY_MS, formatTime } from '../../common/time-range.js';
 import type { TrackerConfig } from '../../config/config.js';
 import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
-import { DoorCountWriter, IngestionService, refusalSentence, UsageConsumer } from '../../ingestion/index.js';
 import {
-  type DoorBucket,
-  type DoorRefusal,
+  SourceCountWriter,
+  IngestionService,
+  refusalSentence,
+  UsageConsumer,
+} from '../../ingestion/index.js';
+import {
+  type SourceBucket,
+  type SourceRefusal,
   IngestionCountRepository,
 } from '../../store/usages/ingestion-count.repository.js';
 import { arrivalBuckets, MINUTE_MS, defaultGranularity } from './arrival-buckets.js';
@@ -34,7 +39,7 @@ import type {
 const sumOf = <K extends string>(rows: readonly Readonly<Record<K, number>>[], key: K): number =>
   rows.reduce((sum, row) => sum + row[key], 0);
 
-const countsOf = (rows: readonly DoorBucket[]): Readonly<ArrivalCounts> => {
+const countsOf = (rows: readonly SourceBucket[]): Readonly<ArrivalCounts> => {
   const stored = sumOf(rows, 'stored');
   const amended = sumOf(rows, 'amended');
   const duplicates = sumOf(rows, 'duplicates');
@@ -42,23 +47,23 @@ const countsOf = (rows: readonly DoorBucket[]): Readonly<ArrivalCounts> => {
   return { received: stored + amended + duplicates + rejected, stored, amended, duplicates, rejected };
 };
 
-const reasonsOf = (refusals: readonly DoorRefusal[]): RefusalReason[] =>
+const reasonsOf = (refusals: readonly SourceRefusal[]): RefusalReason[] =>
   [...groupBy(refusals, ({ code }) => code)]
     .map(([code, own]) => ({ code, message: refusalSentence(code), count: sumOf(own, 'count') }))
     .sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1));
 
 const arrivalsOf = (
-  door: Door,
-  rows: readonly DoorBucket[],
-  refusals: readonly DoorRefusal[],
+  door: IngestionSource,
+  rows: readonly SourceBucket[],
+  refusals: readonly SourceRefusal[],
 ): DoorArrivals => {
-  const own = rows.filter((row) => row.door === door);
+  const own = rows.filter((row) => row.source === door);
   return {
     door,
     ...countsOf(own),
     late: sumOf(own, 'late'),
     ignored: sumOf(own, 'ignored'),
-    reasons: reasonsOf(refusals.filter((refusal) => refusal.door === door)),
+    reasons: reasonsOf(refusals.filter((refusal) => refusal.source === door)),
   };
 };
 
@@ -68,7 +73,7 @@ export class ArrivalsService {
   constructor(
     @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
     private readonly counts: IngestionCountRepository,
-    private readonly writer: DoorCountWriter,
+    private readonly writer: SourceCountWriter,
     private readonly ingestion: IngestionService,
     private readonly kafka: UsageConsumer,
     private readonly clock: Clock,
@@ -101,7 +106,7 @@ export class ArrivalsService {
       granularity,
       kept_days: this.config.store.retention.ingestion / DAY_MS,
       total: countsOf(rows),
-      doors: DOORS.map((door) => arrivalsOf(door, rows, refusals)),
+      doors: INGESTION_SOURCES.map((door) => arrivalsOf(door, rows, refusals)),
       reasons: reasonsOf(refusals),
       buckets: buckets
         .map((bucket, place) => ({ bucket, rows: inBucket.get(String(place)) ?? [] }))
@@ -109,8 +114,8 @@ export class ArrivalsService {
         .filter(({ bucket, rows: own }) => own.length > 0 || hasBegun(bucket, range))
         .map(({ bucket, rows: own }) => ({
           timestamp: formatTime(bucket.start),
-          doors: DOORS.flatMap((door) => {
-            const ofDoor = own.filter((row) => row.door === door);
+          doors: INGESTION_SOURCES.flatMap((door) => {
+            const ofDoor = own.filter((row) => row.source === door);
             const counts = countsOf(ofDoor);
             return counts.received === 0 ? [] : [{ door, ...counts }];
           }),

@@ -11,7 +11,7 @@ import {
 import { onStore } from '../connection/store-error.js';
 
 /** Of a correlation with more patterns than this, those used most in it count. */
-export const LARGEST_CORRELATION = 200;
+export const MAX_CORRELATION = 200;
 
 /** Changes that one transaction counts: it holds an embedded store's only connection. */
 const CHANGES_AT_ONCE = 2000;
@@ -104,7 +104,7 @@ interface Pass {
 export class CoUsageRepository {
   constructor(
     private readonly store: DataSource,
-    private readonly largestCorrelation = LARGEST_CORRELATION,
+    private readonly largestCorrelation = MAX_CORRELATION,
   ) {}
 
   /** The newest note that there is now, and the database's time before it was looked for. */

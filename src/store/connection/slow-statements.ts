@@ -4,13 +4,13 @@ import type { Logger as TypeOrmLogger } from 'typeorm';
 const logger = new Logger('SQL');
 
 /** Longer statements are cut. */
-const LONGEST = 2000;
+const MAX_LENGTH = 2000;
 
 /** Logs statements that took long, without their values: those may be anybody's data. */
 export class SlowStatements implements TypeOrmLogger {
   /** @param ms milliseconds. */
   logQuerySlow(ms: number, statement: string): void {
-    logger.log(`${ms} ms: ${statement.replace(/\s+/g, ' ').trim().slice(0, LONGEST)}`);
+    logger.log(`${ms} ms: ${statement.replace(/\s+/g, ' ').trim().slice(0, MAX_LENGTH)}`);
   }
 
   // What fails is told by whoever asked.

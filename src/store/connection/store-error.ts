@@ -1,4 +1,4 @@
-import { AskerGoneError, StoreUnavailableError, UnstorableError } from '../../common/tracker-error.js';
+import { RequestAbortedError, StoreUnavailableError, UnstorableError } from '../../common/tracker-error.js';
 import { storeFault } from './store-fault.js';
 import { currentWork } from './turns/store-work.js';
 
@@ -47,14 +47,14 @@ const isUnstorable = (error: unknown): boolean => {
 /**
  * Runs work on the store.
  * @throws StoreUnavailableError where the store could not do it now, UnstorableError where a value is
- * to blame, AskerGoneError where nobody waits for it any more; other errors as they are.
+ * to blame, RequestAbortedError where nobody waits for it any more; other errors as they are.
  */
 export const onStore = async <T>(work: () => Promise<T>): Promise<T> => {
   try {
     return await work();
   } catch (error) {
     // A statement that was ended because nobody waited for it is no fault of the store.
-    if (currentWork().signal?.aborted) throw new AskerGoneError();
+    if (currentWork().signal?.aborted) throw new RequestAbortedError();
     const lack = lacking(error);
     if (lack !== undefined) throw new StoreUnavailableError(error, lack, false);
     const fault = storeFault((error as Error).message);

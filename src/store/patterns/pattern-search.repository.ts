@@ -1,5 +1,5 @@
 import type { NodeType, PatternType } from '../../common/pattern-terms.js';
-import { LEAST_SIMILARITY, searchSql } from './pattern-search.sql.js';
+import { MIN_SIMILARITY, searchSql } from './pattern-search.sql.js';
 import { onStore } from '../connection/store-error.js';
 import type { TrackerDataSource } from '../connection/tracker-data-source.js';
 
@@ -51,7 +51,7 @@ export class PatternSearchRepository {
       this.store.transaction(async (transaction) => {
         if (this.hasTrigrams) {
           // What the operator <% that the index knows goes by; for this transaction alone.
-          await transaction.query(`SET LOCAL pg_trgm.word_similarity_threshold = ${LEAST_SIMILARITY}`);
+          await transaction.query(`SET LOCAL pg_trgm.word_similarity_threshold = ${MIN_SIMILARITY}`);
         }
         const [found] = await transaction.query<FoundPatterns[]>(this.statement, values);
         return found!;

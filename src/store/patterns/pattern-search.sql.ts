@@ -1,5 +1,5 @@
 /** Words or parts of words that are at least so similar to the query are found; 0..1. */
-export const LEAST_SIMILARITY = 0.4;
+export const MIN_SIMILARITY = 0.4;
 
 const WORDS = `websearch_to_tsquery('english'::regconfig, $1)`;
 const TEXT = 'pattern_search_text(pattern.name, pattern.tags, pattern.description)';

@@ -35,7 +35,7 @@ interface Family {
   /** The levels at which it is kept of all patterns together. */
   readonly total: readonly RollupLevel[];
   /** Rows that a bucket of a pattern has at the most. */
-  readonly mostRows: number;
+  readonly maxRows: number;
 }
 
 const FAMILIES = {
@@ -45,7 +45,7 @@ const FAMILIES = {
     measures: ALL_MEASURES,
     byPattern: ['minute', 'hour', 'day', 'week'],
     total: ['minute', 'hour', 'day'],
-    mostRows: 1,
+    maxRows: 1,
   },
   // By pattern, a minute of `quality` or `latency` would have about as many rows as usages.
   quality: {
@@ -55,7 +55,7 @@ const FAMILIES = {
     measures: ALL_MEASURES.filter((name) => measureOf(name).from?.quality === undefined),
     byPattern: ['hour', 'day'],
     total: ['minute', 'hour', 'day'],
-    mostRows: 84,
+    maxRows: 84,
   },
   latency: {
     words: 'latency',
@@ -64,7 +64,7 @@ const FAMILIES = {
     where: HAS_TIME,
     byPattern: ['hour', 'day'],
     total: ['minute', 'hour', 'day'],
-    mostRows: 400,
+    maxRows: 400,
   },
   error: {
     words: 'errors',
@@ -73,7 +73,7 @@ const FAMILIES = {
     where: HAS_ERROR,
     byPattern: ['minute', 'hour', 'day'],
     total: [],
-    mostRows: Infinity,
+    maxRows: Infinity,
   },
 } as const satisfies Readonly<Record<string, Family>>;
 

@@ -18,8 +18,11 @@ import {
   TRUST_MINUTES,
 } from './minute.sql.js';
 
-/** Stale minutes that are counted anew in one transaction, at the most. */
-const MINUTES_AT_ONCE = 60;
+/** Stale minutes that are counted anew in one transaction: more where that is soon done, fewer where it is not. */
+const MIN_AT_ONCE = 15;
+const MAX_AT_ONCE = 2000;
+const SHORT_MS = 100;
+const LONG_MS = 400;
 
 /** Rows that are deleted in one statement, at the most. */
 const ROWS_AT_ONCE = 20_000;
@@ -51,6 +54,8 @@ const beginOf = (watermark: number, end: number, keptFrom: number): number =>
 
 /** Fills the tables of the minutes. The last minute is filled as it goes on: up to the watermark. */
 export class MinuteRepository {
+  private atOnce = 60;
+
   constructor(
     private readonly store: DataSource,
     private readonly rollups: RollupRepository,
@@ -63,7 +68,8 @@ export class MinuteRepository {
    * @param kept the minutes that are kept, in milliseconds; without it only stale minutes are counted.
    */
   async fill(kept?: KeptMinutes): Promise<Filled> {
-    return onStore(() =>
+    const start = performance.now();
+    const filled = await onStore(() =>
       retryDeadlock(() =>
         withoutTimeout(this.store, async (runner) => {
           await runner.startTransaction();
@@ -78,6 +84,10 @@ export class MinuteRepository {
         }),
       ),
     );
+    const took = performance.now() - start;
+    if (filled.hasMore && took < SHORT_MS) this.atOnce = Math.min(MAX_AT_ONCE, 2 * this.atOnce);
+    if (took > LONG_MS) this.atOnce = Math.max(MIN_AT_ONCE, this.atOnce >> 1);
+    return filled;
   }
 
   /** Deletes the minutes before a time (milliseconds), which are not read any more. */
@@ -102,9 +112,10 @@ export class MinuteRepository {
     const begin = beginOf(known.to, end, kept?.from ?? -Infinity);
     // The clock was set back: nothing after it is known to be complete any more.
     if (begin < known.to) await this.clear(transaction, [{ from: begin, to: known.to + MINUTE }]);
+    const limit = this.atOnce;
     const noted = await transaction.query<{ bucket: Date; notes: number }[]>(TAKE_MINUTE_NOTES, [
       new Date(end),
-      MINUTES_AT_ONCE,
+      limit,
     ]);
     const stale = noted
       .map(({ bucket }) => bucket.getTime())
@@ -121,10 +132,10 @@ export class MinuteRepository {
     // What is not kept any more was counted into no minute.
     const from = begin > known.to ? begin : Math.min(known.from, begin);
     await transaction.query(TRUST_MINUTES, [new Date(from), new Date(end)]);
-    if (end > known.to) this.rollups.refuseYoung(end, await this.rollups.now(transaction));
+    if (end > known.to) this.rollups.refuseWithinLag(end, await this.rollups.now(transaction));
     return {
       notes: noted.reduce((sum, { notes }) => sum + notes, 0),
-      hasMore: noted.length === MINUTES_AT_ONCE,
+      hasMore: noted.length === limit,
     };
   }
 

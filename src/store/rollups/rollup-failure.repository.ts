@@ -4,7 +4,7 @@ import { onStore } from '../connection/store-error.js';
 
 /** First and longest pause before a bucket that could not be computed is tried again. */
 const FIRST_PAUSE = '10 seconds';
-const LONGEST_PAUSE = '10 minutes';
+const MAX_PAUSE = '10 minutes';
 
 /** How many of them are told of in words. */
 const TOLD = 3;
@@ -34,7 +34,7 @@ export class RollupFailureRepository {
            what = excluded.what,
            attempts = known.attempts + 1,
            retry_at = now() + least(
-             INTERVAL '${FIRST_PAUSE}' * 2 ^ least(known.attempts, 10), INTERVAL '${LONGEST_PAUSE}')`,
+             INTERVAL '${FIRST_PAUSE}' * 2 ^ least(known.attempts, 10), INTERVAL '${MAX_PAUSE}')`,
         [level, new Date(bucket), what],
       ),
     );

@@ -26,7 +26,7 @@ const NOTES_PER_PASS = 100_000;
 const JOIN_WITHIN = 24;
 
 /** A call holds an embedded store's only connection, so it spans no more than this many widths. */
-const WIDEST_CALL = 4096;
+const MAX_CALL = 4096;
 
 /** So many usages a call of a long refresh may have to read. */
 const USAGES_PER_STEP = 50_000;
@@ -51,7 +51,7 @@ export const refreshWindows = (level: RollupLevel, buckets: readonly number[]): 
   for (const bucket of [...buckets].sort((a, b) => a - b)) {
     const to = bucket + width;
     const last = windows.at(-1);
-    const joins = last && bucket - last.to <= JOIN_WITHIN * width && to - last.from <= WIDEST_CALL * width;
+    const joins = last && bucket - last.to <= JOIN_WITHIN * width && to - last.from <= MAX_CALL * width;
     if (joins) windows[windows.length - 1] = { from: last.from, to: Math.max(last.to, to) };
     else windows.push({ from: bucket, to });
   }
@@ -71,7 +71,7 @@ interface Failed {
 }
 
 /** Buckets that one run notes as failed, at the most, before it gives up: something else is wrong then. */
-const MOST_FAILURES = 20;
+const MAX_FAILURES = 20;
 
 /**
  * Brings the rollups up to date. Each level is refreshed after the one it is built from, and only
@@ -149,7 +149,7 @@ export class RollupRefresh {
   private async stepsFor(level: RollupLevel, range: TimeRange): Promise<TimeRange[]> {
     if ((range.to - range.from) / bucketWidth(level) <= SHORT_RANGE) return stepsOf(level, range, 1);
     const byUsages = (await this.rollups.countUsages(range)) / USAGES_PER_STEP;
-    const byWidth = (range.to - range.from) / bucketWidth(level) / WIDEST_CALL;
+    const byWidth = (range.to - range.from) / bucketWidth(level) / MAX_CALL;
     return stepsOf(level, range, Math.ceil(Math.max(byUsages, byWidth)));
   }
 
@@ -245,7 +245,7 @@ export class RollupRefresh {
         return;
       }
       if (failed.hours.has(window.from)) return;
-      if (failed.found >= MOST_FAILURES) throw error;
+      if (failed.found >= MAX_FAILURES) throw error;
       const what = `${describeRelation(rollup.name)} at ${formatTime(window.from)} cannot be computed: ${reasonOf(error)}`;
       await this.failures.note('hour', window.from, what);
       failed.hours.add(window.from);

@@ -37,7 +37,7 @@ export interface SourcePlan {
 const NEWEST_MS = 5 * 60_000;
 
 /** Pieces of a level beyond this many are read from a finer one: a piece costs a look-up. */
-const MOST_PIECES = 1000;
+const MAX_PIECES = 1000;
 
 /** Ascending spans, joined where they touch or overlap. */
 const joinTouching = (spans: readonly TimeRange[]): TimeRange[] => {
@@ -139,7 +139,7 @@ export const planSources = (
     if (whole.length === 0) continue;
     const stale = staleOf(level, state);
     const cut = bucketsAround(level, cutsOf(level, slices));
-    const usable = longest(subtract(subtract(whole, stale), cut), MOST_PIECES);
+    const usable = longest(subtract(subtract(whole, stale), cut), MAX_PIECES);
     if (usable.length === 0) continue;
     plans.unshift({ source: level, ranges: usable });
     remaining = subtract(remaining, usable);

@@ -8,13 +8,13 @@ import { RollupEdit } from './rollup-edit.js';
 import { retryDeadlock } from '../connection/retry-deadlock.js';
 import { onStore } from '../connection/store-error.js';
 import type { ChunkRepository } from '../retention/chunk.repository.js';
-import { YOUNG_MS } from '../usages/usage-write.sql.js';
+import { WATERMARK_LAG_MS } from '../usages/usage-write.sql.js';
 import { withoutTimeout } from '../connection/without-timeout.js';
 
 /** The last minute is filled in steps of this. */
 const MINUTE_STEP_MS = 5000;
 
-const LONGEST_WRITE_MS = 60_000;
+const MAX_WRITE_MS = 60_000;
 const WRITE_LOOK_MS = 50;
 
 const PENDING = '_timescaledb_catalog.continuous_aggs_materialization_ranges';
@@ -104,7 +104,7 @@ export class RollupRepository {
 
   /** The end of what may be materialised: all that is not young any more. */
   refreshableTo(level: RollupLevel, now: number): number {
-    const to = now - YOUNG_MS;
+    const to = now - WATERMARK_LAG_MS;
     return level === 'minute' ? Math.floor(to / MINUTE_STEP_MS) * MINUTE_STEP_MS : floorToBucket(to, level);
   }
 
@@ -113,10 +113,10 @@ export class RollupRepository {
    * @throws Error where one of them takes longer than a minute.
    */
   async writesEnded(): Promise<void> {
-    const end = Date.now() + LONGEST_WRITE_MS;
+    const end = Date.now() + MAX_WRITE_MS;
     for (let open = await this.openWrites(); open.length > 0;) {
       if (Date.now() > end)
-        throw new Error(`A write to the usages has been open for ${LONGEST_WRITE_MS / 1000} s.`);
+        throw new Error(`A write to the usages has been open for ${MAX_WRITE_MS / 1000} s.`);
       await sleep(WRITE_LOOK_MS);
       const still = new Set(await this.openWrites());
       open = open.filter((transaction) => still.has(transaction));
@@ -226,7 +226,7 @@ export class RollupRepository {
    * @throws Error where the clock was set back meanwhile: a usage may have been young that now is not.
    */
   async advance(level: Exclude<RollupLevel, 'minute'>, watermark: number): Promise<void> {
-    this.refuseYoung(watermark, await this.now());
+    this.refuseWithinLag(watermark, await this.now());
     await onStore(() =>
       this.store.query(
         `INSERT INTO rollup_watermark AS known (level, complete_from, watermark)
@@ -238,7 +238,8 @@ export class RollupRepository {
   }
 
   /** @throws Error where a watermark would pass what is still young. */
-  refuseYoung(watermark: number, now: number): void {
-    if (watermark > now - YOUNG_MS) throw new Error('The clock was set back while rollups were computed.');
+  refuseWithinLag(watermark: number, now: number): void {
+    if (watermark > now - WATERMARK_LAG_MS)
+      throw new Error('The clock was set back while rollups were computed.');
   }
 }

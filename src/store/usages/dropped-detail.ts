@@ -12,7 +12,7 @@ export interface DroppedDetail {
 }
 
 /** Answers with no more slices than this are ranges, halves and periods, not a series of buckets. */
-const MOST_SPANS = 4;
+const MAX_SPANS = 4;
 
 const KEPT = { usage: 'raw', hour: 'hour', day: 'day' } as const;
 const isDropped = (source: SourcePlan['source']): source is keyof typeof KEPT => source in KEPT;
@@ -39,7 +39,7 @@ export const droppedDetail = (
     const lost = ranges.filter(
       ({ from, to }) =>
         from < keptFrom &&
-        (readsOnlyUsages || (slices.length > MOST_SPANS && !edges.has(from) && !edges.has(to))),
+        (readsOnlyUsages || (slices.length > MAX_SPANS && !edges.has(from) && !edges.has(to))),
     );
     if (lost.length === 0) continue;
     return { source, keptFrom, range: { from: lost[0]!.from, to: Math.min(lost.at(-1)!.to, keptFrom) } };

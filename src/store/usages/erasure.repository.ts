@@ -24,8 +24,8 @@ import { withoutTimeout } from '../connection/without-timeout.js';
 const BATCH = 5000;
 
 /** Weeks that are worked on at a time: more where fewer usages than this were in the ones before. */
-const FEWEST_WEEKS = 4;
-const MOST_WEEKS = 104;
+const MIN_WEEKS = 4;
+const MAX_WEEKS = 104;
 const FEW = 500;
 
 interface UsageRow {
@@ -119,7 +119,7 @@ export class ErasureRepository {
     id: string,
     erase: (weeks: TimeRange) => Promise<number>,
   ): Promise<void> {
-    let weeks = FEWEST_WEEKS;
+    let weeks = MIN_WEEKS;
     for (let from: Date | '-infinity' = '-infinity'; ;) {
       const after: unknown[] = [id, from];
       const [row] = await onStore(() => this.store.query<{ next: Date | null }[]>(next, after));
@@ -127,7 +127,7 @@ export class ErasureRepository {
       const start = floorToBucket(row.next.getTime(), 'week');
       const end = start + weeks * bucketWidth('week');
       const erased = await erase({ from: start, to: end });
-      weeks = erased < FEW ? Math.min(2 * weeks, MOST_WEEKS) : FEWEST_WEEKS;
+      weeks = erased < FEW ? Math.min(2 * weeks, MAX_WEEKS) : MIN_WEEKS;
       from = new Date(end);
     }
   }

@@ -1,13 +1,13 @@
 import type { DataSource } from 'typeorm';
-import type { Door } from '../../common/door.js';
+import type { IngestionSource } from '../../common/ingestion-source.js';
 import type { TimeRange } from '../../common/time-range.js';
 import { onStore } from '../connection/store-error.js';
 
-/** What came in by a door in a minute. */
-export interface DoorMinute {
+/** What came in from a source in a minute. */
+export interface SourceMinute {
   /** Its start, in milliseconds since 1970 UTC. */
   readonly minute: number;
-  readonly door: Door;
+  readonly source: IngestionSource;
   /** Usages that were new. */
   readonly stored: number;
   /** Usages that were there already and got an outcome or quality. */
@@ -21,11 +21,11 @@ export interface DoorMinute {
   readonly refused: ReadonlyMap<string, number>;
 }
 
-/** What came in by a door in a bucket. */
-export interface DoorBucket {
+/** What came in from a source in a bucket. */
+export interface SourceBucket {
   /** The bucket's place in the list that was asked for. */
   readonly bucket: number;
-  readonly door: Door;
+  readonly source: IngestionSource;
   readonly stored: number;
   readonly amended: number;
   readonly duplicates: number;
@@ -34,8 +34,8 @@ export interface DoorBucket {
   readonly rejected: number;
 }
 
-export interface DoorRefusal {
-  readonly door: Door;
+export interface SourceRefusal {
+  readonly source: IngestionSource;
   readonly code: string;
   readonly count: number;
 }
@@ -51,15 +51,15 @@ const ADD = `
       WHERE known.number < excluded.number
     RETURNING number
   ), counted AS (
-    INSERT INTO ingestion_minute AS counts (minute, door, stored, amended, duplicates, late, ignored, rejected)
-    SELECT counted.minute, counted.door, sum(counted.stored), sum(counted.amended), sum(counted.duplicates),
+    INSERT INTO ingestion_minute AS counts (minute, source, stored, amended, duplicates, late, ignored, rejected)
+    SELECT counted.minute, counted.source, sum(counted.stored), sum(counted.amended), sum(counted.duplicates),
       sum(counted.late), sum(counted.ignored), sum(counted.rejected)
     FROM fresh, unnest($3::timestamptz[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[],
       $9::bigint[], $10::bigint[])
-      AS counted (minute, door, stored, amended, duplicates, late, ignored, rejected)
-    GROUP BY counted.minute, counted.door
-    ORDER BY counted.minute, counted.door
-    ON CONFLICT (minute, door) DO UPDATE SET
+      AS counted (minute, source, stored, amended, duplicates, late, ignored, rejected)
+    GROUP BY counted.minute, counted.source
+    ORDER BY counted.minute, counted.source
+    ON CONFLICT (minute, source) DO UPDATE SET
       stored = counts.stored + excluded.stored,
       amended = counts.amended + excluded.amended,
       duplicates = counts.duplicates + excluded.duplicates,
@@ -67,16 +67,16 @@ const ADD = `
       ignored = counts.ignored + excluded.ignored,
       rejected = counts.rejected + excluded.rejected
   )
-  INSERT INTO ingestion_refusal AS counts (minute, door, code, rejected)
-  SELECT refused.minute, refused.door, refused.code, sum(refused.rejected)
+  INSERT INTO ingestion_refusal AS counts (minute, source, code, rejected)
+  SELECT refused.minute, refused.source, refused.code, sum(refused.rejected)
   FROM fresh, unnest($11::timestamptz[], $12::text[], $13::text[], $14::bigint[])
-    AS refused (minute, door, code, rejected)
-  GROUP BY refused.minute, refused.door, refused.code
-  ORDER BY refused.minute, refused.door, refused.code
-  ON CONFLICT (minute, door, code) DO UPDATE SET rejected = counts.rejected + excluded.rejected`;
+    AS refused (minute, source, code, rejected)
+  GROUP BY refused.minute, refused.source, refused.code
+  ORDER BY refused.minute, refused.source, refused.code
+  ON CONFLICT (minute, source, code) DO UPDATE SET rejected = counts.rejected + excluded.rejected`;
 
 const IN_BUCKETS = `
-  SELECT width_bucket(counts.minute, $3::timestamptz[]) - 1 AS bucket, counts.door,
+  SELECT width_bucket(counts.minute, $3::timestamptz[]) - 1 AS bucket, counts.source,
     sum(counts.stored)::float8 AS stored, sum(counts.amended)::float8 AS amended,
     sum(counts.duplicates)::float8 AS duplicates, sum(counts.late)::float8 AS late,
     sum(counts.ignored)::float8 AS ignored, sum(counts.rejected)::float8 AS rejected
@@ -85,7 +85,7 @@ const IN_BUCKETS = `
   GROUP BY 1, 2`;
 
 const REFUSALS = `
-  SELECT counts.door, counts.code, sum(counts.rejected)::float8 AS count
+  SELECT counts.source, counts.code, sum(counts.rejected)::float8 AS count
   FROM ingestion_refusal AS counts
   WHERE counts.minute >= $1 AND counts.minute < $2
   GROUP BY 1, 2 ORDER BY 3 DESC, 2, 1`;
@@ -96,7 +96,7 @@ const sumOf = (counts: ReadonlyMap<string, number>): number => {
   return sum;
 };
 
-/** Counts of what came in, by door and minute; all instances add to the same rows. */
+/** Counts of what came in, by source and minute; all instances add to the same rows. */
 export class IngestionCountRepository {
   constructor(private readonly store: DataSource) {}
 
@@ -106,16 +106,16 @@ export class IngestionCountRepository {
    * @param number of what the writer sends; higher than that of everything it sent before.
    * @throws StoreUnavailableError where it is not known whether they were added.
    */
-  async add(writer: string, number: number, counts: readonly DoorMinute[]): Promise<void> {
-    const refusals = counts.flatMap(({ minute, door, refused }) =>
-      [...refused].map(([code, rejected]) => ({ minute, door, code, rejected })),
+  async add(writer: string, number: number, counts: readonly SourceMinute[]): Promise<void> {
+    const refusals = counts.flatMap(({ minute, source, refused }) =>
+      [...refused].map(([code, rejected]) => ({ minute, source, code, rejected })),
     );
     await onStore(() =>
       this.store.query(ADD, [
         writer,
         number,
         counts.map(({ minute }) => new Date(minute)),
-        counts.map(({ door }) => door),
+        counts.map(({ source }) => source),
         counts.map(({ stored }) => stored),
         counts.map(({ amended }) => amended),
         counts.map(({ duplicates }) => duplicates),
@@ -123,7 +123,7 @@ export class IngestionCountRepository {
         counts.map(({ ignored }) => ignored),
         counts.map(({ refused }) => sumOf(refused)),
         refusals.map(({ minute }) => new Date(minute)),
-        refusals.map(({ door }) => door),
+        refusals.map(({ source }) => source),
         refusals.map(({ code }) => code),
         refusals.map(({ rejected }) => rejected),
       ]),
@@ -131,14 +131,14 @@ export class IngestionCountRepository {
   }
 
   /** @param starts of the buckets, rising; milliseconds. */
-  inBuckets({ from, to }: TimeRange, starts: readonly number[]): Promise<DoorBucket[]> {
+  inBuckets({ from, to }: TimeRange, starts: readonly number[]): Promise<SourceBucket[]> {
     const values = [new Date(from), new Date(to), starts.map((start) => new Date(start))];
-    return onStore(() => this.store.query<DoorBucket[]>(IN_BUCKETS, values));
+    return onStore(() => this.store.query<SourceBucket[]>(IN_BUCKETS, values));
   }
 
   /** Why usages were refused, the most frequent reason first. */
-  refusals({ from, to }: TimeRange): Promise<DoorRefusal[]> {
-    return onStore(() => this.store.query<DoorRefusal[]>(REFUSALS, [new Date(from), new Date(to)]));
+  refusals({ from, to }: TimeRange): Promise<SourceRefusal[]> {
+    return onStore(() => this.store.query<SourceRefusal[]>(REFUSALS, [new Date(from), new Date(to)]));
   }
 
   /** The latest time of a stored usage, in milliseconds; null where there is none. */

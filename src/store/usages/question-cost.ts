@@ -37,7 +37,7 @@ export const questionCost = <M extends MeasureName>(
       const usages = usagesIn(size, range);
       if (source === 'usage' || source === 'newest') return usages * usageCost;
       const buckets = (range.to - range.from) / bucketWidth(source);
-      return Math.min(usages, patterns * buckets * familyOf(family).mostRows);
+      return Math.min(usages, patterns * buckets * familyOf(family).maxRows);
     },
   };
 };

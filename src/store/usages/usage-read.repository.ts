@@ -11,7 +11,7 @@ import { slicePlan } from './slice-plan.js';
 import { onStore } from '../connection/store-error.js';
 import { TooManyRowsError } from './too-many-rows-error.js';
 import type { TrackerDataSource } from '../connection/tracker-data-source.js';
-import { Slots } from '../connection/turns/slots.js';
+import { Semaphore } from '../connection/turns/semaphore.js';
 import { currentWork } from '../connection/turns/store-work.js';
 import type { MeasureName } from '../rollups/usage-measures.js';
 import { mostUsedSql, usageQuerySql } from './usage-query.sql.js';
@@ -45,7 +45,7 @@ const refuseTooMany = <M extends MeasureName>(
 };
 
 /** Questions of several statements that may wait until others have been read. */
-const MOST_WAITING = 100;
+const MAX_WAITING = 100;
 
 /**
  * Reads usages from whatever answers exactly at the least cost. A question that reads much is cut into
@@ -54,17 +54,17 @@ const MOST_WAITING = 100;
  */
 export class UsageReadRepository {
   private readonly sizes: StoreSizeRepository;
-  private readonly sliced: Slots;
+  private readonly sliced: Semaphore;
 
   constructor(
     private readonly store: TrackerDataSource,
     private readonly retention: Retention,
   ) {
     this.sizes = new StoreSizeRepository(store);
-    this.sliced = new Slots(
+    this.sliced = new Semaphore(
       store.capabilities.slicedQuestions,
-      MOST_WAITING,
-      () => new TooManyQuestionsError(MOST_WAITING),
+      MAX_WAITING,
+      () => new TooManyQuestionsError(MAX_WAITING),
     );
   }
 

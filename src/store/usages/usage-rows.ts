@@ -1,5 +1,5 @@
 import type { NodeType, Outcome, PatternType } from '../../common/pattern-terms.js';
-import { Breather } from '../../common/breather.js';
+import { CooperativeScheduler } from '../../common/cooperative-scheduler.js';
 import { isCount, measureOf, type MeasureName } from '../rollups/usage-measures.js';
 import type { UsageKey } from './usage-question.js';
 
@@ -107,22 +107,22 @@ export class UsageAnswers<M extends MeasureName> {
    * @param isLast whether no rows come after these.
    */
   async add(rows: readonly ListedUsageRow[], isLast: boolean): Promise<void> {
-    const breather = new Breather();
+    const scheduler = new CooperativeScheduler();
     for (const row of rows) {
       this.addRow(row);
       if (isLast) this.byPattern.get(row.pattern_id ?? '')?.found.clear();
-      if (breather.isDue) await breather.pause();
+      if (scheduler.isDue) await scheduler.pause();
     }
   }
 
   /** By pattern and then by slice. */
   async inOrder(): Promise<UsageAnswer<M>[]> {
-    const breather = new Breather();
+    const scheduler = new CooperativeScheduler();
     const all: UsageAnswer<M>[] = [];
     for (const id of [...this.byPattern.keys()].sort()) {
       const { answers } = this.byPattern.get(id)!;
       for (const answer of answers.sort((a, b) => a.slice - b.slice)) all.push(answer);
-      if (breather.isDue) await breather.pause();
+      if (scheduler.isDue) await scheduler.pause();
     }
     return all;
   }

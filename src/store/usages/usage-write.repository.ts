@@ -18,7 +18,7 @@ const RECORD = recordStatement('record_usages', false);
 const RECORD_WITH_DETAILS = recordStatement('record_usages_with_details', true);
 
 /** Is told what a write did, once that is committed. */
-export interface WriteWitness {
+export interface WriteListener {
   /** A pattern that was known got another name, type or first use. */
   readonly onDescribed?: () => void;
   /** These usages, which were not there before, were stored by that transaction. */
@@ -117,17 +117,17 @@ export class UsageWriteRepository {
    * @returns for each usage, in order, whether it was new (true) or already there (false).
    * @throws StoreUnavailableError where not all are known to be stored.
    */
-  record(usages: readonly Usage[], witness: WriteWitness = {}): Promise<boolean[]> {
-    return this.store.storing(() => this.recordAll(usages, witness));
+  record(usages: readonly Usage[], listener: WriteListener = {}): Promise<boolean[]> {
+    return this.store.storing(() => this.recordAll(usages, listener));
   }
 
-  private async recordAll(usages: readonly Usage[], witness: WriteWitness): Promise<boolean[]> {
+  private async recordAll(usages: readonly Usage[], listener: WriteListener): Promise<boolean[]> {
     await this.chunks.coverUsages(usages.map(({ createdAt }) => createdAt));
-    const first = await this.insert(usages, witness);
+    const first = await this.insert(usages, listener);
     if (first === undefined) return usages.map(() => true);
     const fresh = new Set(first);
     for (let pending = await this.missingOf(usages, first); pending.length > 0;) {
-      const stored = (await this.insert(pending, witness)) ?? new Set(pending.map(keyOf));
+      const stored = (await this.insert(pending, listener)) ?? new Set(pending.map(keyOf));
       for (const key of stored) fresh.add(key);
       pending = await this.missingOf(pending, stored);
     }
@@ -137,7 +137,7 @@ export class UsageWriteRepository {
   /** @returns the keys of what was stored, or undefined where that is everything. */
   private async insert(
     usages: readonly Usage[],
-    { onDescribed, onStored }: WriteWitness,
+    { onDescribed, onStored }: WriteListener,
   ): Promise<Set<string> | undefined> {
     const sightings = this.register.news(usages);
     const hasDetails = usages.some(({ details }) => details !== undefined);

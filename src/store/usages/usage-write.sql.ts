@@ -5,7 +5,7 @@ import { ARRAY_TYPES, DETAIL_COLUMNS, detailValues, PLAIN_NAMES } from './usage-
  * Usages that are younger than this when they are written are not noted as late. A watermark stays
  * behind what is that young, and passes only what no write that is under way can still add to.
  */
-export const YOUNG_MS = 10_000;
+export const WATERMARK_LAG_MS = 10_000;
 
 /** Usages of a pattern under the name it has are noted in its record this often, not each time. */
 const SAME_NAME = '1 minute';
@@ -19,9 +19,9 @@ const SAME_NAME = '1 minute';
 export const noteStale = (changed: string, minutesKept: string): string => `
   materialised AS (
     SELECT
-      greatest(clock_timestamp() - INTERVAL '${YOUNG_MS} milliseconds',
+      greatest(clock_timestamp() - INTERVAL '${WATERMARK_LAG_MS} milliseconds',
         (SELECT watermark FROM rollup_watermark WHERE level = 'minute')) AS minutes,
-      greatest(clock_timestamp() - INTERVAL '${YOUNG_MS} milliseconds' - INTERVAL '1 hour',
+      greatest(clock_timestamp() - INTERVAL '${WATERMARK_LAG_MS} milliseconds' - INTERVAL '1 hour',
         (SELECT watermark - INTERVAL '1 hour' FROM rollup_watermark WHERE level = 'hour')) AS hours
   ), noted AS (
     INSERT INTO rollup_invalidation (level, bucket)

@@ -85,13 +85,13 @@ const nameAt = (time: number, { width, zone, weekStart }: Cut): string => {
 };
 
 /** Buckets are shorter than this. */
-const LONGEST = { hour: 2 * HOUR, day: 2 * DAY, week: 9 * DAY };
+const MAX = { hour: 2 * HOUR, day: 2 * DAY, week: 9 * DAY };
 
 /** The first quarter from a time on, forwards or backwards, that is in another bucket. */
 const firstBeyond = (time: number, cut: Cut, direction: 1 | -1): number => {
   const here = Math.floor(time / QUARTER);
   const name = nameAt(time, cut);
-  let [inside, outside] = [0, LONGEST[cut.width] / QUARTER];
+  let [inside, outside] = [0, MAX[cut.width] / QUARTER];
   while (outside - inside > 1) {
     const middle = Math.floor((inside + outside) / 2);
     if (nameAt((here + direction * middle) * QUARTER, cut) === name) inside = middle;

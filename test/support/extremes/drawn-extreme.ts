@@ -14,18 +14,21 @@ export interface ExtremeUsage {
   readonly context: Readonly<Record<string, unknown>>;
 }
 
-const LONGEST_MS = 2_147_483_647;
-const SMALLEST_NORMAL = 2.2250738585072014e-308;
+const MAX_EXECUTION_TIME_MS = 2_147_483_647;
+const MIN_NORMAL = 2.2250738585072014e-308;
 
 /** Scores between 0 and 1, down to the smallest double, where squares and products leave its range. */
 const score = fc.oneof(
   fc.constantFrom(0, -0, 1, 0.1, 1 - 2 ** -53, Number.EPSILON, 1e-16),
-  fc.constantFrom(Number.MIN_VALUE, SMALLEST_NORMAL, SMALLEST_NORMAL / 2, 1e-300, 1e-200, 1.57e-162, 1e-154),
+  fc.constantFrom(Number.MIN_VALUE, MIN_NORMAL, MIN_NORMAL / 2, 1e-300, 1e-200, 1.57e-162, 1e-154),
   fc.double({ min: 0, max: 1, noNaN: true }),
   fc.integer({ min: -1074, max: 0 }).map((exponent) => 2 ** exponent),
 );
 
-const milliseconds = fc.oneof(fc.constantFrom(0, -0, 1, 2, LONGEST_MS - 1, LONGEST_MS), fc.nat());
+const milliseconds = fc.oneof(
+  fc.constantFrom(0, -0, 1, 2, MAX_EXECUTION_TIME_MS - 1, MAX_EXECUTION_TIME_MS),
+  fc.nat(),
+);
 
 const DAY = 86_400_000;
 const time: fc.Arbitrary<ExtremeUsage['time']> = fc.oneof(

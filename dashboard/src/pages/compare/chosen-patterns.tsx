@@ -4,7 +4,7 @@ import * as format from '../../format/format.js';
 import { PatternSearch } from '../../parts/pattern-search.js';
 import type { FoundPattern } from '../../parts/use-pattern-search.js';
 import { useView } from '../../view/use-view.js';
-import { FEWEST, MOST } from '../../view/chosen-ids.js';
+import { MIN, MAX } from '../../view/chosen-ids.js';
 
 interface Props {
   /** All that the URL chooses, also those that are too many. */
@@ -14,11 +14,11 @@ interface Props {
 }
 
 const advice = (chosen: number): string => {
-  if (chosen > MOST)
-    return `The first ${format.count(MOST)} of ${format.count(chosen)} patterns are compared; remove some for the others.`;
-  if (chosen === MOST) return 'These are as many as can be compared.';
-  if (chosen < FEWEST) return '';
-  return `Up to ${format.count(MOST - chosen)} more.`;
+  if (chosen > MAX)
+    return `The first ${format.count(MAX)} of ${format.count(chosen)} patterns are compared; remove some for the others.`;
+  if (chosen === MAX) return 'These are as many as can be compared.';
+  if (chosen < MIN) return '';
+  return `Up to ${format.count(MAX - chosen)} more.`;
 };
 
 /** Which patterns are compared: each can be removed, and others found and added. */
@@ -30,7 +30,7 @@ export const ChosenPatterns = ({ ids, nameOf, onChoose }: Props): ReactNode => {
         <ul>
           {ids.map((id, place) => (
             <li key={id} className="chosen-pattern">
-              {place < MOST && <Mark place={place} />}
+              {place < MAX && <Mark place={place} />}
               <span>{nameOf(id)}</span>
               <button
                 type="button"
@@ -44,12 +44,7 @@ export const ChosenPatterns = ({ ids, nameOf, onChoose }: Props): ReactNode => {
           ))}
         </ul>
       )}
-      <PatternSearch
-        label="Add a pattern"
-        without={ids}
-        isDisabled={ids.length >= MOST}
-        onChoose={onChoose}
-      />
+      <PatternSearch label="Add a pattern" without={ids} isDisabled={ids.length >= MAX} onChoose={onChoose} />
       <p className="muted" role="status">
         {advice(ids.length)}
       </p>

@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { Link } from 'wouter';
 import { Answered } from '../../parts/answered.js';
 import { useView } from '../../view/use-view.js';
-import { chosenIds, FEWEST, MOST } from '../../view/chosen-ids.js';
+import { chosenIds, MIN, MAX } from '../../view/chosen-ids.js';
 import { ChosenPatterns } from './chosen-patterns.js';
 import { CoursePanel } from './course-panel.js';
 import { Matrix } from './matrix.js';
@@ -15,7 +15,7 @@ import { VerdictPanel } from './verdict-panel.js';
 const ComparePage = (): ReactNode => {
   const { view, parameters, change, linkTo } = useView();
   const chosen = chosenIds(parameters);
-  const ids = chosen.slice(0, MOST);
+  const ids = chosen.slice(0, MAX);
   const comparison = useComparison(view, ids);
   const rows = useChosenRows(view, chosen.slice(0, 100));
   /** The names of patterns that were chosen here: known before any answer has them. */
@@ -36,11 +36,11 @@ const ComparePage = (): ReactNode => {
           change({ pattern_id: [...chosen, id] });
         }}
       />
-      {ids.length < FEWEST ? (
+      {ids.length < MIN ? (
         <section className="notice">
           <h2>{ids.length === 0 ? 'Choose two patterns or more' : 'Choose another pattern'}</h2>
           <p>
-            Up to {MOST} are set side by side. Find them above by name, tag or description, or mark them in{' '}
+            Up to {MAX} are set side by side. Find them above by name, tag or description, or mark them in{' '}
             <Link href={linkTo('/patterns')}>the table of patterns</Link>.
           </p>
         </section>

@@ -7,13 +7,13 @@ import { MEASURE_NAMES, type Measure } from './measures.js';
 const SHOWN = ['received', 'stored', 'duplicates', 'rejected'] as const satisfies readonly Measure[];
 
 /** Shares closer to none or to all than this are not rounded to them. */
-const LEAST = 0.001;
+const MIN = 0.001;
 
 const share = (count: number, total: number): string => {
   if (count === 0 || count === total) return `${format.percent(count / total)} of what came in`;
-  if (count / total < LEAST) return `under ${format.percent(LEAST)} of what came in`;
-  return count / total > 1 - LEAST
-    ? `over ${format.percent(1 - LEAST)} of what came in`
+  if (count / total < MIN) return `under ${format.percent(MIN)} of what came in`;
+  return count / total > 1 - MIN
+    ? `over ${format.percent(1 - MIN)} of what came in`
     : `${format.percent(count / total)} of what came in`;
 };
 

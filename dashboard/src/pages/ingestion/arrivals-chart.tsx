@@ -20,7 +20,7 @@ const DAY_MS = 86_400_000;
 /** In rem. */
 const HEIGHT = 18;
 /** Of more buckets the bars touch. */
-const MOST_APART = 200;
+const MAX_APART = 200;
 
 const arrivalsPlan = (arrivals: Arrivals, measure: Measure): TimePlan => {
   const { buckets, granularity, timezone, total } = arrivals;
@@ -40,7 +40,7 @@ const arrivalsPlan = (arrivals: Arrivals, measure: Measure): TimePlan => {
         colour: `door-${door}`,
         values: buckets.map(({ doors }) => doors.find((one) => one.door === door)?.[measure] ?? 0),
       })),
-    gap: buckets.length > MOST_APART ? '0%' : undefined,
+    gap: buckets.length > MAX_APART ? '0%' : undefined,
     write: format.count,
     writeShort: format.shortCount,
     remarks: [

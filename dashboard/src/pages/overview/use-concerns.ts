@@ -16,7 +16,7 @@ export interface Concerns {
 }
 
 /** More would be higher than what stands beside them. */
-const MOST_LISTED = 4;
+const MAX_LISTED = 4;
 /** The server computes them every few minutes. */
 const EVERY_MS = 30_000;
 
@@ -26,7 +26,7 @@ const failuresOf = ({ usages, success_rate }: Recommendation): number => usages 
 export const useConcerns = (view: View): UseQueryResult<Concerns> => {
   const { state } = useLive();
   const { pattern_type, node_type } = filterQuery(view);
-  const filter = { pattern_type, node_type, order: 'failures', limit: MOST_LISTED } as const;
+  const filter = { pattern_type, node_type, order: 'failures', limit: MAX_LISTED } as const;
   return useQuery({
     queryKey: ['concerns', filter],
     queryFn: async ({ signal }) => {
@@ -44,7 +44,7 @@ export const useConcerns = (view: View): UseQueryResult<Concerns> => {
       return {
         patterns: [...worse.recommendations, ...bad.recommendations]
           .sort((a, b) => failuresOf(b) - failuresOf(a))
-          .slice(0, MOST_LISTED),
+          .slice(0, MAX_LISTED),
         total: worse.total + bad.total,
         isComputed: worse.computed_at !== null,
         notice: worse.notice,

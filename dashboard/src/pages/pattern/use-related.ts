@@ -2,7 +2,7 @@ import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { answerOf, api, type Schemas } from '../../api/client.js';
 import { LIVE } from '../../live/live.js';
 
-const MOST = 8;
+const MAX = 8;
 
 /** The patterns that are used together with one. */
 export const useRelated = (id: string): UseQueryResult<Schemas['RelationshipsResponse']> =>
@@ -11,7 +11,7 @@ export const useRelated = (id: string): UseQueryResult<Schemas['RelationshipsRes
     queryFn: ({ signal }) =>
       answerOf(
         api.GET('/api/pattern-analytics/relationships', {
-          params: { query: { pattern_id: id, limit: MOST } },
+          params: { query: { pattern_id: id, limit: MAX } },
           signal,
         }),
       ),

@@ -3,7 +3,7 @@ import { answerOf, api } from '../../api/client.js';
 import type { HistoryItem } from './use-history.js';
 
 /** Usages of one pattern in one millisecond that are looked through. */
-const MOST = 500;
+const MAX = 500;
 
 /** A single usage by its time and id; null where it is not kept. */
 export const useUsage = (patternId: string, id: string, at: string): UseQueryResult<HistoryItem | null> =>
@@ -14,7 +14,7 @@ export const useUsage = (patternId: string, id: string, at: string): UseQueryRes
       const to = Number.isNaN(start) ? at : new Date(start + 1).toISOString();
       const { feedback_history: found } = await answerOf(
         api.GET('/api/pattern-analytics/pattern/{pattern_id}/history', {
-          params: { path: { pattern_id: patternId }, query: { from: at, to, limit: MOST } },
+          params: { path: { pattern_id: patternId }, query: { from: at, to, limit: MAX } },
           signal,
         }),
       );

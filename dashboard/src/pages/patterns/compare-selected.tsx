@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import * as format from '../../format/format.js';
 import { useView } from '../../view/use-view.js';
-import { chosenIds, FEWEST } from '../../view/chosen-ids.js';
+import { chosenIds, MIN } from '../../view/chosen-ids.js';
 
 /** The way from the patterns that are marked to their comparison. */
 export const CompareSelected = (): ReactNode => {
@@ -11,7 +11,7 @@ export const CompareSelected = (): ReactNode => {
   if (chosen.length === 0) return null;
   return (
     <div className="compare-selected" role="group" aria-label="Marked patterns">
-      {chosen.length < FEWEST ? (
+      {chosen.length < MIN ? (
         <span className="muted">Mark another one to compare</span>
       ) : (
         <Link

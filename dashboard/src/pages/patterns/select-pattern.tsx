@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useView } from '../../view/use-view.js';
-import { chosenIds, MOST } from '../../view/chosen-ids.js';
+import { chosenIds, MAX } from '../../view/chosen-ids.js';
 
 interface Props {
   readonly id: string;
@@ -17,9 +17,9 @@ export const SelectPattern = ({ id, name }: Props): ReactNode => {
       type="checkbox"
       className="select-pattern"
       aria-label={`Compare ${name}`}
-      title={isChosen || chosen.length < MOST ? 'Compare' : `At most ${String(MOST)} can be compared`}
+      title={isChosen || chosen.length < MAX ? 'Compare' : `At most ${String(MAX)} can be compared`}
       checked={isChosen}
-      disabled={!isChosen && chosen.length >= MOST}
+      disabled={!isChosen && chosen.length >= MAX}
       onChange={() =>
         change(
           { pattern_id: isChosen ? chosen.filter((one) => one !== id) : [...chosen, id] },

@@ -7,8 +7,8 @@ import type { Point } from './layout.js';
 import type { GraphNode, Relationship, Relationships } from './use-relationships.js';
 
 /** Widths of nodes and edges in CSS pixels; the largest node as a share of the room that each has. */
-const LARGEST_NODE = 44;
-const LARGEST_SHARE = 0.45;
+const MAX_NODE = 44;
+const MAX_SHARE = 0.45;
 const SMALLEST_TO_LARGEST = 0.22;
 const THINNEST = 0.75;
 const THICKEST = 7;
@@ -21,7 +21,7 @@ const scaleOf = (values: readonly number[]): ((value: number) => number) => {
 };
 
 /** Of more nodes than this only the largest are named; the others are while they are pointed at. */
-const MOST_NAMED = 50;
+const MAX_NAMED = 50;
 
 /** Lines up to so many are as dark as they get. */
 const FEW_LINES = 150;
@@ -44,7 +44,7 @@ const nodeItems = (
   const smallest = largest * SMALLEST_TO_LARGEST;
   // Areas, not widths, tell how much.
   const scale = scaleOf(nodes.map((node) => Math.sqrt(sizeValue(node, size))));
-  const named = nodes.map((node) => sizeValue(node, size)).sort((a, b) => b - a)[MOST_NAMED] ?? -1;
+  const named = nodes.map((node) => sizeValue(node, size)).sort((a, b) => b - a)[MAX_NAMED] ?? -1;
   return nodes.map((node, at) => {
     const type = Math.max(0, PATTERN_TYPES.indexOf(node.pattern_type));
     const isFocused = node.pattern_id === focus;
@@ -113,7 +113,7 @@ export const graphOption = (
 ): EChartsCoreOption => {
   // The same on a phone and on a wall.
   const zoom = palette.textSize / USUAL_TEXT;
-  const largest = Math.min(zoom * LARGEST_NODE, LARGEST_SHARE * Math.sqrt(area / nodes.length));
+  const largest = Math.min(zoom * MAX_NODE, MAX_SHARE * Math.sqrt(area / nodes.length));
   return {
     animation: false,
     textStyle: { fontFamily: palette.font },

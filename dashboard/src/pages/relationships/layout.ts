@@ -15,7 +15,7 @@ const SPACE = 100;
 /** From here on nodes do not push each other. */
 const REACH = 3 * SPACE;
 /** Work that a picture may cost, in steps of one node. */
-const MOST_WORK = 60_000;
+const MAX_WORK = 60_000;
 /** How much everything is drawn to the middle, so that what is not connected stays near. */
 const GRAVITY = 0.12;
 
@@ -32,7 +32,7 @@ export const layOut = (count: number, springs: readonly Spring[]): Point[] => {
     x[at] = radius * Math.cos(at * GOLDEN_ANGLE);
     y[at] = radius * Math.sin(at * GOLDEN_ANGLE);
   }
-  const steps = Math.max(30, Math.min(300, Math.floor(MOST_WORK / Math.max(1, count))));
+  const steps = Math.max(30, Math.min(300, Math.floor(MAX_WORK / Math.max(1, count))));
   const dx = new Float64Array(count);
   const dy = new Float64Array(count);
 

@@ -10,7 +10,7 @@ import { usePlaces } from './use-places.js';
 import type { Relationships } from './use-relationships.js';
 
 /** How much wider than high, or the other way round, the picture gets with its place. */
-const MOST_STRETCH = 2;
+const MAX_STRETCH = 2;
 
 interface DrawnGraph {
   /** Where to put it. */
@@ -30,7 +30,7 @@ export const useDrawnGraph = (relationships: Relationships, choice: GraphChoice)
   const [size, setSize] = useState<{ readonly width: number; readonly height: number } | null>(null);
   const round = usePlaces(relationships);
   const shape = size === null ? 1 : size.width / Math.max(1, size.height);
-  const stretch = Math.min(MOST_STRETCH, Math.max(1 / MOST_STRETCH, shape));
+  const stretch = Math.min(MAX_STRETCH, Math.max(1 / MAX_STRETCH, shape));
   const places = useMemo(() => round.map(({ x, y }) => ({ x: x * stretch, y })), [round, stretch]);
 
   useEffect(() => {

@@ -6,13 +6,13 @@ import { unreadableRecords } from './unreadable-records.js';
 export type Unpack = (packed: Buffer, longest: number) => Buffer | Promise<Buffer>;
 
 /** What one batch may unpack to. */
-const LARGEST_BATCH = 32 * 1024 * 1024;
+const MAX_BATCH = 32 * 1024 * 1024;
 
 /** What the batches of one answer of a broker may unpack to before the rest is asked for anew. */
-const LARGEST_ANSWER = 64 * 1024 * 1024;
+const MAX_ANSWER = 64 * 1024 * 1024;
 
 /** The client takes a batch's messages into memory at once, and no more than some 120,000 of them. */
-const MOST_MESSAGES = 100_000;
+const MAX_MESSAGES = 100_000;
 
 /** By answer; its batches are pieces of one memory. */
 const unpackedBytes = new WeakMap<ArrayBufferLike, number>();
@@ -32,20 +32,20 @@ const endOfAnswer = (): Error =>
  */
 export const unpackBatch = async (records: Buffer, codec: string, unpack: Unpack): Promise<Buffer> => {
   const before = unpackedBytes.get(records.buffer) ?? 0;
-  if (before >= LARGEST_ANSWER) throw endOfAnswer();
+  if (before >= MAX_ANSWER) throw endOfAnswer();
   const header = batchHeaderOf(records);
   const place = header ? ` at offset ${header.firstOffset}` : '';
-  if (header && header.count > MOST_MESSAGES) {
+  if (header && header.count > MAX_MESSAGES) {
     throw new UnreadableBatchError(
-      `the batch${place} has ${header.count} messages, and at most ${MOST_MESSAGES} can be read`,
+      `the batch${place} has ${header.count} messages, and at most ${MAX_MESSAGES} can be read`,
     );
   }
   let unpacked: Buffer;
   try {
     if (header?.isIntact === false) throw new Error('its checksum is wrong');
-    unpacked = await unpack(records, LARGEST_BATCH);
+    unpacked = await unpack(records, MAX_BATCH);
   } catch (error) {
-    const reason = `the ${codec} batch${place} cannot be unpacked to at most ${LARGEST_BATCH} bytes: ${(error as Error).message}`;
+    const reason = `the ${codec} batch${place} cannot be unpacked to at most ${MAX_BATCH} bytes: ${(error as Error).message}`;
     if (!header || !(header.isIntact || header.isPlausible)) throw new UnreadableBatchError(reason);
     unpacked = unreadableRecords(header, reason);
   }

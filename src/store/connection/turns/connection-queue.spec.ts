@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { AskerGoneError, TooManyQuestionsError } from '../../../common/tracker-error.js';
+import { RequestAbortedError, TooManyQuestionsError } from '../../../common/tracker-error.js';
 import { ConnectionQueue } from './connection-queue.js';
 import { StoreWork, WORK_KINDS, type WorkKind } from './store-work.js';
 
@@ -123,8 +123,8 @@ describe('ConnectionQueue', () => {
     await bench.end();
     expect(bench.begun).toEqual(['running', 'stayed']);
     expect(bench.refused).toEqual([
-      ['left', expect.any(AskerGoneError)],
-      ['late', expect.any(AskerGoneError)],
+      ['left', expect.any(RequestAbortedError)],
+      ['late', expect.any(RequestAbortedError)],
     ]);
   });
 

@@ -1,14 +1,14 @@
-import { AskerGoneError, TooManyQuestionsError } from '../../../common/tracker-error.js';
+import { RequestAbortedError, TooManyQuestionsError } from '../../../common/tracker-error.js';
 import { type StoreWork, WORK_KINDS, type WorkKind } from './store-work.js';
 
 /** After this long without a turn, in milliseconds, a kind that waits comes before more urgent ones, once. */
 const PATIENCE_MS: Readonly<Record<WorkKind, number>> = { write: 0, job: 250, question: 500, export: 1000 };
 
 /** Work that had the connection long goes behind what came so much later, in milliseconds, at the most. */
-const LONGEST_SETBACK_MS = 5000;
+const MAX_SETBACK_MS = 5000;
 
 /** Questions that may wait for their first turn. */
-const MOST_WAITING = 200;
+const MAX_WAITING = 200;
 
 interface Ticket {
   readonly work: StoreWork;
@@ -47,7 +47,7 @@ export class ConnectionQueue {
   /**
    * Waits for a turn.
    * @returns what ends it; to be called once.
-   * @throws AskerGoneError where nobody waits for the work any more, TooManyQuestionsError where too
+   * @throws RequestAbortedError where nobody waits for the work any more, TooManyQuestionsError where too
    * many questions wait already.
    */
   enter(work: StoreWork): Promise<() => void> {
@@ -55,17 +55,17 @@ export class ConnectionQueue {
     const tickets = this.waiting[kind];
     return new Promise((resolve, reject) => {
       if (signal?.aborted) {
-        reject(new AskerGoneError());
+        reject(new RequestAbortedError());
         return;
       }
-      if (kind === 'question' && work.spentMs === 0 && tickets.length >= MOST_WAITING) {
+      if (kind === 'question' && work.spentMs === 0 && tickets.length >= MAX_WAITING) {
         reject(new TooManyQuestionsError(tickets.length));
         return;
       }
       const since = this.options.now();
       const leaveLine = (): void => {
         tickets.splice(tickets.indexOf(ticket), 1);
-        reject(new AskerGoneError());
+        reject(new RequestAbortedError());
       };
       const enter = (leave: () => void): void => {
         signal?.removeEventListener('abort', leaveLine);
@@ -74,7 +74,7 @@ export class ConnectionQueue {
       const ticket: Ticket = {
         work,
         since,
-        rank: since + Math.min(work.spentMs, LONGEST_SETBACK_MS),
+        rank: since + Math.min(work.spentMs, MAX_SETBACK_MS),
         enter,
       };
       signal?.addEventListener('abort', leaveLine, { once: true });

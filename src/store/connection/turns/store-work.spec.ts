@@ -1,9 +1,9 @@
 import { expect, it } from '@jest/globals';
-import { AskerGoneError } from '../../../common/tracker-error.js';
-import { Slots } from './slots.js';
+import { RequestAbortedError } from '../../../common/tracker-error.js';
+import { Semaphore } from './semaphore.js';
 import { doAndEnd, StoreWork } from './store-work.js';
 
-const room = (mostWaiting = 10): Slots => new Slots(1, mostWaiting, () => new Error('full'));
+const room = (maxWaiting = 10): Semaphore => new Semaphore(1, maxWaiting, () => new Error('full'));
 const settle = (): Promise<void> => new Promise((turn) => setImmediate(turn));
 
 it('has room once, however often it asks, until it ends', async () => {
@@ -49,6 +49,6 @@ it('takes no room for a part that goes on after another has failed', async () =>
       await Promise.all([late, Promise.reject(new Error('it fails'))]);
     }),
   ).rejects.toThrow('it fails');
-  await expect(late).rejects.toThrow(AskerGoneError);
+  await expect(late).rejects.toThrow(RequestAbortedError);
   await new StoreWork('question').takeRoom(take);
 });

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { AskerGoneError } from '../../../common/tracker-error.js';
+import { RequestAbortedError } from '../../../common/tracker-error.js';
 
 /** Kinds of work on the store, the most urgent first: recording and health, jobs, questions, exports. */
 export const WORK_KINDS = ['write', 'job', 'question', 'export'] as const;
@@ -20,10 +20,10 @@ export class StoreWork {
 
   /**
    * Takes room among work that needs much memory, once, and has it until it ends.
-   * @throws what `take` throws; AskerGoneError where it has ended: nobody would give the room back.
+   * @throws what `take` throws; RequestAbortedError where it has ended: nobody would give the room back.
    */
   async takeRoom(take: () => Promise<() => void>): Promise<void> {
-    if (this.hasEnded) throw new AskerGoneError();
+    if (this.hasEnded) throw new RequestAbortedError();
     this.room ??= take();
     await this.room;
   }

@@ -13,9 +13,9 @@ export interface BinaryType<T> {
 
 /** UTF-16 units that are cheaper to make room for than to measure. */
 const SHORT = 1024;
-const MOST_UTF8_BYTES_A_UNIT = 3;
+const MAX_UTF8_BYTES_A_UNIT = 3;
 const roomOfText = (value: string): number =>
-  value.length <= SHORT ? value.length * MOST_UTF8_BYTES_A_UNIT : Buffer.byteLength(value);
+  value.length <= SHORT ? value.length * MAX_UTF8_BYTES_A_UNIT : Buffer.byteLength(value);
 
 /** Microseconds from 1970 to PostgreSQL's own beginning, 2000-01-01. */
 const EPOCH_MS = 946_684_800_000;

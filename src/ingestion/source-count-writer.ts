@@ -1,29 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { type DoorMinute, IngestionCountRepository } from '../store/usages/ingestion-count.repository.js';
-import { DoorCounts } from './door-counts.js';
+import { type SourceMinute, IngestionCountRepository } from '../store/usages/ingestion-count.repository.js';
+import { SourceCounts } from './source-counts.js';
 
 const EVERY_MS = 1000;
 
 /**
- * Brings the counts by door into the store about once a second. Counts that could not be written are
+ * Brings the counts by source into the store about once a second. Counts that could not be written are
  * kept and sent again under their number, by which the store knows whether it has them. A process that
  * is killed takes the counts of its last second with it; usages it never does.
  */
 @Injectable()
-export class DoorCountWriter implements OnApplicationBootstrap, OnApplicationShutdown {
+export class SourceCountWriter implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger('Ingestion');
   private readonly id = randomUUID();
   private number = 1;
   /** On their way, or not known to be there. */
-  private sent: readonly DoorMinute[] = [];
+  private sent: readonly SourceMinute[] = [];
   private writing: Promise<void> = Promise.resolve();
   private isWriting = false;
   private isFailing = false;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly counts: DoorCounts,
+    private readonly counts: SourceCounts,
     private readonly repository: IngestionCountRepository,
   ) {}
 

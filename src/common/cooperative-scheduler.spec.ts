@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, it } from '@jest/globals';
-import { Breather } from './breather.js';
+import { CooperativeScheduler } from './cooperative-scheduler.js';
 
-/** Keeps the processor busy until the breather says that it is time. */
-const workUntilDue = (breather: Breather): void => {
-  while (!breather.isDue);
+/** Keeps the processor busy until the scheduler says that it is time. */
+const workUntilDue = (scheduler: CooperativeScheduler): void => {
+  while (!scheduler.isDue);
 };
 
 it('lets the event loop come to other things after each part of any of many pieces of work', async () => {
@@ -12,10 +12,10 @@ it('lets the event loop come to other things after each part of any of many piec
   let turn = 0;
   let done = 0;
   const piece = async (): Promise<void> => {
-    const breather = new Breather();
+    const scheduler = new CooperativeScheduler();
     for (let part = 0; part < 3; part += 1) {
-      workUntilDue(breather);
-      await breather.pause();
+      workUntilDue(scheduler);
+      await scheduler.pause();
       parts.push(turn);
     }
     done += 1;
@@ -40,9 +40,9 @@ it('leaves ten turns to others who are busy, and no more', async () => {
       while (performance.now() - began < 2);
     }
   })();
-  const breather = new Breather();
+  const scheduler = new CooperativeScheduler();
   const before = counted.turns;
-  for (let part = 0; part < 3; part += 1) await breather.pause();
+  for (let part = 0; part < 3; part += 1) await scheduler.pause();
   const left = counted.turns - before;
   counted.isOn = false;
   await others;

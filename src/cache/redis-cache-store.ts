@@ -2,18 +2,18 @@ import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis, Result } from 'ioredis';
 import type {
-  AnswerShelf,
+  CacheStore,
   CacheHealth,
   KeptAnswer,
   LoadedAnswer,
-  ShelfPlace,
-  ShelfView,
+  CacheStorePlace,
+  CacheStoreView,
   WriteState,
-} from './answer-shelf.js';
+} from './cache-store.js';
 import { JsonAnswer } from './json-answer.js';
 import { lifeOf } from './life-of.js';
 import { localAnswers } from './local-answers.js';
-import type { PatientRedis } from './patient-redis.js';
+import type { RedisCircuitBreaker } from './redis-circuit-breaker.js';
 import { KEEP, LOOK, TOUCH } from './redis-scripts.js';
 
 /** Whatever the tracker keeps in Redis is under this prefix. */
@@ -24,9 +24,9 @@ const STATE = `${PREFIX}state`;
 /** A lock whose holder died is free again after this. */
 const LOCK_MS = 5000;
 /** Who waits longer for another instance computes himself. */
-const LONGEST_WAIT_MS = 2000;
-const SHORTEST_PAUSE_MS = 5;
-const LONGEST_PAUSE_MS = 40;
+const MAX_WAIT_MS = 2000;
+const MIN_PAUSE_MS = 5;
+const MAX_PAUSE_MS = 40;
 
 type Look = [
   epoch: string,
@@ -61,13 +61,13 @@ declare module 'ioredis' {
  * does after each connection: Redis may have come back from an older copy of itself. While it is cut
  * off from a Redis that others still reach, they may miss its late usages in closed answers.
  */
-export class RedisShelf implements AnswerShelf {
+export class RedisCacheStore implements CacheStore {
   private readonly bodies;
   /** Writes that Redis may not know of; 0 where it is to be trusted. */
   private missed = 1;
 
   constructor(
-    private readonly redis: PatientRedis,
+    private readonly redis: RedisCircuitBreaker,
     maxBytes: number,
   ) {
     this.bodies = localAnswers(maxBytes);
@@ -77,7 +77,7 @@ export class RedisShelf implements AnswerShelf {
     redis.onLost(() => (this.missed += 1));
   }
 
-  async look({ name, spans }: ShelfPlace): Promise<ShelfView | undefined> {
+  async look({ name, spans }: CacheStorePlace): Promise<CacheStoreView | undefined> {
     const known = this.bodies.get(name);
     const hash = known?.answer.hash ?? '';
     const found = await this.ask((redis) =>
@@ -100,15 +100,15 @@ export class RedisShelf implements AnswerShelf {
   }
 
   async loadOnce(
-    place: ShelfPlace,
+    place: CacheStorePlace,
     state: WriteState,
-    accepts: (view: ShelfView) => boolean,
+    accepts: (view: CacheStoreView) => boolean,
     load: (state: WriteState) => Promise<KeptAnswer>,
   ): Promise<LoadedAnswer> {
     const token = randomUUID();
     const lock = `${answerKey(place.name)}:lock`;
-    const longest = performance.now() + LONGEST_WAIT_MS;
-    for (let pause = SHORTEST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+    const longest = performance.now() + MAX_WAIT_MS;
+    for (let pause = MIN_PAUSE_MS; ; pause = Math.min(2 * pause, MAX_PAUSE_MS)) {
       const claimed = await this.ask((redis) => redis.set(lock, token, 'PX', LOCK_MS, 'NX'));
       // Another one may have kept it, and gone, since this one looked.
       const view = claimed === undefined ? undefined : await this.look(place);
@@ -145,7 +145,7 @@ export class RedisShelf implements AnswerShelf {
   }
 
   private async loadAndKeep(
-    { name, keepMs }: ShelfPlace,
+    { name, keepMs }: CacheStorePlace,
     lock: string,
     token: string,
     load: () => Promise<KeptAnswer>,

@@ -1,14 +1,14 @@
 import type { Clock } from '../common/clock.js';
-import { DOORS, type Door } from '../common/door.js';
-import type { DoorMinute } from '../store/usages/ingestion-count.repository.js';
+import { INGESTION_SOURCES, type IngestionSource } from '../common/ingestion-source.js';
+import type { SourceMinute } from '../store/usages/ingestion-count.repository.js';
 
 const MINUTE_MS = 60_000;
 
 /** A usage is late that is stored so long after its own time, in milliseconds. */
 export const LATE_MS = 2 * MINUTE_MS;
 
-/** What came in by one door. */
-export interface DoorCount {
+/** What came in by one source. */
+export interface SourceCount {
   stored: number;
   amended: number;
   duplicates: number;
@@ -17,7 +17,7 @@ export interface DoorCount {
   readonly refused: Map<string, number>;
 }
 
-const nothing = (): DoorCount => ({
+const nothing = (): SourceCount => ({
   stored: 0,
   amended: 0,
   duplicates: 0,
@@ -26,28 +26,31 @@ const nothing = (): DoorCount => ({
   refused: new Map(),
 });
 
-type Counts = Readonly<Record<Door, DoorCount>>;
+type Counts = Readonly<Record<IngestionSource, SourceCount>>;
 
 const countsOfAll = (): Counts =>
-  Object.fromEntries(DOORS.map((door) => [door, nothing()])) as Record<Door, DoorCount>;
+  Object.fromEntries(INGESTION_SOURCES.map((source) => [source, nothing()])) as Record<
+    IngestionSource,
+    SourceCount
+  >;
 
-const isEmpty = ({ stored, amended, duplicates, ignored, refused }: DoorCount): boolean =>
+const isEmpty = ({ stored, amended, duplicates, ignored, refused }: SourceCount): boolean =>
   stored + amended + duplicates + ignored + refused.size === 0;
 
-/** Counts in memory what becomes of usages, by door and minute: plain numbers, no work a usage. */
-export class DoorCounts {
+/** Counts in memory what becomes of usages, by source and minute: plain numbers, no work a usage. */
+export class SourceCounts {
   /** Since the start. */
   readonly totals = countsOfAll();
   private counts = countsOfAll();
   private minute = -Infinity;
-  private full: DoorMinute[] = [];
+  private full: SourceMinute[] = [];
 
   constructor(private readonly clock: Clock) {}
 
   /** @param late of the stored ones, those that are `LATE_MS` old. */
-  accept(door: Door, stored: number, duplicates: number, late: number): void {
+  accept(source: IngestionSource, stored: number, duplicates: number, late: number): void {
     this.turn();
-    for (const counts of [this.counts[door], this.totals[door]]) {
+    for (const counts of [this.counts[source], this.totals[source]]) {
       counts.stored += stored;
       counts.duplicates += duplicates;
       counts.late += late;
@@ -55,30 +58,30 @@ export class DoorCounts {
   }
 
   /** A stored usage was amended. */
-  amend(door: Door): void {
+  amend(source: IngestionSource): void {
     this.turn();
-    this.counts[door].amended += 1;
-    this.totals[door].amended += 1;
+    this.counts[source].amended += 1;
+    this.totals[source].amended += 1;
   }
 
   /** @param usages how many were refused for it. */
-  refuse(door: Door, code: string, usages = 1): void {
+  refuse(source: IngestionSource, code: string, usages = 1): void {
     if (usages === 0) return;
     this.turn();
-    for (const { refused } of [this.counts[door], this.totals[door]]) {
+    for (const { refused } of [this.counts[source], this.totals[source]]) {
       refused.set(code, (refused.get(code) ?? 0) + usages);
     }
   }
 
   /** Records that name no pattern, which is no fault. */
-  ignore(door: Door, records: number): void {
+  ignore(source: IngestionSource, records: number): void {
     this.turn();
-    this.counts[door].ignored += records;
-    this.totals[door].ignored += records;
+    this.counts[source].ignored += records;
+    this.totals[source].ignored += records;
   }
 
-  /** What was counted since the last time, by minute and door. */
-  take(): DoorMinute[] {
+  /** What was counted since the last time, by minute and source. */
+  take(): SourceMinute[] {
     this.close();
     const { full } = this;
     this.full = [];
@@ -95,9 +98,9 @@ export class DoorCounts {
 
   private close(): void {
     const minute = this.minute * MINUTE_MS;
-    const counted = DOORS.filter((door) => !isEmpty(this.counts[door]));
+    const counted = INGESTION_SOURCES.filter((source) => !isEmpty(this.counts[source]));
     if (counted.length === 0) return;
-    this.full.push(...counted.map((door) => ({ minute, door, ...this.counts[door] })));
+    this.full.push(...counted.map((source) => ({ minute, source, ...this.counts[source] })));
     this.counts = countsOfAll();
   }
 }

@@ -18,7 +18,7 @@ export interface KeptAnswer extends WriteState {
 }
 
 /** What a look-up shows: the writes so far, and what is kept. */
-export interface ShelfView extends WriteState {
+export interface CacheStoreView extends WriteState {
   /** The generation of the last touch of one of the spans that were asked about; 0 for none. */
   readonly touched: number;
   readonly kept: KeptAnswer | undefined;
@@ -31,7 +31,7 @@ export interface LoadedAnswer {
 }
 
 /** Where an answer is kept. */
-export interface ShelfPlace {
+export interface CacheStorePlace {
   readonly name: string;
   /** Spans of utc-span.ts in which a touch is to be looked for. */
   readonly spans: readonly string[];
@@ -46,18 +46,18 @@ export interface CacheHealth {
 }
 
 /** Keeps answers and counts writes; judges nothing. Nothing here rejects but for `load`. */
-export interface AnswerShelf {
+export interface CacheStore {
   /** Undefined where nothing is known of the writes, so that nothing kept may be trusted. */
-  look(place: ShelfPlace): ShelfView | undefined | Promise<ShelfView | undefined>;
+  look(place: CacheStorePlace): CacheStoreView | undefined | Promise<CacheStoreView | undefined>;
 
   /**
    * Computes and keeps an answer, unless another instance does and what it keeps is accepted.
    * @param load is given the state before the computation begins.
    */
   loadOnce(
-    place: ShelfPlace,
+    place: CacheStorePlace,
     state: WriteState,
-    accepts: (view: ShelfView) => boolean,
+    accepts: (view: CacheStoreView) => boolean,
     load: (state: WriteState) => Promise<KeptAnswer>,
   ): Promise<LoadedAnswer>;
 

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
-import { askedBy } from '../common/asker.js';
+import { withRequestSignal } from '../common/request-signal.js';
 import { doAs, StoreWork } from '../store/connection/turns/store-work.js';
 
 /**
  * Lets what a request begins know when its client has hung up. What only reads is a question to the
  * store, and comes after what is recorded.
  */
-export const noteAsker = (fastify: FastifyInstance): void => {
+export const noteRequestSignal = (fastify: FastifyInstance): void => {
   fastify.addHook('preHandler', (request, { raw }, done) => {
     const gone = new AbortController();
     const isRead = request.method === 'GET' || request.method === 'HEAD';
@@ -15,7 +15,7 @@ export const noteAsker = (fastify: FastifyInstance): void => {
       if (!raw.writableFinished) gone.abort();
       work?.end();
     });
-    askedBy(gone.signal, () => {
+    withRequestSignal(gone.signal, () => {
       if (work) doAs(work, done);
       else done();
     });

@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
  * Shares work among those who ask for it before it begins, and does one piece a key at a time: who
  * asks while it is done waits for the next. So nobody gets what is older than his question.
  */
-export class NextFlight {
+export class SingleFlight {
   private readonly waiting = new Map<string, Promise<unknown>>();
   private readonly flying = new Map<string, Promise<unknown>>();
 

@@ -1,5 +1,5 @@
 /** The ways in: by which of them a usage came is counted. */
-export const DOORS = [
+export const INGESTION_SOURCES = [
   'http',
   'http_batch',
   'ndjson',
@@ -9,4 +9,4 @@ export const DOORS = [
   'otlp',
   'tracker',
 ] as const;
-export type Door = (typeof DOORS)[number];
+export type IngestionSource = (typeof INGESTION_SOURCES)[number];

@@ -3,7 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 const asker = new AsyncLocalStorage<AbortSignal>();
 
 /** Does work for somebody; the signal tells that nobody waits for it any more. */
-export const askedBy = <T>(signal: AbortSignal, work: () => T): T => asker.run(signal, work);
+export const withRequestSignal = <T>(signal: AbortSignal, work: () => T): T => asker.run(signal, work);
 
 /** Of whoever asked for what is done here; undefined where nobody can leave. */
-export const askerSignal = (): AbortSignal | undefined => asker.getStore();
+export const requestSignal = (): AbortSignal | undefined => asker.getStore();

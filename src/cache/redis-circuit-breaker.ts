@@ -6,7 +6,7 @@ const PATIENCE_MS = 250;
 const REST_MS = 1000;
 
 /** A Redis that may be away: then nobody waits for it, and one warning says so. */
-export class PatientRedis {
+export class RedisCircuitBreaker {
   private readonly logger = new Logger('Cache');
   private readonly redis: Redis;
   private restsUntil = 0;

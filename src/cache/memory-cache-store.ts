@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type {
-  AnswerShelf,
+  CacheStore,
   KeptAnswer,
   LoadedAnswer,
-  ShelfPlace,
-  ShelfView,
+  CacheStorePlace,
+  CacheStoreView,
   WriteState,
-} from './answer-shelf.js';
+} from './cache-store.js';
 import { localAnswers } from './local-answers.js';
 import { ALL_TIME } from './utc-span.js';
 
 /** The answers of a lone instance, in its own memory. */
-export class MemoryShelf implements AnswerShelf {
+export class MemoryCacheStore implements CacheStore {
   private readonly answers;
   private readonly touches = new Map<string, number>();
   private epoch = randomUUID();
@@ -21,14 +21,14 @@ export class MemoryShelf implements AnswerShelf {
     this.answers = localAnswers(maxBytes);
   }
 
-  look({ name, spans }: ShelfPlace): ShelfView {
+  look({ name, spans }: CacheStorePlace): CacheStoreView {
     let touched = this.touches.get(ALL_TIME) ?? 0;
     for (const span of spans) touched = Math.max(touched, this.touches.get(span) ?? 0);
     return { epoch: this.epoch, generation: this.generation, touched, kept: this.answers.get(name) };
   }
 
   async loadOnce(
-    { name }: ShelfPlace,
+    { name }: CacheStorePlace,
     state: WriteState,
     _accepts: unknown,
     load: (state: WriteState) => Promise<KeptAnswer>,

@@ -1,30 +1,30 @@
-import { AskerGoneError } from '../../../common/tracker-error.js';
+import { RequestAbortedError } from '../../../common/tracker-error.js';
 
 /** Room for a few at a time; who comes when it is full waits in line. */
-export class Slots {
+export class Semaphore {
   private readonly line: (() => void)[] = [];
   private taken = 0;
 
   /**
    * @param size how many there is room for.
-   * @param mostWaiting how many may wait in line.
+   * @param maxWaiting how many may wait in line.
    * @param refusal what is thrown beyond.
    */
   constructor(
     private readonly size: number,
-    private readonly mostWaiting: number,
+    private readonly maxWaiting: number,
     private readonly refusal: () => Error,
   ) {}
 
   /**
    * Takes a slot.
    * @returns what gives it back; to be called once.
-   * @throws the refusal where the line is full, AskerGoneError where the signal tells so first.
+   * @throws the refusal where the line is full, RequestAbortedError where the signal tells so first.
    */
   take(signal?: AbortSignal): Promise<() => void> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) {
-        reject(new AskerGoneError());
+        reject(new RequestAbortedError());
         return;
       }
       const begin = (): void => {
@@ -37,13 +37,13 @@ export class Slots {
       };
       const leaveLine = (): void => {
         this.line.splice(this.line.indexOf(begin), 1);
-        reject(new AskerGoneError());
+        reject(new RequestAbortedError());
       };
       if (this.taken < this.size) {
         begin();
         return;
       }
-      if (this.line.length >= this.mostWaiting) {
+      if (this.line.length >= this.maxWaiting) {
         reject(this.refusal());
         return;
       }
