@@ -34,12 +34,12 @@ class FaultyRepository extends IngestionCountRepository {
   }
 }
 
-describe('counts by door', () => {
+describe('counts by source', () => {
   it('are added once each, by all instances to the same rows, whatever gets lost on the way', async () => {
     const step = fc.record({
       instance: fc.integer({ min: 0, max: 1 }),
       minute: fc.integer({ min: 0, max: 2 }),
-      door: fc.constantFrom(...INGESTION_SOURCES),
+      source: fc.constantFrom(...INGESTION_SOURCES),
       stored: fc.integer({ min: 0, max: 5 }),
       code: fc.constantFrom('required', 'out_of_range'),
       fault: fc.constantFrom<Fault>('none', 'before', 'after'),
@@ -57,15 +57,15 @@ describe('counts by door', () => {
         const note = (key: string, count: number): void => {
           if (count > 0) expected.set(key, (expected.get(key) ?? 0) + count);
         };
-        for (const { instance, minute, door, stored, code, fault } of steps) {
+        for (const { instance, minute, source, stored, code, fault } of steps) {
           const { counts, faulty, writer } = instances[instance]!;
           clock.now = START + minute * MINUTE + 17;
-          counts.accept(door, stored, 1, 0);
-          counts.refuse(door, code);
-          note(`${minute} ${door} stored`, stored);
-          note(`${minute} ${door} duplicates`, 1);
-          note(`${minute} ${door} rejected`, 1);
-          note(`${door} ${code}`, 1);
+          counts.accept(source, stored, 1, 0);
+          counts.refuse(source, code);
+          note(`${minute} ${source} stored`, stored);
+          note(`${minute} ${source} duplicates`, 1);
+          note(`${minute} ${source} rejected`, 1);
+          note(`${source} ${code}`, 1);
           faulty.fault = fault;
           await writer.flush().catch(() => undefined);
         }
@@ -98,8 +98,8 @@ describe('counts by door', () => {
     await writer.onApplicationShutdown();
     expect(await repository.inBuckets(RANGE, STARTS)).toEqual(
       expect.arrayContaining([
-        expect.objectContaining({ bucket: 0, door: 'feedback', amended: 1, stored: 0 }),
-        expect.objectContaining({ bucket: 0, door: 'otlp', ignored: 3, rejected: 0 }),
+        expect.objectContaining({ bucket: 0, source: 'feedback', amended: 1, stored: 0 }),
+        expect.objectContaining({ bucket: 0, source: 'otlp', ignored: 3, rejected: 0 }),
       ]),
     );
   });
