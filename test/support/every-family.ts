@@ -1,23 +1,26 @@
 import type { Usage } from '../../src/common/usage.js';
+import { type RollupFamily, rollupsOf } from '../../src/store/rollups/catalogue.js';
 import type { MeasureName } from '../../src/store/rollups/usage-measures.js';
 import type { UsageKey } from '../../src/store/usages/usage-question.js';
 import { buildUsage } from './build-usage.js';
 import { ALL_MEASURES } from './plain-aggregate.js';
 import type { TestStore } from './test-store.js';
 
-/** Every family of rollups, by what is asked of it. */
+const KEYS: Readonly<Record<string, (family: RollupFamily) => UsageKey>> = {
+  pattern_id: () => 'pattern',
+  outcome: () => 'outcome',
+  bin: (family) => (family === 'quality' ? 'quality_bin' : 'latency_bin'),
+  error: () => 'error',
+};
+
+/** Every family of rollups, by pattern and in total, by what is asked of it. */
 export const FAMILIES: readonly {
   readonly keys: readonly UsageKey[];
   readonly measures: readonly MeasureName[];
-}[] = [
-  { keys: ['pattern'], measures: ALL_MEASURES },
-  { keys: [], measures: ALL_MEASURES },
-  { keys: ['pattern', 'quality_bin'], measures: ALL_MEASURES },
-  { keys: ['quality_bin'], measures: ALL_MEASURES },
-  { keys: ['pattern', 'latency_bin'], measures: ['usages'] },
-  { keys: ['latency_bin'], measures: ['usages'] },
-  { keys: ['error'], measures: ['usages', 'first_used', 'last_used'] },
-];
+}[] = rollupsOf('hour').map(({ family, keys, measures }) => ({
+  keys: keys.filter((key) => key !== 'bucket').map((key) => KEYS[key]!(family)),
+  measures: family === 'quality' ? ALL_MEASURES : measures,
+}));
 /** All that the families say of a range, with what stands for the order of rows taken out. */
 export const saysOf = async ({ reader }: TestStore, from: number): Promise<string[][]> => {
   const slices = [{ from, to: Date.now() + 1000 }];

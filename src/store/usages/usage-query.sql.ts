@@ -53,30 +53,28 @@ interface Parts {
   readonly lists: string;
 }
 
-/**
- * What the sources of a plan hold of a question.
- * @param chosen a further condition on the rows, such as which patterns they are of.
- */
-const partsSql = <M extends MeasureName>(
-  question: UsageQuestion<M>,
-  plan: readonly SourcePlan[],
-  parameter: Parameter,
-  chosen?: string,
-): Parts => {
-  const { slices, measures, keys = ['pattern'], filter = {} } = question;
+/** What a question asks, with the placeholders of its values. */
+interface Asked {
+  /** The starts of its slices; undefined where there is one. */
+  readonly starts: string | undefined;
+  readonly contextKey: string;
+  /** What holds of its rows. */
+  readonly conditions: readonly string[];
+}
+
+/** The statement that reads a question's rows of a source; TIME stands in the bounds for the source's time. */
+type Select = (source: 'usage' | RollupLevel, bounds: string) => string;
+
+const IN_ROLLUPS: Readonly<Partial<Record<UsageKey, string>>> = { quality_bin: 'bin', latency_bin: 'bin' };
+
+const selectOf = <M extends MeasureName>(
+  { slices, measures, keys = ['pattern'], filter = {} }: UsageQuestion<M>,
+  { starts, contextKey, conditions }: Asked,
+): Select => {
   const { family, isTotal } = sourceOf(keys, filter);
   const isByPattern = keys.includes('pattern');
   const otherKeys = keys.filter((key) => key !== 'pattern');
-  const starts =
-    slices.length > 1
-      ? parameter(
-          slices.map(({ from }) => instant(from)),
-          'timestamptz[]',
-        )
-      : undefined;
-  const contextKey = keys.includes('context') ? parameter(question.contextKey ?? '', 'text') : '';
-  const conditions = [...filterConditions(filter, parameter), ...(chosen === undefined ? [] : [chosen])];
-  const fromUsages: Readonly<Record<UsageKey, string>> = {
+  const ofUsages: Readonly<Record<UsageKey, string>> = {
     pattern: 'pattern_id',
     outcome: 'outcome',
     quality_bin: QUALITY_BIN,
@@ -84,9 +82,7 @@ const partsSql = <M extends MeasureName>(
     error: ERROR,
     context: `context ->> ${contextKey}`,
   };
-  const inRollups: Readonly<Partial<Record<UsageKey, string>>> = { quality_bin: 'bin', latency_bin: 'bin' };
-
-  const select = (source: 'usage' | RollupLevel, bounds: string): string => {
+  return (source, bounds) => {
     const isRaw = source === 'usage';
     const time = isRaw ? 'created_at' : 'bucket';
     // A bucket that is no narrower than a slice is the only one in it, one row a pattern.
@@ -97,7 +93,7 @@ const partsSql = <M extends MeasureName>(
       if (isRaw) return raw;
       return (family === 'quality' ? from?.quality : undefined) ?? (isAsItIs ? name : `${merge}(${name})`);
     };
-    const key = (name: UsageKey): string => (isRaw ? fromUsages[name] : (inRollups[name] ?? name));
+    const key = (name: UsageKey): string => (isRaw ? ofUsages[name] : (IN_ROLLUPS[name] ?? name));
     const grouped = [
       ...(starts ? [`width_bucket(${time}, ${starts}) - 1 AS slice`] : []),
       ...(isByPattern ? ['pattern_id'] : []),
@@ -112,42 +108,69 @@ const partsSql = <M extends MeasureName>(
       ...(isAsItIs ? [] : [groupBy(grouped.length)]),
     ].join(' ');
   };
+};
 
+/** What is read from one place of a plan. */
+const placeSql = (
+  { source, ranges, minutesUntil = Infinity }: SourcePlan,
+  select: Select,
+  parameter: Parameter,
+): string => {
   const time = (value: number): string => parameter(instant(value), 'timestamptz');
-  const part = ({ source, ranges, minutesUntil = Infinity }: SourcePlan): string => {
-    const [{ from, to }] = ranges as [TimeRange];
-    if (source === 'newest') {
-      // One statement sees one watermark, and the minutes as they were with it.
-      const whole = time(floorToBucket(minutesUntil, 'minute'));
-      const edge = `(SELECT least(watermark, CASE WHEN watermark > ${time(minutesUntil)} THEN ${whole} END)
-        FROM rollup_watermark WHERE level = 'minute')`;
-      const bounds = `TIME >= ${time(from)} AND TIME < ${time(to)}`;
-      return [
-        select('minute', `${bounds} AND TIME < ${edge}`),
-        select('usage', `${bounds} AND TIME >= ${edge}`),
-      ].join(' UNION ALL ');
-    }
-    if (ranges.length === 1) return select(source, `TIME >= ${time(from)} AND TIME < ${time(to)}`);
-    const edges = (edge: 'from' | 'to'): string =>
-      parameter(
-        ranges.map((range) => instant(range[edge])),
-        'timestamptz[]',
-      );
-    // Each range is looked up by itself, so that only its chunks are opened.
+  const [{ from, to }] = ranges as [TimeRange];
+  if (source === 'newest') {
+    // One statement sees one watermark, and the minutes as they were with it.
+    const whole = time(floorToBucket(minutesUntil, 'minute'));
+    const edge = `(SELECT least(watermark, CASE WHEN watermark > ${time(minutesUntil)} THEN ${whole} END)
+      FROM rollup_watermark WHERE level = 'minute')`;
+    const bounds = `TIME >= ${time(from)} AND TIME < ${time(to)}`;
     return [
-      `SELECT part.* FROM unnest(${edges('from')}, ${edges('to')}) AS span (lower, upper)`,
-      `CROSS JOIN LATERAL (${select(source, 'TIME >= span.lower AND TIME < span.upper')}) AS part`,
-    ].join(' ');
-  };
+      select('minute', `${bounds} AND TIME < ${edge}`),
+      select('usage', `${bounds} AND TIME >= ${edge}`),
+    ].join(' UNION ALL ');
+  }
+  if (ranges.length === 1) return select(source, `TIME >= ${time(from)} AND TIME < ${time(to)}`);
+  const edges = (edge: 'from' | 'to'): string =>
+    parameter(
+      ranges.map((range) => instant(range[edge])),
+      'timestamptz[]',
+    );
+  // Each range is looked up by itself, so that only its chunks are opened.
+  return [
+    `SELECT part.* FROM unnest(${edges('from')}, ${edges('to')}) AS span (lower, upper)`,
+    `CROSS JOIN LATERAL (${select(source, 'TIME >= span.lower AND TIME < span.upper')}) AS part`,
+  ].join(' ');
+};
 
+/**
+ * What the sources of a plan hold of a question.
+ * @param chosen a further condition on the rows, such as which patterns they are of.
+ */
+const partsSql = <M extends MeasureName>(
+  question: UsageQuestion<M>,
+  plan: readonly SourcePlan[],
+  parameter: Parameter,
+  chosen?: string,
+): Parts => {
+  const { slices, measures, keys = ['pattern'], filter = {} } = question;
+  const sliceStarts = slices.map(({ from }) => instant(from));
+  const starts = slices.length > 1 ? parameter(sliceStarts, 'timestamptz[]') : undefined;
+  const select = selectOf(question, {
+    starts,
+    contextKey: keys.includes('context') ? parameter(question.contextKey ?? '', 'text') : '',
+    conditions: [...filterConditions(filter, parameter), ...(chosen === undefined ? [] : [chosen])],
+  });
+  const places = plan.map((place) => placeSql(place, select, parameter)).join(' UNION ALL ');
   const lists = [
     ...(starts ? [listed('slice', 'slice')] : []),
-    ...otherKeys.map((key) => (TEXT_KEYS.has(key) ? `json_agg(${key}) AS ${key}` : listed(key, key))),
+    ...keys
+      .filter((key) => key !== 'pattern')
+      .map((key) => (TEXT_KEYS.has(key) ? `json_agg(${key}) AS ${key}` : listed(key, key))),
     ...measures.map((name) => listed(measureOf(name).isTime ? milliseconds(name) : name, name)),
   ].join(', ');
   // One more than is wanted tells that there are too many.
   const most = question.most === undefined ? '' : ` LIMIT ${parameter(question.most + 1, 'int')}`;
-  return { relation: `(${plan.map(part).join(' UNION ALL ')}${most}) AS parts`, lists };
+  return { relation: `(${places}${most}) AS parts`, lists };
 };
 
 /** Parts by pattern, a row a pattern, with its name and types. */
