@@ -195,7 +195,7 @@ export const loadConfig = (settings: TrackerSettings | NodeJS.ProcessEnv = {}): 
     days === undefined ? undefined : days * DAY;
   const retention: Retention = {
     raw: span(values.RETENTION_RAW_DAYS),
-    // They are counted anew from usages.
+    // They are counted anew from usages, so they cannot outlast them.
     minute: Math.min(values.RETENTION_MINUTE_DAYS * DAY, span(values.RETENTION_RAW_DAYS) ?? Infinity),
     hour: span(values.RETENTION_HOUR_DAYS),
     day: span(values.RETENTION_DAY_DAYS),

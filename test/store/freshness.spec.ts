@@ -102,7 +102,7 @@ describe('the last minute', () => {
       buildUsage({ createdAt, qualityScore: 0.5, executionTimeMs: 7, errorMessage: 'x' }),
     ]);
     test.rollups.now = () => Promise.resolve(createdAt + 2 * MINUTE);
-    const kept = { from: createdAt - DAY, first: createdAt - 1000 };
+    const kept = { keptFrom: createdAt - DAY, first: createdAt - 1000 };
     await Promise.all(
       [1, 2, 3].map((round) => test.minutes.fill({ ...kept, to: createdAt + 4000 + round * 5000 })),
     );

@@ -57,7 +57,12 @@ export class ChunkUpkeep {
     const time = await this.clock.read();
     if (time === undefined) return;
     const { minute } = this.config.retention;
-    await this.minutes.dropBefore(time.confirmed - minute, stop);
+    try {
+      await this.minutes.dropBefore(time.confirmed - minute, stop);
+    } catch (error) {
+      if (isStoreGone(error)) throw error;
+      problems.push(`old minutes cannot be dropped: ${reasonOf(error)}`);
+    }
     for (const { source, relations, keptMs } of this.sources()) {
       if (keptMs === undefined) continue;
       const before = Math.min(time.confirmed - keptMs, await this.rollups.computedBefore(source));

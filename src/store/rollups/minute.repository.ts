@@ -4,7 +4,7 @@ import { formatTime, type TimeRange } from '../../common/time-range.js';
 import type { RollupFailureRepository } from './rollup-failure.repository.js';
 import type { RollupRepository } from './rollup.repository.js';
 import { instant } from '../connection/instant.js';
-import { retryDeadlock } from '../connection/retry-deadlock.js';
+import { isDeadlock, retryDeadlock } from '../connection/retry-deadlock.js';
 import { bucketWidth, floorToBucket } from './rollup-level.js';
 import { onStore } from '../connection/store-error.js';
 import { withoutTimeout } from '../connection/without-timeout.js';
@@ -34,10 +34,13 @@ interface State {
   readonly watermark: Date;
 }
 
-/** Which minutes are kept; milliseconds. */
-export interface KeptMinutes extends TimeRange {
+/** What is to be counted; milliseconds. */
+export interface MinuteStep {
+  /** Minutes are kept from here on. */
+  readonly keptFrom: number;
   /** Before it there is no usage: where to begin while there is no watermark. */
   readonly first: number;
+  readonly to: number;
 }
 
 /** What one call has done. */
@@ -48,9 +51,25 @@ export interface Filled {
   readonly hasMore: boolean;
 }
 
-/** Where counting goes on: at the watermark, unless that is ahead of the end or behind what is kept. */
-const beginOf = (watermark: number, end: number, keptFrom: number): number =>
-  watermark > end ? floorToBucket(end, 'minute') : Math.max(watermark, Math.min(keptFrom, end));
+/**
+ * From where to where usages are counted, and from where on minutes are complete then; milliseconds.
+ * @param known the minutes that are complete, up to the watermark.
+ * @param latest what the clock allows: a watermark ahead of it is of before the clock was set back, and
+ * nothing behind it is known to be complete. One that is just ahead of the step was moved by another instance.
+ */
+export const planFill = (
+  known: TimeRange,
+  step: MinuteStep | undefined,
+  latest: number,
+): { readonly begin: number; readonly end: number; readonly completeFrom: number } => {
+  if (!step) return { begin: known.to, end: known.to, completeFrom: known.from };
+  const end = known.to > latest ? Math.min(step.to, latest) : Math.max(step.to, known.to);
+  const begin =
+    known.to > latest ? floorToBucket(end, 'minute') : Math.max(known.to, Math.min(step.keptFrom, end));
+  // What was passed over is in no minute.
+  const completeFrom = begin > known.to ? begin : Math.min(Math.max(known.from, step.keptFrom), begin);
+  return { begin, end, completeFrom };
+};
 
 /** Fills the tables of the minutes. The last minute is filled as it goes on: up to the watermark. */
 export class MinuteRepository {
@@ -63,18 +82,17 @@ export class MinuteRepository {
   ) {}
 
   /**
-   * Counts the usages from the watermark up to `to`, and some of the stale minutes anew. It is done as a
-   * whole: who no longer sees a note sees its minute counted again.
-   * @param kept the minutes that are kept, in milliseconds; without it only stale minutes are counted.
+   * Counts the usages from the watermark up to the step's end, and some of the stale minutes anew.
+   * @param step without it only stale minutes are counted.
    */
-  async fill(kept?: KeptMinutes): Promise<Filled> {
+  async fill(step?: MinuteStep): Promise<Filled> {
     const start = performance.now();
     const filled = await onStore(() =>
       retryDeadlock(() =>
         withoutTimeout(this.store, async (runner) => {
           await runner.startTransaction();
           try {
-            const filled = await this.fillWithin(runner.manager, kept);
+            const filled = await this.fillWithin(runner.manager, step);
             await runner.commitTransaction();
             return filled;
           } catch (error) {
@@ -96,92 +114,98 @@ export class MinuteRepository {
     for (const statement of DROP_MINUTES) {
       for (let deleted = ROWS_AT_ONCE; deleted === ROWS_AT_ONCE && !stop.aborted;) {
         [, deleted] = await onStore(() =>
-          this.store.query<[unknown, number]>(statement, [new Date(time), ROWS_AT_ONCE]),
+          withoutTimeout(
+            this.store,
+            (runner) => runner.query(statement, [new Date(time), ROWS_AT_ONCE]) as Promise<[unknown, number]>,
+          ),
         );
       }
     }
   }
 
-  private async fillWithin(transaction: EntityManager, kept?: KeptMinutes): Promise<Filled> {
-    if (kept && (await this.begins(transaction, kept)))
-      await this.clear(transaction, [{ from: -Infinity, to: Infinity }]);
+  /** Notes, counts and the watermark are committed together. */
+  private async fillWithin(transaction: EntityManager, step?: MinuteStep): Promise<Filled> {
+    if (step && (await this.begins(transaction, step)))
+      await transaction.query(CLEAR_MINUTES, edgesOf([{ from: -Infinity, to: Infinity }]));
     const [state] = await transaction.query<State[]>(LOCK_MINUTES);
     if (!state) return { notes: 0, hasMore: false };
     const known = { from: state.completeFrom.getTime(), to: state.watermark.getTime() };
-    const end = kept?.to ?? known.to;
-    const begin = beginOf(known.to, end, kept?.from ?? -Infinity);
-    // The clock was set back: nothing after it is known to be complete any more.
-    if (begin < known.to) await this.clear(transaction, [{ from: begin, to: known.to + MINUTE }]);
+    const latest = this.rollups.refreshableTo('minute', await this.rollups.now(transaction));
+    const { begin, end, completeFrom } = planFill(known, step, latest);
+    if (begin < known.to)
+      await transaction.query(CLEAR_MINUTES, edgesOf([{ from: begin, to: known.to + MINUTE }]));
     const limit = this.atOnce;
     const noted = await transaction.query<{ bucket: Date; notes: number }[]>(TAKE_MINUTE_NOTES, [
       new Date(end),
       limit,
     ]);
-    const stale = noted
-      .map(({ bucket }) => bucket.getTime())
-      .filter((minute) => minute >= known.from && minute < begin);
-    await this.clear(
-      transaction,
-      stale.map((minute) => ({ from: minute, to: minute + MINUTE })),
-    );
-    const again = stale.map((minute) => ({ from: minute, to: Math.min(minute + MINUTE, begin) }));
-    const spans = begin < end ? [...again, { from: begin, to: end }] : again;
-    const failed = spans.length > 0 ? await this.count(transaction, spans) : new Set<number>();
-    const counted = stale.filter((minute) => !failed.has(minute));
+    const minutes = noted.map(({ bucket }) => bucket.getTime());
+    const again = minutes
+      .filter((minute) => minute >= completeFrom && minute < begin)
+      .map((minute) => ({ from: minute, to: Math.min(minute + MINUTE, begin) }));
+    const failed = await this.count(transaction, again, begin < end ? [{ from: begin, to: end }] : []);
+    const counted = minutes.filter((minute) => !failed.has(minute));
     if (counted.length > 0) await this.failures.forget('minute', counted, transaction);
-    // What is not kept any more was counted into no minute.
-    const from = begin > known.to ? begin : Math.min(known.from, begin);
-    await transaction.query(TRUST_MINUTES, [new Date(from), new Date(end)]);
+    await transaction.query(TRUST_MINUTES, [new Date(completeFrom), new Date(end)]);
     if (end > known.to) this.rollups.refuseWithinLag(end, await this.rollups.now(transaction));
-    return {
-      notes: noted.reduce((sum, { notes }) => sum + notes, 0),
-      hasMore: noted.length === limit,
-    };
+    return { notes: noted.reduce((sum, { notes }) => sum + notes, 0), hasMore: noted.length === limit };
   }
 
   /** @returns whether there was no watermark: what is in the tables then is not to be added to. */
-  private async begins(transaction: EntityManager, { from, first }: KeptMinutes): Promise<boolean> {
-    const edges = [new Date(from), new Date(first)];
+  private async begins(transaction: EntityManager, { keptFrom, first }: MinuteStep): Promise<boolean> {
+    const edges = [new Date(keptFrom), new Date(first)];
     return (await transaction.query<unknown[]>(BEGIN_MINUTES, edges)).length > 0;
   }
 
-  private async clear(transaction: EntityManager, spans: readonly TimeRange[]): Promise<void> {
-    if (spans.length > 0) await transaction.query(CLEAR_MINUTES, edgesOf(spans));
-  }
-
   /**
-   * Counts these spans; where that fails, minute by minute, so that it is known which cannot be.
-   * @returns those; each is noted, so that answers read around it.
+   * Counts spans; where that fails, minute by minute, so that it is known which cannot be.
+   * @param again of minutes that are counted anew: what they held goes, unless that fails.
+   * @returns the minutes that cannot be counted; each is noted, so that answers read around it.
    */
-  private async count(transaction: EntityManager, spans: readonly TimeRange[]): Promise<ReadonlySet<number>> {
-    if ((await this.tryToCount(transaction, spans)) === undefined) return new Set();
+  private async count(
+    transaction: EntityManager,
+    again: readonly TimeRange[],
+    fresh: readonly TimeRange[],
+  ): Promise<ReadonlySet<number>> {
+    if (again.length + fresh.length === 0) return new Set();
+    if ((await this.tryToCount(transaction, again, fresh)) === undefined) return new Set();
     const failed = new Set<number>();
-    for (const span of spans) {
+    const note = async (minute: number, reason: string | undefined): Promise<void> => {
+      if (reason === undefined) return;
+      const what = `the minute ${formatTime(minute)} cannot be counted: ${reason}`;
+      await this.failures.note('minute', minute, what, transaction);
+      failed.add(minute);
+    };
+    for (const span of again) await note(span.from, await this.tryToCount(transaction, [span], []));
+    for (const span of fresh) {
       for (let { from } = span; from < span.to;) {
         const minute = floorToBucket(from, 'minute');
         const to = Math.min(minute + MINUTE, span.to);
-        const reason = await this.tryToCount(transaction, [{ from, to }]);
+        await note(minute, await this.tryToCount(transaction, [], [{ from, to }]));
         from = to;
-        if (reason === undefined) continue;
-        const what = `the minute ${formatTime(minute)} cannot be counted: ${reason}`;
-        await this.failures.note('minute', minute, what, transaction);
-        failed.add(minute);
       }
     }
     return failed;
   }
 
-  /** @returns why it failed and left nothing behind; undefined where it did not. */
+  /** @returns why it failed and changed nothing; undefined where it did not. */
   private async tryToCount(
     transaction: EntityManager,
-    spans: readonly TimeRange[],
+    again: readonly TimeRange[],
+    fresh: readonly TimeRange[],
   ): Promise<string | undefined> {
     await transaction.query('SAVEPOINT count_minutes');
     try {
-      await transaction.query(FILL_MINUTES, edgesOf(spans));
+      const whole = again.map(({ from }) => ({ from, to: from + MINUTE }));
+      if (whole.length > 0) await transaction.query(CLEAR_MINUTES, edgesOf(whole));
+      await transaction.query(FILL_MINUTES, edgesOf([...again, ...fresh]));
+      await transaction.query('RELEASE SAVEPOINT count_minutes');
       return undefined;
     } catch (error) {
+      // All of it is done again then.
+      if (isDeadlock(error)) throw error;
       await transaction.query('ROLLBACK TO SAVEPOINT count_minutes');
+      await transaction.query('RELEASE SAVEPOINT count_minutes');
       return reasonOf(error);
     }
   }

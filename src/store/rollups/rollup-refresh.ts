@@ -14,7 +14,7 @@ import {
   ROLLUPS,
   rollupsOf,
 } from './catalogue.js';
-import type { KeptMinutes, MinuteRepository } from './minute.repository.js';
+import type { MinuteRepository } from './minute.repository.js';
 
 /** Notes of stale buckets that one pass works off, at the most. */
 const NOTES_PER_PASS = 100_000;
@@ -30,6 +30,9 @@ const MAX_CALL = 4096;
 
 /** So many usages a call of a long refresh may have to read. */
 const USAGES_PER_STEP = 50_000;
+
+/** One run counts stale minutes for about so long. */
+const STALE_MS = 5000;
 
 /** A range of no more widths than this is refreshed in one call, whatever is in it. */
 const SHORT_RANGE = 48;
@@ -111,15 +114,16 @@ export class RollupRefresh {
     // Without a step too: the clock may have been set back, and minutes be stale.
     for (const step of steps.length > 0 ? steps : [{ to }]) {
       if (stop.aborted) return;
-      await this.fillStale({ from, first, to: step.to }, stop);
+      await this.minutes.fill({ keptFrom: from, first, to: step.to });
     }
   }
 
-  /** @returns how many notes of stale minutes were worked off. */
-  private async fillStale(kept: KeptMinutes | undefined, stop: AbortSignal): Promise<number> {
+  /** Those that are left after a while are counted by the next run. @returns how many notes were worked off. */
+  private async fillStale(stop: AbortSignal): Promise<number> {
+    const end = performance.now() + STALE_MS;
     let notes = 0;
-    for (let hasMore = true; hasMore && !stop.aborted;) {
-      const filled = await this.minutes.fill(kept);
+    for (let hasMore = true; hasMore && !stop.aborted && performance.now() < end;) {
+      const filled = await this.minutes.fill();
       notes += filled.notes;
       hasMore = filled.hasMore;
     }
@@ -166,7 +170,7 @@ export class RollupRefresh {
 
   /** Computes what late usages made stale. @returns how many notes were worked off. */
   async catchUp({ stop }: Pick<JobContext, 'stop'> = newContext()): Promise<number> {
-    return (await this.fillStale(undefined, stop)) + (await this.catchUpHours(stop));
+    return (await this.fillStale(stop)) + (await this.catchUpHours(stop));
   }
 
   /**

@@ -53,7 +53,7 @@ describe('planSources', () => {
     expect(plan('02-02T00:00', '03-09T00:00', state(), [])).toEqual(['usage 02-02T00:00']);
   });
 
-  it('trusts the newest minutes up to the first that is stale or that a slice splits', () => {
+  it('trusts the newest minutes up to the first that a slice splits', () => {
     const newest = (from: string, to: string, of = state()): unknown => {
       const plans = planSources([{ from: at(from), to: at(to) }], of, ALL);
       const until = plans.find(({ source }) => source === 'newest')?.minutesUntil;
@@ -61,9 +61,6 @@ describe('planSources', () => {
     };
     expect(newest('03-11T10:00', '03-11T10:30')).toBe(Infinity);
     expect(newest('03-11T10:00', '03-11T10:29:20')).toBe('03-11T10:29:20');
-    expect(newest('03-11T10:28', '03-11T10:30', state({ staleMinutes: [at('03-11T10:28')] }))).toBe(
-      '03-11T10:28:00',
-    );
     expect(newest('03-11T10:00', '03-11T10:28')).toBeUndefined();
     expect(newest('03-11T10:28:10', '03-11T10:30')).toBeUndefined();
     // Far behind, as after a while in which no job ran.
@@ -206,8 +203,7 @@ describe('planSources', () => {
             expect(part.from).toBeGreaterThanOrEqual(of.levels.minute.from);
             const { minutesUntil } = plans.find(({ source }) => source === 'newest')!;
             const split = edges.filter((edge) => floorToBucket(edge, 'minute') !== edge);
-            for (const at of [...split, ...of.staleMinutes])
-              if (at >= part.from) expect(minutesUntil).toBeLessThanOrEqual(at);
+            for (const at of split) if (at >= part.from) expect(minutesUntil).toBeLessThanOrEqual(at);
             continue;
           }
           const level = part.source;

@@ -29,7 +29,10 @@ export interface SourcePlan {
   readonly source: 'usage' | 'newest' | RollupLevel;
   /** Ascending, disjoint, never empty; one where it is `newest`, which begins on a minute. */
   readonly ranges: readonly TimeRange[];
-  /** Of `newest`: the watermark is used up to here; where it is beyond, minutes are read up to the one around it. */
+  /**
+   * Of `newest`: the first time that splits a minute, as a slice begins or ends there. Once the watermark has
+   * passed it, minutes are read up to the start of that one.
+   */
   readonly minutesUntil?: number;
 }
 
@@ -90,7 +93,7 @@ const longest = (pieces: readonly TimeRange[], most: number): TimeRange[] => {
 
 /**
  * The end of what is left to read, where that begins on a minute and the minutes have come about that far.
- * Between two readings of the state their watermark moves on, so the statement looks it up.
+ * Between two readings of the state their watermark moves on and notes come and go, so the statement looks them up.
  */
 const newestOf = (
   remaining: readonly TimeRange[],
@@ -102,7 +105,7 @@ const newestOf = (
   if (!last || state.now - open > NEWEST_MS || last.to <= open) return undefined;
   const from = Math.max(last.from, open);
   if (from < state.levels.minute.from || floorToBucket(from, 'minute') !== from) return undefined;
-  const minutesUntil = [...cutsOf('minute', slices), ...state.staleMinutes]
+  const minutesUntil = cutsOf('minute', slices)
     .filter((time) => time >= from)
     .reduce((least, time) => Math.min(least, time), Infinity);
   return { source: 'newest', ranges: [{ from, to: last.to }], minutesUntil };

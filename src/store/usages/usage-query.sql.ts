@@ -119,11 +119,13 @@ const placeSql = (
   const time = (value: number): string => parameter(instant(value), 'timestamptz');
   const [{ from, to }] = ranges as [TimeRange];
   if (source === 'newest') {
-    // One statement sees one watermark, and the minutes as they were with it.
+    // One statement sees one watermark, and the minutes and notes as they were with it.
     const whole = time(floorToBucket(minutesUntil, 'minute'));
-    const edge = `(SELECT least(watermark, CASE WHEN watermark > ${time(minutesUntil)} THEN ${whole} END)
+    const start = time(from);
+    const edge = `(SELECT least(watermark, CASE WHEN watermark > ${time(minutesUntil)} THEN ${whole} END,
+        (SELECT min(bucket) FROM rollup_invalidation WHERE level = 'minute' AND bucket >= ${start}))
       FROM rollup_watermark WHERE level = 'minute')`;
-    const bounds = `TIME >= ${time(from)} AND TIME < ${time(to)}`;
+    const bounds = `TIME >= ${start} AND TIME < ${time(to)}`;
     return [
       select('minute', `${bounds} AND TIME < ${edge}`),
       select('usage', `${bounds} AND TIME >= ${edge}`),
