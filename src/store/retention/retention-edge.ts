@@ -3,10 +3,10 @@ import { DAY_MS } from '../../common/time-range.js';
 import type { Retention } from '../../config/config.js';
 import { RollupEdit } from '../rollups/rollup-edit.js';
 import { ceilToBucket, floorToBucket } from '../rollups/rollup-level.js';
-import type { AggregatedLevel } from '../rollups/catalogue.js';
+import { AGGREGATED_LEVELS, type AggregatedLevel, rollupsOf } from '../rollups/catalogue.js';
 
 /** Levels that also hold all patterns together. */
-const TOTALS: readonly AggregatedLevel[] = ['hour', 'day'];
+const TOTALS = AGGREGATED_LEVELS.filter((level) => rollupsOf(level).some(({ isTotal }) => isTotal));
 
 /** Where a usage is, of those that were changed. */
 export interface ChangedUsage {

@@ -54,12 +54,11 @@ export class RollupFailureRepository {
     );
   }
 
-  /** The buckets (milliseconds) that are not to be tried again yet. */
-  async waiting(level: 'minute' | 'hour'): Promise<number[]> {
+  /** The hours (milliseconds) that are not to be tried again yet. */
+  async waitingHours(): Promise<number[]> {
     const rows = await onStore(() =>
       this.store.query<{ bucket: Date }[]>(
-        `SELECT bucket FROM rollup_failure AS failed WHERE level = $1 AND ${WAITS}`,
-        [level],
+        `SELECT bucket FROM rollup_failure AS failed WHERE level = 'hour' AND ${WAITS}`,
       ),
     );
     return rows.map(({ bucket }) => bucket.getTime());

@@ -262,7 +262,7 @@ export class RollupRefresh {
    * that were never ended are.
    */
   private async knownFailures(): Promise<Failed> {
-    const hours = new Set(await this.failures.waiting('hour'));
+    const hours = new Set(await this.failures.waitingHours());
     const pending = await this.rollups.unfinished();
     const unfinished = new Set(pending.keys());
     const failed = { hours, found: 0, unfinished };

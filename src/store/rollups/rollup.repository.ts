@@ -3,7 +3,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { Retention } from '../../config/config.js';
 import { DAY_MS, type TimeRange } from '../../common/time-range.js';
 import { ceilToBucket, floorToBucket, ROLLUP_LEVELS, type RollupLevel } from './rollup-level.js';
-import { BUILT_FROM, type Rollup } from './catalogue.js';
+import { AGGREGATED_LEVELS, type AggregatedLevel, BUILT_FROM, type Rollup } from './catalogue.js';
 import { RollupEdit } from './rollup-edit.js';
 import { retryDeadlock } from '../connection/retry-deadlock.js';
 import { onStore } from '../connection/store-error.js';
@@ -209,14 +209,13 @@ export class RollupRepository {
    * set back; whoever fills the minutes does so with theirs.
    */
   async withdraw(now: number): Promise<void> {
-    const levels = ROLLUP_LEVELS.filter((level) => level !== 'minute');
     await onStore(() =>
       this.store.query(
         `UPDATE rollup_watermark AS known
          SET watermark = latest.mark, complete_from = least(known.complete_from, latest.mark)
          FROM unnest($1::text[], $2::timestamptz[]) AS latest (level, mark)
          WHERE known.level = latest.level AND known.watermark > latest.mark`,
-        [levels, levels.map((level) => new Date(this.refreshableTo(level, now)))],
+        [[...AGGREGATED_LEVELS], AGGREGATED_LEVELS.map((level) => new Date(this.refreshableTo(level, now)))],
       ),
     );
   }
@@ -225,7 +224,7 @@ export class RollupRepository {
    * Notes that a level is materialised up to `watermark`, from the beginning; it never goes back.
    * @throws Error where the clock was set back meanwhile: a usage may have been young that now is not.
    */
-  async advance(level: Exclude<RollupLevel, 'minute'>, watermark: number): Promise<void> {
+  async advance(level: AggregatedLevel, watermark: number): Promise<void> {
     this.refuseWithinLag(watermark, await this.now());
     await onStore(() =>
       this.store.query(
