@@ -183,6 +183,30 @@ describe('late usages', () => {
     expect(await total()).toBe(3);
   });
 
+  it('are counted in their minutes too where no hour is stale', async () => {
+    await test.writer.record([buildUsage({ createdAt: Date.now() - 3 * DAY })]);
+    await test.refresh.advance();
+    await test.refresh.catchUp();
+    // Minutes that follow each other and others that do not, in several chunks.
+    const noon = Math.floor(Date.now() / DAY) * DAY - DAY / 2;
+    const minutes = [0, 1, 2, 5, 60, 61, -1440].map((offset) => noon + offset * MINUTE);
+    const usages = minutes.flatMap((minute, at) =>
+      Array.from({ length: at + 1 }, (_, place) => buildUsage({ createdAt: minute + place * 7000 })),
+    );
+    await test.writer.record(usages);
+    await test.store.query("DELETE FROM rollup_invalidation WHERE level = 'hour'");
+    expect(await test.refresh.isBehind()).toBe(true);
+    expect(await test.refresh.catchUp()).toBe(minutes.length);
+    expect(await test.refresh.isBehind()).toBe(false);
+    const counted = await test.store.query<{ bucket: Date; usages: number }[]>(
+      'SELECT bucket, usages::int FROM usage_total_minute WHERE bucket = ANY($1::timestamptz[]) ORDER BY bucket',
+      [minutes.map((minute) => new Date(minute))],
+    );
+    expect(counted.map(({ bucket, usages }) => [bucket.getTime(), usages])).toEqual(
+      minutes.map((minute, at) => [minute, at + 1]).sort(([a], [b]) => a! - b!),
+    );
+  });
+
   it('leave nothing in the way of a question, however many they were', async () => {
     const lastMonth = Date.now() - 30 * DAY;
     await test.writer.record([buildUsage({ createdAt: lastMonth })]);

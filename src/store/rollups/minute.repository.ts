@@ -198,7 +198,9 @@ export class MinuteRepository {
     try {
       const whole = again.map(({ from }) => ({ from, to: from + MINUTE }));
       if (whole.length > 0) await transaction.query(CLEAR_MINUTES, edgesOf(whole));
-      await transaction.query(FILL_MINUTES, edgesOf([...again, ...fresh]));
+      // By themselves, as they may be of long ago.
+      for (const spans of [joined(again), fresh])
+        if (spans.length > 0) await transaction.query(FILL_MINUTES, [...edgesOf(spans), ...boundsOf(spans)]);
       await transaction.query('RELEASE SAVEPOINT count_minutes');
       return undefined;
     } catch (error) {
@@ -210,6 +212,23 @@ export class MinuteRepository {
     }
   }
 }
+
+/** Spans in order of time, those that touch as one. */
+const joined = (spans: readonly TimeRange[]): TimeRange[] => {
+  const all: TimeRange[] = [];
+  for (const { from, to } of spans) {
+    const last = all.at(-1);
+    if (last?.to === from) all[all.length - 1] = { from: last.from, to };
+    else all.push({ from, to });
+  }
+  return all;
+};
+
+/** Of spans in order of time. */
+const boundsOf = (spans: readonly TimeRange[]): [string, string] => [
+  instant(spans[0]!.from),
+  instant(spans.at(-1)!.to),
+];
 
 const edgesOf = (spans: readonly TimeRange[]): [string[], string[]] => [
   spans.map(({ from }) => instant(from)),

@@ -19,13 +19,20 @@ const add = (rollup: Rollup, counted: string): string => `
   ON CONFLICT (${rollup.keys.join(', ')}) DO UPDATE SET
     ${rollup.measures.map((name) => `${name} = ${added(rollup.name, name)}`).join(', ')}`;
 
+/**
+ * Each span is looked up by itself (OFFSET keeps it so): a join compares every usage with every span. Which
+ * chunks are opened is known when the statement is planned, by $3 and $4.
+ */
 const SPANS = `unnest($1::timestamptz[], $2::timestamptz[]) AS span (lower, upper)
-  JOIN ${USAGES} ON created_at >= span.lower AND created_at < span.upper`;
+  CROSS JOIN LATERAL (
+    SELECT * FROM ${USAGES} WHERE created_at >= span.lower AND created_at < span.upper
+      AND created_at >= $3::timestamptz AND created_at < $4::timestamptz
+    OFFSET 0) AS part`;
 
 const ofUsages = MINUTES.filter(({ from }) => from === USAGES);
 const ofPatterns = MINUTES.filter(({ from }) => from !== USAGES);
 
-/** Counts the usages of the spans $1 to $2, which are disjoint, and adds them to the minutes. */
+/** Counts the usages of the spans $1 to $2, which are disjoint and from $3 to $4, and adds them to the minutes. */
 export const FILL_MINUTES = `
   WITH ${[
     ...ofUsages.flatMap((rollup) => [

@@ -43,7 +43,7 @@ export class RollupNoteRepository {
         `SELECT EXISTS (
            SELECT FROM rollup_invalidation AS note
            JOIN rollup_watermark AS mark ON mark.level = note.level AND note.bucket < mark.watermark
-           WHERE note.level = 'hour' AND ${NOTE_IS_DUE}
+           WHERE note.level IN ('minute', 'hour') AND ${NOTE_IS_DUE}
          ) AS found`,
       ),
     );

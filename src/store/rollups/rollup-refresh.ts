@@ -163,7 +163,7 @@ export class RollupRefresh {
     return oldest === undefined ? Infinity : floorToBucket(oldest, level);
   }
 
-  /** Whether late usages made hours stale that can be refreshed now. */
+  /** Whether late usages made minutes or hours stale that can be computed now. */
   isBehind(): Promise<boolean> {
     return this.notes.hasAny();
   }
