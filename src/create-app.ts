@@ -4,6 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
+import { MAX_PATTERN_NAME } from './common/pattern-id.js';
 import { ProblemFilter } from './common/problem/problem.filter.js';
 import { loadConfig } from './config/config.js';
 import type { TrackerSettings } from './config/settings.js';
@@ -44,6 +45,7 @@ const createAdapter = (settings: ReturnType<typeof loadConfig>, logger: Logger):
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'correlation_id' }),
     genReqId: correlationIdOf,
     bodyLimit: bodyLimitBytes,
+    routerOptions: { maxParamLength: MAX_PARAMETER },
     connectionTimeout: settings.http.idleTimeoutMs,
     clientErrorHandler: refuseUnparsed,
     keepAliveTimeout: settings.http.keepAliveMs,
@@ -82,6 +84,9 @@ const createAdapter = (settings: ReturnType<typeof loadConfig>, logger: Logger):
   });
   return adapter;
 };
+
+/** The longest parameter of a path, a pattern's name: a character is four bytes of UTF-8 at the most, each written as %XX. */
+const MAX_PARAMETER = 12 * MAX_PATTERN_NAME;
 
 /**
  * The HTTP application, ready to listen.

@@ -1,5 +1,6 @@
 import { applyDecorators, Get, type Type } from '@nestjs/common';
-import { ApiOperation, ApiParam } from '@nestjs/swagger';
+import { ApiOperation } from '@nestjs/swagger';
+import { ApiPatternParam } from '../common/api/api-pattern-param.js';
 import { EXAMPLE_ID } from '../common/example-id.js';
 import { API_PREFIX } from '../common/api-prefix.js';
 import { ApiAsking } from '../common/problem/api-asking.js';
@@ -26,7 +27,7 @@ interface DocumentedQuestion {
 
 /**
  * Declares a question that is asked by GET: its route, its description, its answer (a JsonAnswer) and the
- * problems it may end in. Parameters of the route named id or pattern_id are UUIDs.
+ * problems it may end in. Parameters of the route named id or pattern_id name a pattern.
  * @param route below the API's prefix; of several the first is the one that examples show.
  */
 export const GetAnswer = (
@@ -42,12 +43,12 @@ export const GetAnswer = (
   return applyDecorators(
     Get([first!, ...others]),
     ApiOperation({ summary, ...(description === undefined ? {} : { description }) }),
-    ...ids.map((name) => ApiParam({ name, format: 'uuid' })),
+    ...ids.map(ApiPatternParam),
     ApiKeptAnswer(answer),
     ...(needsPattern
       ? [ApiProblem({ code: 'unknown-pattern', detail: `There is no pattern ${EXAMPLE_ID}.`, instance })]
       : []),
-    ...(refuses ? [ApiRefusal(...refuses, pathOf(refuses[1]['id'] ?? EXAMPLE_ID))] : []),
+    ...(refuses ? [ApiRefusal(...refuses, pathOf(encodeURIComponent(refuses[1]['id'] ?? EXAMPLE_ID)))] : []),
     ...(needsUsages ? [ApiDroppedDetail(instance)] : []),
     ApiAsking(instance),
   );

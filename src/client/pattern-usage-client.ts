@@ -1,3 +1,4 @@
+import { patternIdOf } from '../common/pattern-id.js';
 import type { UsageStats, UsageStatsResponse } from '../analytics/index.js';
 import { writeJson } from '../common/json/write-json.js';
 import { DEFAULT_HOURS, formatTime, type Granularity, type TimeRangeName } from '../common/time-range.js';
@@ -66,6 +67,7 @@ export class PatternUsageClient implements AsyncDisposable {
 
   /**
    * Totals of one pattern, or of all that were used in the range, the most used first.
+   * @param patternId its UUID or its name.
    * @param range how many hours back from now, 1..87600 and whole; or a range in buckets.
    */
   getUsageStats(patternId?: string | null, range?: number): Promise<UsageStats>;
@@ -74,7 +76,7 @@ export class PatternUsageClient implements AsyncDisposable {
     patternId?: string | null,
     range: number | BucketRange = DEFAULT_HOURS,
   ): Promise<UsageStats | UsageStatsResponse> {
-    const pattern_id = patternId ?? undefined;
+    const pattern_id = patternId == null ? undefined : patternIdOf(patternId);
     if (typeof range !== 'number') {
       const query = { pattern_id, time_range: range.timeRange, group_by: range.groupBy };
       return (await this.api.get('usage-stats', query)) as UsageStatsResponse;
@@ -85,6 +87,7 @@ export class PatternUsageClient implements AsyncDisposable {
 
   /**
    * How effective a pattern is, with the terms of its score.
+   * @param patternId its UUID or its name.
    * @param timeRangeHours how far back from now, in hours; 1..87600 and whole.
    */
   async getPatternEffectiveness(
@@ -113,6 +116,11 @@ export class PatternUsageClient implements AsyncDisposable {
     const result = await this.buffer.add(toJson(usage));
     if ('refused' in result) throw result.refused;
     const { id, duplicate } = result;
-    return { id, pattern_id: usage.pattern_id.toLowerCase(), created_at: timeOf(usage), duplicate };
+    return {
+      id,
+      pattern_id: patternIdOf((usage.pattern ?? usage.pattern_id)!),
+      created_at: timeOf(usage),
+      duplicate,
+    };
   }
 }

@@ -4,7 +4,7 @@ import type { JsonAnswer } from '../cache/json-answer.js';
 import { ApiController } from '../common/api/api-controller.js';
 import { DEFAULT_HOURS } from '../common/time-range.js';
 import { Parameters } from '../common/validation/parameters.pipe.js';
-import { UuidPipe } from '../common/validation/uuid.pipe.js';
+import { PatternPipe } from '../common/validation/pattern.pipe.js';
 import { EffectivenessQueryDto, EffectivenessResponse } from './effectiveness.dto.js';
 import { EffectivenessService } from './effectiveness.service.js';
 
@@ -20,7 +20,7 @@ export class EffectivenessController {
     refuses: [EffectivenessQueryDto, { time_range_hours: '0' }],
   })
   ofPattern(
-    @Param('id', UuidPipe) id: string,
+    @Param('id', PatternPipe) id: string,
     @Parameters() query: EffectivenessQueryDto,
   ): Promise<JsonAnswer<EffectivenessResponse>> {
     return this.effectiveness.ofPattern(id, query.time_range_hours ?? DEFAULT_HOURS);

@@ -1,6 +1,7 @@
 import { applyDecorators, Delete, Param } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { ApiController } from '../common/api/api-controller.js';
+import { ApiPatternParam } from '../common/api/api-pattern-param.js';
 import { API_PREFIX } from '../common/api-prefix.js';
 import { EXAMPLE_ID } from '../common/example-id.js';
 import { ApiProblem } from '../common/problem/api-problem.js';
@@ -8,7 +9,7 @@ import { ApiStoreUnavailable } from '../common/problem/api-store-unavailable.js'
 import { ApiRefusal } from '../common/problem/api-refusal.js';
 import { IdDto } from '../common/validation/id.dto.js';
 import { Parameters } from '../common/validation/parameters.pipe.js';
-import { UuidPipe } from '../common/validation/uuid.pipe.js';
+import { PatternPipe } from '../common/validation/pattern.pipe.js';
 import { EraseCorrelationQueryDto, ErasePatternQueryDto, ErasureResponse } from './erasure.dto.js';
 import { ErasureService } from './erasure.service.js';
 
@@ -37,12 +38,12 @@ export class ErasureController {
     summary: 'Erase all usages of a pattern',
     description: `${GONE} Also those that only rollups count any more. The pattern’s description stays unless it is to be forgotten.`,
   })
-  @ApiParam({ name: 'id', format: 'uuid' })
+  @ApiPatternParam('id')
   @ApiErasure(OF_PATTERN)
-  @ApiRefusal(IdDto, { id: '7f9c' }, OF_PATTERN.replace(EXAMPLE_ID, '7f9c'))
+  @ApiRefusal(IdDto, { id: '\u0000' }, OF_PATTERN.replace(EXAMPLE_ID, '%00'))
   @ApiProblem({ code: 'unknown-pattern', detail: `There is no pattern ${EXAMPLE_ID}.`, instance: OF_PATTERN })
   async erasePattern(
-    @Param('id', UuidPipe) id: string,
+    @Param('id', PatternPipe) id: string,
     @Parameters() { forget }: ErasePatternQueryDto,
   ): Promise<ErasureResponse> {
     return { deleted: await this.erasure.erasePattern(id, forget ?? false) };

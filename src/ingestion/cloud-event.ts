@@ -78,23 +78,31 @@ const dataOf = ({ data, data_base64: base64, datacontenttype: type }: Fields, la
   return data == null ? packedData(base64) : refuseData('There are both data and data_base64.');
 };
 
+const isOwnPattern = (data: Fields): boolean => data['pattern_id'] != null || data['pattern'] != null;
+
+/** The pattern that the data names, or else the subject, by its id or name. */
+const patternOf = (data: Fields, subject: unknown): Fields => {
+  if (isOwnPattern(data)) return {};
+  return typeof subject === 'string' && !isUuid(subject) ? { pattern: subject } : { pattern_id: subject };
+};
+
 /** A fault of the usage, said of the attribute that its value comes from. */
 const inEvent = (fault: Violation, { data, subject }: Fields & { data: Fields }, label: Label): Violation => {
   const said = (attribute: string): Violation => ({
     ...fault,
     pointer: `/${attribute}`,
-    message: fault.message.replace(/^(?:id|created_at|pattern_id)\b/, label(attribute)),
+    message: fault.message.replace(/^(?:id|created_at|pattern_id|pattern)\b/, label(attribute)),
   });
   if (fault.pointer === '/id' && data['id'] == null) return said('id');
   if (fault.pointer === '/created_at' && data['created_at'] == null) return said('time');
-  if (fault.pointer === '/pattern_id' && data['pattern_id'] == null && subject != null)
+  if (/^\/pattern(_id)?$/.test(fault.pointer) && !isOwnPattern(data) && subject != null)
     return said('subject');
   return { ...fault, pointer: `/data${fault.pointer}` };
 };
 
 /**
  * Reads the usage in a CloudEvent 1.0: `data` holds its fields, the event's `id` and `time` are its id
- * and created_at, and `subject` its pattern_id, each where data has none of its own. An id that is no
+ * and created_at, and `subject` its pattern_id or its pattern's name, each where data has none of its own. An id that is no
  * UUID becomes the UUIDv5 of source and id, which are unique together. `data_base64` is read where it is
  * JSON; `dataschema` and extension attributes are left aside.
  */
@@ -120,7 +128,7 @@ export const cloudEventParser =
         ...data,
         id: data['id'] ?? (isUuid(id) ? id : uuidV5(JSON.stringify([source, id]), NAMESPACE)),
         created_at: data['created_at'] ?? time,
-        pattern_id: data['pattern_id'] ?? subject,
+        ...patternOf(data, subject),
       },
       now,
       config,

@@ -5,7 +5,7 @@ import { UsageDto } from './usage.dto.js';
 
 /** The data of a CloudEvent: a usage, whose pattern the event's subject may name. */
 export class EventDataDto extends OmitType(UsageDto, ['pattern_id'] as const) {
-  @Optional('The event’s subject where it is left out.', { example: EXAMPLE_ID })
+  @Optional('The event’s subject where it and pattern are left out.', { example: EXAMPLE_ID })
   @Uuid()
   pattern_id?: string | null;
 }

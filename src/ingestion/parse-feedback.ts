@@ -54,6 +54,7 @@ export const parseFeedback = (input: unknown, now: number, config: IngestionConf
     {
       id: dto.feedback_id,
       pattern_id: dto.pattern_id,
+      pattern: dto.pattern,
       pattern_name: dto.pattern_name,
       outcome: outcome ?? 'success',
       created_at: dto.created_at,

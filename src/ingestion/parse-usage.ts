@@ -2,6 +2,7 @@ import type { IngestionConfig } from '../config/config.js';
 import { writeJson } from '../common/json/write-json.js';
 import { newUsageId } from '../common/new-usage-id.js';
 import { isSuccess, NODE_TYPES, PATTERN_TYPES } from '../common/pattern-terms.js';
+import { patternIdOf, patternNameIn } from '../common/pattern-id.js';
 import { parseRfc3339 } from '../common/rfc3339.js';
 import { storedScore } from '../common/stored-score.js';
 import { formatTime } from '../common/time-range.js';
@@ -10,6 +11,7 @@ import { DETAIL_NAMES } from '../common/usage-fields.js';
 import type { FeedbackDetails, Usage } from '../common/usage.js';
 import { uuidV7Time } from '../common/uuid.js';
 import { compileDto } from '../common/validation/compile-dto.js';
+import { shortJson } from '../common/validation/short-json.js';
 import { violationsOf, withDoubles } from '../common/validation/validate-dto.js';
 import { UsageDto } from './usage.dto.js';
 
@@ -41,6 +43,16 @@ const contradiction = ({ success, outcome }: UsageDto): Violation | undefined =>
 };
 
 const isUsage = compileDto(UsageDto);
+
+/** The pattern's id, by itself or made of its name. */
+const patternIn = ({ pattern_id, pattern }: UsageDto): string | Violation => {
+  if (pattern == null) return pattern_id!.toLowerCase();
+  const id = patternIdOf(pattern);
+  if (pattern_id == null || pattern_id.toLowerCase() === id) return id;
+  const allowed = `${id}, the id of the pattern that is named so, or left out`;
+  const message = `pattern_id is ${pattern_id} and pattern is ${shortJson(pattern, 80)}, which are two patterns; pattern_id must be ${allowed}.`;
+  return { pointer: '/pattern_id', code: 'not_allowed', allowed, message };
+};
 
 /** When a usage happened: as it says, as its UUIDv7 says, or now where it has neither. */
 const timeOf = (dto: UsageDto, now: number): number | Violation => {
@@ -91,6 +103,8 @@ export const parseUsage: UsageParser = (input, now, config) => {
     if (violations.length > 0) return { id: idOf(input), violations };
     dto = withDoubles(dto) as UsageDto;
   }
+  const patternId = patternIn(dto);
+  if (typeof patternId !== 'string') return { id: idOf(input), violations: [patternId] };
   const time = timeOf(dto, now);
   if (typeof time !== 'number') return { id: idOf(input), violations: [time] };
   const refused = refusedTime(time, now, config) ?? contradiction(dto);
@@ -99,7 +113,7 @@ export const parseUsage: UsageParser = (input, now, config) => {
   return {
     usage: {
       id: dto.id?.toLowerCase() ?? newUsageId(),
-      patternId: dto.pattern_id.toLowerCase(),
+      patternId,
       createdAt: time,
       outcome: dto.outcome,
       qualityScore: storedScore(dto.quality_score),
@@ -109,7 +123,7 @@ export const parseUsage: UsageParser = (input, now, config) => {
       errorMessage: dto.error_message ?? null,
       ...(details ? { details } : {}),
       pattern: {
-        name: dto.pattern_name ?? null,
+        name: dto.pattern_name ?? (dto.pattern == null ? null : (patternNameIn(dto.pattern) ?? null)),
         type: dto.pattern_type ?? termIn(dto.context?.['pattern_type'], PATTERN_TYPES),
         nodeType: termIn(dto.node_type ?? dto.context?.['node_type'], NODE_TYPES),
       },

@@ -45,9 +45,8 @@ const EVENT_SCHEMA = {
     },
     subject: {
       type: 'string',
-      format: 'uuid',
       nullable: true,
-      description: 'The usage’s pattern_id where data has none; otherwise any text.',
+      description: 'The pattern’s id or its name where data names none; otherwise any text.',
     },
     datacontenttype: {
       type: 'string',

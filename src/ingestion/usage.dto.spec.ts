@@ -45,6 +45,9 @@ const candidate = fc
           { pattern_id: ID, outcome: 'success' },
           { pattern_id: ID },
           { outcome: 'error' },
+          { pattern: 'code-review', outcome: 'error' },
+          { pattern: 'a\0', pattern_id: ID, outcome: 'success' },
+          { pattern: null, pattern_id: null, outcome: 'success' },
         ),
         fc.subarray(Object.keys(rest), { maxLength: 2 }),
       )
@@ -84,7 +87,8 @@ describe('the compiled UsageDto', () => {
 
   it('is described as JSON Schema', () => {
     expect(schemaOf(UsageDto)).toMatchObject({
-      required: ['pattern_id', 'outcome'],
+      required: ['outcome'],
+      allOf: [{ anyOf: [{ required: ['pattern_id'] }, { required: ['pattern'] }] }],
       properties: {
         quality_score: { type: ['number', 'null'], minimum: 0, maximum: 1 },
         pattern_type: { enum: ['architectural', 'quality', 'performance', 'security', 'other', null] },

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { EXAMPLE_ID } from '../common/example-id.js';
+import { MAX_PATTERN_NAME } from '../common/pattern-id.js';
 import {
   MAX_EXECUTION_TIME_MS,
   NODE_TYPES,
@@ -23,6 +24,7 @@ import {
   Text,
   Texts,
   Uuid,
+  UuidUnless,
 } from '../common/validation/rules.js';
 import { isAmendment } from './is-amendment.js';
 
@@ -51,7 +53,14 @@ export class UsageDto {
   )
   @Uuid()
   id?: string | null;
-  @ApiProperty({ example: EXAMPLE_ID }) @Uuid() pattern_id!: string;
+  @UuidUnless('pattern', 'The pattern by its id; or pattern, its name.', { example: EXAMPLE_ID })
+  pattern_id?: string | null;
+  @Optional(
+    'The pattern by its name, in place of pattern_id: its id is the UUIDv5 of the name, the same from every source. It is its name where it has none yet.',
+    { example: 'acme/code-review' },
+  )
+  @Text(1, MAX_PATTERN_NAME)
+  pattern?: string | null;
   @ApiProperty({ description: 'success and partial_success count as success.', example: 'success' })
   @OneOf(OUTCOMES)
   outcome!: Outcome;

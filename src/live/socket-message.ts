@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../common/tracker-error.js';
-import { DistinctUuids, OneOf, Optional } from '../common/validation/rules.js';
+import { DistinctNames, DistinctUuids, OneOf, Optional } from '../common/validation/rules.js';
 import { validateDto } from '../common/validation/validate-dto.js';
 import { MAX_FOLLOWED } from './followed-patterns.js';
 
@@ -7,6 +7,8 @@ import { MAX_FOLLOWED } from './followed-patterns.js';
 export class SocketMessageDto {
   @OneOf(['subscribe', 'unsubscribe']) type!: 'subscribe' | 'unsubscribe';
   @Optional() @DistinctUuids(1, MAX_FOLLOWED) pattern_ids?: string[] | null;
+  /** By their names. */
+  @Optional() @DistinctNames(1, MAX_FOLLOWED) patterns?: string[] | null;
 }
 
 const malformed = new InvalidInputError([

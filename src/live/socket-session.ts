@@ -1,3 +1,4 @@
+import { patternIdOf } from '../common/pattern-id.js';
 import { InvalidInputError } from '../common/tracker-error.js';
 import { toDocument } from '../common/problem/problem.js';
 import { toProblem } from '../common/problem/to-problem.js';
@@ -40,10 +41,11 @@ export class SocketSession {
     return true;
   }
 
-  private async follow({ type, pattern_ids }: SocketMessageDto): Promise<void> {
+  private async follow({ type, pattern_ids, patterns }: SocketMessageDto): Promise<void> {
     const { client } = this;
-    client.followed =
-      type === 'subscribe' ? await this.more(pattern_ids ?? undefined) : this.fewer(pattern_ids ?? undefined);
+    const ids =
+      pattern_ids || patterns ? [...(pattern_ids ?? []), ...(patterns ?? []).map(patternIdOf)] : undefined;
+    client.followed = type === 'subscribe' ? await this.more(ids) : this.fewer(ids);
     client.answer({ type: 'subscribed', pattern_ids: client.followed ? [...client.followed] : null });
     client.update = undefined;
     this.clients.refresh(client);

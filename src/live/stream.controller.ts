@@ -22,7 +22,7 @@ about five minutes; after that, or at another instance, there is a snapshot. Who
 that changed meanwhile.
 
 **WebSocket**: \`/ws/pattern-metrics\`, at the root of the server, takes the same parameters. Each message is the data of an event with
-\`type\` (\`metrics_update\` or \`usages\`) and \`id\`. Send \`{"type": "subscribe", "pattern_ids": [...]}\` to follow these (more), without
+\`type\` (\`metrics_update\` or \`usages\`) and \`id\`. Send \`{"type": "subscribe", "pattern_ids": [...]}\` (or \`patterns\`, their names) to follow these (more), without
 pattern_ids to follow all; \`{"type": "unsubscribe", "pattern_ids": [...]}\` to follow fewer, without pattern_ids to follow none. The answer is
 \`{"type": "subscribed", "pattern_ids": [...] or null for all}\` and a snapshot, or \`{"type": "error", "problem": {…}}\` with a problem
 document. Pages may connect from the server's own origin and from those in CORS_ORIGINS.`.trim();

@@ -1,6 +1,6 @@
 import { PatternName } from '../common/pattern-identity.dto.js';
 import { Field, OR_NULL } from '../common/validation/fields.js';
-import { MayBeAbsent, Text, UuidList } from '../common/validation/rules.js';
+import { MayBeAbsent, PatternsByName, Text, UuidList } from '../common/validation/rules.js';
 import { MAX_FOLLOWED } from './followed-patterns.js';
 
 /** What a stream or a WebSocket may be opened with. */
@@ -8,6 +8,11 @@ export class StreamQueryDto {
   @MayBeAbsent(`Only these patterns: 1 to ${MAX_FOLLOWED} UUIDs, comma-separated or repeated.`)
   @UuidList(MAX_FOLLOWED)
   pattern_ids?: string[];
+  @MayBeAbsent('Only these patterns, by their names, comma-separated or repeated.', {
+    example: 'code-review,acme/deploy',
+  })
+  @PatternsByName(MAX_FOLLOWED)
+  pattern?: string[];
   @MayBeAbsent(
     'The id of the last event that is known; what changed since is sent in place of a snapshot. The header Last-Event-ID comes first.',
     { example: '5f0c1a2b-118' },

@@ -1,19 +1,21 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Body, Headers, Param, Put } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
+import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { ETAG_HEADER } from '../cache/api-kept-answer.js';
 import { GetAnswer } from '../cache/get-answer.js';
 import { JsonAnswer } from '../cache/json-answer.js';
 import { ApiController } from '../common/api/api-controller.js';
+import { ApiPatternParam } from '../common/api/api-pattern-param.js';
 import { API_PREFIX } from '../common/api-prefix.js';
 import { EXAMPLE_ID } from '../common/example-id.js';
+import { patternNameIn } from '../common/pattern-id.js';
 import { ApiBodyProblems } from '../common/problem/api-body-problems.js';
 import { ApiProblem } from '../common/problem/api-problem.js';
 import { ApiStoreUnavailable } from '../common/problem/api-store-unavailable.js';
 import { ApiRefusal } from '../common/problem/api-refusal.js';
 import { BodyPipe } from '../common/validation/body.pipe.js';
 import { IdDto } from '../common/validation/id.dto.js';
-import { UuidPipe } from '../common/validation/uuid.pipe.js';
+import { PatternPipe } from '../common/validation/pattern.pipe.js';
 import { PatternDescriptionDto, PatternResponse } from './pattern.dto.js';
 import { PatternsService } from './patterns.service.js';
 
@@ -26,10 +28,10 @@ export class PatternsController {
   @GetAnswer('patterns/:id', {
     summary: 'What is known of a pattern',
     answer: PatternResponse,
-    refuses: [IdDto, { id: '7f9c' }],
+    refuses: [IdDto, { id: '\u0000' }],
     needsPattern: true,
   })
-  async get(@Param('id', UuidPipe) id: string): Promise<JsonAnswer<PatternResponse>> {
+  async get(@Param('id', PatternPipe) id: string): Promise<JsonAnswer<PatternResponse>> {
     return JsonAnswer.of(await this.patterns.get(id));
   }
 
@@ -39,7 +41,7 @@ export class PatternsController {
     description:
       'Replaces the whole description: what is left out is cleared. A pattern may be described before its first usage. With If-Match, the ETag of GET, nobody’s change is overwritten that was not seen.',
   })
-  @ApiParam({ name: 'id', format: 'uuid' })
+  @ApiPatternParam('id')
   @ApiBody({
     type: PatternDescriptionDto,
     examples: {
@@ -76,10 +78,11 @@ export class PatternsController {
     instance: PATH,
   })
   async describe(
-    @Param('id', UuidPipe) id: string,
+    @Param('id', PatternPipe) id: string,
+    @Param('id') said: string,
     @Body(new BodyPipe(PatternDescriptionDto)) body: PatternDescriptionDto,
     @Headers() headers: IncomingHttpHeaders,
   ): Promise<JsonAnswer<PatternResponse>> {
-    return JsonAnswer.of(await this.patterns.describe(id, body, headers));
+    return JsonAnswer.of(await this.patterns.describe(id, body, headers, patternNameIn(said)));
   }
 }

@@ -42,15 +42,17 @@ export class PatternsService {
   /**
    * Replaces the description of a pattern; one that is not known yet becomes known.
    * @param headers what the request expects of the pattern (If-Match, If-None-Match).
+   * @param named its name where the description has none.
    * @throws ProblemError where it is not so.
    */
   async describe(
     id: string,
     dto: PatternDescriptionDto,
     headers: IncomingHttpHeaders,
+    named?: string,
   ): Promise<PatternResponse> {
     const description = {
-      name: dto.name ?? null,
+      name: dto.name ?? named ?? null,
       namedAt: dto.named_at == null ? null : parseRfc3339(dto.named_at)!,
       type: dto.type ?? null,
       nodeType: (dto.node_type?.toLowerCase() as NodeType | undefined) ?? null,

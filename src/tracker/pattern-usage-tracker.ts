@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type UsageStats, UsageStatsService } from '../analytics/index.js';
 import { DEFAULT_HOURS } from '../common/time-range.js';
 import { InvalidInputError } from '../common/tracker-error.js';
-import { isUuid } from '../common/uuid.js';
+import { PatternPipe } from '../common/validation/pattern.pipe.js';
 import { EffectivenessService, type PatternEffectiveness } from '../effectiveness/index.js';
 import {
   type FeedbackDto,
@@ -19,12 +19,10 @@ export type UsageInput = Omit<UsageDto, never>;
 /** Feedback to record: the body of POST /feedback, with its names. */
 export type FeedbackInput = Omit<FeedbackDto, never>;
 
-const requireUuid = (patternId: unknown): string => {
-  if (isUuid(patternId)) return patternId.toLowerCase();
-  const allowed = 'a UUID';
-  const message = `patternId is ${String(patternId)}; it must be ${allowed}.`;
-  throw new InvalidInputError([{ pointer: '/patternId', code: 'invalid_uuid', allowed, message }]);
-};
+const patternPipe = new PatternPipe();
+
+const idOf = (pattern: unknown): string =>
+  patternPipe.transform(pattern, { type: 'custom', data: 'patternId' });
 
 const requireHours = (hours: number): number => {
   if (Number.isFinite(hours) && hours > 0) return hours;
@@ -59,23 +57,25 @@ export class PatternUsageTracker {
 
   /**
    * Usage of one pattern, or of all that were used in the range, the most used first.
+   * @param patternId its UUID or its name.
    * @param timeRangeHours how far back from now, in hours; any number above 0.
    */
   async getUsageStats(patternId?: string | null, timeRangeHours = DEFAULT_HOURS): Promise<UsageStats> {
-    const id = patternId == null ? undefined : requireUuid(patternId);
+    const id = patternId == null ? undefined : idOf(patternId);
     const answer = await this.usageStats.totals(requireHours(timeRangeHours), id);
     return answer.parse();
   }
 
   /**
    * How effective a pattern is, with the terms of its score.
+   * @param patternId its UUID or its name.
    * @param timeRangeHours how far back from now, in hours; any number above 0.
    */
   async getPatternEffectiveness(
     patternId: string,
     timeRangeHours = DEFAULT_HOURS,
   ): Promise<PatternEffectiveness> {
-    const answer = await this.effectiveness.ofPattern(requireUuid(patternId), requireHours(timeRangeHours));
+    const answer = await this.effectiveness.ofPattern(idOf(patternId), requireHours(timeRangeHours));
     return answer.parse();
   }
 }

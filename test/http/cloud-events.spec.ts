@@ -135,10 +135,10 @@ describe('a CloudEvent in binary mode', () => {
     ['no pattern', {}, { pattern_id: undefined }, 422, /pattern_id is missing/],
     [
       'a subject that is no pattern',
-      { 'ce-subject': 'x' },
+      { 'ce-subject': 'x'.repeat(257) },
       { pattern_id: null },
       422,
-      /The header ce-subject is "x"/,
+      /The header ce-subject is "x+…; it must be text of 1 to 256 characters/,
     ],
     ['an id that is no UTF-8', { 'ce-id': 'a%E9' }, {}, 422, /The header ce-id is no Unicode text/],
     ['a list', {}, [], 422, /data is no object/],

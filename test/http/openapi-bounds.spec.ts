@@ -159,6 +159,9 @@ const whole = (schema: Schema): Schema => {
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** Fields that stand in the place of others. */
+const IN_PLACE_OF: Readonly<Record<string, string>> = { pattern: 'pattern_id', patterns: 'pattern_ids' };
+
 /** A body of fields with one of them replaced, and the schema of that one. */
 interface FieldPlace {
   readonly name: string;
@@ -177,7 +180,10 @@ const placesIn = (
       name,
       schema,
       isRequired: required.includes(name),
-      replace: (value: unknown) => around({ ...example, [name]: value }),
+      replace: (value: unknown) => {
+        const others = Object.entries(example).filter(([field]) => field !== IN_PLACE_OF[name]);
+        return around({ ...Object.fromEntries(others), [name]: value });
+      },
     };
     const inner = example[name];
     const isDeeper = schema.properties !== undefined && typeof inner === 'object' && inner !== null;

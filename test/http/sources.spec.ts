@@ -250,9 +250,9 @@ describe('CloudEvents', () => {
     ['data twice', event(randomUUID(), { data_base64: 'e30=' }), '/data', 'wrong_type'],
     [
       'a subject that is none',
-      event('', { subject: 'x', data: { outcome: 'success' } }),
+      event('', { subject: 'x'.repeat(257), data: { outcome: 'success' } }),
       '/subject',
-      'invalid_uuid',
+      'invalid_text',
     ],
     ['data in XML', event(randomUUID(), { datacontenttype: 'text/xml' }), '/data', 'wrong_type'],
     ['a wrong field', event(randomUUID(), {}, { quality_score: 7 }), '/data/quality_score', 'out_of_range'],

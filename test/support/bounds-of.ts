@@ -63,10 +63,13 @@ const ofNumber = ({ type, minimum = -1, maximum = 1e15 }: Schema): Bounds => ({
   beyond: [minimum - 1, maximum + 1, ...(type === 'integer' ? [minimum + 0.5] : [maximum + 1e-7])],
 });
 
-const ofList = ({ items = {}, minItems = 0, maxItems }: Schema): Bounds => {
+const ofList = ({ items = {}, minItems = 0, maxItems, uniqueItems = false }: Schema): Bounds => {
   const inner = boundsOf(items);
   const many = (count: number): unknown[] =>
-    Array.from({ length: count }, (_, index) => (items.format === 'uuid' ? nthUuid(index) : inner.within[0]));
+    Array.from({ length: count }, (_, index) => {
+      if (items.format === 'uuid') return nthUuid(index);
+      return uniqueItems ? `${index}` : inner.within[0];
+    });
   return {
     within: [many(minItems), ...(maxItems === undefined ? [] : [many(maxItems)])],
     beyond: [

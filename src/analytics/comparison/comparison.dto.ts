@@ -1,14 +1,23 @@
 import { ApiExtraModels, ApiProperty } from '@nestjs/swagger';
+import { ValidateIf } from 'class-validator';
 import { EXAMPLE_ID } from '../../common/example-id.js';
 import { PatternIdentity } from '../../common/pattern-identity.dto.js';
 import { TIME_RANGE_NAMES, type TimeRangeName } from '../../common/time-range.js';
 import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
-import { DistinctUuids, ListOf, MayBeAbsent, TextsByName } from '../../common/validation/rules.js';
+import {
+  DistinctNames,
+  DistinctUuids,
+  ListOf,
+  MayBeAbsent,
+  TextsByName,
+} from '../../common/validation/rules.js';
 import { TimeRangeQueryDto } from '../query/usage-query.dto.js';
 import { LATENCY_RELATIVE_ERROR } from '../stats/bin-quantile.js';
 import { SuccessInterval } from '../success-interval.dto.js';
 
 export const COMPARED_METRICS = ['quality', 'usage', 'success_rate'] as const;
+/** Patterns that are compared at a time, at the most. */
+export const MAX_COMPARED = 10;
 export type ComparedMetric = (typeof COMPARED_METRICS)[number];
 
 const A = EXAMPLE_ID;
@@ -22,7 +31,17 @@ export class CompareDto extends TimeRangeQueryDto {
   @ApiProperty({ enum: TIME_RANGE_NAMES, default: '30d' }) declare time_range?: TimeRangeName;
   @ApiProperty({ example: '2025-10-01T00:00:00Z' }) declare from?: string;
   @ApiProperty({ example: '2025-11-01T00:00:00Z' }) declare to?: string;
-  @ApiProperty({ example: [A, B] }) @DistinctUuids(2, 10) pattern_ids!: string[];
+  @ApiProperty({
+    example: [A, B],
+    required: false,
+    description: 'Or patterns, their names; 10 of both together at the most.',
+  })
+  @ValidateIf(({ pattern_ids, patterns }: CompareDto) => pattern_ids != null || patterns == null)
+  @DistinctUuids(2, MAX_COMPARED)
+  pattern_ids?: string[];
+  @MayBeAbsent('Patterns by their names.', { example: ['code-review', 'acme/deploy'] })
+  @DistinctNames(2, MAX_COMPARED)
+  patterns?: string[];
   @MayBeAbsent('What to compare; all three where it is left out.', { example: ['quality', 'success_rate'] })
   @ListOf(COMPARED_METRICS)
   metrics?: ComparedMetric[];

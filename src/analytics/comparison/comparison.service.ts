@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { displayName, displayType, type PatternType } from '../../common/pattern-terms.js';
+import { patternIdOf } from '../../common/pattern-id.js';
+import { InvalidInputError } from '../../common/tracker-error.js';
 import { PatternRepository } from '../../store/patterns/pattern.repository.js';
 import { UsageReadRepository } from '../../store/usages/usage-read.repository.js';
 import type { UsageAnswer } from '../../store/usages/usage-rows.js';
@@ -10,6 +12,7 @@ import { groupBy } from '../group-by.js';
 import { latencyQuantiles } from '../stats/bin-quantile.js';
 import { comparePair, type Contender } from './compare-pair.js';
 import {
+  MAX_COMPARED,
   COMPARED_METRICS,
   type CompareDto,
   type ComparedMetric,
@@ -82,6 +85,16 @@ const toComparedPattern = ({ id, name, type, metrics, latencies }: Compared): Re
   p99_execution_time_ms: latencies[2] ?? null,
 });
 
+/** @throws InvalidInputError where both together are more than can be compared, or one is there twice. */
+const comparedIds = ({ pattern_ids = [], patterns = [] }: CompareDto): string[] => {
+  const ids = [...pattern_ids.map((id) => id.toLowerCase()), ...patterns.map(patternIdOf)];
+  const { size } = new Set(ids);
+  if (size === ids.length && size <= MAX_COMPARED) return ids;
+  const allowed = `at most ${MAX_COMPARED} patterns, each of them once`;
+  const message = `pattern_ids and patterns name ${ids.length} patterns, ${size} of them different; they must be ${allowed}.`;
+  throw new InvalidInputError([{ pointer: '/pattern_ids', code: 'invalid_list', allowed, message }]);
+};
+
 /** Patterns against each other. */
 @Injectable()
 export class ComparisonService {
@@ -112,7 +125,7 @@ export class ComparisonService {
 
   /** What is compared of each pattern, in the order in which they were given. */
   private async find(dto: CompareDto, range: ResolvedRange): Promise<Compared[]> {
-    const ids = dto.pattern_ids.map((id) => id.toLowerCase());
+    const ids = comparedIds(dto);
     const filter = { patternIds: ids, ...(dto.context ? { context: dto.context } : {}) };
     const rows = await this.usages.aggregate({ slices: [range], measures: MEASURES, filter });
     const bins = await this.usages.aggregate({

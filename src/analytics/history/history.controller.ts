@@ -3,7 +3,7 @@ import { GetAnswer } from '../../cache/get-answer.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
 import { ApiController } from '../../common/api/api-controller.js';
 import { Parameters } from '../../common/validation/parameters.pipe.js';
-import { UuidPipe } from '../../common/validation/uuid.pipe.js';
+import { PatternPipe } from '../../common/validation/pattern.pipe.js';
 import { HistoryQueryDto, HistoryResponse } from './history.dto.js';
 import { HistoryService } from './history.service.js';
 
@@ -20,7 +20,7 @@ export class HistoryController {
     needsPattern: true,
   })
   ofPattern(
-    @Param('pattern_id', UuidPipe) patternId: string,
+    @Param('pattern_id', PatternPipe) patternId: string,
     @Parameters() query: HistoryQueryDto,
   ): Promise<JsonAnswer<HistoryResponse>> {
     return this.history.ofPattern(patternId, query);

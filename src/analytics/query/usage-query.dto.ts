@@ -22,6 +22,7 @@ import {
   Rfc3339,
   SomeOf,
   ParametersByName,
+  PatternsByName,
   TimeZone,
   UuidList,
 } from '../../common/validation/rules.js';
@@ -55,6 +56,12 @@ export class FilterQueryDto extends ZonedRangeQueryDto {
   @MayBeAbsent(`Only these patterns: 1 to ${MAX_PATTERNS} UUIDs, comma-separated or repeated.`)
   @UuidList(MAX_PATTERNS)
   pattern_id?: string[];
+  @MayBeAbsent(
+    `Only these patterns, by their names: 1 to ${MAX_PATTERNS}, comma-separated or repeated. One whose name has a comma is asked for by its id.`,
+    { example: 'code-review,acme/deploy' },
+  )
+  @PatternsByName(MAX_PATTERNS)
+  pattern?: string[];
   @MayBeAbsent('Only patterns of this type.') @OneOf(PATTERN_TYPES) pattern_type?: PatternType;
   @MayBeAbsent('Only patterns of this node type, in any case.')
   @OneOfAnyCase(NODE_TYPES)

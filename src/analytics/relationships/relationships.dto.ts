@@ -1,7 +1,14 @@
 import { PatternIdentity } from '../../common/pattern-identity.dto.js';
 import { PATTERN_TYPES, type PatternType } from '../../common/pattern-terms.js';
 import { Field, OR_NULL } from '../../common/validation/fields.js';
-import { IntegerText, MayBeAbsent, NumberText, OneOf, Uuid } from '../../common/validation/rules.js';
+import {
+  IntegerText,
+  MayBeAbsent,
+  NumberText,
+  OneOf,
+  PatternByName,
+  Uuid,
+} from '../../common/validation/rules.js';
 import { PAIR_MEASURES, type PairMeasure } from '../../store/co-usage/co-usage.repository.js';
 
 export const MAX_RELATIONSHIPS = 5000;
@@ -16,6 +23,7 @@ export class RelationshipsQueryDto {
   @IntegerText(1, MAX_CO_OCCURRENCES)
   min_co_occurrence?: number;
   @MayBeAbsent('Only relationships of this pattern.') @Uuid() pattern_id?: string;
+  @MayBeAbsent('The same by its name.', { example: 'code-review' }) @PatternByName() pattern?: string;
   @MayBeAbsent('Only relationships between patterns of this type; patterns without one are other.')
   @OneOf(PATTERN_TYPES)
   pattern_type?: PatternType;

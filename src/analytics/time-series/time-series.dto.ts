@@ -16,10 +16,10 @@ import { SERIES_METRICS, type SeriesMetricName } from './series-metric.js';
 
 export class TimeSeriesQueryDto extends GroupedSeriesQueryDto {
   @ApiProperty({
-    required: true,
-    description: `The pattern; or up to ${MAX_PATTERNS}, comma-separated or repeated, each of which has its place in series.`,
+    required: false,
+    description: `The pattern; or up to ${MAX_PATTERNS}, comma-separated or repeated, each of which has its place in series. It or pattern is needed.`,
   })
-  @ValidateIf(() => true)
+  @ValidateIf(({ pattern }: TimeSeriesQueryDto) => pattern === undefined)
   @UuidList(MAX_PATTERNS)
   declare pattern_id: string[];
   @ApiProperty({

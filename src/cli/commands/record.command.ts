@@ -34,6 +34,7 @@ export const record: Command = async (args) => {
     options: {
       ...DESTINATION_OPTIONS,
       'pattern-id': TEXT,
+      pattern: TEXT,
       outcome: TEXT,
       quality: TEXT,
       'time-ms': TEXT,
@@ -49,11 +50,12 @@ export const record: Command = async (args) => {
     },
   });
   const patternId = values['pattern-id'];
-  if (patternId === undefined || values.outcome === undefined) {
-    throw new UsageError('--pattern-id and --outcome are needed.');
+  if ((patternId ?? values.pattern) === undefined || values.outcome === undefined) {
+    throw new UsageError('--outcome and --pattern or --pattern-id are needed.');
   }
   const usage: UsageInput = {
     pattern_id: patternId,
+    pattern: values.pattern,
     // The tracker says what is allowed where these are other words.
     outcome: values.outcome as UsageInput['outcome'],
     pattern_type: values['pattern-type'] as UsageInput['pattern_type'],

@@ -5,7 +5,7 @@ import { RefusedError } from '../../client/client-error.js';
 import { retryDelay } from '../../client/retry-delay.js';
 import { resultsOf, type UsageResult } from '../../client/usage-batch.js';
 import { InvalidInputError, StoreUnavailableError, UnstorableError } from '../../common/tracker-error.js';
-import { UuidPipe } from '../../common/validation/uuid.pipe.js';
+import { PatternPipe } from '../../common/validation/pattern.pipe.js';
 import { validateDto } from '../../common/validation/validate-dto.js';
 import { IngestionService } from '../../ingestion/index.js';
 import { PatternDescriptionDto, PatternsService } from '../../patterns/index.js';
@@ -64,7 +64,7 @@ export const openDatabase = async (databaseUrl: string, retryForMs: number): Pro
     describePattern: async (pattern) => {
       try {
         const body = validateDto(PatternDescriptionDto, descriptionOf(pattern));
-        await patterns.describe(new UuidPipe().transform(pattern.id, { type: 'param' }), body, {});
+        await patterns.describe(new PatternPipe().transform(pattern.id, { type: 'param' }), body, {});
         return undefined;
       } catch (error) {
         if (error instanceof InvalidInputError) return new RefusedError(error.message, 422, error.violations);

@@ -22,6 +22,7 @@ const CELLS: Readonly<Record<FieldKind, CellKind>> = {
 /** A column for each field of a usage, and for what it may say of its pattern. */
 const FIELDS: Readonly<Record<string, CellKind>> = {
   ...Object.fromEntries(USAGE_FIELD_NAMES.map((name) => [name, CELLS[fieldOf(name).kind]])),
+  pattern: 'text',
   pattern_name: 'text',
   pattern_type: 'text',
   node_type: 'text',

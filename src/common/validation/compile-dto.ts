@@ -52,11 +52,18 @@ const orNull = ({ type, enum: words, ...rest }: RuleSchema): RuleSchema => ({
   ...(Array.isArray(words) ? { enum: [...(words as unknown[]), null] } : {}),
 });
 
+/** That a field is there and not null. */
+const said = (name: string): RuleSchema => ({
+  required: [name],
+  properties: { [name]: { not: { type: 'null' } } },
+});
+
 /** The JSON Schema of a DTO class, from its rules. */
 export const schemaOf = (dto: new () => object): RuleSchema => {
   const metadata = getMetadataStorage().getTargetValidationMetadatas(dto, '', false, false);
   const properties: Record<string, RuleSchema> = {};
   const optional = new Set<string>();
+  const either: RuleSchema[] = [];
   for (const { propertyName, type, context } of metadata) {
     if (type === 'conditionalValidation') {
       optional.add(propertyName);
@@ -64,13 +71,16 @@ export const schemaOf = (dto: new () => object): RuleSchema => {
     }
     const schema = (context as { schema?: RuleSchema } | undefined)?.schema;
     if (!schema) throw new TypeError(`A rule of ${dto.name}.${propertyName} has no schema.`);
-    properties[propertyName] = { ...properties[propertyName], ...schema };
+    const { unless, ...shape } = schema as RuleSchema & { unless?: string };
+    if (unless !== undefined) either.push({ anyOf: [said(propertyName), said(unless)] });
+    properties[propertyName] = { ...properties[propertyName], ...shape };
   }
   const names = Object.keys(properties);
   return {
     type: 'object',
     additionalProperties: false,
     required: names.filter((name) => !optional.has(name)),
+    ...(either.length > 0 ? { allOf: either } : {}),
     properties: Object.fromEntries(
       names.map((name) => [name, optional.has(name) ? orNull(properties[name]!) : properties[name]!]),
     ),

@@ -5,6 +5,7 @@ import { isTimeZone } from '../calendar.js';
 import { EXAMPLE_ID } from '../example-id.js';
 import { ExactNumber } from '../json/exact-number.js';
 import { writeJson } from '../json/write-json.js';
+import { MAX_PATTERN_NAME, patternIdOf } from '../pattern-id.js';
 import { parseRfc3339 } from '../rfc3339.js';
 import { isUuid } from '../uuid.js';
 import { type Said, toOptions } from './fields.js';
@@ -66,6 +67,19 @@ export const MayBeAbsent = (...said: Said[]): PropertyDecorator =>
 /** A UUID of any version. */
 export const Uuid = (): PropertyDecorator =>
   rule('invalid_uuid', `a UUID such as ${EXAMPLE_ID}`, isUuid, UUID_SCHEMA, UUID_SCHEMA);
+
+/** A UUID of any version, which may be left out where another field says the same. */
+export const UuidUnless = (other: string, ...said: Said[]): PropertyDecorator =>
+  applyDecorators(
+    ApiProperty(toOptions({ required: false }, said)),
+    ValidateIf(
+      (dto: Readonly<Record<string, unknown>>, value: unknown) => value != null || dto[other] == null,
+    ),
+    rule('invalid_uuid', `a UUID such as ${EXAMPLE_ID}`, isUuid, UUID_SCHEMA, {
+      ...UUID_SCHEMA,
+      unless: other,
+    }),
+  );
 
 /** An RFC 3339 time with a zone. */
 export const Rfc3339 = (): PropertyDecorator =>
@@ -249,6 +263,34 @@ export const UuidList = (most: number): PropertyDecorator =>
     (value: string | string[]) => itemsOf(value)!.map((id) => id.toLowerCase()),
   );
 
+const isPatternName = (value: unknown): value is string =>
+  typeof value === 'string' && isTextWithin(value, 1, MAX_PATTERN_NAME);
+
+/** The name of a pattern; read as its id. */
+export const PatternByName = (): PropertyDecorator =>
+  rule(
+    'invalid_text',
+    `a name of 1 to ${MAX_PATTERN_NAME} characters`,
+    isPatternName,
+    textWithin(1, MAX_PATTERN_NAME),
+    { type: 'string', textWithin: [1, MAX_PATTERN_NAME] },
+    patternIdOf,
+  );
+
+/** 1 to `most` names of patterns, comma-separated or repeated; read as a list of their ids. */
+export const PatternsByName = (most: number): PropertyDecorator =>
+  rule(
+    'invalid_text',
+    `1 to ${most} names of 1 to ${MAX_PATTERN_NAME} characters, comma-separated`,
+    (value) => {
+      const items = itemsOf(value);
+      return items !== undefined && items.length <= most && items.every(isPatternName);
+    },
+    commaSeparated(`[^,\\u0000]{1,${MAX_PATTERN_NAME}}`, most),
+    undefined,
+    (value: string | string[]) => itemsOf(value)!.map(patternIdOf),
+  );
+
 /** A JSON list of so many different UUIDs. */
 export const DistinctUuids = (least: number, most: number): PropertyDecorator =>
   rule(
@@ -261,6 +303,26 @@ export const DistinctUuids = (least: number, most: number): PropertyDecorator =>
       value.every(isUuid) &&
       new Set(value.map((id: string) => id.toLowerCase())).size === value.length,
     { type: 'array', minItems: least, maxItems: most, uniqueItems: true, items: UUID_SCHEMA },
+  );
+
+/** A JSON list of so many different names of patterns. */
+export const DistinctNames = (least: number, most: number): PropertyDecorator =>
+  rule(
+    'invalid_list',
+    `a list of ${least} to ${most} different names of 1 to ${MAX_PATTERN_NAME} characters`,
+    (value) =>
+      Array.isArray(value) &&
+      value.length >= least &&
+      value.length <= most &&
+      value.every(isPatternName) &&
+      new Set(value).size === value.length,
+    {
+      type: 'array',
+      minItems: least,
+      maxItems: most,
+      uniqueItems: true,
+      items: textWithin(1, MAX_PATTERN_NAME),
+    },
   );
 
 /** Some of a few words, comma-separated or repeated; read as a list. */

@@ -4,7 +4,7 @@ import type { JsonAnswer } from '../../cache/json-answer.js';
 import { ApiController } from '../../common/api/api-controller.js';
 import { IdDto } from '../../common/validation/id.dto.js';
 import { Parameters } from '../../common/validation/parameters.pipe.js';
-import { UuidPipe } from '../../common/validation/uuid.pipe.js';
+import { PatternPipe } from '../../common/validation/pattern.pipe.js';
 import {
   PatternRecommendationResponse,
   RecommendationsQueryDto,
@@ -32,10 +32,10 @@ export class RecommendationsController {
     description:
       'Computed now over the last 30 days; the alternatives are as they were last computed, every ASSESSMENT_SECONDS.',
     answer: PatternRecommendationResponse,
-    refuses: [IdDto, { id: '7f9c' }],
+    refuses: [IdDto, { id: '\u0000' }],
     needsPattern: true,
   })
-  ofPattern(@Param('id', UuidPipe) id: string): Promise<JsonAnswer<PatternRecommendationResponse>> {
+  ofPattern(@Param('id', PatternPipe) id: string): Promise<JsonAnswer<PatternRecommendationResponse>> {
     return this.recommendations.ofPattern(id);
   }
 }

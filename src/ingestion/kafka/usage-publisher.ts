@@ -5,6 +5,7 @@ import { Clock } from '../../common/clock.js';
 import { InvalidInputError } from '../../common/tracker-error.js';
 import type { TrackerConfig } from '../../config/config.js';
 import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
+import { patternIdOf } from '../../common/pattern-id.js';
 import { parseUsage } from '../parse-usage.js';
 import type { UsageDto } from '../usage.dto.js';
 import { createKafka } from './create-kafka.js';
@@ -46,7 +47,10 @@ export class UsagePublisher implements OnApplicationShutdown {
     await producer.send({
       topic: kafka.topic,
       acks: -1,
-      messages: named.map((usage) => ({ key: usage.pattern_id, value: JSON.stringify(usage) })),
+      messages: named.map((usage) => ({
+        key: patternIdOf((usage.pattern ?? usage.pattern_id)!),
+        value: JSON.stringify(usage),
+      })),
     });
     return named.map(({ id }) => id);
   }

@@ -1,13 +1,12 @@
 import { v5 as uuidV5 } from 'uuid';
 import { formatTime } from '../../common/time-range.js';
+import { patternIdOf, patternNameIn } from '../../common/pattern-id.js';
 import { isUuid } from '../../common/uuid.js';
 import type { EventMapping, OtlpEvents } from '../../config/otlp-events.js';
 import type { UsageOrigins } from './usage-origins.js';
 import { toAttributes, toJson } from './attributes.js';
 import type { LogRecord, LogsRequest } from './logs-request.js';
 
-/** Under which names of patterns become their ids; never to be changed. */
-const PATTERNS = '5c2f0f0e-3e53-5b0d-9a0c-52d1f0a5b7c4';
 /** Under which sessions become correlation ids; never to be changed. */
 const CORRELATIONS = 'd9b1c7a2-6a44-5e3f-8f61-0b7e4c92d8e3';
 /** Under which what makes a log event itself becomes the id of its usage; never to be changed. */
@@ -111,12 +110,12 @@ const usageOf = (
   };
   const pattern = first('pattern');
   if (pattern === undefined) return undefined;
-  const isNamed = isShort(pattern) && !isUuid(pattern);
+  const patternName = isShort(pattern) ? patternNameIn(pattern) : undefined;
   const error = first('error_message');
   const time = timeOf(record);
   const usage = {
-    pattern_id: isNamed ? uuidOf(pattern, PATTERNS) : pattern,
-    pattern_name: isNamed ? pattern : first('pattern_name'),
+    pattern_id: isShort(pattern) ? patternIdOf(pattern) : pattern,
+    pattern_name: patternName ?? first('pattern_name'),
     outcome: outcomeOf(first('outcome'), error, mapping),
     quality_score: scaled(numberOf(first('quality_score')), mapping.qualityMax),
     execution_time_ms: rounded(numberOf(first('execution_time_ms'))),

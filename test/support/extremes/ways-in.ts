@@ -208,7 +208,7 @@ export const waysIn = async (
             'ce-source': '/s',
             'ce-type': 't',
             'ce-time': created_at!,
-            'ce-subject': pattern_id,
+            'ce-subject': pattern_id!,
           };
           expect(await post(`${API}/usage`, 'application/json', jsonOf(data), headers)).toMatchObject({
             status: 201,
@@ -252,10 +252,7 @@ export const waysIn = async (
     {
       name: 'the tracker’s feedback',
       takes: all,
-      send: (usages) =>
-        each(usages, (usage) =>
-          tracker.recordFeedback(feedbackOf(usage) as Parameters<typeof tracker.recordFeedback>[0]),
-        ),
+      send: (usages) => each(usages, (usage) => tracker.recordFeedback(feedbackOf(usage))),
     },
   ];
   if (kafka === undefined) return ways;

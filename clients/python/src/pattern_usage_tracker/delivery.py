@@ -13,6 +13,7 @@ from .buffer import PendingUsage
 from .errors import RequestRefusedError, TrackerError, UnavailableError, UsageRefusedError
 from .http import Response
 from .models import RecordedUsage, Violation
+from .pattern_id import pattern_uuid
 from .retry import RetryingHttp
 from .uuid7 import uuid7_time
 
@@ -85,7 +86,7 @@ class Delivery:
         if pending.is_awaited:
             return
         if self._on_error is None:
-            _logger.warning("A usage of %s is not recorded: %s", pending.usage.get("pattern_id"), error)
+            _logger.warning("A usage of %s is not recorded: %s", pending.usage.get("pattern_id", pending.usage.get("pattern")), error)
             return
         try:
             self._on_error(error, pending.usage)
@@ -149,7 +150,7 @@ class Delivery:
             pending.future.set_result(
                 RecordedUsage(
                     id=UUID(usage["id"]),
-                    pattern_id=UUID(usage["pattern_id"]),
+                    pattern_id=pattern_uuid(usage.get("pattern_id", usage.get("pattern"))),
                     created_at=_created_at(usage),
                     duplicate=result["status"] == "duplicate",
                 )

@@ -11,7 +11,7 @@ from datetime import date, datetime, timezone
 from enum import Enum
 from types import TracebackType
 from typing import Any, Dict, Mapping, Optional, Set, Type, Union
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 from uuid import UUID
 
 from .buffer import PendingUsage, UsageBuffer
@@ -19,6 +19,7 @@ from .delivery import Delivery, OnError, parse_time, refusal
 from .errors import ClosedError, UsageRefusedError
 from .http import HttpPool
 from .models import PatternEffectiveness, PatternUsageStats, RecordedUsage, UsageOutcome, UsageStats
+from .pattern_id import is_uuid, pattern_uuid
 from .retry import RetryingHttp
 from .uuid7 import uuid7
 
@@ -173,6 +174,7 @@ class PatternUsageTracker:
     ) -> RecordedUsage:
         """Records one usage and returns once it is durable.
 
+        :param pattern_id: its UUID, or its name: any other text of 1 to 256 characters.
         :param quality_score: 0..1
         :param execution_time_ms: whole milliseconds
         :param correlation_id: patterns used under one are used together.
@@ -252,13 +254,14 @@ class PatternUsageTracker:
     ) -> UsageStats:
         """Usage of one pattern, or of all that were used in the range, the most used first.
 
+        :param pattern_id: its UUID or its name.
         :param time_range_hours: how far back from now, 1..87600.
 
         Raises RequestRefusedError, UnavailableError and ClosedError.
         """
         query = {"time_range_hours": str(time_range_hours)}
         if pattern_id is not None:
-            query["pattern_id"] = str(pattern_id)
+            query["pattern_id"] = str(pattern_uuid(pattern_id))
         answer = self._get(f"/usage-stats/totals?{urlencode(query)}")
         return UsageStats(
             patterns=[_stats(row) for row in answer["patterns"]],
@@ -272,12 +275,13 @@ class PatternUsageTracker:
     ) -> PatternEffectiveness:
         """How effective a pattern is, with the terms of its score.
 
+        :param pattern_id: its UUID or its name.
         :param time_range_hours: how far back from now, 1..87600.
 
         Raises RequestRefusedError, UnavailableError and ClosedError.
         """
         query = urlencode({"time_range_hours": str(time_range_hours)})
-        answer = self._get(f"/patterns/{quote(str(pattern_id), safe='')}/effectiveness?{query}")
+        answer = self._get(f"/patterns/{pattern_uuid(pattern_id)}/effectiveness?{query}")
         return PatternEffectiveness(
             effectiveness_score=answer["effectiveness_score"],
             confidence=answer["confidence"],
@@ -325,7 +329,8 @@ class PatternUsageTracker:
         """
         usage = {name: value for name, value in fields.items() if value is not None}
         usage["id"] = str(usage.get("id") or uuid7())
-        usage["pattern_id"] = str(usage.get("pattern_id"))
+        said = usage.pop("pattern_id", None)
+        usage["pattern_id" if said is None or is_uuid(said) else "pattern"] = str(said)
         try:
             if "created_at" in usage:
                 usage["created_at"] = _utc(usage["created_at"])
