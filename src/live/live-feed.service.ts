@@ -75,7 +75,8 @@ export class LiveFeed implements OnApplicationBootstrap, BeforeApplicationShutdo
    * @throws StoreUnavailableError
    */
   async ensure(ids: readonly string[]): Promise<string[]> {
-    const sought = ids.filter((id) => !this.window.get(id));
+    // The name of one that was just used may still be looked up.
+    const sought = ids.filter((id) => this.window.get(id)?.name === undefined);
     if (sought.length === 0) return [];
     const names = await this.patterns.namesOf(sought);
     for (const [id, name] of names) this.window.ensure(id, name);
