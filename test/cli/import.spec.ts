@@ -76,7 +76,7 @@ describe('a large import', () => {
   it.each([
     ['NDJSON', 'usages.ndjson', Buffer.from(ndjson), (index: number) => index + 1],
     // A header, and two lines for each row.
-    ['packed CSV', 'usages.csv.gz', gzipSync(csv), (index: number) => 2 + 2 * index],
+    ['compressed CSV', 'usages.csv.gz', gzipSync(csv), (index: number) => 2 + 2 * index],
   ])(
     'killed over and over, stores every line of %s once and tells every refusal once',
     async (_, name, content, lineOf) => {

@@ -102,7 +102,7 @@ export const CORRELATION_BATCH = `
 
 /**
  * Erases usages by their keys ($1, $2). Their patterns ($3) and the span they lie in ($4, $5) are said
- * beside, so that of the columnstore no more is unpacked than has to be.
+ * beside, so that of the columnstore no more is decompressed than has to be.
  */
 export const ERASE_BY_KEY = `
   WITH erased AS (
