@@ -93,7 +93,7 @@ const longest = (pieces: readonly TimeRange[], most: number): TimeRange[] => {
 
 /**
  * The end of what is left to read, where that begins on a minute and the minutes have come about that far.
- * Between two readings of the state their watermark moves on and notes come and go, so the statement looks them up.
+ * Between two readings of the state their watermark moves on and invalidations come and go, so the statement looks them up.
  */
 const newestOf = (
   remaining: readonly TimeRange[],

@@ -15,7 +15,7 @@ import { Semaphore } from '../connection/turns/semaphore.js';
 import { currentWork } from '../connection/turns/store-work.js';
 import type { MeasureName } from '../rollups/usage-measures.js';
 import { mostUsedSql, usageQuerySql } from './usage-query.sql.js';
-import { type MostUsedQuestions, sourceOf, type UsageQuestion } from './usage-question.js';
+import { type MostUsedQuestions, rollupsFor, type UsageQuestion } from './usage-question.js';
 import {
   countRows,
   type ListedUsageRow,
@@ -191,7 +191,7 @@ export class UsageReadRepository {
     const [row] = await this.store.query<RollupStateRow[]>(rollupStateSql.text);
     const state = toRollupState(row!, row!.now - this.retention.minute + DAY_MS);
     return async ({ slices, keys = ['pattern'], filter = {} }) => {
-      const { levels } = sourceOf(keys, filter);
+      const { levels } = rollupsFor(keys, filter);
       const plan = planSources(slices, state, levels);
       await this.refuseDropped(
         droppedDetail(plan, slices, this.retention, row!.now, levels.length === 0),
