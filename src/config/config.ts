@@ -15,7 +15,7 @@ export interface Retention {
   readonly hour: number | undefined;
   readonly day: number | undefined;
   readonly week: number | undefined;
-  /** Counts of what came in by which door. */
+  /** Counts of what came in from which source. */
   readonly ingestion: number;
 }
 

@@ -160,7 +160,7 @@ describe('pattern-usage import', () => {
     expect((await totalUsages(url)) - before).toBe(2);
   });
 
-  it('stores a line whose keys are those of every object, as through any other door', async () => {
+  it('stores a line whose keys are those of every object, as from any other source', async () => {
     const lines = Array.from({ length: 3000 }, (_, index) => {
       const context = index === 1234 ? '{"__proto__":{}}' : '{}';
       return `{"pattern_id":"${PATTERN}","outcome":"success","context":${context}}`;

@@ -290,7 +290,7 @@ describe('compressed bodies', () => {
       .serialize((data: unknown) => data as string)
       .send(body);
 
-  it.each(compressors)('by %s are decompressed for every door', async (encoding, compress) => {
+  it.each(compressors)('by %s are decompressed for every source', async (encoding, compress) => {
     const pattern = randomUUID();
     const compressed = (text: string): Buffer => compress(Buffer.from(text));
     await sendCompressed(encoding, 'application/json', compressed(JSON.stringify([usageOf(pattern)]))).expect(

@@ -5,7 +5,7 @@ import type { ConnectionQueue } from './turns/connection-queue.js';
 
 /** What a store can do; decided once, where it is opened. */
 export interface StoreCapabilities {
-  /** Policies run by themselves; where they do not, the server runs them. */
+  /** PostgreSQL vacuums and writes checkpoints by itself; where it does not, jobs of the tracker do. */
   readonly backgroundWorkers: boolean;
   /** Multi-row inserts that are worth having on their way at a time. */
   readonly writeLanes: number;
