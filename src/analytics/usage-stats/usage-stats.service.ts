@@ -117,12 +117,12 @@ export class UsageStatsService {
 
   private async countPerBucket(query: UsageStatsQueryDto, range: ResolvedRange): Promise<UsageStatsResponse> {
     const report = new Report(query, range, usageStatsWidth(query), ORIGINAL_PARAMETERS);
-    const { limit: most = MAX_LISTED } = query;
+    const { limit: maxListed = MAX_LISTED } = query;
     // Where all are likely to be shown, reading them at once costs least.
     const isShort =
-      query.limit !== undefined || (!report.fills && (await this.usages.aboutPatterns()) > most);
-    const found = await this.findSeries(report, isShort ? most : Infinity);
-    const shownCount = Math.min(found.series.length, most);
+      query.limit !== undefined || (!report.fills && (await this.usages.aboutPatterns()) > maxListed);
+    const found = await this.findSeries(report, isShort ? maxListed : Infinity);
+    const shownCount = Math.min(found.series.length, maxListed);
     report.checkFilled(shownCount + (found.total > shownCount ? 1 : 0));
     const previous = report.compares ? await this.previousTotals(report) : undefined;
     const counted = await mapInTurns(found.series, (series) => {
@@ -134,7 +134,7 @@ export class UsageStatsService {
     });
     const shown = counted
       .sort((a, b) => b.data.total_usage - a.data.total_usage || (a.series.id < b.series.id ? -1 : 1))
-      .slice(0, most);
+      .slice(0, maxListed);
     const { patterns, groups } = listSeries(
       report.grouping,
       shown.map(({ series }) => series),
@@ -165,16 +165,16 @@ export class UsageStatsService {
   }
 
   /** Where only the first are shown, the others are added up by the store, from what costs least. */
-  private async findSeries(report: Report, most: number): Promise<FoundSeries> {
+  private async findSeries(report: Report, maxListed: number): Promise<FoundSeries> {
     const {
       filter,
       buckets: slices,
       grouping: { key },
     } = report;
     const canRank = key === 'pattern' && !filter.patternIds && Object.keys(filter.context ?? {}).length === 0;
-    if (most < Infinity && canRank) {
+    if (maxListed < Infinity && canRank) {
       const { patterns, first, all } = await withinLimit((limit) =>
-        this.usages.mostUsed({ slices, measures: ['usages'], filter, ...limit }, most),
+        this.usages.mostUsed({ slices, measures: ['usages'], filter, ...limit }, maxListed),
       );
       return { series: await seriesOf({ current: first, previous: [] }), total: patterns, all };
     }

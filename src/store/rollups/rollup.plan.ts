@@ -84,11 +84,11 @@ const bucketsAround = (level: RollupLevel, times: readonly number[]): TimeRange[
 const staleOf = (level: RollupLevel, { staleMinutes, staleHours }: RollupState): TimeRange[] =>
   bucketsAround(level, level === 'minute' ? staleMinutes : staleHours);
 
-/** At most `most` of the pieces, the longest ones. */
-const longest = (pieces: readonly TimeRange[], most: number): TimeRange[] => {
-  if (pieces.length <= most) return [...pieces];
+/** At most `max` of the pieces, the longest ones. */
+const longest = (pieces: readonly TimeRange[], max: number): TimeRange[] => {
+  if (pieces.length <= max) return [...pieces];
   const bySpan = [...pieces].sort((a, b) => b.to - b.from - (a.to - a.from));
-  return bySpan.slice(0, most).sort((a, b) => a.from - b.from);
+  return bySpan.slice(0, max).sort((a, b) => a.from - b.from);
 };
 
 /**

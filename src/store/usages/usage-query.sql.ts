@@ -171,8 +171,8 @@ const partsSql = <M extends MeasureName>(
     ...measures.map((name) => listed(measureOf(name).isTime ? milliseconds(name) : name, name)),
   ].join(', ');
   // One more than is wanted tells that there are too many.
-  const most = question.most === undefined ? '' : ` LIMIT ${parameter(question.most + 1, 'int')}`;
-  return { relation: `(${places}${most}) AS parts`, lists };
+  const limit = question.maxRows === undefined ? '' : ` LIMIT ${parameter(question.maxRows + 1, 'int')}`;
+  return { relation: `(${places}${limit}) AS parts`, lists };
 };
 
 /** Parts by pattern, a row a pattern, with its name and types. */

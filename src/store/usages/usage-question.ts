@@ -29,7 +29,7 @@ export interface UsageQuestion<M extends MeasureName> {
   readonly contextKey?: string;
   readonly filter?: UsageFilter;
   /** Gives up where the answer is made of more rows than this. */
-  readonly most?: number;
+  readonly maxRows?: number;
 }
 
 /** What has to be asked to answer a question for the most used patterns and for all together. */
