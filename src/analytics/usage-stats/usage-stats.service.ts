@@ -120,11 +120,11 @@ export class UsageStatsService {
     const { limit: maxListed = MAX_LISTED } = query;
     // Where all are likely to be shown, reading them at once costs least.
     const isShort =
-      query.limit !== undefined || (!report.fills && (await this.usages.aboutPatterns()) > maxListed);
+      query.limit !== undefined || (!report.isFilled && (await this.usages.aboutPatterns()) > maxListed);
     const found = await this.findSeries(report, isShort ? maxListed : Infinity);
     const shownCount = Math.min(found.series.length, maxListed);
     report.checkFilled(shownCount + (found.total > shownCount ? 1 : 0));
-    const previous = report.compares ? await this.previousTotals(report) : undefined;
+    const previous = report.isCompared ? await this.previousTotals(report) : undefined;
     const counted = await mapInTurns(found.series, (series) => {
       const data = usageSeries(countsOf(series.current), report);
       return {
@@ -180,7 +180,7 @@ export class UsageStatsService {
     }
     const rows = await this.reports.rows(report, ['usages'], [key], slices);
     const used = await seriesOf({ current: rows, previous: [] });
-    const asked = report.fills && key === 'pattern' ? filter.patternIds : [];
+    const asked = report.isFilled && key === 'pattern' ? filter.patternIds : [];
     const usedIds = used.map(({ id }) => id);
     const series = [...used, ...(await unusedSeries(this.patterns, asked, usedIds))];
     return { series, total: series.length, all: rows };

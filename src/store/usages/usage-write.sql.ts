@@ -102,15 +102,15 @@ const PLAIN = PLAIN_NAMES.join(', ');
  * the transaction, lists what was stored only where that is not all, and tells whether a
  * pattern is new or changed.
  */
-export const recordStatement = (name: string, withDetails: boolean): PreparedStatement => ({
+export const recordStatement = (name: string, hasDetails: boolean): PreparedStatement => ({
   name,
   text: `
   WITH ${registerPatterns(FIRST_PATTERN)}, stored AS (
-    INSERT INTO pattern_feedback (${PLAIN}${withDetails ? `, ${DETAIL_COLUMNS}` : ''})
-    SELECT ${PLAIN}${withDetails ? `, ${detailValues('details')}` : ''}
+    INSERT INTO pattern_feedback (${PLAIN}${hasDetails ? `, ${DETAIL_COLUMNS}` : ''})
+    SELECT ${PLAIN}${hasDetails ? `, ${detailValues('details')}` : ''}
     FROM unnest(${ARRAY_TYPES.map((type, at) => `$${at + 1}::${type}`).join(', ')}
-      ${withDetails ? `, $${MINUTES_KEPT + 1}::jsonb[]` : ''})
-      AS sent (${PLAIN}${withDetails ? ', details' : ''})
+      ${hasDetails ? `, $${MINUTES_KEPT + 1}::jsonb[]` : ''})
+      AS sent (${PLAIN}${hasDetails ? ', details' : ''})
     ORDER BY pattern_id, created_at, id
     ON CONFLICT DO NOTHING
     RETURNING id, created_at, pattern_id, correlation_id, success

@@ -40,7 +40,7 @@ export const ArrivalFigures = ({ arrivals }: { readonly arrivals: Arrivals }): R
             <Sparkline
               values={buckets.map(({ doors }) => doors.reduce((sum, source) => sum + source[measure], 0))}
               isLastPartial={buckets.at(-1)?.partial === true}
-              fromZero
+              isFromZero
               colour={measure === 'rejected' ? 'var(--bad)' : 'var(--accent)'}
             />
           </dd>
