@@ -5,7 +5,7 @@ import { loadConfig } from '../src/config/config.js';
 import { openStore } from '../src/store/connection/open-store.js';
 import { ChunkRepository } from '../src/store/retention/chunk.repository.js';
 import { RollupFailureRepository } from '../src/store/rollups/rollup-failure.repository.js';
-import { RollupNoteRepository } from '../src/store/rollups/rollup-note.repository.js';
+import { InvalidationRepository } from '../src/store/rollups/invalidation.repository.js';
 import { RollupRepository } from '../src/store/rollups/rollup.repository.js';
 import { UsageReadRepository } from '../src/store/usages/usage-read.repository.js';
 import { MinuteRepository } from '../src/store/rollups/minute.repository.js';
@@ -78,7 +78,7 @@ export const compareWithPlainTable = async (
   );
   const failures = new RollupFailureRepository(store);
   const minutes = new MinuteRepository(store, rollups, failures);
-  const refresh = new RollupRefresh(rollups, new RollupNoteRepository(store), failures, minutes);
+  const refresh = new RollupRefresh(rollups, new InvalidationRepository(store), failures, minutes);
   await sleep(WATERMARK_LAG_MS + 60_000);
   await refresh.advance();
   while ((await refresh.catchUp()) > 0);

@@ -17,7 +17,7 @@ export class CreateRollupState1765000000003 implements MigrationInterface {
         watermark timestamptz NOT NULL
       )`);
     // Every question reads which buckets are stale: from the index, a bucket at a time, however many
-    // notes there are of each. Notes come and go: what counts is how many are gone, not which share.
+    // invalidations there are of each. They come and go: what counts is how many are gone, not which share.
     await runner.query(`
       CREATE TABLE rollup_invalidation (
         id bigint GENERATED ALWAYS AS IDENTITY,

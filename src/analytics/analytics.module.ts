@@ -5,7 +5,7 @@ import { UsedPatternsService } from './ranking/used-patterns.service.js';
 import { QUESTION_SERVICES } from './questions.js';
 import { RequestClock } from './query/request-clock.js';
 import { ReportService } from './report/report.service.js';
-import { UsageTotalsService } from './usage-totals.service.js';
+import { UsageTotalsService } from './usage-stats/usage-totals.service.js';
 
 const services = [
   RequestClock,

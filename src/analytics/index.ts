@@ -1,10 +1,10 @@
 export { ANALYTICS_CONTROLLERS } from './questions.js';
 export { AnalyticsModule } from './analytics.module.js';
-export { noUsage, type PatternUsageStats, type UsageStats } from './usage-stats.js';
+export { noUsage, type PatternUsageStats, type UsageStats } from './usage-stats/usage-stats.js';
 export { SuccessInterval } from './success-interval.dto.js';
-export { UsageStatsService } from './usage-stats.service.js';
-export { PatternTotals } from './usage-totals.dto.js';
-export type { UsageStatsResponse } from './usage-stats.dto.js';
+export { UsageStatsService } from './usage-stats/usage-stats.service.js';
+export { PatternTotals } from './usage-stats/usage-totals.dto.js';
+export type { UsageStatsResponse } from './usage-stats/usage-stats.dto.js';
 export { CoUsageService } from './relationships/co-usage.service.js';
 export { groupBy } from './group-by.js';
 export { descendingBy } from './ranking/descending-by.js';

@@ -37,8 +37,8 @@ import { TimeSeriesController } from './time-series/time-series.controller.js';
 import { TimeSeriesService } from './time-series/time-series.service.js';
 import { TrendsController } from './trends/trends.controller.js';
 import { TrendsService } from './trends/trends.service.js';
-import { UsageStatsController } from './usage-stats.controller.js';
-import { UsageStatsService } from './usage-stats.service.js';
+import { UsageStatsController } from './usage-stats/usage-stats.controller.js';
+import { UsageStatsService } from './usage-stats/usage-stats.service.js';
 
 /** The questions: who takes each over HTTP, and who answers it. A further one is a line here. */
 const QUESTIONS: readonly (readonly [controller: Type, ...services: Type[]])[] = [

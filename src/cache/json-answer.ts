@@ -5,13 +5,13 @@ import { CooperativeScheduler } from '../common/cooperative-scheduler.js';
 import { writeJson } from '../common/json/write-json.js';
 
 /** Codings in which an answer can be sent, the best first. */
-export const PACKINGS = ['br', 'gzip'] as const;
-export type Packing = (typeof PACKINGS)[number];
+export const ENCODINGS = ['br', 'gzip'] as const;
+export type Encoding = (typeof ENCODINGS)[number];
 
 /** About what zlib's default takes of the processor, for a smaller result. */
 const BROTLI_QUALITY = 4;
 
-const pack: Readonly<Record<Packing, (body: Buffer) => Promise<Buffer>>> = {
+const compress: Readonly<Record<Encoding, (body: Buffer) => Promise<Buffer>>> = {
   br: (body) =>
     promisify(brotliCompress)(body, {
       params: {
@@ -59,7 +59,7 @@ function* jsonPieces(value: unknown): Generator<string> {
 
 /** An answer as JSON, written once however often it is sent. */
 export class JsonAnswer<T = unknown> {
-  private readonly packed = new Map<Packing, Promise<Buffer>>();
+  private readonly compressed = new Map<Encoding, Promise<Buffer>>();
 
   /** @param hash of the body; tells it from every other. */
   private constructor(
@@ -102,18 +102,18 @@ export class JsonAnswer<T = unknown> {
     return JSON.parse(this.body.toString()) as T;
   }
 
-  /** The body in a smaller coding; packed once. */
-  packedAs(packing: Packing): Promise<Buffer> {
-    let packed = this.packed.get(packing);
-    if (!packed) {
-      packed = pack[packing](this.body);
-      this.packed.set(packing, packed);
+  /** The body in a smaller coding; compressed once. */
+  compressedAs(encoding: Encoding): Promise<Buffer> {
+    let compressed = this.compressed.get(encoding);
+    if (!compressed) {
+      compressed = compress[encoding](this.body);
+      this.compressed.set(encoding, compressed);
     }
-    return packed;
+    return compressed;
   }
 
   /** The strong ETag (RFC 9110, 8.8.3); each coding has its own. */
-  etag(packing?: Packing): string {
-    return packing === undefined ? `"${this.hash}"` : `"${this.hash}-${packing}"`;
+  etag(encoding?: Encoding): string {
+    return encoding === undefined ? `"${this.hash}"` : `"${this.hash}-${encoding}"`;
   }
 }

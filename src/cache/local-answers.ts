@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { KeptAnswer } from './cache-store.js';
 
-/** What an answer takes beside its body and the packed forms of it. */
+/** What an answer takes beside its body and the compressed forms of it. */
 const BYTES_AN_ANSWER = 1000;
 
 /** Answers in this process's memory, bounded in bytes; the least recently used go first. */

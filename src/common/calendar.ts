@@ -103,13 +103,13 @@ const endOfBucket = (start: number, calendar: Calendar): number => {
  * and the last are cut to the range.
  * @param range half-open, finite, milliseconds.
  * @param most gives up beyond this many.
- * @returns undefined where there are more than `most`.
+ * @returns undefined where there are more than `maxBuckets`.
  */
-export const bucketsOf = (range: TimeRange, calendar: Calendar, most: number): Bucket[] | undefined => {
+export const bucketsOf = (range: TimeRange, calendar: Calendar, maxBuckets: number): Bucket[] | undefined => {
   const buckets: Bucket[] = [];
   if (range.from >= range.to) return buckets;
   for (let start = startOfBucket(range.from, calendar); start < range.to;) {
-    if (buckets.length === most) return undefined;
+    if (buckets.length === maxBuckets) return undefined;
     const end = endOfBucket(start, calendar);
     buckets.push({ start, end, from: Math.max(start, range.from), to: Math.min(end, range.to) });
     start = end;

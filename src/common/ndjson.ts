@@ -28,7 +28,7 @@ export class NdjsonTooLargeError extends Error {
   override readonly name = 'NdjsonTooLargeError';
 }
 
-/** The source ended before its end, or could not be unpacked; what came before was handed on. */
+/** The source ended before its end, or could not be decompressed; what came before was handed on. */
 export class NdjsonSourceError extends Error {
   override readonly name = 'NdjsonSourceError';
 }

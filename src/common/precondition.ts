@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 const ENTITY_TAGS = /(W\/)?"([^"]*)"/g;
 
-/** What a coding adds to the tag of what it packs. */
+/** What a coding adds to the tag of what it compresses. */
 const CODING = /-(br|gzip)$/;
 
 /** The strong tags of a list, whatever coding they were sent in. */

@@ -55,8 +55,8 @@ describe('parseRfc3339', () => {
   });
 
   it('reads whatever the grammar of RFC 3339, 5.6, lets one write', () => {
-    const two = (most: number): fc.Arbitrary<string> =>
-      fc.nat(most).map((number) => String(number).padStart(2, '0'));
+    const two = (max: number): fc.Arbitrary<string> =>
+      fc.nat(max).map((number) => String(number).padStart(2, '0'));
     const parts = fc.record({
       date: fc.date({ min: new Date('0000-01-02T00:00:00Z'), max: new Date('9999-12-30T00:00:00Z') }),
       fraction: fc.option(fc.stringMatching(/^\d{1,40}$/), { nil: undefined }),

@@ -124,8 +124,8 @@ export class TooManyExportsError extends TrackerError {
   readonly retryAfterSeconds = 10;
 
   /** @param most exports at a time. */
-  constructor(most: number) {
-    super(`${most} exports are being sent, as many as may be at a time; ask again in 10 s.`);
+  constructor(maxExports: number) {
+    super(`${maxExports} exports are being sent, as many as may be at a time; ask again in 10 s.`);
   }
 }
 

@@ -12,7 +12,7 @@ interface UsageField {
   /** Whether every usage has it. */
   readonly isRequired?: boolean;
   /** Whether the history of a pattern shows it. */
-  readonly inHistory?: boolean;
+  readonly isInHistory?: boolean;
 }
 
 /**
@@ -21,25 +21,25 @@ interface UsageField {
  * the history read this list.
  */
 export const USAGE_FIELDS = {
-  id: { kind: 'uuid', stored: ({ id }) => id, isRequired: true, inHistory: true },
+  id: { kind: 'uuid', stored: ({ id }) => id, isRequired: true, isInHistory: true },
   pattern_id: { kind: 'uuid', stored: ({ patternId }) => patternId, isRequired: true },
-  created_at: { kind: 'time', stored: ({ createdAt }) => createdAt, isRequired: true, inHistory: true },
-  outcome: { kind: 'text', stored: ({ outcome }) => outcome, isRequired: true, inHistory: true },
-  success: { kind: 'flag', stored: ({ outcome }) => isSuccess(outcome), isRequired: true, inHistory: true },
-  quality_score: { kind: 'number', stored: ({ qualityScore }) => qualityScore, inHistory: true },
-  execution_time_ms: { kind: 'integer', stored: ({ executionTimeMs }) => executionTimeMs, inHistory: true },
-  context: { kind: 'json', stored: ({ context }) => context, inHistory: true },
-  correlation_id: { kind: 'uuid', stored: ({ correlationId }) => correlationId, inHistory: true },
-  error_message: { kind: 'text', stored: ({ errorMessage }) => errorMessage, inHistory: true },
+  created_at: { kind: 'time', stored: ({ createdAt }) => createdAt, isRequired: true, isInHistory: true },
+  outcome: { kind: 'text', stored: ({ outcome }) => outcome, isRequired: true, isInHistory: true },
+  success: { kind: 'flag', stored: ({ outcome }) => isSuccess(outcome), isRequired: true, isInHistory: true },
+  quality_score: { kind: 'number', stored: ({ qualityScore }) => qualityScore, isInHistory: true },
+  execution_time_ms: { kind: 'integer', stored: ({ executionTimeMs }) => executionTimeMs, isInHistory: true },
+  context: { kind: 'json', stored: ({ context }) => context, isInHistory: true },
+  correlation_id: { kind: 'uuid', stored: ({ correlationId }) => correlationId, isInHistory: true },
+  error_message: { kind: 'text', stored: ({ errorMessage }) => errorMessage, isInHistory: true },
   error_fingerprint: {
     kind: 'text',
     stored: ({ errorMessage }) => (errorMessage === null ? null : errorFingerprint(errorMessage)),
   },
-  execution_id: { kind: 'text', inHistory: true },
-  sentiment: { kind: 'text', inHistory: true },
+  execution_id: { kind: 'text', isInHistory: true },
+  sentiment: { kind: 'text', isInHistory: true },
   feedback_text: { kind: 'text' },
-  performance_score: { kind: 'number', inHistory: true },
-  issues: { kind: 'texts', inHistory: true },
+  performance_score: { kind: 'number', isInHistory: true },
+  issues: { kind: 'texts', isInHistory: true },
   created_by: { kind: 'text' },
   feedback: { kind: 'json' },
   amendments: { kind: 'json' },

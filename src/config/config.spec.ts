@@ -22,7 +22,7 @@ describe('loadConfig', () => {
         basePath: '',
         keepAliveMs: 72_000,
       },
-      allowErasure: true,
+      isErasureAllowed: true,
       store: { databaseUrl: undefined, dataDir: './data', retention: { raw: undefined } },
       ingestion: { clockSkewMs: 300_000, maxAgeMs: undefined },
       redisUrl: undefined,
@@ -69,13 +69,19 @@ describe('loadConfig', () => {
 
   it('takes a server that others reach for one that erases nothing and has any name, unless told', () => {
     for (const HOST of ['127.0.0.1', '127.0.0.2', 'localhost', '::1']) {
-      expect(loadConfig({ HOST })).toMatchObject({ allowErasure: true, http: { callers: { hosts: [] } } });
+      expect(loadConfig({ HOST })).toMatchObject({
+        isErasureAllowed: true,
+        http: { callers: { hosts: [] } },
+      });
     }
     for (const HOST of ['0.0.0.0', '::', '10.0.0.1', 'tracker']) {
-      const { allowErasure, http } = loadConfig({ HOST });
-      expect([allowErasure, http.callers.hosts]).toEqual([false, undefined]);
+      const { isErasureAllowed, http } = loadConfig({ HOST });
+      expect([isErasureAllowed, http.callers.hosts]).toEqual([false, undefined]);
       const named = loadConfig({ HOST, ALLOWED_HOSTS: 'Tracker.example.org, b', ALLOW_ERASURE: 'true' });
-      expect([named.allowErasure, named.http.callers.hosts]).toEqual([true, ['tracker.example.org', 'b']]);
+      expect([named.isErasureAllowed, named.http.callers.hosts]).toEqual([
+        true,
+        ['tracker.example.org', 'b'],
+      ]);
     }
     expect(loadConfig({ ALLOWED_HOSTS: '*' }).http.callers.hosts).toBeUndefined();
     expect(loadConfig({ BASE_PATH: '/a/tracker/' }).http.basePath).toBe('/a/tracker');

@@ -15,7 +15,7 @@ export interface Retention {
   readonly hour: number | undefined;
   readonly day: number | undefined;
   readonly week: number | undefined;
-  /** Counts of what came in by which door. */
+  /** Counts of what came in from which source. */
   readonly ingestion: number;
 }
 
@@ -108,7 +108,7 @@ export interface TrackerConfig {
   };
   readonly otlp: { readonly events: OtlpEvents };
   /** Whether usages may be erased over HTTP. */
-  readonly allowErasure: boolean;
+  readonly isErasureAllowed: boolean;
   readonly logLevel: string;
 }
 
@@ -152,8 +152,8 @@ const checkRetention = (retention: Retention): void => {
 };
 
 /** A loopback server is called by names of this machine, unless told otherwise; others by any name. */
-const hostsOf = ({ ALLOWED_HOSTS: named }: Values, loopback: boolean): readonly string[] | undefined => {
-  if (named.includes('*') || (named.length === 0 && !loopback)) return undefined;
+const hostsOf = ({ ALLOWED_HOSTS: named }: Values, isOnLoopback: boolean): readonly string[] | undefined => {
+  if (named.includes('*') || (named.length === 0 && !isOnLoopback)) return undefined;
   return named;
 };
 
@@ -203,7 +203,7 @@ export const loadConfig = (settings: TrackerSettings | NodeJS.ProcessEnv = {}): 
     ingestion: values.RETENTION_INGESTION_DAYS * DAY,
   };
   checkRetention(retention);
-  const loopback = isLoopback(values.HOST);
+  const isOnLoopback = isLoopback(values.HOST);
   return {
     http: {
       port: values.PORT,
@@ -213,8 +213,8 @@ export const loadConfig = (settings: TrackerSettings | NodeJS.ProcessEnv = {}): 
       bodyTimeoutMs: values.BODY_TIMEOUT_SECONDS * SECOND,
       idleTimeoutMs: values.IDLE_TIMEOUT_SECONDS * SECOND,
       keepAliveMs: values.KEEP_ALIVE_SECONDS * SECOND,
-      isLoopback: loopback,
-      callers: { hosts: hostsOf(values, loopback), origins: values.CORS_ORIGINS },
+      isLoopback: isOnLoopback,
+      callers: { hosts: hostsOf(values, isOnLoopback), origins: values.CORS_ORIGINS },
       basePath: values.BASE_PATH,
       shutdownTimeoutMs: values.SHUTDOWN_TIMEOUT_SECONDS * SECOND,
     },
@@ -246,7 +246,7 @@ export const loadConfig = (settings: TrackerSettings | NodeJS.ProcessEnv = {}): 
     kafka: kafkaOf(values),
     live: { maxClients: values.LIVE_MAX_CLIENTS },
     otlp: { events: values.OTLP_EVENTS ?? knownEvents },
-    allowErasure: values.ALLOW_ERASURE === undefined ? loopback : values.ALLOW_ERASURE === 'true',
+    isErasureAllowed: values.ALLOW_ERASURE === undefined ? isOnLoopback : values.ALLOW_ERASURE === 'true',
     logLevel: values.LOG_LEVEL,
   };
 };

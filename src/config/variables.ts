@@ -193,7 +193,7 @@ export const variables = {
     fallback: 30,
     min: 1,
     max: 3650,
-    about: 'How long it is kept how many usages came in by which door, minute by minute.',
+    about: 'How long it is kept how many usages came in from which source, minute by minute.',
   }),
   ROLLUP_REFRESH_SECONDS: integer({
     fallback: 1,

@@ -164,15 +164,15 @@ export class PatternTableService {
     return this.cache.getOrLoad({ key: cacheKey('pattern-list', choice) }, () => this.patterns.list(choice));
   }
 
-  private used(query: PatternTableQueryDto, range: ResolvedRange, withP95: boolean): Promise<UsedPatterns> {
+  private used(query: PatternTableQueryDto, range: ResolvedRange, hasP95: boolean): Promise<UsedPatterns> {
     const { time_range, from, to, pattern_id, pattern_type, node_type } = query;
-    const question = { time_range, from, to, pattern_id, pattern_type, node_type, withP95 };
+    const question = { time_range, from, to, pattern_id, pattern_type, node_type, hasP95 };
     return this.cache.getOrLoad({ key: cacheKey('pattern-table', question), range }, () =>
-      this.loadUsed(query, withP95),
+      this.loadUsed(query, hasP95),
     );
   }
 
-  private async loadUsed(query: PatternTableQueryDto, withP95: boolean): Promise<UsedPatterns> {
+  private async loadUsed(query: PatternTableQueryDto, hasP95: boolean): Promise<UsedPatterns> {
     const { from, to, elapsedTo } = this.rangeOf(query);
     const filter = usageFilter(query);
     const middle = Math.max(from + 1, Math.floor((from + Math.max(from, elapsedTo)) / 2));
@@ -181,7 +181,7 @@ export class PatternTableService {
       { from: middle, to },
     ].filter((half) => half.from < half.to);
     const rows = await this.usages.aggregate({ slices: halves, measures: MEASURES, filter });
-    const p95 = withP95 ? await this.p95s({ from, to }, filter) : {};
+    const p95 = hasP95 ? await this.p95s({ from, to }, filter) : {};
     const used = [...groupBy(rows, (row) => row.pattern_id)].map(
       ([id, own]) => [id, toUsedRow(own, p95[id] ?? null)] as const,
     );

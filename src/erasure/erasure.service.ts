@@ -26,19 +26,19 @@ export class ErasureService {
 
   /**
    * Erases all usages of a pattern from the usages and the rollups; no answer counts them any more.
-   * @param forgets whether what is known of the pattern itself goes as well.
+   * @param isForgotten whether what is known of the pattern itself goes as well.
    * @returns how many usages were erased; 0 where they were before.
    * @throws UnknownPatternError where there never was such a pattern, or it is forgotten already;
    * ProblemError where it is not allowed; StoreUnavailableError, after which a part may be erased.
    */
-  async erasePattern(patternId: string, forgets: boolean): Promise<number> {
+  async erasePattern(patternId: string, isForgotten: boolean): Promise<number> {
     this.checkAllowed();
     const known = await this.patterns.find(patternId);
     try {
       const { deleted, wasFound } = await this.erasure.erasePattern(patternId);
       if (!known && !wasFound) throw new UnknownPatternError(patternId);
       await this.coUsage.forgetPattern(patternId);
-      if (forgets) await this.patterns.remove(patternId);
+      if (isForgotten) await this.patterns.remove(patternId);
       else await this.moveFirstSeen([patternId]);
       return deleted;
     } finally {
@@ -71,7 +71,7 @@ export class ErasureService {
   }
 
   private checkAllowed(): void {
-    if (this.config.allowErasure) return;
+    if (this.config.isErasureAllowed) return;
     throw new ProblemError('erasure-not-allowed', 'This server erases nothing (ALLOW_ERASURE is false).');
   }
 

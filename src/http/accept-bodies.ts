@@ -24,7 +24,7 @@ import { BodyBudget, type BodyShare } from './body-budget.js';
 import { lingerOnClose } from './linger-on-close.js';
 import { readJsonBody } from './read-json-body.js';
 import { receiveBody } from './receive-body.js';
-import { decoderFor } from './unpack.js';
+import { decoderFor } from './decompress.js';
 
 /** Types that say they are JSON, which the data of a CloudEvent may be. */
 const OTHER_JSON = /^application\/[^;]*\+json/;
@@ -70,7 +70,7 @@ interface Bodies {
   readonly timeoutMs: number;
 }
 
-/** Unpacks a body and holds it to its limits while it arrives. */
+/** Decompresses a body and holds it to its limits while it arrives. */
 const limitBodies = (fastify: FastifyInstance, { budget, shares, timeoutMs }: Bodies): void => {
   fastify.addHook('preParsing', (request, reply, raw, done) => {
     const isUpload = isStream(request);
@@ -139,7 +139,7 @@ const parseJson = (fastify: FastifyInstance): void => {
 };
 
 /**
- * Teaches the server the kinds of bodies it takes beside JSON, packed ones, and how much of them it
+ * Teaches the server the kinds of bodies it takes beside JSON, compressed ones, and how much of them it
  * may hold at a time. To be called before the routes are known.
  */
 export const acceptBodies = (app: NestFastifyApplication, { http }: Pick<TrackerConfig, 'http'>): void => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { acceptedPacking } from './accepted-packing.js';
+import { acceptedEncoding } from './accepted-encoding.js';
 import { namesTag } from './names-tag.js';
 
-describe('acceptedPacking', () => {
+describe('acceptedEncoding', () => {
   it.each([
     [undefined, undefined],
     ['', undefined],
@@ -17,7 +17,7 @@ describe('acceptedPacking', () => {
     ['gzip;q=0', undefined],
     ['gzip;q=0.2, identity', undefined],
     ['gzip;q=nonsense', undefined],
-  ])('of %j is %s', (header, packing) => expect(acceptedPacking(header)).toBe(packing));
+  ])('of %j is %s', (header, encoding) => expect(acceptedEncoding(header)).toBe(encoding));
 });
 
 describe('namesTag', () => {

@@ -2,9 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import type { Readable, Transform } from 'node:stream';
 import { ProblemError } from '../common/problem/problem.js';
 
-/** A packed body may unpack to so much, and beyond that to so many times of what came of it. */
-const UNPACKED_BYTES = 1_048_576;
-const UNPACKED_TIMES = 200;
+/** A compressed body may decompress to so much, and beyond that to so many times of what came of it. */
+const DECOMPRESSED_BYTES = 1_048_576;
+const DECOMPRESSED_TIMES = 200;
 
 /** A body on its way to whoever parses it. */
 export interface ReceivedBody {
@@ -14,8 +14,8 @@ export interface ReceivedBody {
 }
 
 /**
- * The body of a request, unpacked.
- * @param limitName the setting that bounds it, for the sentence that refuses one that unpacks to too much.
+ * The body of a request, decompressed.
+ * @param limitName the setting that bounds it, for the sentence that refuses one that decompresses to too much.
  */
 export const receiveBody = (
   raw: IncomingMessage,
@@ -29,12 +29,12 @@ export const receiveBody = (
   // Fastify compares this with Content-Length.
   const payload = Object.assign(decoder, { receivedEncodedLength: 0 });
   const fail = (error: Error): void => void payload.destroy(error);
-  let unpacked = 0;
+  let decompressed = 0;
   raw.on('data', (data: Buffer) => (payload.receivedEncodedLength += data.length));
   payload.on('data', (data: Buffer) => {
-    unpacked += data.length;
-    if (unpacked <= UNPACKED_BYTES + UNPACKED_TIMES * payload.receivedEncodedLength) return;
-    const detail = `The body unpacks to more than ${UNPACKED_BYTES} bytes and ${UNPACKED_TIMES} times as much as was sent (${limitName} bounds what is not packed so much).`;
+    decompressed += data.length;
+    if (decompressed <= DECOMPRESSED_BYTES + DECOMPRESSED_TIMES * payload.receivedEncodedLength) return;
+    const detail = `The body unpacks to more than ${DECOMPRESSED_BYTES} bytes and ${DECOMPRESSED_TIMES} times as much as was sent (${limitName} bounds what is not packed so much).`;
     fail(new ProblemError('body-too-large', detail));
   });
   raw.once('error', fail);

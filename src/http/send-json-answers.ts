@@ -1,11 +1,11 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { JsonAnswer } from '../cache/json-answer.js';
-import { acceptedPacking } from './accepted-packing.js';
+import { acceptedEncoding } from './accepted-encoding.js';
 import { namesTag } from './names-tag.js';
 
 /** A smaller body gains nothing. */
-const MIN_PACKED_BYTES = 1024;
+const MIN_COMPRESSED_BYTES = 1024;
 
 const NOT_MODIFIED = 304;
 
@@ -23,9 +23,9 @@ const bodyFor = async (
   reply: FastifyReply,
   answer: JsonAnswer,
 ): Promise<Buffer | null> => {
-  const isWorthIt = answer.body.length >= MIN_PACKED_BYTES;
-  const packing = isWorthIt ? acceptedPacking(headers['accept-encoding']) : undefined;
-  const etag = answer.etag(packing);
+  const isWorthIt = answer.body.length >= MIN_COMPRESSED_BYTES;
+  const encoding = isWorthIt ? acceptedEncoding(headers['accept-encoding']) : undefined;
+  const etag = answer.etag(encoding);
   varyByCoding(reply);
   // Kept by the client, and asked for again each time: nobody else knows when it is out of date.
   void reply.header('etag', etag).header('cache-control', 'private, no-cache').serializer(asIs);
@@ -35,13 +35,13 @@ const bodyFor = async (
     void reply.code(NOT_MODIFIED).removeHeader('content-type');
     return null;
   }
-  if (packing === undefined) return answer.body;
-  void reply.header('content-encoding', packing);
-  return answer.packedAs(packing);
+  if (encoding === undefined) return answer.body;
+  void reply.header('content-encoding', encoding);
+  return answer.compressedAs(encoding);
 };
 
 /**
- * Whatever a controller returns as a JsonAnswer is sent as the bytes it holds, with an ETag, packed
+ * Whatever a controller returns as a JsonAnswer is sent as the bytes it holds, with an ETag, compressed
  * if the client takes that, or as 304 if it has them. To be called before the routes are known.
  */
 export const sendJsonAnswers = (app: NestFastifyApplication): void => {

@@ -56,7 +56,7 @@ const refuseData = (message: string, pointer = '/data'): Data => ({
   fault: violation(pointer, 'wrong_type', 'a JSON object', message),
 });
 
-const packedData = (base64: unknown): Data => {
+const base64Data = (base64: unknown): Data => {
   if (typeof base64 !== 'string' || !/^[\w+/-]*={0,2}$/.test(base64)) {
     return refuseData('data_base64 is no text in Base64.', '/data_base64');
   }
@@ -64,7 +64,7 @@ const packedData = (base64: unknown): Data => {
     const data = parseJson(decodeText(Buffer.from(base64, 'base64')));
     if (isObject(data)) return { data };
   } catch {
-    // Said below: whoever packed it knows what it is.
+    // Said below: whoever encoded it knows what it is.
   }
   return refuseData('data_base64 is no JSON object; it must be a usage.', '/data_base64');
 };
@@ -75,7 +75,7 @@ const dataOf = ({ data, data_base64: base64, datacontenttype: type }: Fields, la
     return refuseData(message);
   }
   if (base64 == null) return isObject(data) ? { data } : refuseData('data is no object; it must be a usage.');
-  return data == null ? packedData(base64) : refuseData('There are both data and data_base64.');
+  return data == null ? base64Data(base64) : refuseData('There are both data and data_base64.');
 };
 
 const isOwnPattern = (data: Fields): boolean => data['pattern_id'] != null || data['pattern'] != null;

@@ -26,7 +26,8 @@ import { UsageDto } from './usage.dto.js';
 
 const USAGE = `/${API_PREFIX}/usage`;
 const BATCH = `${USAGE}/batch`;
-const PACKED = 'The body may be packed (Content-Encoding gzip, br, deflate and, where Node.js has it, zstd).';
+const COMPRESSED =
+  'The body may be packed (Content-Encoding gzip, br, deflate and, where Node.js has it, zstd).';
 const TEXT =
   'Bodies are UTF-8: another declared charset is a 415, bytes that are no UTF-8 a 400 or, in a batch, a fault of their item. Numbers in a context keep their digits.';
 
@@ -37,7 +38,7 @@ export class UsageController {
   @Post('usage')
   @ApiOperation({
     summary: 'Record one usage',
-    description: `Answers once the usage is durable. A pattern that is not known yet is registered. As ${CLOUD_EVENT}, or with the ce- headers of binary mode: one CloudEvent, see the batch. ${PACKED} ${TEXT}`,
+    description: `Answers once the usage is durable. A pattern that is not known yet is registered. As ${CLOUD_EVENT}, or with the ce- headers of binary mode: one CloudEvent, see the batch. ${COMPRESSED} ${TEXT}`,
   })
   @ApiBodies(USAGE_BODIES, UsageDto, EventDataDto)
   @ApiCreatedResponse({ type: RecordedUsageDto, description: 'Stored.' })
@@ -63,7 +64,7 @@ export class UsageController {
       `As ${JSON_TYPE}: a list, stored in one transaction.`,
       `As ${NDJSON}: a usage a line, of any number, stored in chunks while it arrives; the answer has no results. With Accept: ${NDJSON} it is one report a chunk and at the end {"total": report} or {"problem": problem document}.`,
       `As ${CLOUD_EVENT_BATCH} or, a single one, ${CLOUD_EVENT}: CloudEvents 1.0 whose data is a usage; id and time are the usage’s where data has none, subject its pattern_id. Answered by 204 where all is well. In binary mode (any JSON content type, ce-specversion, ce-id, ce-source, ce-type and, where there are any, ce-time and ce-subject as headers) the body is the data; dataschema and extensions are left aside. OPTIONS with WebHook-Request-Origin is answered as webhook validation wants it.`,
-      `${PACKED} ${TEXT}`,
+      `${COMPRESSED} ${TEXT}`,
     ].join('\n\n'),
   })
   @ApiBodies(BATCH_BODIES, UsageDto, EventDataDto)

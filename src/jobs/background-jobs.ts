@@ -49,7 +49,7 @@ export class BackgroundJobs implements OnApplicationBootstrap, BeforeApplication
     // Each job that waits for its turn on the store listens.
     setMaxListeners(0, this.stopping.signal);
     // Nobody else can be on an embedded store: whoever held a job is gone.
-    if (!this.store.capabilities.backgroundWorkers) await this.jobs.freeAll();
+    if (!this.store.capabilities.hasBackgroundWorkers) await this.jobs.freeAll();
     for (const job of this.list.jobs) {
       this.seenWell.set(job.name, performance.now());
       this.after(Math.min(job.everyMs, FIRST_LOOK_MS), job.name, () => this.runIfDue(job));

@@ -121,13 +121,13 @@ const upkeepJobs = (
   {
     name: 'vacuum tables',
     about: 'Makes room of deleted rows, as a server’s autovacuum does.',
-    everyMs: capabilities.backgroundWorkers ? 0 : VACUUM_MS,
+    everyMs: capabilities.hasBackgroundWorkers ? 0 : VACUUM_MS,
     work: (context) => upkeep.vacuum(context),
   },
   {
     name: 'checkpoint',
     about: 'Writes the tables out and frees the log, as a server’s checkpointer does.',
-    everyMs: capabilities.backgroundWorkers ? 0 : CHECKPOINT_MS,
+    everyMs: capabilities.hasBackgroundWorkers ? 0 : CHECKPOINT_MS,
     isNeeded: () => upkeep.isCheckpointDue(),
     work: () => upkeep.checkpoint(),
   },

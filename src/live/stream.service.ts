@@ -7,7 +7,7 @@ import { SubscriptionService } from './subscription.service.js';
 
 const HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
-  // Nothing on the way may keep, pack or hold back what is sent.
+  // Nothing on the way may keep, compress or hold back what is sent.
   'cache-control': 'no-cache, no-transform',
   'x-accel-buffering': 'no',
 };

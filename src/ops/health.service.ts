@@ -80,7 +80,7 @@ export class HealthService {
   private async checkStore(): Promise<Record<string, ComponentHealth>> {
     const start = performance.now();
     try {
-      const patience = this.store.capabilities.backgroundWorkers ? PATIENCE_MS : EMBEDDED_PATIENCE_MS;
+      const patience = this.store.capabilities.hasBackgroundWorkers ? PATIENCE_MS : EMBEDDED_PATIENCE_MS;
       // Before all that only reads.
       const first = new StoreWork('write');
       const fault = await doAs(first, () => within(patience, this.store.fault()));
@@ -107,7 +107,7 @@ export class HealthService {
 
   /** How long a statement has had the only connection of an embedded store; it answers afterwards. */
   private busyMs(): number {
-    return this.store.capabilities.backgroundWorkers ? 0 : (this.store.queue?.takenMs() ?? 0);
+    return this.store.capabilities.hasBackgroundWorkers ? 0 : (this.store.queue?.takenMs() ?? 0);
   }
 
   /** Questions can fail where the table of jobs is still read: all chunks are opened, now and then. */

@@ -89,12 +89,12 @@ export class MetricsService implements OnApplicationShutdown {
       registers,
       collect() {
         this.reset();
-        for (const [door, { stored, amended, duplicates, refused }] of Object.entries(totals)) {
-          this.inc({ door, result: 'stored' }, stored);
-          this.inc({ door, result: 'amended' }, amended);
-          this.inc({ door, result: 'duplicate' }, duplicates);
+        for (const [source, { stored, amended, duplicates, refused }] of Object.entries(totals)) {
+          this.inc({ door: source, result: 'stored' }, stored);
+          this.inc({ door: source, result: 'amended' }, amended);
+          this.inc({ door: source, result: 'duplicate' }, duplicates);
           const all = [...refused.values()].reduce((sum, count) => sum + count, 0);
-          this.inc({ door, result: 'refused' }, all);
+          this.inc({ door: source, result: 'refused' }, all);
         }
       },
     });
@@ -105,8 +105,8 @@ export class MetricsService implements OnApplicationShutdown {
       registers,
       collect() {
         this.reset();
-        for (const [door, { refused }] of Object.entries(totals)) {
-          for (const [code, count] of refused) this.inc({ door, code }, count);
+        for (const [source, { refused }] of Object.entries(totals)) {
+          for (const [code, count] of refused) this.inc({ door: source, code }, count);
         }
       },
     });

@@ -22,7 +22,7 @@ import { PatternRepository } from './patterns/pattern.repository.js';
 import { RecentUsageRepository } from './usages/recent-usage.repository.js';
 import { RetentionClock } from './retention/retention-clock.repository.js';
 import { RollupFailureRepository } from './rollups/rollup-failure.repository.js';
-import { RollupNoteRepository } from './rollups/rollup-note.repository.js';
+import { InvalidationRepository } from './rollups/invalidation.repository.js';
 import { RollupRepository } from './rollups/rollup.repository.js';
 import { UpkeepRepository } from './jobs/upkeep.repository.js';
 import { UsageExportRepository } from './usages/usage-export.repository.js';
@@ -139,13 +139,13 @@ const repositories = [
   },
   {
     provide: RollupRefresh,
-    inject: [RollupRepository, RollupNoteRepository, RollupFailureRepository, MinuteRepository],
+    inject: [RollupRepository, InvalidationRepository, RollupFailureRepository, MinuteRepository],
     useFactory: (
       rollups: RollupRepository,
-      notes: RollupNoteRepository,
+      invalidations: InvalidationRepository,
       failures: RollupFailureRepository,
       minutes: MinuteRepository,
-    ) => new RollupRefresh(rollups, notes, failures, minutes),
+    ) => new RollupRefresh(rollups, invalidations, failures, minutes),
   },
   {
     provide: MinuteRepository,
@@ -154,9 +154,9 @@ const repositories = [
       new MinuteRepository(store, rollups, failures),
   },
   {
-    provide: RollupNoteRepository,
+    provide: InvalidationRepository,
     inject: [TrackerDataSource],
-    useFactory: (store: TrackerDataSource) => new RollupNoteRepository(store),
+    useFactory: (store: TrackerDataSource) => new InvalidationRepository(store),
   },
   {
     provide: RollupFailureRepository,

@@ -44,7 +44,7 @@ describeInBrowser(
       await expectReceived(page, received);
     });
 
-    it('is counted by door and reason: on the page as by the API, and as it was', async () => {
+    it('is counted by source and reason: on the page as by the API, and as it was', async () => {
       const again = usage();
       const batch = [again, again, usage(), usage({ outcome: 'so-so' }), usage({ quality_score: 7 })];
       await post(`${API}/usage`, JSON.stringify(usage({ outcome: undefined })));
@@ -65,18 +65,18 @@ describeInBrowser(
       for (const measure of ['received', 'stored', 'duplicates', 'rejected'] as const) {
         expect(await tile(page, measure).innerText()).toBe(numbers.format(answer.total[measure]));
       }
-      for (const door of answer.doors) {
-        const row = page.locator(`.door-table tr[data-door=${door.door}]`);
+      for (const source of answer.doors) {
+        const row = page.locator(`.source-table tr[data-source=${source.door}]`);
         const cells = await row.locator('td').allTextContents();
-        expect([door.door, cells]).toEqual([
-          door.door,
-          [...MEASURES.map((measure) => door[measure]), door.late].map((count) => numbers.format(count)),
+        expect([source.door, cells]).toEqual([
+          source.door,
+          [...MEASURES.map((measure) => source[measure]), source.late].map((count) => numbers.format(count)),
         ]);
       }
       const truth = { http: [3, 1, 0, 0, 2], http_batch: [5, 2, 0, 1, 2], ndjson: [3, 1, 0, 1, 1] };
       for (const [name, counts] of Object.entries(truth)) {
-        const door = answer.doors.find((one) => one.door === name)!;
-        expect([name, MEASURES.map((measure) => door[measure])]).toEqual([name, counts]);
+        const source = answer.doors.find((one) => one.door === name)!;
+        expect([name, MEASURES.map((measure) => source[measure])]).toEqual([name, counts]);
       }
       const reasons = await page
         .locator('.reasons li')

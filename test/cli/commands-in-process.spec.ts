@@ -61,15 +61,15 @@ const totalsOf = async (pattern: string): Promise<Totals['patterns']> => {
 };
 
 describe('import', () => {
-  it('counts each line of a file once, whether it is packed or imported again', async () => {
+  it('counts each line of a file once, whether it is compressed or imported again', async () => {
     const pattern = randomUUID();
     const lines = linesOf(pattern, 2500);
     const plain = file('usages.ndjson', `${lines.join('\n')}\n`);
-    const packed = file('usages.ndjson.gz', gzipSync(lines.join('\n')));
+    const compressed = file('usages.ndjson.gz', gzipSync(lines.join('\n')));
     expect(await importFile([plain, '--url', url])).toBe(0);
     expect(output).toMatch(/^2500 usages read in [\d.]+ s: 2500 stored, 0 known already, 0 refused\.\n$/);
     output = '';
-    expect(await importFile([packed, '--url', url, '--no-resume'])).toBe(0);
+    expect(await importFile([compressed, '--url', url, '--no-resume'])).toBe(0);
     expect(output).toContain('0 stored, 2500 known already');
     expect(await totalsOf(pattern)).toMatchObject([{ total_usages: 2500, success_count: 1875 }]);
     expect(existsSync(`${plain}.pattern-usage-import.json`)).toBe(false);

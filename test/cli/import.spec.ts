@@ -76,7 +76,7 @@ describe('a large import', () => {
   it.each([
     ['NDJSON', 'usages.ndjson', Buffer.from(ndjson), (index: number) => index + 1],
     // A header, and two lines for each row.
-    ['packed CSV', 'usages.csv.gz', gzipSync(csv), (index: number) => 2 + 2 * index],
+    ['compressed CSV', 'usages.csv.gz', gzipSync(csv), (index: number) => 2 + 2 * index],
   ])(
     'killed over and over, stores every line of %s once and tells every refusal once',
     async (_, name, content, lineOf) => {
@@ -160,7 +160,7 @@ describe('pattern-usage import', () => {
     expect((await totalUsages(url)) - before).toBe(2);
   });
 
-  it('stores a line whose keys are those of every object, as through any other door', async () => {
+  it('stores a line whose keys are those of every object, as from any other source', async () => {
     const lines = Array.from({ length: 3000 }, (_, index) => {
       const context = index === 1234 ? '{"__proto__":{}}' : '{}';
       return `{"pattern_id":"${PATTERN}","outcome":"success","context":${context}}`;

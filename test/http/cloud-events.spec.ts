@@ -80,12 +80,12 @@ describe('a CloudEvent in binary mode', () => {
             .serialize((body: unknown) => JSON.stringify(body))
             .send({ specversion: '1.0', ...event, data })
             .expect(200);
-          const packed = { data_base64: Buffer.from(JSON.stringify(data)).toString('base64') };
+          const encoded = { data_base64: Buffer.from(JSON.stringify(data)).toString('base64') };
           const base64 = await api()
             .post(USAGE)
             .set('content-type', 'application/cloudevents+json')
             .serialize((body: unknown) => JSON.stringify(body))
-            .send({ specversion: '1.0', ...event, datacontenttype: 'application/json', ...packed })
+            .send({ specversion: '1.0', ...event, datacontenttype: 'application/json', ...encoded })
             .expect(200);
           for (const { body } of [again, structured, base64]) {
             expect(body).toEqual({ ...first.body, duplicate: true });

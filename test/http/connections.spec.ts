@@ -244,15 +244,15 @@ describe('an upload', () => {
 
   it('ends where its client goes, although all of it had come', async () => {
     const pattern = randomUUID();
-    // Lines that are all the same: packed, they come at once.
+    // Lines that are all the same: compressed, they come at once.
     const line = `${JSON.stringify({ pattern_id: pattern, outcome: 'success' })}\n`;
-    const packed = gzipSync(line.repeat(60_000));
+    const compressed = gzipSync(line.repeat(60_000));
     // A question would wait until the upload leaves it a turn on the store.
     const { ndjson } = app.get(SourceCounts, { strict: false }).totals;
     const stored = ndjson.stored;
     const socket = connect(port, '127.0.0.1');
-    socket.write(head(`content-encoding: gzip\r\ncontent-length: ${packed.length}`));
-    socket.write(packed);
+    socket.write(head(`content-encoding: gzip\r\ncontent-length: ${compressed.length}`));
+    socket.write(compressed);
     await until(() => ndjson.stored > stored);
     socket.destroy();
     const ingestion = app.get(IngestionService, { strict: false });

@@ -32,7 +32,7 @@ describe('the dashboard', () => {
     await page('/').set('if-none-match', headers['etag']!).expect(304);
   });
 
-  it('has its scripts packed, and kept for a year under names that tell their content', async () => {
+  it('has its scripts compressed, and kept for a year under names that tell their content', async () => {
     const { text } = await page('/').expect(200);
     const [, script] = /src="(\/assets\/[^"]+-[\w-]{8}\.js)"/.exec(text)!;
     for (const coding of ['br', 'gzip']) {

@@ -74,7 +74,7 @@ const post = (path: string, headers: Record<string, string>, body: string): requ
     .serialize((data: unknown) => data as string)
     .send(body);
 
-const doors: Readonly<Record<string, (json: string) => request.Test>> = {
+const sources: Readonly<Record<string, (json: string) => request.Test>> = {
   http: (json) => post(USAGE, { 'content-type': 'application/json' }, json),
   batch: (json) => post(`${USAGE}/batch`, { 'content-type': 'application/json' }, `[${json}]`),
   ndjson: (json) => post(`${USAGE}/batch`, { 'content-type': 'application/x-ndjson' }, json),
@@ -119,21 +119,21 @@ const storedOf = async (pattern: string): Promise<string> => {
   return exported.replace(/"id":"[^"]*","pattern_id":"[^"]*",/, '');
 };
 
-it('is stored as the same usage through every door', async () => {
+it('is stored as the same usage from every source', async () => {
   await fc.assert(
     fc.asyncProperty(usage, context, async (drawn, drawnContext) => {
       const stored: Record<string, string> = {};
-      for (const [door, send] of Object.entries(doors)) {
+      for (const [source, send] of Object.entries(sources)) {
         const pattern = randomUUID();
         const json = `${JSON.stringify({ ...drawn, pattern_id: pattern, id: randomUUID() }).slice(0, -1)},"context":${drawnContext}}`;
         const { status } = await send(json);
-        expect([door, status]).toEqual([door, expect.any(Number)]);
-        expect([door, status < 300]).toEqual([door, true]);
-        stored[door] = await storedOf(pattern);
+        expect([source, status]).toEqual([source, expect.any(Number)]);
+        expect([source, status < 300]).toEqual([source, true]);
+        stored[source] = await storedOf(pattern);
       }
       const { http, ...others } = stored;
       expect(http).toContain('"outcome"');
-      expect(others).toEqual(Object.fromEntries(Object.keys(others).map((door) => [door, http])));
+      expect(others).toEqual(Object.fromEntries(Object.keys(others).map((source) => [source, http])));
     }),
     { numRuns: 20 },
   );

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 type Action =
-  | { readonly kind: 'record'; readonly usages: DrawnUsage[]; readonly asBatch: boolean }
+  | { readonly kind: 'record'; readonly usages: DrawnUsage[]; readonly isBatch: boolean }
   | { readonly kind: 'repeat'; readonly which: number }
   | { readonly kind: 'amend'; readonly feedback: DrawnFeedback }
   | { readonly kind: 'feedback'; readonly feedback: DrawnFeedback; readonly usage: DrawnUsage }
@@ -49,7 +49,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('record' as const),
       usages: fc.array(drawnUsage, { minLength: 1, maxLength: 24, size: 'max' }),
-      asBatch: fc.constant(true),
+      isBatch: fc.constant(true),
     }),
   },
   {
@@ -57,7 +57,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('record' as const),
       usages: fc.array(drawnUsage, { minLength: 60, maxLength: 200, size: 'max' }),
-      asBatch: fc.constant(true),
+      isBatch: fc.constant(true),
     }),
   },
   {
@@ -65,7 +65,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('record' as const),
       usages: fc.array(drawnUsage, { minLength: 1, maxLength: 2 }),
-      asBatch: fc.constant(false),
+      isBatch: fc.constant(false),
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('repeat' as const), which: fc.nat() }) },
@@ -94,7 +94,7 @@ const step: fc.Arbitrary<Step> = fc.record({
 const take = async (taken: Action): Promise<void> => {
   switch (taken.kind) {
     case 'record':
-      return server.record(taken.usages, taken.asBatch);
+      return server.record(taken.usages, taken.isBatch);
     case 'repeat':
       return server.repeat(taken.which);
     case 'amend':

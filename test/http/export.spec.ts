@@ -158,7 +158,7 @@ describe('GET /usages/export', () => {
     }
   });
 
-  it('goes in again through every door as it is', async () => {
+  it('goes in again through every source as it is', async () => {
     const { body } = await download('/usages/export?format=ndjson');
     const report = await api()
       .post(`${API}/usage/batch`)

@@ -11,7 +11,7 @@ const API = '/api/pattern-analytics';
 let app: NestFastifyApplication;
 const api = (): ReturnType<typeof request> => request(app.getHttpServer());
 const hasWorkers = (): boolean =>
-  app.get(TrackerDataSource, { strict: false }).capabilities.backgroundWorkers;
+  app.get(TrackerDataSource, { strict: false }).capabilities.hasBackgroundWorkers;
 
 beforeAll(async () => {
   app = await openHttpApp(

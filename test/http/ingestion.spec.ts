@@ -34,9 +34,9 @@ const arrivals = async (query = ''): Promise<ArrivalsResponse> => {
   return body as ArrivalsResponse;
 };
 
-/** What one door counted, zeroes left out. */
-const countsAt = async (door: IngestionSource): Promise<object> => {
-  const found = (await arrivals()).doors.find((one) => one.door === door)!;
+/** What was counted of one source, zeroes left out. */
+const countsAt = async (source: IngestionSource): Promise<object> => {
+  const found = (await arrivals()).doors.find((one) => one.door === source)!;
   const { reasons, ...counts } = found;
   const counted = Object.entries(counts).filter(([, count]) => typeof count === 'number' && count > 0);
   return {
@@ -168,7 +168,7 @@ describe('what came in', () => {
     expect(await countsAt('tracker')).toEqual({ received: 3, stored: 2, rejected: 1, invalid_uuid: 1 });
   });
 
-  it('adds up: over doors, reasons and buckets of any width, and to what is stored', async () => {
+  it('adds up: over sources, reasons and buckets of any width, and to what is stored', async () => {
     const COUNTS = ['received', 'stored', 'amended', 'duplicates', 'rejected'] as const;
     for (const granularity of ['minute', 'hour', 'day']) {
       const { total, doors, reasons, buckets } = await arrivals(
@@ -176,8 +176,10 @@ describe('what came in', () => {
       );
       const all = buckets.flatMap((bucket) => bucket.doors);
       for (const key of COUNTS) {
-        const [byDoor, inBuckets] = [doors, all].map((some) => some.reduce((sum, one) => sum + one[key], 0));
-        expect([granularity, key, byDoor, inBuckets]).toEqual([granularity, key, total[key], total[key]]);
+        const [bySource, inBuckets] = [doors, all].map((some) =>
+          some.reduce((sum, one) => sum + one[key], 0),
+        );
+        expect([granularity, key, bySource, inBuckets]).toEqual([granularity, key, total[key], total[key]]);
       }
       expect(reasons.reduce((sum, { count }) => sum + count, 0)).toBe(total.rejected);
     }

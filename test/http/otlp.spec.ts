@@ -101,9 +101,12 @@ const statsOf = async (name: string): Promise<{ id: string; total: number } | un
 
 describe.each([
   ['JSON', (): JsonExporter => new JsonExporter({ url })],
-  ['JSON, packed', (): JsonExporter => new JsonExporter({ url, compression: 'gzip' as never })],
+  ['JSON, compressed', (): JsonExporter => new JsonExporter({ url, compression: 'gzip' as never })],
   ['protobuf', (): ProtobufExporter => new ProtobufExporter({ url })],
-  ['protobuf, packed', (): ProtobufExporter => new ProtobufExporter({ url, compression: 'gzip' as never })],
+  [
+    'protobuf, compressed',
+    (): ProtobufExporter => new ProtobufExporter({ url, compression: 'gzip' as never }),
+  ],
 ])('the SDK’s exporter of %s', (_, open) => {
   it('is all it takes, and counts once however often it exports', async () => {
     const name = `skill ${randomUUID()}`;

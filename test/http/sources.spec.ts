@@ -149,7 +149,7 @@ describe('NDJSON', () => {
   it('ends with a 413 that names the limit and says what was taken', async () => {
     const pattern = randomUUID();
     const line = JSON.stringify(usageOf(pattern, { context: { text: randomBytes(750).toString('hex') } }));
-    // Not so alike that they would be refused for how much they unpack to.
+    // Not so alike that they would be refused for how much they decompress to.
     const many = Array.from({ length: 3000 }, (_, at) => line.padEnd(1700 + (at % 200))).join('\n');
     const { body } = await send(NDJSON, gzipSync(many) as unknown as string, {
       'content-encoding': 'gzip',
@@ -275,46 +275,55 @@ describe('CloudEvents', () => {
   });
 });
 
-describe('packed bodies', () => {
+describe('compressed bodies', () => {
   const zstd = (zlib as unknown as { zstdCompressSync?: (data: Buffer) => Buffer }).zstdCompressSync;
-  const packers: [string, (data: Buffer) => Buffer][] = [
+  const compressors: [string, (data: Buffer) => Buffer][] = [
     ['gzip', gzipSync],
     ['br', brotliCompressSync],
     ['deflate', deflateSync],
     ...(zstd ? ([['zstd', zstd]] as [string, (data: Buffer) => Buffer][]) : []),
   ];
-  const sendPacked = (encoding: string, type: string, body: Buffer): request.Test =>
+  const sendCompressed = (encoding: string, type: string, body: Buffer): request.Test =>
     api()
       .post(BATCH)
       .set({ 'content-type': type, 'content-encoding': encoding })
       .serialize((data: unknown) => data as string)
       .send(body);
 
-  it.each(packers)('by %s are unpacked for every door', async (encoding, pack) => {
+  it.each(compressors)('by %s are decompressed for every source', async (encoding, compress) => {
     const pattern = randomUUID();
-    const packed = (text: string): Buffer => pack(Buffer.from(text));
-    await sendPacked(encoding, 'application/json', packed(JSON.stringify([usageOf(pattern)]))).expect(200);
-    await sendPacked(encoding, 'application/x-ndjson', packed(JSON.stringify(usageOf(pattern)))).expect(200);
+    const compressed = (text: string): Buffer => compress(Buffer.from(text));
+    await sendCompressed(encoding, 'application/json', compressed(JSON.stringify([usageOf(pattern)]))).expect(
+      200,
+    );
+    await sendCompressed(
+      encoding,
+      'application/x-ndjson',
+      compressed(JSON.stringify(usageOf(pattern))),
+    ).expect(200);
     expect(await totalOf(pattern)).toBe(2);
   });
 
-  it.each(packers)('by %s that unpack to too much are a 413, and cost little', async (encoding, pack) => {
-    const bomb = pack(Buffer.alloc(50_000_000, ' '));
-    const { body } = await sendPacked(encoding, 'application/json', bomb).expect(413);
-    expect(body.detail).toBe('The body is larger than 300000 bytes (BODY_LIMIT_BYTES).');
-    const stream = await sendPacked(encoding, 'application/x-ndjson', bomb).expect(413);
-    expect(stream.body.detail).toMatch(/STREAM_LIMIT_BYTES/);
-  });
+  it.each(compressors)(
+    'by %s that decompress to too much are a 413, and cost little',
+    async (encoding, compress) => {
+      const bomb = compress(Buffer.alloc(50_000_000, ' '));
+      const { body } = await sendCompressed(encoding, 'application/json', bomb).expect(413);
+      expect(body.detail).toBe('The body is larger than 300000 bytes (BODY_LIMIT_BYTES).');
+      const stream = await sendCompressed(encoding, 'application/x-ndjson', bomb).expect(413);
+      expect(stream.body.detail).toMatch(/STREAM_LIMIT_BYTES/);
+    },
+  );
 
   it('are known by their coding in any case, and by the old name of gzip', async () => {
     const pattern = randomUUID();
     const codings = ['GZIP', 'x-gzip', 'X-GZip', 'identity, gzip', 'Identity,gzip,'];
     for (const encoding of codings) {
-      const packed = gzipSync(JSON.stringify([usageOf(pattern)]));
-      await sendPacked(encoding, 'application/json', packed).expect(200);
+      const compressed = gzipSync(JSON.stringify([usageOf(pattern)]));
+      await sendCompressed(encoding, 'application/json', compressed).expect(200);
     }
     const plain = Buffer.from(JSON.stringify([usageOf(pattern)]));
-    await sendPacked('IDENTITY', 'application/json', plain).expect(200);
+    await sendCompressed('IDENTITY', 'application/json', plain).expect(200);
     expect(await totalOf(pattern)).toBe(codings.length + 1);
   });
 
@@ -322,27 +331,30 @@ describe('packed bodies', () => {
     'by %s are refused',
     async (encoding) => {
       const twice = gzipSync(gzipSync('[]'));
-      const { body } = await sendPacked(encoding, 'application/json', twice).expect(415);
+      const { body } = await sendCompressed(encoding, 'application/json', twice).expect(415);
       expect(body.detail).toContain(`The content encoding is ${encoding}; it must be gzip, br`);
     },
   );
 
-  it.each(packers)('by %s may unpack to no more than 200 times what was sent', async (encoding, pack) => {
-    const pattern = randomUUID();
-    const line = `${JSON.stringify({ pattern_id: pattern, outcome: 'success' }).padEnd(1500)}\n`;
-    const bomb = pack(Buffer.from(line.repeat(2600)));
-    const { body } = await sendPacked(encoding, 'application/x-ndjson', bomb).expect(413);
-    const taken = Number(/200 times as much as was sent .*the (\d+) usages before/.exec(body.detail)![1]);
-    expect(taken).toBeLessThan(2600);
-    expect(await totalOf(pattern)).toBe(taken);
-  });
+  it.each(compressors)(
+    'by %s may decompress to no more than 200 times what was sent',
+    async (encoding, compress) => {
+      const pattern = randomUUID();
+      const line = `${JSON.stringify({ pattern_id: pattern, outcome: 'success' }).padEnd(1500)}\n`;
+      const bomb = compress(Buffer.from(line.repeat(2600)));
+      const { body } = await sendCompressed(encoding, 'application/x-ndjson', bomb).expect(413);
+      const taken = Number(/200 times as much as was sent .*the (\d+) usages before/.exec(body.detail)![1]);
+      expect(taken).toBeLessThan(2600);
+      expect(await totalOf(pattern)).toBe(taken);
+    },
+  );
 
-  it('that cannot be unpacked are refused', async () => {
-    await sendPacked('gzip', 'application/json', Buffer.from('[]')).expect(400);
+  it('that cannot be decompressed are refused', async () => {
+    await sendCompressed('gzip', 'application/json', Buffer.from('[]')).expect(400);
     const torn = gzipSync(ndjson([usageOf(randomUUID())])).subarray(0, 40);
-    const { body } = await sendPacked('gzip', 'application/x-ndjson', torn).expect(400);
+    const { body } = await sendCompressed('gzip', 'application/x-ndjson', torn).expect(400);
     expect(body.detail).toMatch(/^The body could not be read to its end/);
-    const unknown = await sendPacked('lzma', 'application/json', Buffer.from('[]')).expect(415);
+    const unknown = await sendCompressed('lzma', 'application/json', Buffer.from('[]')).expect(415);
     expect(unknown.body.detail).toBe(
       'The content encoding is lzma; it must be gzip, br, zstd, or deflate, as far as this Node.js has it.',
     );

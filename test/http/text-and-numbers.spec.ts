@@ -31,8 +31,8 @@ const usageText = (pattern: string, members = ''): string =>
 const historyOf = async (pattern: string): Promise<string> =>
   (await api().get(`${API}/pattern/${pattern}/history`).expect(200)).text;
 
-/** What a usage's members become through each door: the answer's status and, of a batch, its report. */
-const doors: readonly [string, (text: string) => Promise<{ isTaken: boolean; message: string }>][] = [
+/** What a usage's members become from each source: the answer's status and, of a batch, its report. */
+const sources: readonly [string, (text: string) => Promise<{ isTaken: boolean; message: string }>][] = [
   [
     'POST /usage',
     async (text) => {
@@ -67,7 +67,7 @@ const doors: readonly [string, (text: string) => Promise<{ isTaken: boolean; mes
   ],
 ];
 
-describe.each(doors)('through %s', (_, send) => {
+describe.each(sources)('through %s', (_, send) => {
   it.each([
     '9007199254740993',
     '-9007199254740993',

@@ -18,7 +18,7 @@ const PATTERN = uuidV4();
 const usage = (fields: object = {}): string =>
   JSON.stringify({ pattern_id: PATTERN, outcome: 'success', ...fields });
 
-describeWithKafka('packed usages from Kafka', () => {
+describeWithKafka('compressed usages from Kafka', () => {
   let broker: KafkaBroker;
   let kafka: Kafka;
   const apps: NestFastifyApplication[] = [];
@@ -50,17 +50,17 @@ describeWithKafka('packed usages from Kafka', () => {
     app.get(UsageConsumer).status()!;
 
   it.each(['gzip', 'snappy', 'lz4', 'zstd'])(
-    'are read as Java producers pack them by %s, and one that unpacks to too much goes to the dead letters',
+    'are read as Java producers compress them by %s, and one that decompresses to too much goes to the dead letters',
     async (codec) => {
       const topic = await newTopic();
-      const packed = `compression.type=${codec}`;
+      const compressed = `compression.type=${codec}`;
       const tooLarge = usage({ context: { fill: 'x'.repeat(34_000_000) } });
-      broker.produce(topic, [tooLarge], [packed, 'max.request.size=50000000', 'buffer.memory=100000000']);
+      broker.produce(topic, [tooLarge], [compressed, 'max.request.size=50000000', 'buffer.memory=100000000']);
       const ids = Array.from({ length: 3000 }, () => uuidV7());
       const context = { fill: 'the same in every usage '.repeat(10) };
       const lines = ids.map((id) => usage({ id, context, quality_score: Math.random() }));
       // In batches of several of the codecs' blocks.
-      broker.produce(topic, lines, [packed, 'batch.size=400000', 'linger.ms=200']);
+      broker.produce(topic, lines, [compressed, 'batch.size=400000', 'linger.ms=200']);
       const app = await openApp(topic);
       await until(async () => (await committed(topic)) === ids.length + 1);
       expect(await idsIn(app)).toEqual(ids.sort());

@@ -252,15 +252,15 @@ describe('bodies of any size', () => {
     expect(growth).toBeLessThan(100);
   }, 120_000);
 
-  it('are refused by a 413 that names the limit as soon as they unpack to more, and cost no memory', async () => {
+  it('are refused by a 413 that names the limit as soon as they decompress to more, and cost no memory', async () => {
     const server = start({ DATA_DIR: scratchDataDir() });
     const url = await server.listening();
     const gzip = createGzip();
-    const packed = buffer(gzip);
+    const compressed = buffer(gzip);
     const blank = Buffer.alloc(10_000_000, ' ');
     for (let part = 0; part < 40; part += 1) if (!gzip.write(blank)) await once(gzip, 'drain');
     gzip.end();
-    const bomb = new Uint8Array(await packed);
+    const bomb = new Uint8Array(await compressed);
     const sendBomb = (): Promise<Response> =>
       post(url, 'application/json', bomb, { 'content-encoding': 'gzip' });
     await (await sendBomb()).arrayBuffer();

@@ -22,7 +22,7 @@ afterEach(async () => {
   await server.kill('SIGKILL');
 });
 
-/** More than what is between the two ends holds, also when it is packed. */
+/** More than what is between the two ends holds, also when it is compressed. */
 const recordMuch = async (): Promise<void> => {
   for (let batch = 0; batch < 8; batch += 1) {
     const usages = Array.from({ length: 100 }, () => ({

@@ -168,8 +168,8 @@ const measuresFor = (keys: readonly UsageKey[]): readonly MeasureName[] => {
 type Types = Map<string, { type: string | null; nodeType: string | null }>;
 
 /**
- * Moves the watermarks by a clock that is ahead, so that minutes hold usages that no note was
- * left of: they were young when they were written.
+ * Moves the watermarks by a clock that is ahead, so that minutes hold usages that invalidated
+ * nothing: they were young when they were written.
  */
 const advanceEarly = async (): Promise<void> => {
   const clock = test.rollups.now.bind(test.rollups);

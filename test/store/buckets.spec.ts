@@ -118,8 +118,8 @@ describe('ranges', () => {
     const slices = [{ from: noon, to: noon + 60_000 }];
     for (const keys of [['context'], ['pattern', 'error']] as const) {
       const question = { slices, measures: ['usages'], keys, contextKey: 'team' } as const;
-      expect(await test.reader.aggregate({ ...question, most: 3 })).toHaveLength(3);
-      await expect(test.reader.aggregate({ ...question, most: 2 })).rejects.toThrow(TooManyRowsError);
+      expect(await test.reader.aggregate({ ...question, maxRows: 3 })).toHaveLength(3);
+      await expect(test.reader.aggregate({ ...question, maxRows: 2 })).rejects.toThrow(TooManyRowsError);
     }
   });
 });

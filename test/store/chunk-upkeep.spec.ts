@@ -70,7 +70,7 @@ describe('rollups in the columnstore', () => {
       const context = jobContext();
       await store.upkeep.convert(context);
       expect(context.problems).toEqual([]);
-      const packed = await store.store.query<{ relation: string }[]>(
+      const compressed = await store.store.query<{ relation: string }[]>(
         `SELECT coalesce(c.view_name, chunk.hypertable_name) AS relation
          FROM timescaledb_information.chunks AS chunk
          LEFT JOIN timescaledb_information.continuous_aggregates AS c
@@ -81,7 +81,7 @@ describe('rollups in the columnstore', () => {
         `${family}_hour`,
         `${family}_day`,
       ]);
-      expect(packed.map(({ relation }) => relation).sort()).toEqual(
+      expect(compressed.map(({ relation }) => relation).sort()).toEqual(
         ['pattern_feedback', 'usage_week', ...levels].sort(),
       );
 

@@ -46,11 +46,11 @@ describeWith('postgres', 'a store that takes COPY', (program) => {
     const store = new TrackerDataSource(
       { type: 'postgres', host: '127.0.0.1', port, username: 'postgres', password: 'postgres', poolSize: 4 },
       {
-        backgroundWorkers: true,
+        hasBackgroundWorkers: true,
         writeLanes: 2,
         insertRows: 5000,
         copyRows,
-        trigrams: false,
+        hasTrigrams: false,
         sliceRows: Infinity,
         slicedQuestions: 1,
       },

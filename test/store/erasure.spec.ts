@@ -42,7 +42,7 @@ const usages = fc.uniqueArray(
 type Step =
   | { readonly kind: 'write'; readonly usages: Usage[] }
   | { readonly kind: 'pattern' | 'correlation'; readonly id: string }
-  | { readonly kind: 'advance' | 'catch up' | 'pack' | 'drop' };
+  | { readonly kind: 'advance' | 'catch up' | 'compress' | 'drop' };
 const erasure: fc.Arbitrary<Step> = fc.oneof(
   fc.constantFrom(...PATTERNS).map((id): Step => ({ kind: 'pattern', id })),
   fc.constantFrom(...CORRELATIONS).map((id): Step => ({ kind: 'correlation', id })),
@@ -91,10 +91,10 @@ const dropOld = async (test: TestStore): Promise<Set<string>> => {
   return new Set(kept.map(({ id }) => id));
 };
 
-const pack = async ({ store }: TestStore): Promise<void> => {
+const compress = async ({ store }: TestStore): Promise<void> => {
   await store.query(
     `SELECT compress_chunk(chunk, if_not_compressed => true)
-     FROM unnest($1::regclass[]) AS packed, show_chunks(packed, older_than => INTERVAL '6 days') AS chunk`,
+     FROM unnest($1::regclass[]) AS compressed, show_chunks(compressed, older_than => INTERVAL '6 days') AS chunk`,
     [
       [
         'pattern_feedback',
@@ -176,7 +176,7 @@ const follow = async (test: TestStore, taken: readonly Step[], edges: readonly n
       const stored = await dropOld(test);
       isFirst = false;
       for (const { id } of kept) if (!stored.has(id)) dropped.add(id);
-    } else if (step.kind === 'pack') await pack(test);
+    } else if (step.kind === 'compress') await compress(test);
     else if (step.kind === 'advance') await test.refresh.advance();
     else await test.refresh.catchUp();
     await checkAnswers(test, kept, edges);
@@ -190,8 +190,8 @@ describe('erasure', () => {
   });
   afterAll(() => test.close());
 
-  it('leaves no trace in any answer, whatever was refreshed or packed before, between and after', async () => {
-    const others = fc.oneof(refresh, refresh, fc.constant<Step>({ kind: 'pack' }));
+  it('leaves no trace in any answer, whatever was refreshed or compressed before, between and after', async () => {
+    const others = fc.oneof(refresh, refresh, fc.constant<Step>({ kind: 'compress' }));
     await fc.assert(
       fc.asyncProperty(steps(others), cuts, (taken, edges) => follow(test, taken, edges)),
       { numRuns: 8 },
@@ -226,7 +226,7 @@ describe('erasure after the usages were dropped', () => {
     const others = fc.oneof(
       refresh,
       fc.constant<Step>({ kind: 'drop' }),
-      fc.constant<Step>({ kind: 'pack' }),
+      fc.constant<Step>({ kind: 'compress' }),
     );
     await fc.assert(
       fc.asyncProperty(steps(others), cuts, (taken, edges) =>

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => test.close());
 beforeEach(() => clearStore(test));
 
-/** As no door lets it in any more: its square is too small for a double, and PostgreSQL refuses to sum it up. */
+/** As no source lets it in any more: its square is too small for a double, and PostgreSQL refuses to sum it up. */
 const poison = async (usageId: string): Promise<void> => {
   await test.store.query('UPDATE pattern_feedback SET quality_score = 1e-200 WHERE id = $1', [usageId]);
 };

@@ -22,7 +22,7 @@ afterEach(() => {
 });
 afterAll(() => test.close());
 
-const notes = async (): Promise<number> => {
+const invalidations = async (): Promise<number> => {
   const [row] = await test.store.query<{ count: string }[]>('SELECT count(*) FROM rollup_invalidation');
   return Number(row!.count);
 };
@@ -63,7 +63,7 @@ describe('the last minute', () => {
       buildUsage({ createdAt, qualityScore: 0.5, executionTimeMs: 7, errorMessage: 'Timeout' }),
     );
     await test.writer.record(usages);
-    // Those older than ten seconds were noted; here it is looked at as if they had come in time.
+    // Those older than ten seconds are invalidated; here it is looked at as if they had come in time.
     await test.store.query('TRUNCATE rollup_invalidation');
     await test.refresh.advance();
     expect(new Set(await inMinutes())).toEqual(new Set([3]));
@@ -80,7 +80,7 @@ describe('the last minute', () => {
 
     const late = [1, 2].map(() => ({ ...usages[2]!, id: randomUUID() }));
     await test.writer.record(late);
-    // As is noted once they are ten seconds old.
+    // As is recorded once they are ten seconds old.
     await test.store.query(
       `INSERT INTO rollup_invalidation (level, bucket)
        VALUES ('minute', time_bucket(INTERVAL '1 minute', $1::timestamptz))`,
@@ -88,7 +88,7 @@ describe('the last minute', () => {
     );
     expect(await total()).toBe(5);
     await test.refresh.advance();
-    expect(await notes()).toBe(0);
+    expect(await invalidations()).toBe(0);
     expect(new Set(await inMinutes())).toEqual(new Set([4]));
     now = minute + MINUTE + 20_000;
     await test.refresh.advance();
@@ -162,7 +162,7 @@ describe('late usages', () => {
     await test.refresh.advance();
     await test.refresh.catchUp();
     expect(await materialised('week')).toBe(1);
-    expect(await notes()).toBe(0);
+    expect(await invalidations()).toBe(0);
 
     await test.writer.record([
       buildUsage({ createdAt: lastMonth + 1 }),
@@ -173,13 +173,13 @@ describe('late usages', () => {
       (await test.reader.aggregate({ slices: [range], measures: ['usages'] }))[0]!.usages;
     expect(await total()).toBe(3);
     expect(await materialised('hour')).toBe(1);
-    expect(await notes()).toBe(3); // two hours, and the one minute that is still kept
+    expect(await invalidations()).toBe(3); // two hours, and the one minute that is still kept
 
     expect(await test.refresh.isBehind()).toBe(true);
     expect(await test.refresh.catchUp()).toBe(3);
     expect(await test.refresh.isBehind()).toBe(false);
     for (const level of ['hour', 'day']) expect(await materialised(level)).toBe(3);
-    expect(await notes()).toBe(0);
+    expect(await invalidations()).toBe(0);
     expect(await total()).toBe(3);
   });
 
@@ -212,7 +212,7 @@ describe('late usages', () => {
     await test.writer.record([buildUsage({ createdAt: lastMonth })]);
     await test.refresh.advance();
     await test.refresh.catchUp();
-    const note = async (count: number): Promise<void> => {
+    const invalidate = async (count: number): Promise<void> => {
       await test.store.query(
         `INSERT INTO rollup_invalidation (level, bucket)
          SELECT 'hour', time_bucket(INTERVAL '1 hour', $1::timestamptz) + (place % 50) * INTERVAL '1 hour'
@@ -220,7 +220,7 @@ describe('late usages', () => {
         [new Date(lastMonth), count],
       );
     };
-    await note(12_000);
+    await invalidate(12_000);
     const [state] = await test.store.query<RollupStateRow[]>(rollupStateSql.text);
     const hours = state!.stale_hours!;
     expect(hours).toEqual(hours.map((_, place) => hours[0]! + place * 3_600_000));
@@ -232,16 +232,16 @@ describe('late usages', () => {
     expect(Number(table!.size)).toBe(0);
   });
 
-  it('keep a note that comes while its bucket is refreshed', async () => {
+  it('keep an invalidation that comes while its bucket is refreshed', async () => {
     await test.writer.record([buildUsage({ createdAt: Date.now() - 30 * DAY })]);
     await test.refresh.advance();
     await test.refresh.catchUp();
     const usage = buildUsage({ createdAt: Date.now() - 30 * DAY });
     await test.writer.record([usage]);
-    const read = await test.notes.oldest(Date.now(), 10);
+    const read = await test.invalidations.oldest(Date.now(), 10);
     await test.writer.record([buildUsage({ createdAt: usage.createdAt })]);
-    await test.notes.clear(read);
-    expect(await notes()).toBe(1);
+    await test.invalidations.clear(read);
+    expect(await invalidations()).toBe(1);
   });
 
   it('keep the minutes that were dropped from thinning their hour out', async () => {
@@ -252,25 +252,25 @@ describe('late usages', () => {
     await test.writer.record([buildUsage({ createdAt: old + 45 * MINUTE })]);
     await test.refresh.catchUp();
     expect(await materialised('hour')).toBe(31);
-    expect(await notes()).toBe(0);
+    expect(await invalidations()).toBe(0);
   });
 
-  it('are not noted where they are young, for nothing young is materialised', async () => {
+  it('invalidate nothing where they are young, for nothing young is materialised', async () => {
     await test.refresh.advance();
     await test.writer.record([
       buildUsage({ createdAt: Date.now() }),
       buildUsage({ createdAt: Date.now() - 5_000 }),
     ]);
-    expect(await notes()).toBe(0);
+    expect(await invalidations()).toBe(0);
     await test.refresh.advance();
     expect(await materialised('minute')).toBe(0);
   });
 
-  it('are noted where the clock was set back behind the watermark', async () => {
+  it('invalidate a minute where the clock was set back behind the watermark', async () => {
     const ahead = new Date(Date.now() + 10 * MINUTE);
     await test.store.query(`INSERT INTO rollup_watermark VALUES ('minute', '-infinity', $1)`, [ahead]);
     await test.writer.record([buildUsage({ createdAt: Date.now() })]);
-    expect(await notes()).toBe(1);
+    expect(await invalidations()).toBe(1);
   });
 });
 

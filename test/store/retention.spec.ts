@@ -140,7 +140,7 @@ describe('retention', () => {
       await store.refresh.catchUp();
       await record(2);
       await store.upkeep.dropExpired(jobContext());
-      // Those of the third day are noted and not counted yet.
+      // Those of the third day are invalidated and not counted yet.
       expect(await count(store)).toBe(1);
       expect(await total()).toBe(3);
 

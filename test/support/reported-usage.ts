@@ -23,7 +23,7 @@ export const REPORTED_PATTERNS = Array.from({ length: 8 }, (_, at) => ({
 const HOUR = 3_600_000;
 
 /** Usages up to now: of days, of weeks, and at the edges of hours. */
-export const reportedUsages = (now: number, most: number): fc.Arbitrary<ReportedUsage[]> => {
+export const reportedUsages = (now: number, maxUsages: number): fc.Arbitrary<ReportedUsage[]> => {
   const time = fc.oneof(
     fc.integer({ min: now - 47 * HOUR, max: now }),
     fc.integer({ min: now - 80 * 24 * HOUR, max: now }),
@@ -38,7 +38,7 @@ export const reportedUsages = (now: number, most: number): fc.Arbitrary<Reported
     quality_score: fc.option(fc.nat(64).map((part) => part / 64)),
     execution_time_ms: fc.option(fc.nat(5000)),
   });
-  return fc.array(usage, { minLength: most / 2, maxLength: most, size: 'max' }).map((usages) =>
+  return fc.array(usage, { minLength: maxUsages / 2, maxLength: maxUsages, size: 'max' }).map((usages) =>
     usages.map(({ pattern, time: at, ...rest }) => ({
       ...pattern,
       ...rest,

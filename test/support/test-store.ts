@@ -10,7 +10,7 @@ import { FeedbackRepository } from '../../src/store/usages/feedback.repository.j
 import { PatternRegister } from '../../src/store/patterns/pattern-register.js';
 import { RetentionClock } from '../../src/store/retention/retention-clock.repository.js';
 import { RollupFailureRepository } from '../../src/store/rollups/rollup-failure.repository.js';
-import { RollupNoteRepository } from '../../src/store/rollups/rollup-note.repository.js';
+import { InvalidationRepository } from '../../src/store/rollups/invalidation.repository.js';
 import { RollupRepository } from '../../src/store/rollups/rollup.repository.js';
 import { UsageReadRepository } from '../../src/store/usages/usage-read.repository.js';
 import { UsageWriteRepository } from '../../src/store/usages/usage-write.repository.js';
@@ -30,7 +30,7 @@ export interface TestStore {
   readonly reader: UsageReadRepository;
   readonly rollups: RollupRepository;
   readonly minutes: MinuteRepository;
-  readonly notes: RollupNoteRepository;
+  readonly invalidations: InvalidationRepository;
   readonly refresh: RollupRefresh;
   readonly upkeep: ChunkUpkeep;
   readonly erasure: ErasureRepository;
@@ -46,7 +46,7 @@ export const openTestStore = async (settings: TrackerSettings = {}): Promise<Tes
   const { minute } = config.store.retention;
   const register = new PatternRegister();
   const chunks = new ChunkRepository(store, config.store);
-  const notes = new RollupNoteRepository(store);
+  const invalidations = new InvalidationRepository(store);
   const rollups = new RollupRepository(store, config.store.retention, chunks);
   const failures = new RollupFailureRepository(store);
   const minutes = new MinuteRepository(store, rollups, failures);
@@ -60,8 +60,8 @@ export const openTestStore = async (settings: TrackerSettings = {}): Promise<Tes
     reader: new UsageReadRepository(store, config.store.retention),
     rollups,
     minutes,
-    notes,
-    refresh: new RollupRefresh(rollups, notes, failures, minutes),
+    invalidations,
+    refresh: new RollupRefresh(rollups, invalidations, failures, minutes),
     upkeep: new ChunkUpkeep(
       new AgingChunkRepository(store),
       rollups,

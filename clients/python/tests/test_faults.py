@@ -151,7 +151,7 @@ class FaultsTest(unittest.TestCase):
         self.assertEqual(len(outcomes), 1)
         self.assertEqual(stored(pattern), 1)
 
-    def test_large_batches_are_split_by_bytes_and_packed(self) -> None:
+    def test_large_batches_are_split_by_bytes_and_compressed(self) -> None:
         pattern = uuid4()
         letters = random.Random(1)
         with PatternUsageTracker(URL, batch_bytes=100_000, gzip_over_bytes=1000) as tracker:

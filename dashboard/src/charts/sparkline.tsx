@@ -6,7 +6,7 @@ interface Props {
   /** Whether the last place lasts still: its part of the line is dashed. */
   readonly isLastPartial?: boolean;
   /** From zero, as counts are; else between the least and the most. */
-  readonly fromZero?: boolean;
+  readonly isFromZero?: boolean;
   /** CSS colour. */
   readonly colour?: string;
 }
@@ -34,20 +34,22 @@ const path = (points: readonly Point[]): string =>
 export const Sparkline = ({
   values,
   isLastPartial = false,
-  fromZero = false,
+  isFromZero = false,
   colour = 'var(--accent)',
 }: Props): ReactNode => {
   const known = values.filter((value) => value !== null);
   if (known.length === 0) return <svg className="sparkline" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden />;
   const most = Math.max(...known);
-  const least = fromZero ? 0 : Math.min(...known);
+  const least = isFromZero ? 0 : Math.min(...known);
   const span = most - least || 1;
   const points = values.map((value, at): Point | null =>
     value === null
       ? null
       : [
           EDGE + (at / Math.max(1, values.length - 1)) * (WIDTH - 2 * EDGE),
-          HEIGHT - EDGE - (most === least && !fromZero ? 0.5 : (value - least) / span) * (HEIGHT - 2 * EDGE),
+          HEIGHT -
+            EDGE -
+            (most === least && !isFromZero ? 0.5 : (value - least) / span) * (HEIGHT - 2 * EDGE),
         ],
   );
   const runs = runsOf(isLastPartial ? points.slice(0, -1) : points);
@@ -57,7 +59,7 @@ export const Sparkline = ({
     <svg className="sparkline" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden>
       {runs.map((run) => (
         <g key={run[0]?.[0]}>
-          {fromZero && run.length > 1 && (
+          {isFromZero && run.length > 1 && (
             <path
               d={`${path(run)}L${String(run.at(-1)?.[0])} ${HEIGHT}L${String(run[0]?.[0])} ${HEIGHT}Z`}
               fill={colour}

@@ -34,7 +34,7 @@ export const Figures = ({ overview }: { readonly overview: Schemas['OverviewResp
               <Sparkline
                 values={buckets.map((bucket) => bucket[metric])}
                 isLastPartial={isLastPartial}
-                fromZero={metric === 'usages'}
+                isFromZero={metric === 'usages'}
               />
             </dd>
           </div>

@@ -38,7 +38,7 @@ export class DiscoveryService {
   private async count(query: DiscoveryQueryDto, range: ResolvedRange): Promise<DiscoveryResponse> {
     const report = new Report(query, range, query.granularity ?? 'day', ORIGINAL_PARAMETERS);
     const found = await this.discoveries.inSlices(report.buckets, report.filter);
-    const before = report.compares ? await this.discoveries.inSlices(report.before, report.filter) : [];
+    const before = report.isCompared ? await this.discoveries.inSlices(report.before, report.filter) : [];
     const bySlice = groupBy(found, ({ slice }) => slice);
     const total_discovered = totalOf(found);
     return {

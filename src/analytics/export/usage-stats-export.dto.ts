@@ -1,7 +1,7 @@
 import { EXAMPLE_ID } from '../../common/example-id.js';
 import { RFC3339_SHAPE } from '../../common/rfc3339.js';
 import { FlagText, Matching, MayBeAbsent, OneOf } from '../../common/validation/rules.js';
-import { UsageStatsQueryDto } from '../usage-stats.dto.js';
+import { UsageStatsQueryDto } from '../usage-stats/usage-stats.dto.js';
 import { BOM, EXPORT_FORMATS, type ExportFormat } from './export-file.js';
 
 const ROW = `2025-10-28T00:00:00Z,${EXAMPLE_ID}`;

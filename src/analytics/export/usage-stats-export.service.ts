@@ -51,7 +51,7 @@ const OTHER: Series = { identity: '', patternId: null, label: null, previous: nu
 const columnsOf = (
   key: Grouping['key'],
   limit: number | undefined,
-  compares: boolean,
+  isCompared: boolean,
 ): ExportColumn<StatsRow>[] => [
   ...(key === 'pattern'
     ? ([
@@ -69,7 +69,7 @@ const columnsOf = (
     : ([
         { name: 'is_other', kind: 'flag', valueOf: ({ series }) => series === OTHER },
       ] satisfies ExportColumn<StatsRow>[])),
-  ...(compares
+  ...(isCompared
     ? ([
         { name: 'previous_total_usage', kind: 'integer', valueOf: ({ series }) => series.previous },
       ] satisfies ExportColumn<StatsRow>[])
@@ -100,7 +100,7 @@ export class UsageStatsExportService {
     const report = new Report(query, range, usageStatsWidth(query));
     const { key } = report.grouping;
     const pages = this.pages({ report, limit, after: placeAfter(query.after, key) });
-    const columns = columnsOf(key, limit, report.compares);
+    const columns = columnsOf(key, limit, report.isCompared);
     return exportFile(
       { name: 'usage-stats', range, columns, pages },
       query.format ?? 'csv',
@@ -131,7 +131,7 @@ export class UsageStatsExportService {
 
   /** A bucket's rows by the series' identity, what lies beyond the limit last. */
   private rowsOf(
-    { report: { range, fills }, limit, after }: StatsExport,
+    { report: { range, isFilled }, limit, after }: StatsExport,
     listed: ReadonlyMap<string, Series> | undefined,
     bucket: Bucket,
     counts: readonly CountRow[],
@@ -149,27 +149,27 @@ export class UsageStatsExportService {
         found.set(series.identity, { series, timestamp, count: row.usages!, isPartial: partial });
       }
     }
-    const isFilled = fills && hasBegun(bucket, range);
-    if (isFilled) {
+    const isBucketFilled = isFilled && hasBegun(bucket, range);
+    if (isBucketFilled) {
       for (const [identity, series] of listed!) {
         if (!found.has(identity)) found.set(identity, { series, timestamp, count: 0, isPartial: partial });
       }
     }
     const rows = [...found.values()].sort((a, b) => (a.series.identity < b.series.identity ? -1 : 1));
-    if (limit !== undefined && (beyond > 0 || isFilled))
+    if (limit !== undefined && (beyond > 0 || isBucketFilled))
       rows.push({ series: OTHER, timestamp, count: beyond, isPartial: partial });
     return after?.timestamp === timestamp ? rows.filter(({ series }) => follows(series, after)) : rows;
   }
 
   /** The series where more than one bucket decides which or what they are; with a limit only those within. */
   private async listSeries({ report, limit }: StatsExport): Promise<Map<string, Series> | undefined> {
-    const { range, fills, compares, filter, grouping } = report;
-    if (!fills && limit === undefined && !compares) return undefined;
+    const { range, isFilled, isCompared, filter, grouping } = report;
+    if (!isFilled && limit === undefined && !isCompared) return undefined;
     const totals = await this.count(report, [range]);
-    const previous = compares
+    const previous = isCompared
       ? new Map((await this.count(report, report.before)).map((row) => [seriesIdOf(row), row.usages!]))
       : undefined;
-    const named = fills && grouping.key === 'pattern' ? filter.patternIds : [];
+    const named = isFilled && grouping.key === 'pattern' ? filter.patternIds : [];
     const unused = await unusedSeries(this.patterns, named, totals.map(seriesIdOf));
     const used = totals
       .sort((a, b) => b.usages! - a.usages! || (seriesIdOf(a) < seriesIdOf(b) ? -1 : 1))

@@ -9,7 +9,7 @@ import { InvalidInputError, UnknownPatternError } from '../../common/tracker-err
 import { type HistoryRow, PatternHistoryRepository } from '../../store/usages/pattern-history.repository.js';
 import { PatternRepository } from '../../store/patterns/pattern.repository.js';
 import { cacheKey } from '../query/cache-key.js';
-import { NO_TOTALS, type UsageTotals, UsageTotalsService } from '../usage-totals.service.js';
+import { NO_TOTALS, type UsageTotals, UsageTotalsService } from '../usage-stats/usage-totals.service.js';
 import type { HistoryQueryDto, HistoryResponse } from './history.dto.js';
 
 const refuse = (field: string, code: string, value: string, allowed: string): InvalidInputError =>

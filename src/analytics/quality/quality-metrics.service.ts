@@ -42,7 +42,7 @@ const qualityOf = (
     }),
     trend: qualityTrend(averages),
     ...(report.isExtended ? { average_quality: averageQualityOf(current) } : {}),
-    ...(report.compares ? { previous_average_quality: averageQualityOf(previous) } : {}),
+    ...(report.isCompared ? { previous_average_quality: averageQualityOf(previous) } : {}),
   };
 };
 
@@ -96,7 +96,7 @@ export class QualityMetricsService {
             },
           }),
       ...report.extendedFields(),
-      ...(report.compares ? { comparison: { from: formatTime(from), to: formatTime(to) } } : {}),
+      ...(report.isCompared ? { comparison: { from: formatTime(from), to: formatTime(to) } } : {}),
     };
   }
 }

@@ -10,7 +10,7 @@ import { type CountedPair, CoUsageRepository } from '../../store/co-usage/co-usa
 import { cacheKey } from '../query/cache-key.js';
 import { associationOf } from '../stats/association.js';
 import { meanOf } from '../usage-metrics.js';
-import { NO_TOTALS, UsageTotalsService } from '../usage-totals.service.js';
+import { NO_TOTALS, UsageTotalsService } from '../usage-stats/usage-totals.service.js';
 import { RANKED_FROM } from './co-usage.service.js';
 import type { RelationshipsQueryDto, RelationshipsResponse } from './relationships.dto.js';
 

@@ -16,12 +16,12 @@ export const checkPoints = (points: number): void => {
 };
 
 /**
- * Reads with `most` rows at the most: nothing beyond leaves the store.
+ * Reads with `maxRows`: nothing beyond leaves the store.
  * @throws InvalidInputError where the answer would be made of more.
  */
-export const withinLimit = async <T>(read: (limit: { most: number }) => Promise<T>): Promise<T> => {
+export const withinLimit = async <T>(read: (limit: { maxRows: number }) => Promise<T>): Promise<T> => {
   try {
-    return await read({ most: MAX_POINTS });
+    return await read({ maxRows: MAX_POINTS });
   } catch (error) {
     if (!(error instanceof TooManyRowsError)) throw error;
     throw tooManyPoints(`The answer would be made of more than ${MAX_POINTS} points`);

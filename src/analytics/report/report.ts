@@ -32,8 +32,8 @@ export class Report {
   readonly grouping: Grouping;
   readonly current: Period;
   /** Whether the answer has buckets without usages too. */
-  readonly fills: boolean;
-  readonly compares: boolean;
+  readonly isFilled: boolean;
+  readonly isCompared: boolean;
   /** Whether anything beyond the original's parameters was asked for, so that the answer may say more. */
   readonly isExtended: boolean;
   private readonly calendar: Calendar;
@@ -53,8 +53,8 @@ export class Report {
   ) {
     this.filter = usageFilter(query);
     this.grouping = groupingOf(query);
-    this.fills = query.fill ?? false;
-    this.compares = query.compare !== undefined;
+    this.isFilled = query.fill ?? false;
+    this.isCompared = query.compare !== undefined;
     this.isExtended =
       this.grouping.key === 'context' ||
       Object.entries(query).some(([name, value]) => value !== undefined && !original.includes(name));
@@ -73,19 +73,19 @@ export class Report {
 
   /** The period before as one slice, where it is compared. */
   get before(): readonly TimeRange[] {
-    return this.compares ? [this.range.previous] : [];
+    return this.isCompared ? [this.range.previous] : [];
   }
 
   /** The same cut as the range is; without buckets where it is not compared. */
   cutBefore(): Period {
     const { previous } = this.range;
     // As long as the range itself, so about as many.
-    const buckets = this.compares ? bucketsOf(previous, this.calendar, Infinity)! : [];
+    const buckets = this.isCompared ? bucketsOf(previous, this.calendar, Infinity)! : [];
     return { buckets, elapsedTo: previous.to };
   }
 
   /**
-   * The points of a series: of the buckets that something is in or, with `fills`, of all that have begun.
+   * The points of a series: of the buckets that something is in or, with `isFilled`, of all that have begun.
    * @param used what is in a bucket, by its place.
    */
   points<Point extends object>(
@@ -103,12 +103,12 @@ export class Report {
    * @throws InvalidInputError where these are more points than an answer may have.
    */
   checkFilled(series: number): void {
-    if (this.fills) checkPoints(series * this.buckets.length);
+    if (this.isFilled) checkPoints(series * this.buckets.length);
   }
 
   /** One number of the range beside that of the period before, where that is asked for. */
   comparison(value: number | null, previous: number | null): { comparison?: Readonly<PeriodComparison> } {
-    if (!this.compares) return {};
+    if (!this.isCompared) return {};
     const { from, to } = this.range.previous;
     const change = changeOf(value, previous);
     return {
@@ -141,7 +141,7 @@ export class Report {
 
   /** What has not begun yet is no gap. */
   private shownPlaces(used: ReadonlyMap<number, unknown>): number[] {
-    return this.fills
+    return this.isFilled
       ? [...this.buckets.keys()].filter(
           (place) => used.has(place) || hasBegun(this.buckets[place]!, this.range),
         )

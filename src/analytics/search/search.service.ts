@@ -4,7 +4,7 @@ import type { JsonAnswer } from '../../cache/json-answer.js';
 import { displayName, displayType, type NodeType } from '../../common/pattern-terms.js';
 import { PatternSearchRepository } from '../../store/patterns/pattern-search.repository.js';
 import { cacheKey } from '../query/cache-key.js';
-import { NO_TOTALS, UsageTotalsService } from '../usage-totals.service.js';
+import { NO_TOTALS, UsageTotalsService } from '../usage-stats/usage-totals.service.js';
 import type { SearchQueryDto, SearchResponse } from './search.dto.js';
 
 /** Finds patterns and tells how they are used. */

@@ -60,7 +60,7 @@ export class TrendsService {
     const found = [...used, ...(await unusedSeries(this.patterns, asked, usedIds))];
     const shown = found.slice(0, query.limit);
     const types = query.trend_type === undefined ? TREND_TYPES : [query.trend_type];
-    const points = report.fills ? (shown.length + 1) * report.buckets.length : rows.current.length;
+    const points = report.isFilled ? (shown.length + 1) * report.buckets.length : rows.current.length;
     if (report.isExtended) checkPoints(types.length * points);
 
     const linesOf = (own: Periods<Row>): Readonly<TrendLine>[] =>

@@ -7,7 +7,7 @@ import { CliError } from '../cli-error.js';
 /** Stands for standard input. */
 export const STANDARD_INPUT = '-';
 
-/** A file's or standard input's content, unpacked. */
+/** A file's or standard input's content, decompressed. */
 export interface UsageSource {
   readonly data: AsyncIterable<Buffer>;
   /** How much of it was read, 0..1; undefined where its size is not known. */
@@ -16,8 +16,8 @@ export interface UsageSource {
 
 const GZIP = [0x1f, 0x8b];
 
-/** Unpacks what begins as gzip does, or has to. */
-async function* unpacked(source: AsyncIterable<Buffer>, isPacked: boolean): AsyncGenerator<Buffer> {
+/** Decompresses what begins as gzip does, or has to. */
+async function* decompressed(source: AsyncIterable<Buffer>, isCompressed: boolean): AsyncGenerator<Buffer> {
   const iterator = source[Symbol.asyncIterator]();
   let head = Buffer.alloc(0);
   while (head.length < GZIP.length) {
@@ -34,7 +34,7 @@ async function* unpacked(source: AsyncIterable<Buffer>, isPacked: boolean): Asyn
       await iterator.return?.();
     }
   }
-  if (!isPacked && !GZIP.every((byte, index) => head[index] === byte)) {
+  if (!isCompressed && !GZIP.every((byte, index) => head[index] === byte)) {
     yield* whole();
     return;
   }
@@ -54,7 +54,7 @@ async function* explained(path: string, source: AsyncIterable<Buffer>): AsyncGen
 /** @throws CliError where there is no such file; from `data` where it cannot be read to its end. */
 export const openUsageSource = async (path: string): Promise<UsageSource> => {
   if (path === STANDARD_INPUT) {
-    return { data: explained('Standard input', unpacked(process.stdin, false)), share: () => undefined };
+    return { data: explained('Standard input', decompressed(process.stdin, false)), share: () => undefined };
   }
   const found = await stat(path).catch((error: unknown) => {
     throw new CliError(`${path} cannot be read: ${(error as Error).message}.`);
@@ -62,7 +62,7 @@ export const openUsageSource = async (path: string): Promise<UsageSource> => {
   if (found.isDirectory()) throw new CliError(`${path} is a directory.`);
   const file = createReadStream(path);
   return {
-    data: explained(path, unpacked(file, path.toLowerCase().endsWith('.gz'))),
+    data: explained(path, decompressed(file, path.toLowerCase().endsWith('.gz'))),
     share: () => (found.size === 0 ? undefined : Math.min(1, file.bytesRead / found.size)),
   };
 };

@@ -9,13 +9,13 @@ const echo = (text: string | undefined): string => JSON.stringify((text ?? '').s
 
 /**
  * Refuses what a browser sends for a page that has no business here.
- * @param changes whether the request may change something, or opens a WebSocket, for which browsers
+ * @param isChange whether the request may change something, or opens a WebSocket, for which browsers
  * do not ask as they do for answers (RFC 6455, 10.2).
  * @throws ProblemError
  */
 export const refuseForeign = (
   headers: IncomingHttpHeaders,
-  changes: boolean,
+  isChange: boolean,
   { hosts, origins }: AllowedCallers,
 ): void => {
   if (hosts !== undefined && !isOwnHost(headers.host, hosts)) {
@@ -24,7 +24,7 @@ export const refuseForeign = (
       `The host is ${echo(headers.host)}; it must be localhost, an IP address or a name in ALLOWED_HOSTS.`,
     );
   }
-  if (!changes || isOwnOrigin(headers, origins)) return;
+  if (!isChange || isOwnOrigin(headers, origins)) return;
   const origin = headers.origin === undefined ? 'other sites' : echo(headers.origin);
   throw new ProblemError(
     'origin-not-allowed',

@@ -26,9 +26,9 @@ const UUID_SCHEMA = { type: 'string', format: 'uuid' } as const;
 const textWithin = (minLength: number, maxLength: number) =>
   ({ type: 'string', ...(minLength > 0 ? { minLength } : {}), maxLength, pattern: STORABLE }) as const;
 
-const commaSeparated = (item: string, most: number): ApiPropertyOptions => ({
+const commaSeparated = (item: string, maxItems: number): ApiPropertyOptions => ({
   type: 'string',
-  pattern: `^${item}(,${item}){0,${most - 1}}$`,
+  pattern: `^${item}(,${item}){0,${maxItems - 1}}$`,
 });
 
 /**
@@ -249,16 +249,16 @@ const itemsOf = (value: unknown): string[] | undefined => {
     : undefined;
 };
 
-/** 1 to `most` UUIDs, comma-separated or repeated; read as a list in lower case. */
-export const UuidList = (most: number): PropertyDecorator =>
+/** 1 to `maxItems` UUIDs, comma-separated or repeated; read as a list in lower case. */
+export const UuidList = (maxItems: number): PropertyDecorator =>
   rule(
     'invalid_uuid',
-    `a UUID such as ${EXAMPLE_ID}, or up to ${most} of them, comma-separated`,
+    `a UUID such as ${EXAMPLE_ID}, or up to ${maxItems} of them, comma-separated`,
     (value) => {
       const items = itemsOf(value);
-      return items !== undefined && items.length <= most && items.every(isUuid);
+      return items !== undefined && items.length <= maxItems && items.every(isUuid);
     },
-    commaSeparated(UUID, most),
+    commaSeparated(UUID, maxItems),
     undefined,
     (value: string | string[]) => itemsOf(value)!.map((id) => id.toLowerCase()),
   );
@@ -292,17 +292,17 @@ export const PatternsByName = (most: number): PropertyDecorator =>
   );
 
 /** A JSON list of so many different UUIDs. */
-export const DistinctUuids = (least: number, most: number): PropertyDecorator =>
+export const DistinctUuids = (minItems: number, maxItems: number): PropertyDecorator =>
   rule(
     'invalid_list',
-    `a list of ${least} to ${most} different UUIDs`,
+    `a list of ${minItems} to ${maxItems} different UUIDs`,
     (value) =>
       Array.isArray(value) &&
-      value.length >= least &&
-      value.length <= most &&
+      value.length >= minItems &&
+      value.length <= maxItems &&
       value.every(isUuid) &&
       new Set(value.map((id: string) => id.toLowerCase())).size === value.length,
-    { type: 'array', minItems: least, maxItems: most, uniqueItems: true, items: UUID_SCHEMA },
+    { type: 'array', minItems, maxItems, uniqueItems: true, items: UUID_SCHEMA },
   );
 
 /** A JSON list of so many different names of patterns. */

@@ -7,7 +7,7 @@ import { MayBeAbsent, OneOf } from '../../common/validation/rules.js';
 export const ARRIVAL_GRANULARITIES = ['minute', 'hour', 'day', 'week'] as const;
 export type ArrivalGranularity = (typeof ARRIVAL_GRANULARITIES)[number];
 
-const DOOR =
+const SOURCE =
   'http: POST /usage. http_batch: POST /usage/batch as JSON. ndjson: the same as NDJSON. cloudevents: CloudEvents at both. feedback: POST /feedback. kafka: the topic. otlp: POST /v1/logs. tracker: the injected tracker, and the command line on a database.';
 
 export class ArrivalsQueryDto extends ZonedRangeQueryDto {
@@ -35,7 +35,7 @@ export class RefusalReason {
 }
 
 export class DoorArrivals extends ArrivalCounts {
-  @Field.word(INGESTION_SOURCES, 'http_batch', DOOR) door!: IngestionSource;
+  @Field.word(INGESTION_SOURCES, 'http_batch', SOURCE) door!: IngestionSource;
   @Field.count(3, 'Of the stored ones, those that came more than two minutes after their created_at.')
   late!: number;
   @Field.count(0, 'Log records that name no pattern (otlp); they are not received usages.') ignored!: number;

@@ -53,21 +53,21 @@ const reasonsOf = (refusals: readonly SourceRefusal[]): RefusalReason[] =>
     .sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1));
 
 const arrivalsOf = (
-  door: IngestionSource,
+  source: IngestionSource,
   rows: readonly SourceBucket[],
   refusals: readonly SourceRefusal[],
 ): DoorArrivals => {
-  const own = rows.filter((row) => row.source === door);
+  const own = rows.filter((row) => row.source === source);
   return {
-    door,
+    door: source,
     ...countsOf(own),
     late: sumOf(own, 'late'),
     ignored: sumOf(own, 'ignored'),
-    reasons: reasonsOf(refusals.filter((refusal) => refusal.source === door)),
+    reasons: reasonsOf(refusals.filter((refusal) => refusal.source === source)),
   };
 };
 
-/** Tells what came in by which door, and how far the server is behind. */
+/** Tells what came in from which source, and how far the server is behind. */
 @Injectable()
 export class ArrivalsService {
   constructor(
@@ -106,7 +106,7 @@ export class ArrivalsService {
       granularity,
       kept_days: this.config.store.retention.ingestion / DAY_MS,
       total: countsOf(rows),
-      doors: INGESTION_SOURCES.map((door) => arrivalsOf(door, rows, refusals)),
+      doors: INGESTION_SOURCES.map((source) => arrivalsOf(source, rows, refusals)),
       reasons: reasonsOf(refusals),
       buckets: buckets
         .map((bucket, place) => ({ bucket, rows: inBucket.get(String(place)) ?? [] }))
@@ -114,10 +114,10 @@ export class ArrivalsService {
         .filter(({ bucket, rows: own }) => own.length > 0 || hasBegun(bucket, range))
         .map(({ bucket, rows: own }) => ({
           timestamp: formatTime(bucket.start),
-          doors: INGESTION_SOURCES.flatMap((door) => {
-            const ofDoor = own.filter((row) => row.source === door);
-            const counts = countsOf(ofDoor);
-            return counts.received === 0 ? [] : [{ door, ...counts }];
+          doors: INGESTION_SOURCES.flatMap((source) => {
+            const ofSource = own.filter((row) => row.source === source);
+            const counts = countsOf(ofSource);
+            return counts.received === 0 ? [] : [{ door: source, ...counts }];
           }),
           ...(isPartial(bucket, range) ? { partial: true as const } : {}),
         })),

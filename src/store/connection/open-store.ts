@@ -42,8 +42,8 @@ const now = (): number => performance.now();
 const logging = ({ slowSqlMs }: StoreConfig): Partial<PostgresOptions> =>
   slowSqlMs === undefined ? {} : { logger: new SlowStatements(), maxQueryExecutionTime: slowSqlMs };
 
-const openEmbedded = async (config: StoreConfig, keeps: boolean): Promise<TrackerDataSource> => {
-  const embedded = await EmbeddedTimescale.open(keeps ? config.dataDir : undefined);
+const openEmbedded = async (config: StoreConfig, isKept: boolean): Promise<TrackerDataSource> => {
+  const embedded = await EmbeddedTimescale.open(isKept ? config.dataDir : undefined);
   const queue = new ConnectionQueue({ size: 1, questions: 1, now });
   return new TrackerDataSource(
     {
@@ -58,11 +58,11 @@ const openEmbedded = async (config: StoreConfig, keeps: boolean): Promise<Tracke
     },
     // The second one stands ready when the only connection becomes free.
     {
-      backgroundWorkers: false,
+      hasBackgroundWorkers: false,
       writeLanes: 2,
       insertRows: 2000,
       copyRows: Infinity,
-      trigrams: true,
+      hasTrigrams: true,
       sliceRows: SLICE_ROWS,
       slicedQuestions: 2,
     },
@@ -75,7 +75,7 @@ const openEmbedded = async (config: StoreConfig, keeps: boolean): Promise<Tracke
 const COPY_ROWS = 200;
 
 const openServer = async (url: string, config: StoreConfig): Promise<TrackerDataSource> => {
-  const { takesCopy, trigrams } = await checkServer(url, config.connectTimeoutMs);
+  const { takesCopy, hasTrigrams } = await checkServer(url, config.connectTimeoutMs);
   // The other half is for writes, health and jobs.
   const questions = Math.max(1, config.poolSize >> 1);
   const queue = new ConnectionQueue({ size: config.poolSize, questions, now });
@@ -90,10 +90,10 @@ const openServer = async (url: string, config: StoreConfig): Promise<TrackerData
       driver: queuedDriver(queue, true),
     },
     {
-      backgroundWorkers: true,
+      hasBackgroundWorkers: true,
       writeLanes: Math.max(1, Math.min(4, config.poolSize >> 1)),
       insertRows: 5000,
-      trigrams,
+      hasTrigrams,
       sliceRows: SLICE_ROWS,
       slicedQuestions: 2,
       copyRows: takesCopy ? COPY_ROWS : Infinity,
@@ -116,7 +116,7 @@ export const openStore = async (config: StoreConfig): Promise<TrackerDataSource>
   try {
     await store.initialize();
     await migrateStore(store);
-    if (store.capabilities.trigrams) await indexTrigrams(store);
+    if (store.capabilities.hasTrigrams) await indexTrigrams(store);
     await setChunkWidths(store, config);
   } catch (error) {
     await store.destroy().catch(() => undefined);

@@ -5,14 +5,14 @@ import type { ConnectionQueue } from './turns/connection-queue.js';
 
 /** What a store can do; decided once, where it is opened. */
 export interface StoreCapabilities {
-  /** Policies run by themselves; where they do not, the server runs them. */
-  readonly backgroundWorkers: boolean;
+  /** PostgreSQL vacuums and writes checkpoints by itself; where it does not, jobs of the tracker do. */
+  readonly hasBackgroundWorkers: boolean;
   /** Multi-row inserts that are worth having on their way at a time. */
   readonly writeLanes: number;
   /** Rows of an insert beyond which it gets no faster, and only holds up whoever asks meanwhile. */
   readonly insertRows: number;
   /** It has the extension pg_trgm, so that a search finds what is spelt similarly. */
-  readonly trigrams: boolean;
+  readonly hasTrigrams: boolean;
   /** Rows that one statement of a question is to read, so that it holds up nobody for long. */
   readonly sliceRows: number;
   /** Questions of several statements that are worked on at a time, until their answers are written. */

@@ -36,12 +36,12 @@ export class PatternSearchRepository {
   private readonly statement: string;
 
   constructor(private readonly store: TrackerDataSource) {
-    this.statement = searchSql(store.capabilities.trigrams);
+    this.statement = searchSql(store.capabilities.hasTrigrams);
   }
 
   /** Whether something similar is found as well. */
   get hasTrigrams(): boolean {
-    return this.store.capabilities.trigrams;
+    return this.store.capabilities.hasTrigrams;
   }
 
   async search(question: SearchQuestion): Promise<FoundPatterns> {

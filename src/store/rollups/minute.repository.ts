@@ -14,7 +14,7 @@ import {
   DROP_MINUTES,
   FILL_MINUTES,
   LOCK_MINUTES,
-  TAKE_MINUTE_NOTES,
+  TAKE_MINUTE_INVALIDATIONS,
   TRUST_MINUTES,
 } from './minute.sql.js';
 
@@ -45,8 +45,8 @@ export interface MinuteStep {
 
 /** What one call has done. */
 export interface Filled {
-  /** Notes of stale minutes that were worked off. */
-  readonly notes: number;
+  /** Invalidations of minutes that were worked off. */
+  readonly invalidations: number;
   /** Whether there may be more of them. */
   readonly hasMore: boolean;
 }
@@ -123,23 +123,23 @@ export class MinuteRepository {
     }
   }
 
-  /** Notes, counts and the watermark are committed together. */
+  /** Invalidations, counts and the watermark are committed together. */
   private async fillWithin(transaction: EntityManager, step?: MinuteStep): Promise<Filled> {
     if (step && (await this.begins(transaction, step)))
       await transaction.query(CLEAR_MINUTES, edgesOf([{ from: -Infinity, to: Infinity }]));
     const [state] = await transaction.query<State[]>(LOCK_MINUTES);
-    if (!state) return { notes: 0, hasMore: false };
+    if (!state) return { invalidations: 0, hasMore: false };
     const known = { from: state.completeFrom.getTime(), to: state.watermark.getTime() };
     const latest = this.rollups.refreshableTo('minute', await this.rollups.now(transaction));
     const { begin, end, completeFrom } = planFill(known, step, latest);
     if (begin < known.to)
       await transaction.query(CLEAR_MINUTES, edgesOf([{ from: begin, to: known.to + MINUTE }]));
     const limit = this.atOnce;
-    const noted = await transaction.query<{ bucket: Date; notes: number }[]>(TAKE_MINUTE_NOTES, [
-      new Date(end),
-      limit,
-    ]);
-    const minutes = noted.map(({ bucket }) => bucket.getTime());
+    const invalidated = await transaction.query<{ bucket: Date; invalidations: number }[]>(
+      TAKE_MINUTE_INVALIDATIONS,
+      [new Date(end), limit],
+    );
+    const minutes = invalidated.map(({ bucket }) => bucket.getTime());
     const again = minutes
       .filter((minute) => minute >= completeFrom && minute < begin)
       .map((minute) => ({ from: minute, to: Math.min(minute + MINUTE, begin) }));
@@ -148,7 +148,10 @@ export class MinuteRepository {
     if (counted.length > 0) await this.failures.forget('minute', counted, transaction);
     await transaction.query(TRUST_MINUTES, [new Date(completeFrom), new Date(end)]);
     if (end > known.to) this.rollups.refuseWithinLag(end, await this.rollups.now(transaction));
-    return { notes: noted.reduce((sum, { notes }) => sum + notes, 0), hasMore: noted.length === limit };
+    return {
+      invalidations: invalidated.reduce((sum, { invalidations }) => sum + invalidations, 0),
+      hasMore: invalidated.length === limit,
+    };
   }
 
   /** @returns whether there was no watermark: what is in the tables then is not to be added to. */
@@ -160,7 +163,7 @@ export class MinuteRepository {
   /**
    * Counts spans; where that fails, minute by minute, so that it is known which cannot be.
    * @param again of minutes that are counted anew: what they held goes, unless that fails.
-   * @returns the minutes that cannot be counted; each is noted, so that answers read around it.
+   * @returns the minutes that cannot be counted; each is invalidated, so that answers read around it.
    */
   private async count(
     transaction: EntityManager,
@@ -170,18 +173,18 @@ export class MinuteRepository {
     if (again.length + fresh.length === 0) return new Set();
     if ((await this.tryToCount(transaction, again, fresh)) === undefined) return new Set();
     const failed = new Set<number>();
-    const note = async (minute: number, reason: string | undefined): Promise<void> => {
+    const record = async (minute: number, reason: string | undefined): Promise<void> => {
       if (reason === undefined) return;
       const what = `the minute ${formatTime(minute)} cannot be counted: ${reason}`;
-      await this.failures.note('minute', minute, what, transaction);
+      await this.failures.record('minute', minute, what, transaction);
       failed.add(minute);
     };
-    for (const span of again) await note(span.from, await this.tryToCount(transaction, [span], []));
+    for (const span of again) await record(span.from, await this.tryToCount(transaction, [span], []));
     for (const span of fresh) {
       for (let { from } = span; from < span.to;) {
         const minute = floorToBucket(from, 'minute');
         const to = Math.min(minute + MINUTE, span.to);
-        await note(minute, await this.tryToCount(transaction, [], [{ from, to }]));
+        await record(minute, await this.tryToCount(transaction, [], [{ from, to }]));
         from = to;
       }
     }

@@ -1,6 +1,6 @@
 import { measureOf, type MeasureName } from './usage-measures.js';
 import { type Rollup, rollupsOf, USAGES } from './catalogue.js';
-import { NOTE_IS_DUE } from './note.sql.js';
+import { INVALIDATION_IS_DUE } from './invalidation.sql.js';
 import { columnsOf, computeRollup, mergedMeasure } from './rollup.sql.js';
 
 const MINUTES = rollupsOf('minute');
@@ -66,16 +66,16 @@ export const BEGIN_MINUTES = `
 export const LOCK_MINUTES = `
   SELECT complete_from AS "completeFrom", watermark FROM rollup_watermark WHERE level = 'minute' FOR UPDATE`;
 
-/** Takes all notes of the first $2 minutes before $1 that have any and can be computed. */
-export const TAKE_MINUTE_NOTES = `
+/** Takes all invalidations of the first $2 minutes before $1 that have any and can be computed. */
+export const TAKE_MINUTE_INVALIDATIONS = `
   WITH due AS (
-    SELECT DISTINCT bucket FROM rollup_invalidation AS note
-    WHERE level = 'minute' AND bucket < $1::timestamptz AND ${NOTE_IS_DUE} ORDER BY bucket LIMIT $2
+    SELECT DISTINCT bucket FROM rollup_invalidation AS invalidation
+    WHERE level = 'minute' AND bucket < $1::timestamptz AND ${INVALIDATION_IS_DUE} ORDER BY bucket LIMIT $2
   ), taken AS (
-    DELETE FROM rollup_invalidation AS note USING due
-    WHERE note.level = 'minute' AND note.bucket = due.bucket RETURNING note.bucket
+    DELETE FROM rollup_invalidation AS invalidation USING due
+    WHERE invalidation.level = 'minute' AND invalidation.bucket = due.bucket RETURNING invalidation.bucket
   )
-  SELECT bucket, count(*)::int AS notes FROM taken GROUP BY bucket ORDER BY bucket`;
+  SELECT bucket, count(*)::int AS invalidations FROM taken GROUP BY bucket ORDER BY bucket`;
 
 /** Trusts the minutes from $1 to $2. */
 export const TRUST_MINUTES = `

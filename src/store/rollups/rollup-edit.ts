@@ -33,7 +33,7 @@ const spanOf = (times: readonly number[]): [Date, Date] => [
 
 /**
  * Edits the rollups, where they cannot be refreshed because the usages they were made of are gone or may go
- * at any moment. Of the minutes, which are kept no longer than usages, a note says what is to be counted
+ * at any moment. Of the minutes, which are kept no longer than usages, an invalidation says what is to be counted
  * anew. All of it happens within the caller's transaction.
  */
 export class RollupEdit {
@@ -161,7 +161,7 @@ export class RollupEdit {
       `INSERT INTO ${this.tableOf(rollup)} (${columnsOf(rollup).join(', ')})
        SELECT ${select}
        FROM unnest($1::uuid[], $2::timestamptz[]) AS row (pattern_id, bucket)
-       JOIN ${this.sourceOf(rollup, level)} AS source ON source.pattern_id = row.pattern_id
+       JOIN ${this.finerRows(rollup, level)} AS source ON source.pattern_id = row.pattern_id
          AND source.bucket >= row.bucket AND source.bucket < row.bucket + $5::interval
        WHERE source.pattern_id = ANY($1::uuid[]) AND source.bucket >= $3 AND source.bucket < $4
        GROUP BY ${groupBy}`,
@@ -177,7 +177,7 @@ export class RollupEdit {
   }
 
   /** Days from hours computed anew, as the stored hours may be gone before the usages are. */
-  private sourceOf(rollup: Rollup, level: AggregatedLevel): string {
+  private finerRows(rollup: Rollup, level: AggregatedLevel): string {
     if (level === 'week') return rollup.from;
     return `(${computeRollup(level === 'day' ? rollupOf(rollup.family, 'hour', false)! : rollup)})`;
   }

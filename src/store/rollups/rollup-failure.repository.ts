@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { WAITS } from './note.sql.js';
+import { WAITS } from './invalidation.sql.js';
 import { onStore } from '../connection/store-error.js';
 
 /** First and longest pause before a bucket that could not be computed is tried again. */
@@ -14,10 +14,10 @@ export class RollupFailureRepository {
   constructor(private readonly store: DataSource) {}
 
   /**
-   * Notes a bucket (milliseconds) as stale and that computing it failed.
+   * Invalidates a bucket (milliseconds) and records that computing it failed.
    * @param what what failed and why, in words.
    */
-  async note(
+  async record(
     level: 'minute' | 'hour',
     bucket: number,
     what: string,
@@ -25,7 +25,7 @@ export class RollupFailureRepository {
   ): Promise<void> {
     await onStore(() =>
       connection.query(
-        `WITH noted AS (
+        `WITH invalidated AS (
            INSERT INTO rollup_invalidation (level, bucket) VALUES ($1, $2::timestamptz)
          )
          INSERT INTO rollup_failure AS known (level, bucket, what, attempts, retry_at)

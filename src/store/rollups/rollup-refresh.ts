@@ -3,7 +3,7 @@ import { reasonOf } from '../../common/reason-of.js';
 import { formatTime, type TimeRange } from '../../common/time-range.js';
 import { isStoreGone } from '../connection/is-store-gone.js';
 import type { RollupFailureRepository } from './rollup-failure.repository.js';
-import type { RollupNoteRepository } from './rollup-note.repository.js';
+import type { InvalidationRepository } from './invalidation.repository.js';
 import type { RollupRepository } from './rollup.repository.js';
 import { bucketWidth, floorToBucket, type RollupLevel } from './rollup-level.js';
 import {
@@ -16,8 +16,8 @@ import {
 } from './catalogue.js';
 import type { MinuteRepository } from './minute.repository.js';
 
-/** Notes of stale buckets that one pass works off, at the most. */
-const NOTES_PER_PASS = 100_000;
+/** Invalidations that one pass works off, at the most. */
+const INVALIDATIONS_PER_PASS = 100_000;
 
 /**
  * Stale buckets nearer to each other than this many widths are refreshed in one call: a call costs
@@ -65,7 +65,7 @@ const newContext = (): JobContext => ({ stop: new AbortController().signal, prob
 
 /** What could not be computed. */
 interface Failed {
-  /** Starts of buckets; all of them are noted as hours. */
+  /** Starts of buckets; all of them are recorded as hours. */
   readonly hours: Set<number>;
   /** How many of them this run has found. */
   found: number;
@@ -73,19 +73,19 @@ interface Failed {
   readonly unfinished: Set<string>;
 }
 
-/** Buckets that one run notes as failed, at the most, before it gives up: something else is wrong then. */
+/** Buckets that one run records as failed, at the most, before it gives up: something else is wrong then. */
 const MAX_FAILURES = 20;
 
 /**
  * Brings the rollups up to date. Each level is refreshed after the one it is built from, and only
- * then trusted (its watermark) or trusted again (its notes cleared), so that no answer in between
- * can miss a usage; usages committed meanwhile keep their own notes. A bucket that cannot be computed
- * is noted as stale and tried again later: answers read around it, and the others go on.
+ * then trusted (its watermark) or trusted again (its invalidations cleared), so that no answer in between
+ * can miss a usage; usages committed meanwhile keep their own invalidations. A bucket that cannot be computed
+ * is invalidated and tried again later: answers read around it, and the others go on.
  */
 export class RollupRefresh {
   constructor(
     private readonly rollups: RollupRepository,
-    private readonly notes: RollupNoteRepository,
+    private readonly invalidations: InvalidationRepository,
     private readonly failures: RollupFailureRepository,
     private readonly minutes: MinuteRepository,
   ) {}
@@ -94,7 +94,7 @@ export class RollupRefresh {
   async advance({ stop, problems }: JobContext = newContext()): Promise<void> {
     const now = await this.rollups.now();
     await this.rollups.withdraw(now);
-    // A write that read the clock before may yet commit usages that were young to it, without a note.
+    // A write that read the clock before may yet commit usages that were young to it, without an invalidation.
     await this.rollups.writesEnded();
     await this.fillMinutes(now, stop);
     const failed = await this.knownFailures();
@@ -118,16 +118,16 @@ export class RollupRefresh {
     }
   }
 
-  /** Those that are left after a while are counted by the next run. @returns how many notes were worked off. */
+  /** Those that are left after a while are counted by the next run. @returns how many invalidations were worked off. */
   private async fillStale(stop: AbortSignal): Promise<number> {
     const end = performance.now() + STALE_MS;
-    let notes = 0;
+    let invalidations = 0;
     for (let hasMore = true; hasMore && !stop.aborted && performance.now() < end;) {
       const filled = await this.minutes.fill();
-      notes += filled.notes;
+      invalidations += filled.invalidations;
       hasMore = filled.hasMore;
     }
-    return notes;
+    return invalidations;
   }
 
   /** A step at a time, each of which is then trusted: a stop or a failure loses one of them. */
@@ -165,33 +165,33 @@ export class RollupRefresh {
 
   /** Whether late usages made minutes or hours stale that can be computed now. */
   isBehind(): Promise<boolean> {
-    return this.notes.hasAny();
+    return this.invalidations.hasAny();
   }
 
-  /** Computes what late usages made stale. @returns how many notes were worked off. */
+  /** Computes what late usages made stale. @returns how many invalidations were worked off. */
   async catchUp({ stop }: Pick<JobContext, 'stop'> = newContext()): Promise<number> {
     return (await this.fillStale(stop)) + (await this.catchUpHours(stop));
   }
 
   /**
-   * Notes beyond the watermark stay until it has passed them: whoever moves it may have read the
+   * Invalidations beyond the watermark stay until it has passed them: whoever moves it may have read the
    * usages before these were there. Cut off, it leaves all of them.
    */
   private async catchUpHours(stop: AbortSignal): Promise<number> {
     const trusted = await this.rollups.trusted('hour');
     if (trusted === undefined) return 0;
-    const notes = await this.notes.oldest(trusted.to, NOTES_PER_PASS);
-    if (notes.length === 0) return 0;
-    const times = notes.map(({ bucket }) => bucket);
+    const invalidations = await this.invalidations.oldest(trusted.to, INVALIDATIONS_PER_PASS);
+    if (invalidations.length === 0) return 0;
+    const times = invalidations.map(({ bucket }) => bucket);
     const failed = await this.knownFailures();
     for (const each of AGGREGATED_LEVELS) await this.refreshAround(each, times, failed, stop);
     if (stop.aborted) return 0;
-    await this.notes.clear(notes);
+    await this.invalidations.clear(invalidations);
     await this.failures.forget(
       'hour',
       times.filter((time) => !failed.hours.has(time)),
     );
-    return notes.reduce((total, { count }) => total + count, 0);
+    return invalidations.reduce((total, { count }) => total + count, 0);
   }
 
   /**
@@ -217,11 +217,11 @@ export class RollupRefresh {
     }
   }
 
-  /** Refreshes every rollup of a level; a bucket that fails in one of them is found and noted. */
+  /** Refreshes every rollup of a level; a bucket that fails in one of them is found and recorded. */
   private async refreshEach(level: AggregatedLevel, window: TimeRange, failed: Failed): Promise<void> {
     for (const rollup of rollupsOf(level)) {
       if (!(await this.refreshes(rollup, window, failed))) {
-        await this.computeOrNote(rollup, window, failed);
+        await this.computeOrRecord(rollup, window, failed);
       }
     }
   }
@@ -239,19 +239,19 @@ export class RollupRefresh {
   }
 
   /** Computes what can be: a refresh that failed stands in the way of all others in its range. */
-  private async computeOrNote(rollup: Rollup, window: TimeRange, failed: Failed): Promise<void> {
+  private async computeOrRecord(rollup: Rollup, window: TimeRange, failed: Failed): Promise<void> {
     try {
       await this.rollups.computeAnew(rollup, window);
     } catch (error) {
       if (isStoreGone(error)) throw error;
       if (window.to - window.from > bucketWidth(rollup.level)) {
-        for (const half of stepsOf(rollup.level, window, 2)) await this.computeOrNote(rollup, half, failed);
+        for (const half of stepsOf(rollup.level, window, 2)) await this.computeOrRecord(rollup, half, failed);
         return;
       }
       if (failed.hours.has(window.from)) return;
       if (failed.found >= MAX_FAILURES) throw error;
       const what = `${describeRelation(rollup.name)} at ${formatTime(window.from)} cannot be computed: ${reasonOf(error)}`;
-      await this.failures.note('hour', window.from, what);
+      await this.failures.record('hour', window.from, what);
       failed.hours.add(window.from);
       failed.found += 1;
     }

@@ -13,7 +13,7 @@ export interface RollupStateRow {
 /** Distinct within, so that the index is skipped along a bucket at a time. */
 const stale = (level: 'minute' | 'hour'): string =>
   `(SELECT array_agg((extract(epoch FROM bucket) * 1000)::double precision ORDER BY bucket)
-    FROM (SELECT DISTINCT bucket FROM rollup_invalidation WHERE level = '${level}') AS noted)`;
+    FROM (SELECT DISTINCT bucket FROM rollup_invalidation WHERE level = '${level}') AS invalidated)`;
 
 /** One small statement that tells what of the rollups may be trusted. */
 export const rollupStateSql: SqlStatement = {

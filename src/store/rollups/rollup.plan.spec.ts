@@ -212,7 +212,7 @@ describe('planSources', () => {
           expect(floorToBucket(part.to, level)).toBe(part.to);
           expect(part.from).toBeGreaterThanOrEqual(of.levels[level].from);
           expect(part.to).toBeLessThanOrEqual(of.levels[level].watermark);
-          const [noted, stale] = (
+          const [recorded, stale] = (
             {
               minute: ['minute', of.staleMinutes],
               hour: ['hour', of.staleHours],
@@ -220,7 +220,7 @@ describe('planSources', () => {
               week: ['hour', of.staleHours],
             } as const
           )[level];
-          const width = bucketWidth(noted);
+          const width = bucketWidth(recorded);
           expect(stale.filter((ms) => ms + width > part.from && ms < part.to)).toEqual([]);
           const split = edges.filter(
             (edge) => floorToBucket(edge, level) !== edge && edge > part.from && edge < part.to,

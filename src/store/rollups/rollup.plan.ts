@@ -84,16 +84,16 @@ const bucketsAround = (level: RollupLevel, times: readonly number[]): TimeRange[
 const staleOf = (level: RollupLevel, { staleMinutes, staleHours }: RollupState): TimeRange[] =>
   bucketsAround(level, level === 'minute' ? staleMinutes : staleHours);
 
-/** At most `most` of the pieces, the longest ones. */
-const longest = (pieces: readonly TimeRange[], most: number): TimeRange[] => {
-  if (pieces.length <= most) return [...pieces];
+/** At most `max` of the pieces, the longest ones. */
+const longest = (pieces: readonly TimeRange[], max: number): TimeRange[] => {
+  if (pieces.length <= max) return [...pieces];
   const bySpan = [...pieces].sort((a, b) => b.to - b.from - (a.to - a.from));
-  return bySpan.slice(0, most).sort((a, b) => a.from - b.from);
+  return bySpan.slice(0, max).sort((a, b) => a.from - b.from);
 };
 
 /**
  * The end of what is left to read, where that begins on a minute and the minutes have come about that far.
- * Between two readings of the state their watermark moves on and notes come and go, so the statement looks them up.
+ * Between two readings of the state their watermark moves on and invalidations come and go, so the statement looks them up.
  */
 const newestOf = (
   remaining: readonly TimeRange[],

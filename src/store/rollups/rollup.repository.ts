@@ -70,18 +70,18 @@ export class RollupRepository {
     const built = ROLLUP_LEVELS.filter((level) => BUILT_FROM[level] === source);
     if (built.length === 0) return Infinity;
     const rows = await onStore(() =>
-      this.store.query<{ level: RollupLevel; watermark: Date | null; noted: Date | null }[]>(
+      this.store.query<{ level: RollupLevel; watermark: Date | null; invalidated: Date | null }[]>(
         `SELECT built.level, mark.watermark, (
-           SELECT min(bucket) FROM rollup_invalidation AS note
-           WHERE note.level = CASE built.level WHEN 'minute' THEN 'minute' ELSE 'hour' END
-         ) AS noted
+           SELECT min(bucket) FROM rollup_invalidation AS invalidation
+           WHERE invalidation.level = CASE built.level WHEN 'minute' THEN 'minute' ELSE 'hour' END
+         ) AS invalidated
          FROM unnest($1::text[]) AS built (level)
          LEFT JOIN rollup_watermark AS mark ON mark.level = built.level`,
         [built],
       ),
     );
-    return rows.reduce((least, { level, watermark, noted }) => {
-      const stale = noted === null ? Infinity : floorToBucket(noted.getTime(), level);
+    return rows.reduce((least, { level, watermark, invalidated }) => {
+      const stale = invalidated === null ? Infinity : floorToBucket(invalidated.getTime(), level);
       return Math.min(least, watermark?.getTime() ?? -Infinity, stale);
     }, Infinity);
   }

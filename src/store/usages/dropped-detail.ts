@@ -21,14 +21,14 @@ const isDropped = (source: SourcePlan['source']): source is keyof typeof KEPT =>
  * Finds what a plan reads from a source that has been dropped there. The piece of a bucket at either
  * edge of a range, or of the one before it, is left aside: a range is told to the bucket that is kept.
  * @param slices as the plan was made for; milliseconds.
- * @param readsOnlyUsages whether no rollup can answer the question.
+ * @param hasNoRollup whether no rollup can answer the question.
  */
 export const droppedDetail = (
   plan: readonly SourcePlan[],
   slices: readonly TimeRange[],
   retention: Retention,
   now: number,
-  readsOnlyUsages: boolean,
+  hasNoRollup: boolean,
 ): DroppedDetail | undefined => {
   const edges = new Set([slices[0]?.from, slices[0]?.to, slices.at(-1)?.to]);
   for (const { source, ranges } of plan) {
@@ -38,8 +38,7 @@ export const droppedDetail = (
     const keptFrom = now - kept;
     const lost = ranges.filter(
       ({ from, to }) =>
-        from < keptFrom &&
-        (readsOnlyUsages || (slices.length > MAX_SPANS && !edges.has(from) && !edges.has(to))),
+        from < keptFrom && (hasNoRollup || (slices.length > MAX_SPANS && !edges.has(from) && !edges.has(to))),
     );
     if (lost.length === 0) continue;
     return { source, keptFrom, range: { from: lost[0]!.from, to: Math.min(lost.at(-1)!.to, keptFrom) } };

@@ -42,7 +42,7 @@ export interface ErasedCorrelation {
 
 /**
  * Erases usages from everything that holds or counts them. Each batch is one transaction: its usages
- * go, their patterns' rows go from the rollups, and the buckets they were in are noted as stale, so
+ * go, their patterns' rows go from the rollups, and the buckets they were in are invalidated, so
  * that answers read around them until they are refreshed. Buckets whose usages retention has dropped
  * or may drop at any moment cannot be refreshed; they are edited in the same transaction. What was
  * begun and failed is finished by doing it again.

@@ -2,15 +2,15 @@ import { AGGREGATED_LEVELS } from '../rollups/catalogue.js';
 import { noteCoUsage } from './usage-write.sql.js';
 
 /**
- * Notes every rollup bucket that erased usages were in. Other than a usage that is added, one that goes
+ * Invalidates every bucket that erased usages were in. Other than a usage that is added, one that goes
  * may be in a rollup however young it is, as an erasure is not one short statement.
- * @param cutoff the parameter before which no hour is refreshed any more, so that none may be noted.
+ * @param cutoff the parameter before which no hour is refreshed any more, so that none may be invalidated.
  * @param minutesKept the parameter that says how long minutes are kept.
  */
-const noteErased = (cutoff: string, minutesKept: string): string => `
+const invalidateErased = (cutoff: string, minutesKept: string): string => `
   refreshable AS (
     SELECT created_at FROM erased WHERE created_at >= ${cutoff}::timestamptz
-  ), noted AS (
+  ), invalidated AS (
     INSERT INTO rollup_invalidation (level, bucket)
     SELECT DISTINCT 'minute', time_bucket(INTERVAL '1 minute', created_at) FROM erased
     WHERE created_at >= now() - ${minutesKept}::interval
@@ -20,7 +20,7 @@ const noteErased = (cutoff: string, minutesKept: string): string => `
 
 /** Everything that counts usages takes note of the erased ones, in the same statement. */
 const noteAll = (cutoff: string, minutesKept: string): string =>
-  `${noteErased(cutoff, minutesKept)}, ${noteCoUsage('erased', '-1', '-(success::int)')}`;
+  `${invalidateErased(cutoff, minutesKept)}, ${noteCoUsage('erased', '-1', '-(success::int)')}`;
 
 /** What the correlations count of a pattern or, by the other key, of one correlation. */
 const counted = (key: 'pattern_id' | 'correlation_id'): string => `
@@ -102,7 +102,7 @@ export const CORRELATION_BATCH = `
 
 /**
  * Erases usages by their keys ($1, $2). Their patterns ($3) and the span they lie in ($4, $5) are said
- * beside, so that of the columnstore no more is unpacked than has to be.
+ * beside, so that of the columnstore no more is decompressed than has to be.
  */
 export const ERASE_BY_KEY = `
   WITH erased AS (

@@ -63,12 +63,12 @@ const SAMPLES = `
     ORDER BY usage.created_at DESC, usage.id DESC LIMIT 1
   ) AS sample`;
 
-const page = (continues: boolean): string => `
+const page = (isContinued: boolean): string => `
   SELECT ${COLUMNS} FROM pattern_feedback AS usage
   WHERE usage.created_at >= $1::timestamptz AND usage.created_at < $2::timestamptz
     AND usage.error_message IS NOT NULL AND ${FINGERPRINT} = $3 AND usage.pattern_id = ANY($4::uuid[])
     ${matches('$5', '$6')}
-    ${continues ? 'AND (usage.created_at, usage.id) < ($8::timestamptz, $9::uuid)' : ''}
+    ${isContinued ? 'AND (usage.created_at, usage.id) < ($8::timestamptz, $9::uuid)' : ''}
   ORDER BY usage.created_at DESC, usage.id DESC LIMIT $7::int`;
 
 const wanted = ({ outcomes, context }: UsageFilter): [readonly Outcome[] | null, string] => [

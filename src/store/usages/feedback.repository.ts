@@ -6,7 +6,7 @@ import type { Retention } from '../../config/config.js';
 import { type ChangedUsage, RetentionEdge } from '../retention/retention-edge.js';
 import { retryDeadlock } from '../connection/retry-deadlock.js';
 import { onStore } from '../connection/store-error.js';
-import { noteCoUsage, noteStale } from './usage-write.sql.js';
+import { invalidate, noteCoUsage } from './usage-write.sql.js';
 
 /** Feedback that may be about a usage which is stored already. */
 export interface Amendment {
@@ -98,7 +98,7 @@ const AMEND = `
         usage.amendments @> jsonb_build_array(jsonb_build_object('feedback_id', $8::uuid)), false)
     RETURNING usage.created_at, usage.correlation_id, usage.pattern_id, usage.success, usage.quality_score,
       usage.amendments -> -1 ->> 'outcome' IN ('success', 'partial_success') AS was_success
-  ), ${noteStale('amended', '$9')}, ${noteCoUsage('amended', '0', 'success::int - was_success::int')}
+  ), ${invalidate('amended', '$9')}, ${noteCoUsage('amended', '0', 'success::int - was_success::int')}
   SELECT pg_current_xact_id()::text AS transaction, success::int - was_success::int AS successes,
     quality_score AS quality
   FROM amended`;
@@ -148,7 +148,7 @@ export class FeedbackRepository {
     });
   }
 
-  /** The note that an amendment leaves is worked off only where the bucket can still be refreshed. */
+  /** The invalidation that an amendment leaves is worked off only where the bucket can still be refreshed. */
   private async changeRollups(transaction: EntityManager, usage: ChangedUsage): Promise<void> {
     if (this.retention.raw === undefined) return;
     await this.edge.recompute(transaction, [usage], await this.edge.cutoff(transaction));

@@ -33,16 +33,16 @@ export class IssueRepository {
    * The issues that the patterns' feedback names most often, the most frequent first, those named as
    * often by their text; none for a pattern without any.
    * @param range may begin at -Infinity.
-   * @param most issues a pattern.
+   * @param maxIssues of a pattern.
    * @throws StoreUnavailableError
    */
   async mostFrequent(
     patternIds: readonly string[],
     { from, to }: TimeRange,
-    most: number,
+    maxIssues: number,
   ): Promise<ReadonlyMap<string, readonly string[]>> {
     if (patternIds.length === 0) return new Map();
-    const values = [[...patternIds], instant(from), instant(to), most];
+    const values = [[...patternIds], instant(from), instant(to), maxIssues];
     const rows = await onStore(() =>
       this.store.query<{ pattern_id: string; issues: string[] }[]>(MOST_FREQUENT, values),
     );

@@ -34,7 +34,7 @@ export interface HistoryRow {
   readonly error_message: string | null;
 }
 
-const COLUMNS = USAGE_FIELD_NAMES.filter((name) => fieldOf(name).inHistory)
+const COLUMNS = USAGE_FIELD_NAMES.filter((name) => fieldOf(name).isInHistory)
   .map((name) => (name === 'issues' ? name : readColumn(name)))
   .join(', ');
 
@@ -42,12 +42,12 @@ const COLUMNS = USAGE_FIELD_NAMES.filter((name) => fieldOf(name).inHistory)
  * Read in the order of the index on (pattern_id, created_at DESC) up to the page's end and what else
  * is of its last millisecond; only the page is sorted.
  */
-const historySql = (byOutcome: boolean, continues: boolean): string => `
+const historySql = (isByOutcome: boolean, isContinued: boolean): string => `
   SELECT * FROM (
     SELECT ${COLUMNS} FROM pattern_feedback
     WHERE pattern_id = $1 AND created_at >= $2::timestamptz AND created_at < $3::timestamptz
-      ${byOutcome ? 'AND outcome = ANY($5::text[])' : 'AND $5::text[] IS NULL'}
-      ${continues ? 'AND NOT (created_at = $6::timestamptz AND id >= $7::uuid)' : ''}
+      ${isByOutcome ? 'AND outcome = ANY($5::text[])' : 'AND $5::text[] IS NULL'}
+      ${isContinued ? 'AND NOT (created_at = $6::timestamptz AND id >= $7::uuid)' : ''}
     ORDER BY created_at DESC FETCH FIRST ($4::bigint) ROWS WITH TIES
   ) AS first
   ORDER BY created_at DESC, id DESC LIMIT $4::bigint`;

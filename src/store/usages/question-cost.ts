@@ -2,7 +2,7 @@ import type { TimeRange } from '../../common/time-range.js';
 import type { PlanCost } from './slice-plan.js';
 import { bucketWidth } from '../rollups/rollup-level.js';
 import { familyOf } from '../rollups/catalogue.js';
-import { sourceOf, type UsageQuestion } from './usage-question.js';
+import { rollupsFor, type UsageQuestion } from './usage-question.js';
 import type { MeasureName } from '../rollups/usage-measures.js';
 
 /** About how many usages lie where, and of how many patterns. */
@@ -27,7 +27,7 @@ export const questionCost = <M extends MeasureName>(
   { keys = ['pattern'], filter = {} }: Pick<UsageQuestion<M>, 'keys' | 'filter'>,
   size: StoreSize,
 ): PlanCost => {
-  const { family, isTotal } = sourceOf(keys, filter);
+  const { family, isTotal } = rollupsFor(keys, filter);
   const patterns = isTotal ? 1 : (filter.patternIds?.length ?? Math.max(1, size.patterns));
   const looksIntoContext = keys.includes('context') || Object.keys(filter.context ?? {}).length > 0;
   const usageCost = looksIntoContext ? CONTEXT_COST : USAGE_COST;

@@ -52,11 +52,11 @@ export class RecentUsageRepository {
 
   /**
    * @param spanMs the width of the spans in which usages are counted.
-   * @param most patterns, the most used ones.
+   * @param maxPatterns how many of them, the most used ones.
    * @throws StoreUnavailableError
    */
-  async since({ from, to }: TimeRange, spanMs: number, most: number): Promise<RecentUsages> {
-    const values = [new Date(from), new Date(to), spanMs, most];
+  async since({ from, to }: TimeRange, spanMs: number, maxPatterns: number): Promise<RecentUsages> {
+    const values = [new Date(from), new Date(to), spanMs, maxPatterns];
     type Row = Pick<RecentUsages, 'patterns'> & { readonly snapshot: string };
     const [row] = await onStore(() => this.store.query<Row[]>(RECENT, values));
     return { patterns: row!.patterns, snapshot: TransactionSnapshot.parse(row!.snapshot) };

@@ -42,25 +42,29 @@ const joined = (ranges: readonly TimeRange[]): TimeRange[] => {
 describe('slicePlan', () => {
   it('reads each instant once from the same source, in parts that cost little or cannot be cut', () => {
     fc.assert(
-      fc.property(fc.array(source, { maxLength: 4 }), fc.integer({ min: 100, max: 5000 }), (plan, most) => {
-        const rows = (_: unknown, { from, to }: TimeRange): number => (to - from) / HOUR;
-        const parts = slicePlan(plan, { rows, first: 0 }, most);
-        const read = parts.flat();
-        const wanted = new Map<string, TimeRange[]>();
-        for (const one of plan) wanted.set(one.source, [...(wanted.get(one.source) ?? []), ...one.ranges]);
-        for (const [level, ranges] of wanted) {
-          const own = read.filter((one) => one.source === level).flatMap((one) => one.ranges);
-          expect(joined(own)).toEqual(joined(ranges));
-          for (const { from } of own)
-            if (level !== 'usage') expect(floorToBucket(from, level as 'hour')).toBe(from);
-        }
-        for (const part of parts) {
-          const cost = part.flatMap(({ ranges }) => ranges).reduce((sum, one) => sum + rows('', one), 0);
-          const isOne = part.length === 1 && part[0]!.ranges.length === 1;
-          // A week is the widest of what cannot be cut.
-          if (cost > most) expect(isOne && cost < 2 * 168).toBe(true);
-        }
-      }),
+      fc.property(
+        fc.array(source, { maxLength: 4 }),
+        fc.integer({ min: 100, max: 5000 }),
+        (plan, maxRows) => {
+          const rows = (_: unknown, { from, to }: TimeRange): number => (to - from) / HOUR;
+          const parts = slicePlan(plan, { rows, first: 0 }, maxRows);
+          const read = parts.flat();
+          const wanted = new Map<string, TimeRange[]>();
+          for (const one of plan) wanted.set(one.source, [...(wanted.get(one.source) ?? []), ...one.ranges]);
+          for (const [level, ranges] of wanted) {
+            const own = read.filter((one) => one.source === level).flatMap((one) => one.ranges);
+            expect(joined(own)).toEqual(joined(ranges));
+            for (const { from } of own)
+              if (level !== 'usage') expect(floorToBucket(from, level as 'hour')).toBe(from);
+          }
+          for (const part of parts) {
+            const cost = part.flatMap(({ ranges }) => ranges).reduce((sum, one) => sum + rows('', one), 0);
+            const isOne = part.length === 1 && part[0]!.ranges.length === 1;
+            // A week is the widest of what cannot be cut.
+            if (cost > maxRows) expect(isOne && cost < 2 * 168).toBe(true);
+          }
+        },
+      ),
     );
   });
 

@@ -32,16 +32,16 @@ const middleOf = (
 
 /**
  * Cuts a plan into parts that are read one after the other, so that others get their turn in between.
- * @param most rows that a part may cost; one that cannot be cut may cost more.
+ * @param maxRows rows that a part may cost; one that cannot be cut may cost more.
  * @returns the plan's ranges, each instant of them once, in its order; one part where it costs no more.
  */
 export const slicePlan = (
   plan: readonly SourcePlan[],
   { rows, first }: PlanCost,
-  most: number,
+  maxRows: number,
 ): (readonly SourcePlan[])[] => {
   const pieces = (source: SourcePlan['source'], range: TimeRange): TimeRange[] => {
-    const cut = rows(source, range) > most ? middleOf(source, range, first) : undefined;
+    const cut = rows(source, range) > maxRows ? middleOf(source, range, first) : undefined;
     if (cut === undefined) return [range];
     return [...pieces(source, { from: range.from, to: cut }), ...pieces(source, { from: cut, to: range.to })];
   };
@@ -51,7 +51,7 @@ export const slicePlan = (
     const { source } = place;
     for (const range of ranges.flatMap((whole) => pieces(source, whole))) {
       const cost = rows(source, range) + LOOK_UP;
-      if (sum > 0 && sum + cost > most) {
+      if (sum > 0 && sum + cost > maxRows) {
         parts.push([]);
         sum = 0;
       }

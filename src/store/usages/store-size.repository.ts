@@ -15,7 +15,7 @@ const SIZE = `
         ORDER BY span.lower), '[]')
       FROM (
         SELECT slice.range_start / 1000.0 AS lower, slice.range_end / 1000.0 AS upper,
-          coalesce(packed.numrows_pre_compression, 0)
+          coalesce(compressed.numrows_pre_compression, 0)
             + coalesce(pg_relation_size(class.oid), 0)
               / CASE WHEN class.relpages > 0 AND class.reltuples > 0
                   THEN class.relpages::double precision / class.reltuples * current_setting('block_size')::int
@@ -24,7 +24,7 @@ const SIZE = `
         JOIN _timescaledb_catalog.chunk AS chunk ON chunk.hypertable_id = hypertable.id
         JOIN _timescaledb_catalog.chunk_constraint AS bound ON bound.chunk_id = chunk.id
         JOIN _timescaledb_catalog.dimension_slice AS slice ON slice.id = bound.dimension_slice_id
-        LEFT JOIN _timescaledb_catalog.compression_chunk_size AS packed ON packed.chunk_id = chunk.id
+        LEFT JOIN _timescaledb_catalog.compression_chunk_size AS compressed ON compressed.chunk_id = chunk.id
         LEFT JOIN pg_class AS class ON class.relname = chunk.table_name
           AND class.relnamespace = to_regnamespace(chunk.schema_name::text)
         WHERE hypertable.table_name = 'pattern_feedback' AND NOT chunk.dropped

@@ -3,7 +3,7 @@ export class TooManyRowsError extends Error {
   override readonly name = 'TooManyRowsError';
 
   /** @param most so many were wanted. */
-  constructor(most: number) {
-    super(`There are more than ${most} rows.`);
+  constructor(maxRows: number) {
+    super(`There are more than ${maxRows} rows.`);
   }
 }

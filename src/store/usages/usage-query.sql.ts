@@ -13,7 +13,7 @@ import {
 import type { SourcePlan } from '../rollups/rollup.plan.js';
 import { filterConditions } from './usage-filter.sql.js';
 import { measureOf, type MeasureName } from '../rollups/usage-measures.js';
-import { type MostUsedQuestions, sourceOf, type UsageKey, type UsageQuestion } from './usage-question.js';
+import { type MostUsedQuestions, rollupsFor, type UsageKey, type UsageQuestion } from './usage-question.js';
 
 export interface SqlStatement {
   readonly text: string;
@@ -71,7 +71,7 @@ const selectOf = <M extends MeasureName>(
   { slices, measures, keys = ['pattern'], filter = {} }: UsageQuestion<M>,
   { starts, contextKey, conditions }: Asked,
 ): Select => {
-  const { family, isTotal } = sourceOf(keys, filter);
+  const { family, isTotal } = rollupsFor(keys, filter);
   const isByPattern = keys.includes('pattern');
   const otherKeys = keys.filter((key) => key !== 'pattern');
   const ofUsages: Readonly<Record<UsageKey, string>> = {
@@ -119,7 +119,7 @@ const placeSql = (
   const time = (value: number): string => parameter(instant(value), 'timestamptz');
   const [{ from, to }] = ranges as [TimeRange];
   if (source === 'newest') {
-    // One statement sees one watermark, and the minutes and notes as they were with it.
+    // One statement sees one watermark, and the minutes and invalidations as they were with it.
     const whole = time(floorToBucket(minutesUntil, 'minute'));
     const start = time(from);
     const edge = `(SELECT least(watermark, CASE WHEN watermark > ${time(minutesUntil)} THEN ${whole} END,
@@ -171,8 +171,8 @@ const partsSql = <M extends MeasureName>(
     ...measures.map((name) => listed(measureOf(name).isTime ? milliseconds(name) : name, name)),
   ].join(', ');
   // One more than is wanted tells that there are too many.
-  const most = question.most === undefined ? '' : ` LIMIT ${parameter(question.most + 1, 'int')}`;
-  return { relation: `(${places}${most}) AS parts`, lists };
+  const limit = question.maxRows === undefined ? '' : ` LIMIT ${parameter(question.maxRows + 1, 'int')}`;
+  return { relation: `(${places}${limit}) AS parts`, lists };
 };
 
 /** Parts by pattern, a row a pattern, with its name and types. */

@@ -29,7 +29,7 @@ export interface UsageQuestion<M extends MeasureName> {
   readonly contextKey?: string;
   readonly filter?: UsageFilter;
   /** Gives up where the answer is made of more rows than this. */
-  readonly most?: number;
+  readonly maxRows?: number;
 }
 
 /** What has to be asked to answer a question for the most used patterns and for all together. */
@@ -51,7 +51,7 @@ export interface UsageSource {
   readonly isTotal: boolean;
 }
 
-const familyOf = (keys: readonly UsageKey[], filter: UsageFilter): RollupFamily => {
+const familyFor = (keys: readonly UsageKey[], filter: UsageFilter): RollupFamily => {
   if (keys.includes('latency_bin')) return 'latency';
   if (keys.includes('error')) return 'error';
   const isByOutcome = keys.includes('quality_bin') || keys.includes('outcome') || filter.outcomes;
@@ -59,8 +59,8 @@ const familyOf = (keys: readonly UsageKey[], filter: UsageFilter): RollupFamily 
 };
 
 /** Chooses the rollups for a question by its keys and its filter. */
-export const sourceOf = (keys: readonly UsageKey[], filter: UsageFilter): UsageSource => {
-  const family = familyOf(keys, filter);
+export const rollupsFor = (keys: readonly UsageKey[], filter: UsageFilter): UsageSource => {
+  const family = familyFor(keys, filter);
   const { patternIds, patternType, nodeType, outcomes, context } = filter;
   const isOfPatterns = patternIds ?? patternType ?? nodeType;
   const isTotal = !keys.includes('pattern') && isOfPatterns === undefined;

@@ -15,7 +15,7 @@ import { Semaphore } from '../connection/turns/semaphore.js';
 import { currentWork } from '../connection/turns/store-work.js';
 import type { MeasureName } from '../rollups/usage-measures.js';
 import { mostUsedSql, usageQuerySql } from './usage-query.sql.js';
-import { type MostUsedQuestions, sourceOf, type UsageQuestion } from './usage-question.js';
+import { type MostUsedQuestions, rollupsFor, type UsageQuestion } from './usage-question.js';
 import {
   countRows,
   type ListedUsageRow,
@@ -39,9 +39,9 @@ type MostUsedRow = ListedUsageRow & { readonly patterns: number };
 
 const refuseTooMany = <M extends MeasureName>(
   rows: readonly ListedUsageRow[],
-  { most, measures }: Pick<UsageQuestion<M>, 'most' | 'measures'>,
+  { maxRows, measures }: Pick<UsageQuestion<M>, 'maxRows' | 'measures'>,
 ): void => {
-  if (most !== undefined && countRows(rows, measures[0]!) > most) throw new TooManyRowsError(most);
+  if (maxRows !== undefined && countRows(rows, measures[0]!) > maxRows) throw new TooManyRowsError(maxRows);
 };
 
 /** Questions of several statements that may wait until others have been read. */
@@ -109,7 +109,7 @@ export class UsageReadRepository {
       const questions: MostUsedQuestions<M> = {
         ranking: { slices: [{ from: from.from, to: to.to }], measures: ['usages'], filter },
         patterns: question,
-        all: { ...question, keys: [], most: undefined },
+        all: { ...question, keys: [], maxRows: undefined },
       };
       const planned = await this.planner();
       const plans = {
@@ -162,7 +162,7 @@ export class UsageReadRepository {
     question: UsageQuestion<M>,
     slices: readonly (readonly SourcePlan[])[],
   ): Promise<UsageAnswer<M>[]> {
-    const { keys = ['pattern'], measures, most } = question;
+    const { keys = ['pattern'], measures, maxRows } = question;
     const answers = new UsageAnswers(
       measures,
       keys.filter((key) => key !== 'pattern'),
@@ -176,7 +176,7 @@ export class UsageReadRepository {
       const rows = await this.store.query<ListedUsageRow[]>(text, [...values]);
       refuseTooMany(rows, question);
       await answers.add(rows, at === slices.length - 1);
-      if (most !== undefined && answers.size > most) throw new TooManyRowsError(most);
+      if (maxRows !== undefined && answers.size > maxRows) throw new TooManyRowsError(maxRows);
     }
     return answers.inOrder();
   }
@@ -191,7 +191,7 @@ export class UsageReadRepository {
     const [row] = await this.store.query<RollupStateRow[]>(rollupStateSql.text);
     const state = toRollupState(row!, row!.now - this.retention.minute + DAY_MS);
     return async ({ slices, keys = ['pattern'], filter = {} }) => {
-      const { levels } = sourceOf(keys, filter);
+      const { levels } = rollupsFor(keys, filter);
       const plan = planSources(slices, state, levels);
       await this.refuseDropped(
         droppedDetail(plan, slices, this.retention, row!.now, levels.length === 0),

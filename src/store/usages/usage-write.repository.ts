@@ -48,8 +48,8 @@ const FIND: PreparedStatement = {
 };
 
 /** What a copy is completed by, in the order of its statement. */
-const NOTED_COLUMNS = ['created_at', 'pattern_id', 'correlation_id', 'success'].map((noted) =>
-  USAGE_COLUMNS.find(({ name }) => name === noted)!,
+const COMPLETING_COLUMNS = ['created_at', 'pattern_id', 'correlation_id', 'success'].map((key) =>
+  USAGE_COLUMNS.find(({ name }) => name === key)!,
 );
 const DETAILS = binaryColumn<Usage, string>('details', jsonb, ({ details }) =>
   details ? writeJson(details) : null,
@@ -188,7 +188,7 @@ export class UsageWriteRepository {
         await copyIn(client, COPY, binaryCopy(USAGE_COLUMNS, inOrder(usages)));
         const values = [
           ...arraysOf(PATTERN_COLUMNS, sightings),
-          ...arraysOf(NOTED_COLUMNS, usages),
+          ...arraysOf(COMPLETING_COLUMNS, usages),
           this.minutesKept,
         ];
         const { rows } = await client.query<Copied>({ ...COMPLETE_COPY, values });

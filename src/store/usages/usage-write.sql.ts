@@ -2,7 +2,7 @@ import type { PreparedStatement } from '../connection/prepared-query.js';
 import { ARRAY_TYPES, DETAIL_COLUMNS, detailValues, PLAIN_NAMES } from './usage-columns.js';
 
 /**
- * Usages that are younger than this when they are written are not noted as late. A watermark stays
+ * Usages that are younger than this when they are written invalidate nothing. A watermark stays
  * behind what is that young, and passes only what no write that is under way can still add to.
  */
 export const WATERMARK_LAG_MS = 10_000;
@@ -11,19 +11,19 @@ export const WATERMARK_LAG_MS = 10_000;
 const SAME_NAME = '1 minute';
 
 /**
- * Notes what rollups a change makes stale. The clock is read while the statement holds its
+ * Invalidates the buckets that a change makes stale. The clock is read while the statement holds its
  * lock on the usages, by which whoever moves a watermark knows of it.
  * @param changed a CTE with the created_at of every usage that was added or amended.
  * @param minutesKept the parameter that says how long minutes are kept.
  */
-export const noteStale = (changed: string, minutesKept: string): string => `
+export const invalidate = (changed: string, minutesKept: string): string => `
   materialised AS (
     SELECT
       greatest(clock_timestamp() - INTERVAL '${WATERMARK_LAG_MS} milliseconds',
         (SELECT watermark FROM rollup_watermark WHERE level = 'minute')) AS minutes,
       greatest(clock_timestamp() - INTERVAL '${WATERMARK_LAG_MS} milliseconds' - INTERVAL '1 hour',
         (SELECT watermark - INTERVAL '1 hour' FROM rollup_watermark WHERE level = 'hour')) AS hours
-  ), noted AS (
+  ), invalidated AS (
     INSERT INTO rollup_invalidation (level, bucket)
     SELECT DISTINCT 'minute', time_bucket(INTERVAL '1 minute', ${changed}.created_at)
     FROM ${changed}, materialised
@@ -96,25 +96,25 @@ const MINUTES_KEPT = FIRST_PATTERN + PATTERN_TYPES.length;
 const PLAIN = PLAIN_NAMES.join(', ');
 
 /**
- * One statement, so that the usages, their patterns and the notes of what they make stale are
+ * One statement, so that the usages, their patterns and the invalidations of what they make stale are
  * committed together or not at all. Its parameters are the columns of usages, those of patterns,
  * how long minutes are kept and, where any has some, their details. Its answer names
  * the transaction, lists what was stored only where that is not all, and tells whether a
  * pattern is new or changed.
  */
-export const recordStatement = (name: string, withDetails: boolean): PreparedStatement => ({
+export const recordStatement = (name: string, hasDetails: boolean): PreparedStatement => ({
   name,
   text: `
   WITH ${registerPatterns(FIRST_PATTERN)}, stored AS (
-    INSERT INTO pattern_feedback (${PLAIN}${withDetails ? `, ${DETAIL_COLUMNS}` : ''})
-    SELECT ${PLAIN}${withDetails ? `, ${detailValues('details')}` : ''}
+    INSERT INTO pattern_feedback (${PLAIN}${hasDetails ? `, ${DETAIL_COLUMNS}` : ''})
+    SELECT ${PLAIN}${hasDetails ? `, ${detailValues('details')}` : ''}
     FROM unnest(${ARRAY_TYPES.map((type, at) => `$${at + 1}::${type}`).join(', ')}
-      ${withDetails ? `, $${MINUTES_KEPT + 1}::jsonb[]` : ''})
-      AS sent (${PLAIN}${withDetails ? ', details' : ''})
+      ${hasDetails ? `, $${MINUTES_KEPT + 1}::jsonb[]` : ''})
+      AS sent (${PLAIN}${hasDetails ? ', details' : ''})
     ORDER BY pattern_id, created_at, id
     ON CONFLICT DO NOTHING
     RETURNING id, created_at, pattern_id, correlation_id, success
-  ), ${noteStale('stored', `$${MINUTES_KEPT}`)}, ${noteCoUsage('stored', '1', 'success::int')}, counted AS (
+  ), ${invalidate('stored', `$${MINUTES_KEPT}`)}, ${noteCoUsage('stored', '1', 'success::int')}, counted AS (
     SELECT count(*) AS stored FROM stored
   )
   SELECT pg_current_xact_id()::text AS transaction, counted.stored = cardinality($1::uuid[]) AS "isAll",
@@ -136,6 +136,6 @@ export const COMPLETE_COPY: PreparedStatement = {
   WITH ${registerPatterns(1)}, copied AS (
     SELECT * FROM unnest($7::timestamptz[], $8::uuid[], $9::uuid[], $10::boolean[])
       AS copied (created_at, pattern_id, correlation_id, success)
-  ), ${noteStale('copied', '$11')}, ${noteCoUsage('copied', '1', 'success::int')}
+  ), ${invalidate('copied', '$11')}, ${noteCoUsage('copied', '1', 'success::int')}
   SELECT pg_current_xact_id()::text AS transaction, ${DESCRIBES} AS "isDescribed"`,
 };

@@ -62,8 +62,8 @@ const parametersOf = ({ path, method }: Question): readonly Parameter[] => {
 };
 
 const ids = [...PATTERNS.map(({ id }) => id), UNUSED_ID];
-const list = (values: readonly string[], fewest: number, most: number): fc.Arbitrary<string> =>
-  fc.shuffledSubarray([...values], { minLength: fewest, maxLength: most }).map((chosen) => chosen.join(','));
+const list = (values: readonly string[], minLength: number, maxLength: number): fc.Arbitrary<string> =>
+  fc.shuffledSubarray([...values], { minLength, maxLength }).map((chosen) => chosen.join(','));
 const OUTCOMES = ['success', 'failure', 'partial_success', 'error'];
 const hours = fc.oneof(
   fc.integer({ min: 1, max: 72 }),

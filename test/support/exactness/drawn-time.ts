@@ -64,10 +64,9 @@ const off = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom(-1, 1) },
 );
 
-const ago = (most: number): fc.Arbitrary<DrawnTime> =>
-  fc.nat({ max: most }).map((ms) => ({ kind: 'ago', ms }));
-const edge = (most: number): fc.Arbitrary<DrawnTime> =>
-  fc.record({ kind: fc.constant('edge' as const), cut, ago: fc.nat({ max: most }), off });
+const ago = (max: number): fc.Arbitrary<DrawnTime> => fc.nat({ max }).map((ms) => ({ kind: 'ago', ms }));
+const edge = (max: number): fc.Arbitrary<DrawnTime> =>
+  fc.record({ kind: fc.constant('edge' as const), cut, ago: fc.nat({ max }), off });
 const clockChange: fc.Arbitrary<DrawnTime> = fc.record({
   kind: fc.constant('clock change' as const),
   zone,

@@ -101,12 +101,12 @@ const successRates: Question = {
   },
 };
 
-const topPatternsOf = (world: World, used: readonly UsedPattern[], most: number): object[] =>
+const topPatternsOf = (world: World, used: readonly UsedPattern[], maxPatterns: number): object[] =>
   descending(used, ({ usages }) => {
     const [upper, lower] = confidenceOf(usages);
     return [BigInt(successesOf(usages)) * upper, BigInt(usages.length) * lower];
   })
-    .slice(0, most)
+    .slice(0, maxPatterns)
     .map((pattern, at) => ({
       ...ranked(world, pattern),
       node_type: knownOf(world, pattern.id).nodeType,

@@ -86,7 +86,7 @@ const usageStats: Question = {
     const isByContext = contextKeyOf(asked) !== undefined;
     const beyond = isBeyond(asked, ['time_range', 'group_by']) || isByContext;
     const compares = asked['compare'] !== undefined;
-    const most = Number(asked['limit'] ?? Infinity);
+    const maxListed = Number(asked['limit'] ?? Infinity);
     const pointsOf = (isMeant: (usage: RecordedUsage) => boolean): object[] =>
       buckets
         .map((bucket) => ({ ...bucket, usages: bucket.usages.filter(isMeant) }))
@@ -97,13 +97,13 @@ const usageStats: Question = {
           ...(beyond && isPartial ? { partial: true } : {}),
         }));
     const identify = identityOf(asked);
-    const shown = series.slice(0, most).map(({ identity, said: named, usages }) => ({
+    const shown = series.slice(0, maxListed).map(({ identity, said: named, usages }) => ({
       ...named,
       usage_data: pointsOf((usage) => identify(usage) === identity),
       total_usage: usages.length,
       ...(compares ? { previous_total_usage: previous.get(identity) ?? 0 } : {}),
     }));
-    const others = series.slice(most);
+    const others = series.slice(maxListed);
     const beyondLimit = new Set(others.map(({ identity }) => identity));
     const total_usage = total(series.map(({ usages }) => usages.length));
     const before = total([...previous.values()]);
@@ -164,7 +164,7 @@ const usageStatsExport: Question = {
   },
   expected: (world, asked) => {
     const { series, buckets, previous } = askedStats(world, asked);
-    const most = Number(asked['limit'] ?? Infinity);
+    const maxListed = Number(asked['limit'] ?? Infinity);
     const isLimited = asked['limit'] !== undefined;
     const compares = asked['compare'] !== undefined;
     const nobody =
@@ -177,7 +177,7 @@ const usageStatsExport: Question = {
       ...(isLimited ? { is_other: one === null } : {}),
       ...(compares ? { previous_total_usage: one && (previous.get(one.identity) ?? 0) } : {}),
     });
-    const shown = series.slice(0, most).sort((a, b) => (a.identity < b.identity ? -1 : 1));
+    const shown = series.slice(0, maxListed).sort((a, b) => (a.identity < b.identity ? -1 : 1));
     return buckets.flatMap((bucket) => {
       const isFilled = asked['fill'] === 'true' && bucket.hasBegun;
       const counts = grouped(bucket.usages, identityOf(asked));
@@ -185,7 +185,7 @@ const usageStatsExport: Question = {
       const rows = shown
         .filter(({ identity }) => isFilled || countOf(identity) > 0)
         .map((one) => row(bucket, one, countOf(one.identity)));
-      const others = total(series.slice(most).map(({ identity }) => countOf(identity)));
+      const others = total(series.slice(maxListed).map(({ identity }) => countOf(identity)));
       return isLimited && (isFilled || others > 0) ? [...rows, row(bucket, null, others)] : rows;
     });
   },

@@ -107,10 +107,10 @@ export class TrackedServer {
     this.time += ms;
   }
 
-  async record(drawn: readonly DrawnUsage[], asBatch: boolean): Promise<void> {
+  async record(drawn: readonly DrawnUsage[], isBatch: boolean): Promise<void> {
     const sent = drawn.map((usage) => this.prepare(usage));
     const bodies = sent.map(({ body }) => body);
-    if (asBatch) {
+    if (isBatch) {
       const { body } = await this.fetch(`${PREFIX}/usage/batch`, { sent: bodies });
       expect(body).toMatchObject({ stored: sent.length, rejected: 0 });
     } else {

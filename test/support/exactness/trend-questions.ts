@@ -48,7 +48,7 @@ interface SaidTrend {
 export const saidTrend = (
   points: readonly (readonly [number, number])[],
   next = 0,
-  most = Infinity,
+  max = Infinity,
 ): SaidTrend => {
   if (points.length < 3) {
     return {
@@ -68,7 +68,7 @@ export const saidTrend = (
     direction: isClose ? oneOf('stable', rising) : isStable ? 'stable' : rising,
     velocity: near(slope),
     confidence: near(rSquared),
-    prediction: near(Math.min(Math.max(intercept + slope * next, 0), most)),
+    prediction: near(Math.min(Math.max(intercept + slope * next, 0), max)),
     slope,
   };
 };
@@ -123,13 +123,13 @@ const qualityMetrics: Question = {
           : {}),
       };
     };
-    const most = Number(asked['limit'] ?? Infinity);
-    const shown = all.slice(0, most).map((group) => ({
+    const maxListed = Number(asked['limit'] ?? Infinity);
+    const shown = all.slice(0, maxListed).map((group) => ({
       ...group.said,
       ...(contextKeyOf(asked) === undefined ? { pattern_type: typeOf(world, group.identity) } : {}),
       ...measured([group]),
     }));
-    const others = all.slice(most);
+    const others = all.slice(maxListed);
     return {
       ...listedBy(asked, 'patterns', shown),
       total_count: shown.length,
@@ -219,8 +219,8 @@ const trends: Question = {
       });
     };
     const identify = identityOf(asked);
-    const most = Number(asked['limit'] ?? Infinity);
-    const shown = all.slice(0, most).map(({ identity, said: named }) => ({
+    const maxListed = Number(asked['limit'] ?? Infinity);
+    const shown = all.slice(0, maxListed).map(({ identity, said: named }) => ({
       identity,
       named,
       lines: linesOf(own.filter((usage) => identify(usage) === identity)),

@@ -142,7 +142,7 @@ const errors: Question = {
         .sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1)),
       ({ own }) => fraction(own.length, 1),
     );
-    const most = Number(asked['limit'] ?? '50');
+    const maxListed = Number(asked['limit'] ?? '50');
     const isCut = asked['granularity'] !== undefined || asked['fill'] === 'true';
     const cut = cutOf(asked, span.elapsedTo - span.from > DAY ? 'day' : 'hour');
     const seriesOf = (own: readonly RecordedUsage[]): object =>
@@ -158,7 +158,7 @@ const errors: Question = {
           }
         : {};
     return {
-      errors: kinds.slice(0, most).map(({ fingerprint, own }) => {
+      errors: kinds.slice(0, maxListed).map(({ fingerprint, own }) => {
         const before = then.filter((usage) => kindOf(usage) === fingerprint);
         const patterns = descending(byPattern(own), ({ usages }) => fraction(usages.length, 1));
         // Of those at the same time any may be the sample.
@@ -188,9 +188,9 @@ const errors: Question = {
       total_errors: now.length,
       previous_total_errors: then.length,
       other: {
-        kinds: Math.max(0, kinds.length - most),
-        count: total(kinds.slice(most).map(({ own }) => own.length)),
-        ...seriesOf(kinds.slice(most).flatMap(({ own }) => own)),
+        kinds: Math.max(0, kinds.length - maxListed),
+        count: total(kinds.slice(maxListed).map(({ own }) => own.length)),
+        ...seriesOf(kinds.slice(maxListed).flatMap(({ own }) => own)),
       },
       ...seriesOf(now),
       ...(asked['compare'] === undefined

@@ -51,7 +51,7 @@ def _created_at(usage: Mapping[str, Any]) -> datetime:
 class Delivery:
     """Sends batches and settles each usage of them.
 
-    :param gzip_over: bytes beyond which a body is packed; None for never.
+    :param gzip_over: bytes beyond which a body is compressed; None for never.
     """
 
     def __init__(

@@ -105,7 +105,7 @@ class PatternUsageTracker:
     :param buffer_items: most usages that may wait, those on their way included.
     :param buffer_bytes: most bytes they may take, as JSON.
     :param block_when_full: whether recording waits for room in a full buffer, or raises BufferFullError.
-    :param gzip_over_bytes: bodies larger than this are packed; None for none.
+    :param gzip_over_bytes: bodies larger than this are compressed; None for none.
     :param on_error: called from the thread with what went wrong and with the usage, for usages that
         nobody waits for. Without it they are logged.
     :param ssl_context: for https; the system's authorities by default.

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Choice } from '../../parts/choice.js';
 import { useView } from '../../view/use-view.js';
 import { arrivalWidths } from './arrivals-query.js';
-import type { Arrivals } from './doors.js';
+import type { Arrivals } from './sources.js';
 import { type Measure, MEASURES } from './measures.js';
 
 interface Props {

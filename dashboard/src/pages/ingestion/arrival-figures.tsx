@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Sparkline } from '../../charts/sparkline.js';
 import * as format from '../../format/format.js';
-import type { Arrivals } from './doors.js';
+import type { Arrivals } from './sources.js';
 import { MEASURE_NAMES, type Measure } from './measures.js';
 
 const SHOWN = ['received', 'stored', 'duplicates', 'rejected'] as const satisfies readonly Measure[];
@@ -38,9 +38,9 @@ export const ArrivalFigures = ({ arrivals }: { readonly arrivals: Arrivals }): R
           </dd>
           <dd aria-hidden="true">
             <Sparkline
-              values={buckets.map(({ doors }) => doors.reduce((sum, door) => sum + door[measure], 0))}
+              values={buckets.map(({ doors }) => doors.reduce((sum, source) => sum + source[measure], 0))}
               isLastPartial={buckets.at(-1)?.partial === true}
-              fromZero
+              isFromZero
               colour={measure === 'rejected' ? 'var(--bad)' : 'var(--accent)'}
             />
           </dd>

@@ -8,7 +8,7 @@ import { Panel } from '../../parts/panel.js';
 import { useView } from '../../view/use-view.js';
 import { spanOf } from '../../view/view.js';
 import { ArrivalChoices } from './arrival-choices.js';
-import { type Arrivals, DOOR_NAMES } from './doors.js';
+import { type Arrivals, SOURCE_NAMES } from './sources.js';
 import { MEASURE_NAMES, type Measure } from './measures.js';
 
 interface Props {
@@ -24,20 +24,20 @@ const MAX_APART = 200;
 
 const arrivalsPlan = (arrivals: Arrivals, measure: Measure): TimePlan => {
   const { buckets, granularity, timezone, total } = arrivals;
-  const sums = buckets.map(({ doors }) => doors.reduce((sum, door) => sum + door[measure], 0));
+  const sums = buckets.map(({ doors }) => doors.reduce((sum, source) => sum + source[measure], 0));
   return {
     title: MEASURE_NAMES[measure],
-    label: `${MEASURE_NAMES[measure]} per ${granularity} by door: ${format.count(total[measure])} in all.`,
+    label: `${MEASURE_NAMES[measure]} per ${granularity} by source: ${format.count(total[measure])} in all.`,
     height: HEIGHT,
     buckets,
     granularity,
     timezone,
     look: STACKED_BARS,
     series: arrivals.doors
-      .filter((door) => door[measure] > 0)
+      .filter((source) => source[measure] > 0)
       .map(({ door }) => ({
-        name: DOOR_NAMES[door],
-        colour: `door-${door}`,
+        name: SOURCE_NAMES[door],
+        colour: `source-${door}`,
         values: buckets.map(({ doors }) => doors.find((one) => one.door === door)?.[measure] ?? 0),
       })),
     gap: buckets.length > MAX_APART ? '0%' : undefined,
@@ -50,14 +50,14 @@ const arrivalsPlan = (arrivals: Arrivals, measure: Measure): TimePlan => {
   };
 };
 
-/** What came in per bucket, stacked by door; a bucket that lasts still is hatched. */
+/** What came in per bucket, stacked by source; a bucket that lasts still is hatched. */
 export const ArrivalsChart = ({ arrivals, measure }: Props): ReactNode => {
   const { view } = useView();
   const plan = useMemo(() => arrivalsPlan(arrivals, measure), [arrivals, measure]);
   const { kept_days, granularity } = arrivals;
   return (
     <Panel
-      title="What came in, by door"
+      title="What came in, by source"
       note={
         spanOf(view, Date.now()) > kept_days * DAY_MS
           ? `By the minute of arrival; counts are kept for ${format.count(kept_days)} days.`

@@ -7,7 +7,7 @@ import { useView } from '../../view/use-view.js';
 import { ArrivalFigures } from './arrival-figures.js';
 import { arrivalsQuery } from './arrivals-query.js';
 import { ArrivalsChart } from './arrivals-chart.js';
-import { DoorTable } from './door-table.js';
+import { SourceTable } from './source-table.js';
 import { Lag } from './lag.js';
 import { MEASURES } from './measures.js';
 import { Refusals } from './refusals.js';
@@ -37,7 +37,7 @@ const IngestionPage = (): ReactNode => {
               <ArrivalFigures arrivals={data} />
               <ArrivalsChart arrivals={data} measure={measure} />
               <Lag arrivals={data} timeZone={view.timeZone} />
-              <DoorTable arrivals={data} />
+              <SourceTable arrivals={data} />
               <Refusals arrivals={data} />
             </div>
           )

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import * as format from '../../format/format.js';
 import { moment } from '../../format/times.js';
 import { Panel } from '../../parts/panel.js';
-import type { Arrivals } from './doors.js';
+import type { Arrivals } from './sources.js';
 
 interface Row {
   readonly name: string;

@@ -1,16 +1,16 @@
 import type { ReactNode } from 'react';
 import * as format from '../../format/format.js';
 import { Panel } from '../../parts/panel.js';
-import { type Arrivals, DOOR_NAMES } from './doors.js';
+import { type Arrivals, SOURCE_NAMES } from './sources.js';
 
-/** Why usages were refused, and at which doors. */
+/** Why usages were refused, and from which sources. */
 export const Refusals = ({ arrivals }: { readonly arrivals: Arrivals }): ReactNode => {
   const { doors, reasons, total } = arrivals;
-  const doorsOf = (code: string): string =>
+  const sourcesOf = (code: string): string =>
     doors
-      .flatMap((door) => {
-        const reason = door.reasons.find((one) => one.code === code);
-        return reason === undefined ? [] : [`${DOOR_NAMES[door.door]} ${format.count(reason.count)}`];
+      .flatMap((source) => {
+        const reason = source.reasons.find((one) => one.code === code);
+        return reason === undefined ? [] : [`${SOURCE_NAMES[source.door]} ${format.count(reason.count)}`];
       })
       .join(' · ');
   return (
@@ -29,7 +29,7 @@ export const Refusals = ({ arrivals }: { readonly arrivals: Arrivals }): ReactNo
               <p>{message}</p>
               <strong>{format.count(count)}</strong>
               <p className="muted">
-                <code>{code}</code> {doorsOf(code)}
+                <code>{code}</code> {sourcesOf(code)}
               </p>
               <meter min={0} max={total.rejected} value={count} aria-label={`Refused as ${code}`} />
             </li>

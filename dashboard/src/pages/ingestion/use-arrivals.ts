@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react
 import { answerOf, api } from '../../api/client.js';
 import { useLive } from '../../live/live.js';
 import type { ArrivalsQuery } from './arrivals-query.js';
-import type { Arrivals } from './doors.js';
+import type { Arrivals } from './sources.js';
 
 /** What is refused is told of by no stream, so it is asked for. */
 const EVERY_MS = 2000;

@@ -48,7 +48,7 @@ export const COLUMNS: readonly Column[] = [
     isNumber: true,
     cell: (row) => (
       <span className="usage-cell">
-        <Sparkline values={row.sparkline} fromZero isLastPartial />
+        <Sparkline values={row.sparkline} isFromZero isLastPartial />
         <span>
           {format.count(row.usage_count)}{' '}
           <span className="muted" role="img" aria-label={row.usage_trend} title={row.usage_trend}>

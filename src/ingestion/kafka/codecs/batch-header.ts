@@ -23,11 +23,11 @@ const COUNT_AT = 57;
 /** A batch's length is counted from after itself. */
 const BEFORE_LENGTH_ENDS = 12;
 
-/** Of a batch of the brokers' own, which is never packed. */
+/** Of a batch of the brokers' own, which is never compressed. */
 const CONTROL = 0x20;
 
 /**
- * The header of the batch that these packed records stand in: the client hands over the records alone,
+ * The header of the batch that these compressed records stand in: the client hands over the records alone,
  * but as a piece of the whole answer.
  * @returns undefined where there is none, as in the formats before Kafka 0.11.
  */

@@ -1,6 +1,6 @@
 import type { BatchHeader } from './batch-header.js';
 
-/** The header in which a message says that its batch could not be unpacked, and why. */
+/** The header in which a message says that its batch could not be decompressed, and why. */
 export const UNREADABLE = 'unreadable-batch';
 
 /** A signed number as Kafka's records have it: in zigzag, seven bits a byte, the lowest first. */
@@ -15,7 +15,7 @@ const text = (value: string): Buffer[] => [variable(Buffer.byteLength(value)), B
 
 const NONE = variable(-1);
 
-/** What stands in the place of records that cannot be unpacked: as many without key and value, with the reason. */
+/** What stands in the place of records that cannot be decompressed: as many without key and value, with the reason. */
 export const unreadableRecords = ({ count, lastOffsetDelta }: BatchHeader, reason: string): Buffer => {
   const rest = Buffer.concat([NONE, NONE, variable(1), ...text(UNREADABLE), ...text(reason)]);
   const records = Array.from({ length: count }, (_, at) => {

@@ -1,19 +1,19 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import kafkajs from 'kafkajs';
-import { type Unpack, unpackBatch } from './unpack-batch.js';
-import { unpackGzip } from './unpack-gzip.js';
-import { unpackLz4 } from './unpack-lz4.js';
-import { unpackSnappy } from './unpack-snappy.js';
-import { unpackZstd } from './unpack-zstd.js';
+import { type Decompress, decompressBatch } from './decompress-batch.js';
+import { decompressGzip } from './decompress-gzip.js';
+import { decompressLz4 } from './decompress-lz4.js';
+import { decompressSnappy } from './decompress-snappy.js';
+import { decompressZstd } from './decompress-zstd.js';
 
 // Node cannot import these two by name.
 const { CompressionCodecs, CompressionTypes } = kafkajs;
 
-const UNPACK: Readonly<Record<'GZIP' | 'Snappy' | 'LZ4' | 'ZSTD', Unpack>> = {
-  GZIP: unpackGzip,
-  Snappy: unpackSnappy,
-  LZ4: unpackLz4,
-  ZSTD: unpackZstd,
+const DECOMPRESS: Readonly<Record<'GZIP' | 'Snappy' | 'LZ4' | 'ZSTD', Decompress>> = {
+  GZIP: decompressGzip,
+  Snappy: decompressSnappy,
+  LZ4: decompressLz4,
+  ZSTD: decompressZstd,
 };
 
 /** What the client needs of a codec in order to read. */
@@ -29,10 +29,10 @@ let isInstalled = false;
 const install = (): void => {
   if (isInstalled) return;
   isInstalled = true;
-  for (const [codec, unpack] of Object.entries(UNPACK)) {
-    const type = CompressionTypes[codec as keyof typeof UNPACK];
+  for (const [codec, decompress] of Object.entries(DECOMPRESS)) {
+    const type = CompressionTypes[codec as keyof typeof DECOMPRESS];
     const others = CompressionCodecs[type];
-    const own: Codec = { decompress: (records: Buffer) => unpackBatch(records, codec, unpack) };
+    const own: Codec = { decompress: (records: Buffer) => decompressBatch(records, codec, decompress) };
     CompressionCodecs[type] = (): Codec => (ours.getStore() ? own : (others() as Codec));
   }
 };

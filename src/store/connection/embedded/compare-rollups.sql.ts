@@ -1,6 +1,6 @@
 /**
  * Hours that are said to be complete and count other usages than there are; of those whose usages are
- * kept still. A rollup that lacks a late usage has a note, and is not trusted.
+ * kept still. A rollup that lacks a late usage is invalidated, and is not trusted.
  */
 export const differingHours = `
   WITH trusted AS (
@@ -15,4 +15,4 @@ export const differingHours = `
   SELECT count(*)::int AS hours
   FROM counted FULL JOIN rolled USING (bucket), trusted
   WHERE bucket >= low AND bucket < high AND counted.usages IS DISTINCT FROM rolled.usages
-    AND time_bucket('1 hour', bucket) NOT IN (SELECT time_bucket('1 hour', noted.bucket) FROM rollup_invalidation AS noted)`;
+    AND time_bucket('1 hour', bucket) NOT IN (SELECT time_bucket('1 hour', invalidated.bucket) FROM rollup_invalidation AS invalidated)`;

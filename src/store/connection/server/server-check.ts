@@ -150,7 +150,7 @@ const checkTrigrams = async (client: pg.Client): Promise<boolean> => {
 
 /** What a server has beyond what it has to have. */
 interface ServerExtras {
-  readonly trigrams: boolean;
+  readonly hasTrigrams: boolean;
   readonly takesCopy: boolean;
 }
 
@@ -168,7 +168,7 @@ export const checkServer = async (url: string, timeoutMs: number): Promise<Serve
   const client = await connect(url, timeoutMs);
   try {
     await checkVersions(client);
-    return { trigrams: await checkTrigrams(client), takesCopy: await checkCopy(client) };
+    return { hasTrigrams: await checkTrigrams(client), takesCopy: await checkCopy(client) };
   } catch (error) {
     throw error instanceof StartupError ? error : refusal(error);
   } finally {

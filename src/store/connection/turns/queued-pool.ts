@@ -9,9 +9,9 @@ const nothing = (): void => undefined;
 
 /**
  * The driver with a pool whose connections are given out by a queue.
- * @param cancels whether a statement that nobody waits for any more can be ended.
+ * @param isCancellable whether a statement that nobody waits for any more can be ended.
  */
-export const queuedDriver = (queue: ConnectionQueue, cancels: boolean): typeof pg => {
+export const queuedDriver = (queue: ConnectionQueue, isCancellable: boolean): typeof pg => {
   class QueuedPool extends pg.Pool {
     override connect(): Promise<pg.PoolClient>;
     override connect(callback: Connected): void;
@@ -38,7 +38,7 @@ export const queuedDriver = (queue: ConnectionQueue, cancels: boolean): typeof p
         // The connection goes to nobody else while a cancellation may still hit it.
         let cancelled: Promise<void> | undefined;
         const cancel = (): void => void (cancelled = this.cancel(lent.processID));
-        if (cancels) work.signal?.addEventListener('abort', cancel, { once: true });
+        if (isCancellable) work.signal?.addEventListener('abort', cancel, { once: true });
         const end: Release = (reason) => {
           work.signal?.removeEventListener('abort', cancel);
           const giveBack = (): void => {

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { crc32c } from './crc32c.js';
-import { unpackBatch } from './unpack-batch.js';
-import { unpackGzip } from './unpack-gzip.js';
+import { decompressBatch } from './decompress-batch.js';
+import { decompressGzip } from './decompress-gzip.js';
 
 interface Fields {
   readonly lastOffsetDelta?: number;
@@ -10,7 +10,7 @@ interface Fields {
   readonly attributes?: number;
 }
 
-/** The packed records of a batch at offset 40, as the client hands them over. */
+/** The compressed records of a batch at offset 40, as the client hands them over. */
 const recordsIn = (
   records: Buffer,
   { lastOffsetDelta = 2, count = 3, attributes = 1 }: Fields = {},
@@ -27,7 +27,7 @@ const recordsIn = (
   return batch.subarray(61);
 };
 
-const unpack = (records: Buffer): Promise<Buffer> => unpackBatch(records, 'GZIP', unpackGzip);
+const decompress = (records: Buffer): Promise<Buffer> => decompressBatch(records, 'GZIP', decompressGzip);
 
 /** Damage after the checksum was computed. */
 const damaged = (records: Buffer): Buffer => {
@@ -35,21 +35,21 @@ const damaged = (records: Buffer): Buffer => {
   return records;
 };
 
-describe('unpackBatch', () => {
+describe('decompressBatch', () => {
   it('gives the records', async () => {
-    expect(String(await unpack(recordsIn(gzipSync('the records'))))).toBe('the records');
+    expect(String(await decompress(recordsIn(gzipSync('the records'))))).toBe('the records');
   });
 
   it('reads what stands in an older format, and refuses what cannot be read of it', async () => {
-    expect(String(await unpack(gzipSync('a message set')))).toBe('a message set');
-    await expect(unpack(Buffer.from('no gzip'))).rejects.toMatchObject({ name: 'UnreadableBatchError' });
+    expect(String(await decompress(gzipSync('a message set')))).toBe('a message set');
+    await expect(decompress(Buffer.from('no gzip'))).rejects.toMatchObject({ name: 'UnreadableBatchError' });
   });
 
   it.each([
     ['is damaged', damaged(recordsIn(gzipSync('the records'))), 'its checksum is wrong'],
-    ['unpacks to more than 32 MiB', recordsIn(gzipSync(Buffer.alloc(33_554_433))), 'larger than'],
+    ['decompresses to more than 32 MiB', recordsIn(gzipSync(Buffer.alloc(33_554_433))), 'larger than'],
   ])('has as many records with the reason in the place of a batch that %s', async (_, records, reason) => {
-    const text = (await unpack(records)).toString('latin1');
+    const text = (await decompress(records)).toString('latin1');
     expect(
       text.split('the GZIP batch at offset 40 cannot be unpacked to at most 33554432 bytes: '),
     ).toHaveLength(4);
@@ -64,15 +64,15 @@ describe('unpackBatch', () => {
       damaged(recordsIn(gzipSync('x'), { attributes: 0x21 })),
     ],
   ])('stops at a batch that %s', async (_, records) => {
-    await expect(unpack(records)).rejects.toMatchObject({ name: 'UnreadableBatchError' });
+    await expect(decompress(records)).rejects.toMatchObject({ name: 'UnreadableBatchError' });
   });
 
-  it('leaves the rest of an answer for the next one once 64 MiB are unpacked', async () => {
+  it('leaves the rest of an answer for the next one once 64 MiB are decompressed', async () => {
     const large = recordsIn(gzipSync(Buffer.alloc(33_554_432)));
-    await unpack(large);
-    await unpack(large);
+    await decompress(large);
+    await decompress(large);
     // The client then fetches from there on.
-    await expect(unpack(large)).rejects.toMatchObject({ name: 'KafkaJSPartialMessageError' });
-    await unpack(recordsIn(gzipSync('of another answer')));
+    await expect(decompress(large)).rejects.toMatchObject({ name: 'KafkaJSPartialMessageError' });
+    await decompress(recordsIn(gzipSync('of another answer')));
   });
 });

@@ -1,17 +1,17 @@
 import type { ReactNode } from 'react';
 import * as format from '../../format/format.js';
 import { Panel } from '../../parts/panel.js';
-import { type Arrivals, DOOR_NAMES, DOOR_PLACES } from './doors.js';
+import { type Arrivals, SOURCE_NAMES, SOURCE_PLACES } from './sources.js';
 import { MEASURE_NAMES, MEASURES } from './measures.js';
 
-/** What became of what came in by each door. */
-export const DoorTable = ({ arrivals }: { readonly arrivals: Arrivals }): ReactNode => (
-  <Panel title="Doors" note="Late: stored more than two minutes after its own time." className="doors">
-    <div className="scroller" tabIndex={0} role="region" aria-label="Doors">
-      <table className="door-table">
+/** What became of what came in from each source. */
+export const SourceTable = ({ arrivals }: { readonly arrivals: Arrivals }): ReactNode => (
+  <Panel title="Sources" note="Late: stored more than two minutes after its own time." className="sources">
+    <div className="scroller" tabIndex={0} role="region" aria-label="Sources">
+      <table className="source-table">
         <thead>
           <tr>
-            <th scope="col">Door</th>
+            <th scope="col">Source</th>
             {MEASURES.map((measure) => (
               <th key={measure} scope="col">
                 {MEASURE_NAMES[measure]}
@@ -21,24 +21,28 @@ export const DoorTable = ({ arrivals }: { readonly arrivals: Arrivals }): ReactN
           </tr>
         </thead>
         <tbody>
-          {arrivals.doors.map((door) => (
-            <tr key={door.door} data-door={door.door} className={door.received === 0 ? 'idle' : undefined}>
-              <th scope="row" title={DOOR_PLACES[door.door]}>
-                <i className="door-mark" style={{ background: `var(--door-${door.door})` }} />
-                {DOOR_NAMES[door.door]}
+          {arrivals.doors.map((source) => (
+            <tr
+              key={source.door}
+              data-source={source.door}
+              className={source.received === 0 ? 'idle' : undefined}
+            >
+              <th scope="row" title={SOURCE_PLACES[source.door]}>
+                <i className="source-mark" style={{ background: `var(--source-${source.door})` }} />
+                {SOURCE_NAMES[source.door]}
               </th>
               {MEASURES.map((measure) => (
                 <td
                   key={measure}
                   data-measure={measure}
                   data-title={MEASURE_NAMES[measure]}
-                  className={door[measure] === 0 ? 'zero' : undefined}
+                  className={source[measure] === 0 ? 'zero' : undefined}
                 >
-                  {format.count(door[measure])}
+                  {format.count(source[measure])}
                 </td>
               ))}
-              <td data-measure="late" data-title="Late" className={door.late === 0 ? 'zero' : undefined}>
-                {format.count(door.late)}
+              <td data-measure="late" data-title="Late" className={source.late === 0 ? 'zero' : undefined}>
+                {format.count(source.late)}
               </td>
             </tr>
           ))}

@@ -21,9 +21,9 @@ const DECODERS: Readonly<Record<string, (() => Transform) | undefined>> = {
 const NAMES = new Intl.ListFormat('en', { type: 'disjunction' }).format(Object.keys(DECODERS));
 
 /**
- * What unpacks a body of that Content-Encoding (RFC 9110, 8.4: names in any case, x-gzip is gzip, no
+ * What decompresses a body of that Content-Encoding (RFC 9110, 8.4: names in any case, x-gzip is gzip, no
  * coding more than once).
- * @returns undefined where nothing has to be unpacked.
+ * @returns undefined where nothing has to be decompressed.
  * @throws ProblemError where it is another coding, or several.
  */
 export const decoderFor = (contentEncoding: string | undefined): Transform | undefined => {

@@ -1,10 +1,10 @@
 import type { Schemas } from '../../api/client.js';
 
 export type Arrivals = Schemas['ArrivalsResponse'];
-export type Door = Schemas['DoorArrivals']['door'];
+export type Source = Schemas['DoorArrivals']['door'];
 
-/** The doors from the bottom of a stack up, and what they are called. */
-export const DOOR_NAMES: Readonly<Record<Door, string>> = {
+/** The sources from the bottom of a stack up, and what they are called. */
+export const SOURCE_NAMES: Readonly<Record<Source, string>> = {
   http: 'HTTP, one at a time',
   http_batch: 'HTTP batches',
   ndjson: 'NDJSON',
@@ -16,7 +16,7 @@ export const DOOR_NAMES: Readonly<Record<Door, string>> = {
 };
 
 /** Where each of them is. */
-export const DOOR_PLACES: Readonly<Record<Door, string>> = {
+export const SOURCE_PLACES: Readonly<Record<Source, string>> = {
   http: 'POST /usage',
   http_batch: 'POST /usage/batch with a JSON list',
   ndjson: 'POST /usage/batch with a usage a line',

@@ -1,4 +1,4 @@
-import type { UsageTrend } from './usage-trend.js';
+import type { UsageTrend } from '../usage-trend.js';
 
 /** One pattern's usage over a range, as the original's tracker answers it. */
 export interface PatternUsageStats {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { AFTER_ALL_USAGES, type TimeRange } from '../common/time-range.js';
-import { UsageReadRepository } from '../store/usages/usage-read.repository.js';
-import { meanOf } from './usage-metrics.js';
+import { AFTER_ALL_USAGES, type TimeRange } from '../../common/time-range.js';
+import { UsageReadRepository } from '../../store/usages/usage-read.repository.js';
+import { meanOf } from '../usage-metrics.js';
 
 /** What came of a pattern's usages in a range. */
 export interface UsageTotals {

@@ -2,17 +2,17 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { crc32c } from './crc32c.js';
-import type { Unpack } from './unpack-batch.js';
-import { unpackGzip } from './unpack-gzip.js';
-import { unpackLz4 } from './unpack-lz4.js';
-import { unpackSnappy } from './unpack-snappy.js';
-import { unpackZstd } from './unpack-zstd.js';
+import type { Decompress } from './decompress-batch.js';
+import { decompressGzip } from './decompress-gzip.js';
+import { decompressLz4 } from './decompress-lz4.js';
+import { decompressSnappy } from './decompress-snappy.js';
+import { decompressZstd } from './decompress-zstd.js';
 
-const UNPACK: Readonly<Record<string, Unpack>> = {
-  GZIP: unpackGzip,
-  LZ4: unpackLz4,
-  Snappy: unpackSnappy,
-  ZSTD: unpackZstd,
+const DECOMPRESS: Readonly<Record<string, Decompress>> = {
+  GZIP: decompressGzip,
+  LZ4: decompressLz4,
+  Snappy: decompressSnappy,
+  ZSTD: decompressZstd,
 };
 
 /** 100 bytes that look drawn: of x = 48271 x mod (2^31 - 1), from 1, the lowest eight bits. */
@@ -25,8 +25,8 @@ const DRAWN = (() => {
   return Buffer.from(bytes);
 })();
 
-/** So many times DRAWN, packed by python-lz4 4.4 (liblz4), cramjam 2.14 (Rust snap) and zstandard 0.25 (libzstd). */
-const PACKED: readonly (readonly [codec: string, form: string, times: number, packed: string])[] = [
+/** So many times DRAWN, compressed by python-lz4 4.4 (liblz4), cramjam 2.14 (Rust snap) and zstandard 0.25 (libzstd). */
+const COMPRESSED: readonly (readonly [codec: string, form: string, times: number, compressed: string])[] = [
   [
     'LZ4',
     'blocks of their own',
@@ -41,7 +41,7 @@ const PACKED: readonly (readonly [codec: string, form: string, times: number, pa
   ],
   [
     'LZ4',
-    'a block that is not packed',
+    'a block that is not compressed',
     1,
     'BCJNGGBAgmQAAICP4kZ98SNRWcN/I2+rTakDKTKPz+RhhFe5VDp0kxuF1Ju+ONcELcOhlrYrEdAHo5Cd3AncFQPgh6Rbg43e0af/lJ0SV4FcbGT+D31wI5DvfpG814LIDIlP8qKTwjDienmXFmDTAAAAAA==',
   ],
@@ -69,41 +69,48 @@ const PACKED: readonly (readonly [codec: string, form: string, times: number, pa
 const LITTLE = 1 << 20;
 
 /** @returns undefined where it is refused. */
-const outcomeOf = async (unpack: Unpack, packed: Buffer, longest: number): Promise<Buffer | undefined> => {
+const outcomeOf = async (
+  decompress: Decompress,
+  compressed: Buffer,
+  longest: number,
+): Promise<Buffer | undefined> => {
   try {
-    return await unpack(packed, longest);
+    return await decompress(compressed, longest);
   } catch {
     return undefined;
   }
 };
 
-describe.each(PACKED)('%s, %s', (codec, _, times, base64) => {
-  const unpack = UNPACK[codec]!;
-  const packed = Buffer.from(base64, 'base64');
+describe.each(COMPRESSED)('%s, %s', (codec, _, times, base64) => {
+  const decompress = DECOMPRESS[codec]!;
+  const compressed = Buffer.from(base64, 'base64');
   const whole = Buffer.concat(Array<Buffer>(times).fill(DRAWN));
 
-  it('is unpacked', async () => {
-    expect((await unpack(packed, LITTLE)).equals(whole)).toBe(true);
-    expect((await unpack(packed, whole.length)).equals(whole)).toBe(true);
+  it('is decompressed', async () => {
+    expect((await decompress(compressed, LITTLE)).equals(whole)).toBe(true);
+    expect((await decompress(compressed, whole.length)).equals(whole)).toBe(true);
   });
 
-  it('is refused where it unpacks to more than there is room for', async () => {
-    expect(await outcomeOf(unpack, packed, whole.length - 1)).toBeUndefined();
+  it('is refused where it decompresses to more than there is room for', async () => {
+    expect(await outcomeOf(decompress, compressed, whole.length - 1)).toBeUndefined();
   });
 
   it('is refused where it is cut off', async () => {
-    for (let length = 0; length < packed.length - 8; length += 1) {
-      expect(await outcomeOf(unpack, packed.subarray(0, length), LITTLE)).toBeUndefined();
+    for (let length = 0; length < compressed.length - 8; length += 1) {
+      expect(await outcomeOf(decompress, compressed.subarray(0, length), LITTLE)).toBeUndefined();
     }
   });
 
-  it('unpacks to no more than there is room for, whatever happened to its bytes', async () => {
-    const damage = fc.array(fc.tuple(fc.nat(packed.length - 1), fc.nat(255)), { minLength: 1, maxLength: 4 });
+  it('decompresses to no more than there is room for, whatever happened to its bytes', async () => {
+    const damage = fc.array(fc.tuple(fc.nat(compressed.length - 1), fc.nat(255)), {
+      minLength: 1,
+      maxLength: 4,
+    });
     await fc.assert(
       fc.asyncProperty(damage, async (bytes) => {
-        const damaged = Buffer.from(packed);
+        const damaged = Buffer.from(compressed);
         for (const [at, byte] of bytes) damaged[at] = byte;
-        const outcome = await outcomeOf(unpack, damaged, LITTLE);
+        const outcome = await outcomeOf(decompress, damaged, LITTLE);
         expect(outcome?.length ?? 0).toBeLessThanOrEqual(LITTLE);
       }),
       { numRuns: 300 },
@@ -111,7 +118,7 @@ describe.each(PACKED)('%s, %s', (codec, _, times, base64) => {
   });
 });
 
-describe('unpackSnappy', () => {
+describe('decompressSnappy', () => {
   const framed = (blocks: readonly Buffer[]): Buffer => {
     const sized = blocks.flatMap((block) => {
       const size = Buffer.alloc(4);
@@ -121,12 +128,12 @@ describe('unpackSnappy', () => {
     const header = Buffer.from([0x82, ...Buffer.from('SNAPPY'), 0, 0, 0, 0, 1, 0, 0, 0, 1]);
     return Buffer.concat([header, ...sized]);
   };
-  const block = Buffer.from(PACKED.find(([codec]) => codec === 'Snappy')![3], 'base64');
+  const block = Buffer.from(COMPRESSED.find(([codec]) => codec === 'Snappy')![3], 'base64');
 
-  it('unpacks the blocks of Java clients, and counts them together', () => {
-    expect(unpackSnappy(framed([block, block]), 1400)).toHaveLength(1400);
-    expect(() => unpackSnappy(framed([block, block]), 1399)).toThrow('too much');
-    expect(() => unpackSnappy(framed([block]).subarray(0, -1), LITTLE)).toThrow('damaged');
+  it('decompresses the blocks of Java clients, and counts them together', () => {
+    expect(decompressSnappy(framed([block, block]), 1400)).toHaveLength(1400);
+    expect(() => decompressSnappy(framed([block, block]), 1399)).toThrow('too much');
+    expect(() => decompressSnappy(framed([block]).subarray(0, -1), LITTLE)).toThrow('damaged');
   });
 
   it.each([
@@ -136,7 +143,7 @@ describe('unpackSnappy', () => {
     ['less than it says', [9, 0, 65]],
     ['a length without an end', [0x80, 0x80, 0x80, 0x80, 0x80, 0x80]],
   ])('refuses %s', (_, bytes) => {
-    expect(() => unpackSnappy(Buffer.from(bytes), LITTLE)).toThrow('damaged');
+    expect(() => decompressSnappy(Buffer.from(bytes), LITTLE)).toThrow('damaged');
   });
 });
 

@@ -1,17 +1,17 @@
 import { IntersectionType } from '@nestjs/swagger';
-import { PatternName } from '../common/pattern-identity.dto.js';
-import { GRANULARITIES, type Granularity } from '../common/time-range.js';
-import { Field, OR_ABSENT, OR_NULL } from '../common/validation/fields.js';
-import { IntegerText, Matching, MayBeAbsent } from '../common/validation/rules.js';
-import { MAX_LISTED } from './report/most-listed.js';
+import { PatternName } from '../../common/pattern-identity.dto.js';
+import { GRANULARITIES, type Granularity } from '../../common/time-range.js';
+import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
+import { IntegerText, Matching, MayBeAbsent } from '../../common/validation/rules.js';
+import { MAX_LISTED } from '../report/most-listed.js';
 import {
   BeyondLimit,
   CalendarFields,
   ContextValue,
   OriginalPoint,
   TimeRangeField,
-} from './report/report.dto.js';
-import { SeriesQueryDto } from './query/usage-query.dto.js';
+} from '../report/report.dto.js';
+import { SeriesQueryDto } from '../query/usage-query.dto.js';
 
 export class UsageStatsQueryDto extends SeriesQueryDto {
   @MayBeAbsent(

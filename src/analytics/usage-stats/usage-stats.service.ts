@@ -1,27 +1,27 @@
 import { Injectable } from '@nestjs/common';
-import { AnswerCache } from '../cache/answer-cache.js';
-import type { JsonAnswer } from '../cache/json-answer.js';
-import { mapInTurns } from '../common/map-in-turns.js';
-import { partsInTurns } from '../common/parts-in-turns.js';
-import { displayName } from '../common/pattern-terms.js';
-import { formatTime, HOUR_MS } from '../common/time-range.js';
-import { PatternRepository } from '../store/patterns/pattern.repository.js';
-import { UsageReadRepository } from '../store/usages/usage-read.repository.js';
-import type { UsageAnswer } from '../store/usages/usage-rows.js';
-import { groupBy } from './group-by.js';
-import { RequestClock } from './query/request-clock.js';
-import type { ResolvedRange } from './query/resolve-range.js';
-import { usageStatsWidth } from './query/usage-stats-width.js';
-import { descendingBy } from './ranking/descending-by.js';
-import { MAX_LISTED } from './report/most-listed.js';
-import { withinLimit } from './report/point-limit.js';
-import { Report } from './report/report.js';
-import { ReportService } from './report/report.service.js';
-import { listSeries, type Series, seriesIdOf, seriesOf, unusedSeries } from './report/series.js';
-import { METRIC_MEASURES, metricsOf, sumOf } from './usage-metrics.js';
+import { AnswerCache } from '../../cache/answer-cache.js';
+import type { JsonAnswer } from '../../cache/json-answer.js';
+import { mapInTurns } from '../../common/map-in-turns.js';
+import { partsInTurns } from '../../common/parts-in-turns.js';
+import { displayName } from '../../common/pattern-terms.js';
+import { formatTime, HOUR_MS } from '../../common/time-range.js';
+import { PatternRepository } from '../../store/patterns/pattern.repository.js';
+import { UsageReadRepository } from '../../store/usages/usage-read.repository.js';
+import type { UsageAnswer } from '../../store/usages/usage-rows.js';
+import { groupBy } from '../group-by.js';
+import { RequestClock } from '../query/request-clock.js';
+import type { ResolvedRange } from '../query/resolve-range.js';
+import { usageStatsWidth } from '../query/usage-stats-width.js';
+import { descendingBy } from '../ranking/descending-by.js';
+import { MAX_LISTED } from '../report/most-listed.js';
+import { withinLimit } from '../report/point-limit.js';
+import { Report } from '../report/report.js';
+import { ReportService } from '../report/report.service.js';
+import { listSeries, type Series, seriesIdOf, seriesOf, unusedSeries } from '../report/series.js';
+import { METRIC_MEASURES, metricsOf, sumOf } from '../usage-metrics.js';
 import type { UsageDataPoint, UsageStatsQueryDto, UsageStatsResponse } from './usage-stats.dto.js';
 import type { PatternUsageStats, UsageStats } from './usage-stats.js';
-import { usageTrend } from './usage-trend.js';
+import { usageTrend } from '../usage-trend.js';
 
 const ORIGINAL_PARAMETERS = ['time_range', 'pattern_id', 'group_by'];
 const STATS_MEASURES = [...METRIC_MEASURES, 'first_used', 'last_used'] as const;
@@ -117,14 +117,14 @@ export class UsageStatsService {
 
   private async countPerBucket(query: UsageStatsQueryDto, range: ResolvedRange): Promise<UsageStatsResponse> {
     const report = new Report(query, range, usageStatsWidth(query), ORIGINAL_PARAMETERS);
-    const { limit: most = MAX_LISTED } = query;
+    const { limit: maxListed = MAX_LISTED } = query;
     // Where all are likely to be shown, reading them at once costs least.
     const isShort =
-      query.limit !== undefined || (!report.fills && (await this.usages.aboutPatterns()) > most);
-    const found = await this.findSeries(report, isShort ? most : Infinity);
-    const shownCount = Math.min(found.series.length, most);
+      query.limit !== undefined || (!report.isFilled && (await this.usages.aboutPatterns()) > maxListed);
+    const found = await this.findSeries(report, isShort ? maxListed : Infinity);
+    const shownCount = Math.min(found.series.length, maxListed);
     report.checkFilled(shownCount + (found.total > shownCount ? 1 : 0));
-    const previous = report.compares ? await this.previousTotals(report) : undefined;
+    const previous = report.isCompared ? await this.previousTotals(report) : undefined;
     const counted = await mapInTurns(found.series, (series) => {
       const data = usageSeries(countsOf(series.current), report);
       return {
@@ -134,7 +134,7 @@ export class UsageStatsService {
     });
     const shown = counted
       .sort((a, b) => b.data.total_usage - a.data.total_usage || (a.series.id < b.series.id ? -1 : 1))
-      .slice(0, most);
+      .slice(0, maxListed);
     const { patterns, groups } = listSeries(
       report.grouping,
       shown.map(({ series }) => series),
@@ -165,22 +165,22 @@ export class UsageStatsService {
   }
 
   /** Where only the first are shown, the others are added up by the store, from what costs least. */
-  private async findSeries(report: Report, most: number): Promise<FoundSeries> {
+  private async findSeries(report: Report, maxListed: number): Promise<FoundSeries> {
     const {
       filter,
       buckets: slices,
       grouping: { key },
     } = report;
     const canRank = key === 'pattern' && !filter.patternIds && Object.keys(filter.context ?? {}).length === 0;
-    if (most < Infinity && canRank) {
+    if (maxListed < Infinity && canRank) {
       const { patterns, first, all } = await withinLimit((limit) =>
-        this.usages.mostUsed({ slices, measures: ['usages'], filter, ...limit }, most),
+        this.usages.mostUsed({ slices, measures: ['usages'], filter, ...limit }, maxListed),
       );
       return { series: await seriesOf({ current: first, previous: [] }), total: patterns, all };
     }
     const rows = await this.reports.rows(report, ['usages'], [key], slices);
     const used = await seriesOf({ current: rows, previous: [] });
-    const asked = report.fills && key === 'pattern' ? filter.patternIds : [];
+    const asked = report.isFilled && key === 'pattern' ? filter.patternIds : [];
     const usedIds = used.map(({ id }) => id);
     const series = [...used, ...(await unusedSeries(this.patterns, asked, usedIds))];
     return { series, total: series.length, all: rows };

@@ -1,8 +1,8 @@
-import { GetAnswer } from '../cache/get-answer.js';
-import type { JsonAnswer } from '../cache/json-answer.js';
-import { ApiController } from '../common/api/api-controller.js';
-import { DEFAULT_HOURS } from '../common/time-range.js';
-import { Parameters } from '../common/validation/parameters.pipe.js';
+import { GetAnswer } from '../../cache/get-answer.js';
+import type { JsonAnswer } from '../../cache/json-answer.js';
+import { ApiController } from '../../common/api/api-controller.js';
+import { DEFAULT_HOURS } from '../../common/time-range.js';
+import { Parameters } from '../../common/validation/parameters.pipe.js';
 import { UsageStatsQueryDto, UsageStatsResponse } from './usage-stats.dto.js';
 import { UsageStatsService } from './usage-stats.service.js';
 import { UsageTotalsQueryDto, UsageTotalsResponse } from './usage-totals.dto.js';

@@ -1,9 +1,9 @@
-import { PatternName } from '../common/pattern-identity.dto.js';
-import { DEFAULT_HOURS, MAX_HOURS } from '../common/time-range.js';
-import { Field, OR_NULL } from '../common/validation/fields.js';
-import { IntegerText, MayBeAbsent, PatternByName, Uuid } from '../common/validation/rules.js';
+import { PatternName } from '../../common/pattern-identity.dto.js';
+import { DEFAULT_HOURS, MAX_HOURS } from '../../common/time-range.js';
+import { Field, OR_NULL } from '../../common/validation/fields.js';
+import { IntegerText, MayBeAbsent, PatternByName, Uuid } from '../../common/validation/rules.js';
 import type { PatternUsageStats, UsageStats } from './usage-stats.js';
-import { USAGE_TRENDS, type UsageTrend } from './usage-trend.js';
+import { USAGE_TRENDS, type UsageTrend } from '../usage-trend.js';
 
 export class UsageTotalsQueryDto {
   @MayBeAbsent('Only this pattern.') @Uuid() pattern_id?: string;

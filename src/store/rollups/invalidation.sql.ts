@@ -4,7 +4,7 @@
  */
 export const WAITS = "failed.retry_at > now() AND failed.retry_at < now() + INTERVAL '1 hour'";
 
-/** Of a note: not one of a bucket that failed and is not to be tried again yet. */
-export const NOTE_IS_DUE = `NOT EXISTS (
+/** Of an invalidation: not one of a bucket that failed and is not to be tried again yet. */
+export const INVALIDATION_IS_DUE = `NOT EXISTS (
   SELECT FROM rollup_failure AS failed
-  WHERE failed.level = note.level AND failed.bucket = note.bucket AND ${WAITS})`;
+  WHERE failed.level = invalidation.level AND failed.bucket = invalidation.bucket AND ${WAITS})`;

@@ -8,13 +8,13 @@ const WORD_BYTES = 4;
 
 const damaged = (): Error => new Error('LZ4 data is damaged');
 
-const readWord = (packed: Buffer, at: number): number => {
-  if (at + WORD_BYTES > packed.length) throw damaged();
-  return packed.readUInt32LE(at);
+const readWord = (compressed: Buffer, at: number): number => {
+  if (at + WORD_BYTES > compressed.length) throw damaged();
+  return compressed.readUInt32LE(at);
 };
 
-/** What is unpacked so far; blocks may repeat what stands in the ones before. */
-class Unpacked {
+/** What is decompressed so far; blocks may repeat what stands in the ones before. */
+class Decompressed {
   private bytes: Buffer;
   length = 0;
 
@@ -54,7 +54,7 @@ class Unpacked {
   }
 }
 
-const unpackBlock = (block: Buffer, into: Unpacked): void => {
+const decompressBlock = (block: Buffer, into: Decompressed): void => {
   let at = 0;
   const nextByte = (): number => {
     if (at >= block.length) throw damaged();
@@ -85,29 +85,29 @@ const unpackBlock = (block: Buffer, into: Unpacked): void => {
 };
 
 /**
- * Unpacks an LZ4 frame (lz4_Frame_format.md), as Kafka's clients send it. Its checksums are not
+ * Decompresses an LZ4 frame (lz4_Frame_format.md), as Kafka's clients send it. Its checksums are not
  * compared, since a Kafka batch has one of its own.
- * @param longest bytes that it may unpack to.
- * @throws Error where it is damaged or unpacks to more.
+ * @param longest bytes that it may decompress to.
+ * @throws Error where it is damaged or decompresses to more.
  */
-export const unpackLz4 = (packed: Buffer, longest: number): Buffer => {
-  if (readWord(packed, 0) !== MAGIC) throw damaged();
-  const flags = packed[4] ?? 0;
+export const decompressLz4 = (compressed: Buffer, longest: number): Buffer => {
+  if (readWord(compressed, 0) !== MAGIC) throw damaged();
+  const flags = compressed[4] ?? 0;
   const [hasBlockChecksums, hasSize, hasDictionary] = [0x10, 0x08, 0x01].map((bit) => (flags & bit) !== 0);
   if (flags >> 6 !== 1 || hasDictionary) throw damaged();
-  const unpacked = new Unpacked(4 * packed.length, longest);
+  const decompressed = new Decompressed(4 * compressed.length, longest);
   // Flags, block size, the size of the whole where it is given, checksum.
   let at = WORD_BYTES + 2 + (hasSize ? 8 : 0) + 1;
   for (;;) {
-    const word = readWord(packed, at);
+    const word = readWord(compressed, at);
     at += WORD_BYTES;
-    if (word === 0) return unpacked.all();
+    if (word === 0) return decompressed.all();
     const isStored = word >= STORED;
     const end = at + (isStored ? word - STORED : word);
-    if (end > packed.length) throw damaged();
-    const block = packed.subarray(at, end);
-    if (isStored) unpacked.copy(block);
-    else unpackBlock(block, unpacked);
+    if (end > compressed.length) throw damaged();
+    const block = compressed.subarray(at, end);
+    if (isStored) decompressed.copy(block);
+    else decompressBlock(block, decompressed);
     at = end + (hasBlockChecksums ? WORD_BYTES : 0);
   }
 };
