@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { NODE_TYPES, PATTERN_TYPES } from '../../src/common/pattern-terms.js';
+import { NODE_TYPES, ORIGINAL_TYPES } from '../../src/common/pattern-terms.js';
 import { loadConfig } from '../../src/config/config.js';
 import { parseUsage } from '../../src/ingestion/parse-usage.js';
 import { demoPatternId, demoUsages, DEMO_DAYS } from './demo-usages.js';
@@ -24,7 +24,7 @@ describe('demo patterns', () => {
   it('are at least 30, of every type and node type, each used', () => {
     expect(demoPatterns.length).toBeGreaterThanOrEqual(30);
     expect(new Set(demoPatterns.map(({ name }) => name)).size).toBe(demoPatterns.length);
-    expect(new Set(demoPatterns.map(({ type }) => type))).toEqual(new Set(PATTERN_TYPES));
+    expect(new Set(demoPatterns.map(({ type }) => type))).toEqual(new Set(ORIGINAL_TYPES));
     expect(new Set(demoPatterns.map(({ nodeType }) => nodeType))).toEqual(new Set(NODE_TYPES));
     expect(new Set(usages.map((usage) => usage.pattern_id)).size).toBe(demoPatterns.length);
   });

@@ -1,4 +1,4 @@
-import { PATTERN_TYPES, type PatternType } from './pattern-terms.js';
+import type { PatternType } from './pattern-terms.js';
 import { Field } from './validation/fields.js';
 
 /** Which pattern an answer is about. */
@@ -10,5 +10,5 @@ export class PatternName {
 
 /** The same, and of which type it is. */
 export class PatternIdentity extends PatternName {
-  @Field.word(PATTERN_TYPES, 'architectural', 'other where it has none.') pattern_type!: PatternType;
+  @Field.text('architectural', 'other where it has none.') pattern_type!: PatternType;
 }

@@ -5,8 +5,15 @@ export type Outcome = (typeof OUTCOMES)[number];
 export const SENTIMENTS = ['positive', 'neutral', 'negative'] as const;
 export type Sentiment = (typeof SENTIMENTS)[number];
 
-export const PATTERN_TYPES = ['architectural', 'quality', 'performance', 'security', 'other'] as const;
-export type PatternType = (typeof PATTERN_TYPES)[number];
+/** What a pattern is: any word, such as skill, prompt, agent, tool, command, workflow, template, component or flag. */
+export type PatternType = string;
+
+/** The longest pattern type, in characters. */
+export const MAX_TYPE_LENGTH = 64;
+export const PATTERN_TYPE = new RegExp(`^[a-z][a-z0-9_-]{0,${MAX_TYPE_LENGTH - 1}}$`);
+
+/** The types that the original has, which come first where types are listed. */
+export const ORIGINAL_TYPES = ['architectural', 'quality', 'performance', 'security', 'other'] as const;
 
 export const NODE_TYPES = ['effect', 'compute', 'reducer', 'orchestrator'] as const;
 export type NodeType = (typeof NODE_TYPES)[number];
@@ -20,6 +27,15 @@ export const isSuccess = (outcome: Outcome): boolean =>
 
 /** How a pattern is shown: its name, or `pattern_` and the start of its id where it has none. */
 export const displayName = (id: string, name: string | null): string => name ?? `pattern_${id.slice(0, 8)}`;
+
+const placeOf = (type: PatternType): number => {
+  const place = (ORIGINAL_TYPES as readonly string[]).indexOf(type);
+  return place < 0 ? ORIGINAL_TYPES.length : place;
+};
+
+/** Counts by type as an object, the original's types first and then by the alphabet. */
+export const countsByType = (counts: ReadonlyMap<PatternType, number>): Record<PatternType, number> =>
+  Object.fromEntries([...counts].sort(([a], [b]) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1)));
 
 /** The type a pattern is counted and found under: its own, or other where it has none. */
 export const displayType = (type: PatternType | null): PatternType => type ?? 'other';

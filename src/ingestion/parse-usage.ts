@@ -1,7 +1,13 @@
 import type { IngestionConfig } from '../config/config.js';
 import { writeJson } from '../common/json/write-json.js';
 import { newUsageId } from '../common/new-usage-id.js';
-import { isSuccess, NODE_TYPES, PATTERN_TYPES } from '../common/pattern-terms.js';
+import {
+  isSuccess,
+  MAX_TYPE_LENGTH,
+  NODE_TYPES,
+  PATTERN_TYPE,
+  type PatternType,
+} from '../common/pattern-terms.js';
 import { patternIdOf, patternNameIn } from '../common/pattern-id.js';
 import { parseRfc3339 } from '../common/rfc3339.js';
 import { storedScore } from '../common/stored-score.js';
@@ -86,6 +92,13 @@ const refusedTime = (time: number, now: number, config: IngestionConfig): Violat
 const termIn = <T extends string>(value: unknown, terms: readonly T[]): T | null =>
   terms.find((term) => typeof value === 'string' && value.toLowerCase() === term) ?? null;
 
+/** The type that a value is in any case; null where it is none. */
+const typeIn = (value: unknown): PatternType | null => {
+  if (typeof value !== 'string' || value.length > MAX_TYPE_LENGTH) return null;
+  const word = value.toLowerCase();
+  return PATTERN_TYPE.test(word) ? word : null;
+};
+
 /** The id that an input of any kind names, for its report. */
 export const idOf = (input: unknown): string | null => {
   const id = (input as { id?: unknown } | null)?.id;
@@ -124,7 +137,7 @@ export const parseUsage: UsageParser = (input, now, config) => {
       ...(details ? { details } : {}),
       pattern: {
         name: dto.pattern_name ?? (dto.pattern == null ? null : (patternNameIn(dto.pattern) ?? null)),
-        type: dto.pattern_type ?? termIn(dto.context?.['pattern_type'], PATTERN_TYPES),
+        type: dto.pattern_type ?? typeIn(dto.context?.['pattern_type']),
         nodeType: termIn(dto.node_type ?? dto.context?.['node_type'], NODE_TYPES),
       },
     },

@@ -5,7 +5,6 @@ import {
   MAX_EXECUTION_TIME_MS,
   NODE_TYPES,
   OUTCOMES,
-  PATTERN_TYPES,
   SENTIMENTS,
   type Outcome,
   type PatternType,
@@ -25,6 +24,7 @@ import {
   Texts,
   Uuid,
   UuidUnless,
+  TypeWord,
 } from '../common/validation/rules.js';
 import { isAmendment } from './is-amendment.js';
 
@@ -92,7 +92,7 @@ export class UsageDto {
   @Optional('Names the pattern where it has no name yet.', { example: 'Retry with backoff' })
   @Text(1, 256)
   pattern_name?: string | null;
-  @Optional({ example: 'architectural' }) @OneOf(PATTERN_TYPES) pattern_type?: PatternType | null;
+  @Optional({ example: 'architectural' }) @TypeWord() pattern_type?: PatternType | null;
   @Optional('In any case; kept in lower case.', { example: 'effect' })
   @OneOfAnyCase(NODE_TYPES)
   node_type?: string | null;

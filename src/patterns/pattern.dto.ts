@@ -1,6 +1,6 @@
-import { NODE_TYPES, PATTERN_TYPES, type NodeType, type PatternType } from '../common/pattern-terms.js';
+import { NODE_TYPES, type NodeType, type PatternType } from '../common/pattern-terms.js';
 import { Field, OR_NULL } from '../common/validation/fields.js';
-import { OneOf, OneOfAnyCase, Optional, Rfc3339, Text, Texts } from '../common/validation/rules.js';
+import { OneOfAnyCase, Optional, Rfc3339, Text, Texts, TypeWord } from '../common/validation/rules.js';
 
 /** What people may say of a pattern. What is left out is cleared: a PUT replaces the description. */
 export class PatternDescriptionDto {
@@ -11,7 +11,7 @@ export class PatternDescriptionDto {
   )
   @Rfc3339()
   named_at?: string | null;
-  @Optional({ example: 'architectural' }) @OneOf(PATTERN_TYPES) type?: PatternType | null;
+  @Optional({ example: 'architectural' }) @TypeWord() type?: PatternType | null;
   @Optional('In any case; kept in lower case.', { example: 'effect' })
   @OneOfAnyCase(NODE_TYPES)
   node_type?: string | null;
@@ -24,7 +24,7 @@ export class PatternDescriptionDto {
 export class PatternResponse {
   @Field.patternId() id!: string;
   @Field.text('Retry with backoff', OR_NULL) name!: string | null;
-  @Field.word(PATTERN_TYPES, 'architectural', OR_NULL) type!: PatternType | null;
+  @Field.text('architectural', OR_NULL) type!: PatternType | null;
   @Field.word(NODE_TYPES, 'effect', OR_NULL) node_type!: NodeType | null;
   @Field.text('Calls again after a growing pause when a call failed.', OR_NULL) description!: string | null;
   @Field.list(String, { example: ['resilience', 'http'] }) tags!: string[];

@@ -59,7 +59,7 @@ export class PatternsController {
   })
   @ApiOkResponse({ type: PatternResponse, headers: ETAG_HEADER })
   @ApiBodyProblems(PATH)
-  @ApiRefusal(PatternDescriptionDto, { type: 'fast' }, PATH)
+  @ApiRefusal(PatternDescriptionDto, { type: 'Not a type' }, PATH)
   @ApiStoreUnavailable(PATH)
   @ApiHeader({
     name: 'If-Match',

@@ -28,14 +28,14 @@ describeInBrowser(
       expect(await page.getByRole('alert').innerText()).toBe(detail);
       expect(await page.getByLabel(/^Tags/).getAttribute('aria-invalid')).toBe('true');
       await page.getByLabel(/^Tags/).fill('two, three');
-      await page.getByRole('dialog').getByLabel('Type', { exact: true }).selectOption('security');
+      await page.getByRole('dialog').getByLabel('Type', { exact: true }).fill('agent-skill');
       await page.getByLabel('Description', { exact: true }).fill('Said better.');
       await page.getByLabel('Name').press('Enter');
       await page.getByRole('heading', { level: 1, name: 'After' }).waitFor();
       expect(await page.title()).toBe('After · Pattern usage');
       expect(await ask(`patterns/${UNUSED}`)).toMatchObject({
         name: 'After',
-        type: 'security',
+        type: 'agent-skill',
         node_type: 'effect',
         description: 'Said better.',
         tags: ['two', 'three'],

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import fc from 'fast-check';
 import request from 'supertest';
-import { NODE_TYPES, OUTCOMES, PATTERN_TYPES, SENTIMENTS } from '../../src/common/pattern-terms.js';
+import { NODE_TYPES, OUTCOMES, ORIGINAL_TYPES, SENTIMENTS } from '../../src/common/pattern-terms.js';
 import { csvRecords } from '../../src/cli/import/csv-records.js';
 import type { UsageRecord } from '../../src/cli/import/usage-record.js';
 import { writeJson } from '../../src/common/json/write-json.js';
@@ -42,7 +42,7 @@ const usage = fc.record(
     execution_id: named,
     error_message: named,
     pattern_name: named,
-    pattern_type: fc.constantFrom(...PATTERN_TYPES),
+    pattern_type: fc.constantFrom(...ORIGINAL_TYPES, 'skill', 'constructor', 'a-b_c9'),
     node_type: fc.constantFrom(...NODE_TYPES),
     sentiment: fc.constantFrom(...SENTIMENTS),
     performance_score: quality,

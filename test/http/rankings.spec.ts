@@ -238,7 +238,7 @@ describe('success-rates, top-patterns and top-performing', () => {
   it.each([
     ['success-rates?min_samples=0', '/min_samples'],
     ['success-rates?min_samples=1001', '/min_samples'],
-    ['success-rates?pattern_type=fast', '/pattern_type'],
+    ['success-rates?pattern_type=No%20type', '/pattern_type'],
     ['success-rates?timezone=UTC', '/timezone'],
     ['success-rates?time_range=7d&from=2026-01-01T00:00:00Z', '/time_range'],
     ['top-patterns?limit=101', '/limit'],

@@ -59,7 +59,7 @@ describe('a wrong field of a usage', () => {
     ['a long error', { error_message: 'x'.repeat(32_769) }, '/error_message', 'invalid_text'],
     ['an empty name', { pattern_name: '' }, '/pattern_name', 'invalid_text'],
     ['a long name', { pattern_name: 'x'.repeat(257) }, '/pattern_name', 'invalid_text'],
-    ['an unknown type', { pattern_type: 'fast' }, '/pattern_type', 'not_allowed'],
+    ['an unknown type', { pattern_type: 'Not a type' }, '/pattern_type', 'not_allowed'],
     ['an unknown node type', { node_type: 'node' }, '/node_type', 'not_allowed'],
     ['a time without a zone', { created_at: '2026-03-01T12:00:00' }, '/created_at', 'invalid_time'],
     ['the 30th of February', { created_at: '2026-02-30T12:00:00Z' }, '/created_at', 'invalid_time'],
@@ -243,7 +243,7 @@ describe('a wrong parameter', () => {
 
   it.each<[object, string]>([
     [{ name: '' }, '/name'],
-    [{ type: 'fast' }, '/type'],
+    [{ type: 'Not a type' }, '/type'],
     [{ node_type: 7 }, '/node_type'],
     [{ description: 'x'.repeat(4001) }, '/description'],
     [{ tags: 'http' }, '/tags'],

@@ -234,7 +234,7 @@ describe('GET /relationships', () => {
     [{ min_npmi: '-1' }, '/min_npmi', 'out_of_range'],
     [{ min_lift: 'much' }, '/min_lift', 'out_of_range'],
     [{ order_by: 'centrality' }, '/order_by', 'not_allowed'],
-    [{ pattern_type: 'fast' }, '/pattern_type', 'not_allowed'],
+    [{ pattern_type: 'Not a type' }, '/pattern_type', 'not_allowed'],
   ])('refuses %j', async (query, pointer, code) => {
     const { body } = await api().get(`${API}/relationships`).query(query).expect(422);
     expect(body.errors).toMatchObject([{ pointer, code }]);

@@ -145,7 +145,7 @@ describe('GET /search', () => {
     [{ query: 'x'.repeat(201) }, '/query', 'invalid_text'],
     [{ query: 'x', limit: 101 }, '/limit', 'out_of_range'],
     [{ query: 'x', offset: -1 }, '/offset', 'out_of_range'],
-    [{ query: 'x', pattern_type: 'fast' }, '/pattern_type', 'not_allowed'],
+    [{ query: 'x', pattern_type: 'Not a type' }, '/pattern_type', 'not_allowed'],
     [{ query: 'x', node_type: 'fast' }, '/node_type', 'not_allowed'],
   ])('refuses %j', async (query, pointer, code) => {
     const { body } = await api().get(`${API}/search`).query(query).expect(422);

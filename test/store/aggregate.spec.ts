@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { bucketsOf, type Calendar, WEEKDAYS } from '../../src/common/calendar.js';
-import { NODE_TYPES, OUTCOMES, type Outcome, PATTERN_TYPES } from '../../src/common/pattern-terms.js';
+import { NODE_TYPES, OUTCOMES, type Outcome, ORIGINAL_TYPES } from '../../src/common/pattern-terms.js';
 import { GRANULARITIES, type TimeRange } from '../../src/common/time-range.js';
 import type { Usage } from '../../src/common/usage.js';
 import type { MeasureName } from '../../src/store/rollups/usage-measures.js';
@@ -79,7 +79,7 @@ const usage: fc.Arbitrary<Usage> = fc
     context: fc.constantFrom('{}', '{"team":"a,b"}', '{"team":7,"node_type":"effect"}', '{"team":null}'),
     pattern: fc.record({
       name: fc.constant(null),
-      type: fc.option(fc.constantFrom(...PATTERN_TYPES)),
+      type: fc.option(fc.constantFrom(...ORIGINAL_TYPES)),
       nodeType: fc.option(fc.constantFrom(...NODE_TYPES)),
     }),
   })
@@ -112,7 +112,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 const filter: fc.Arbitrary<UsageFilter> = fc.record(
   {
     patternIds: fc.subarray(PATTERNS, { minLength: 1 }),
-    patternType: fc.constantFrom(...PATTERN_TYPES),
+    patternType: fc.constantFrom(...ORIGINAL_TYPES),
     nodeType: fc.constantFrom(...NODE_TYPES),
     outcomes: fc.subarray([...OUTCOMES], { minLength: 1 }),
     context: fc.constantFrom<Record<string, string>>({ team: 'a,b' }, { team: '7', node_type: 'effect' }),

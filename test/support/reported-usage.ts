@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { NODE_TYPES, OUTCOMES, PATTERN_TYPES } from '../../src/common/pattern-terms.js';
+import { NODE_TYPES, OUTCOMES, ORIGINAL_TYPES } from '../../src/common/pattern-terms.js';
 
 /** A usage as it is posted; quality in 64ths, so that no sum is rounded. */
 export interface ReportedUsage {
@@ -17,7 +17,7 @@ export interface ReportedUsage {
 export const REPORTED_PATTERNS = Array.from({ length: 8 }, (_, at) => ({
   pattern_id: `${String(at).repeat(8)}-1111-4111-8111-111111111111`,
   ...(at % 2 === 0 ? { pattern_name: `Pattern ${10 * at} of 100%_` } : {}),
-  ...(at < 5 ? { pattern_type: PATTERN_TYPES[at]!, node_type: NODE_TYPES[at % 4]! } : {}),
+  ...(at < 5 ? { pattern_type: ORIGINAL_TYPES[at]!, node_type: NODE_TYPES[at % 4]! } : {}),
 }));
 
 const HOUR = 3_600_000;

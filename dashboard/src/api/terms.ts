@@ -2,7 +2,6 @@
 export {
   pathsApiPatternAnalyticsUsageStatsGetParametersQueryGranularityValues as GRANULARITIES,
   pathsApiPatternAnalyticsUsageStatsGetParametersQueryNode_typeValues as NODE_TYPES,
-  pathsApiPatternAnalyticsUsageStatsGetParametersQueryPattern_typeValues as PATTERN_TYPES,
   pathsApiPatternAnalyticsUsageStatsGetParametersQueryTime_rangeValues as TIME_RANGES,
   usageDtoOutcomeValues as OUTCOMES,
 } from './schema.js';
@@ -11,7 +10,6 @@ import type { paths } from './schema.js';
 type UsageStatsQuery = NonNullable<paths['/api/pattern-analytics/usage-stats']['get']['parameters']['query']>;
 export type TimeRangeName = NonNullable<UsageStatsQuery['time_range']>;
 export type Granularity = NonNullable<UsageStatsQuery['granularity']>;
-export type PatternType = NonNullable<UsageStatsQuery['pattern_type']>;
 export type NodeType = NonNullable<UsageStatsQuery['node_type']>;
 export type Outcome =
   paths['/api/pattern-analytics/usage']['post']['requestBody']['content']['application/json']['outcome'];

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { GRANULARITIES, NODE_TYPES, PATTERN_TYPES } from '../api/terms.js';
+import { GRANULARITIES, NODE_TYPES } from '../api/terms.js';
 import type { Tool } from '../pages/pages.js';
 import { useView } from '../view/use-view.js';
 import { granularityOf } from '../view/view.js';
@@ -7,6 +7,7 @@ import { Choice } from '../parts/choice.js';
 import { OutcomeChoice } from './outcome-choice.js';
 import { RangeChoice } from './range-choice.js';
 import { TimeZoneChoice } from './time-zone-choice.js';
+import { TypeChoice } from './type-choice.js';
 
 interface Props {
   readonly tools: readonly Tool[];
@@ -32,15 +33,7 @@ export const Toolbar = ({ tools }: Props): ReactNode => {
           onChange={(granularity) => change({ granularity })}
         />
       )}
-      {tools.includes('type') && (
-        <Choice
-          label="Type"
-          value={view.patternType}
-          none="all"
-          values={PATTERN_TYPES}
-          onChange={(type) => change({ type })}
-        />
-      )}
+      {tools.includes('type') && <TypeChoice />}
       {tools.includes('node') && (
         <Choice
           label="Node"

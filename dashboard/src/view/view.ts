@@ -1,3 +1,4 @@
+import { isPatternType, type PatternType } from '../api/pattern-types.js';
 import {
   GRANULARITIES,
   type Granularity,
@@ -5,8 +6,6 @@ import {
   type NodeType,
   type Outcome,
   OUTCOMES,
-  PATTERN_TYPES,
-  type PatternType,
   TIME_RANGES,
   type TimeRangeName,
 } from '../api/terms.js';
@@ -47,6 +46,9 @@ export const VIEW_PARAMETERS = [
 const oneOf = <T extends string>(values: readonly T[], text: string | null): T | null =>
   values.find((value) => value === text) ?? null;
 
+const typeIn = (text: string | null): PatternType | null =>
+  text !== null && isPatternType(text) ? text : null;
+
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const WIDTHS: Readonly<Record<Granularity, number>> = { hour: HOUR_MS, day: DAY_MS, week: 7 * DAY_MS };
@@ -78,7 +80,7 @@ export const readView = (
     ...ends,
     granularity: oneOf(GRANULARITIES, parameters.get('granularity')),
     timeZone: zone !== null && isTimeZone(zone) ? zone : ownTimeZone,
-    patternType: oneOf(PATTERN_TYPES, parameters.get('type')),
+    patternType: typeIn(parameters.get('type')),
     nodeType: oneOf(NODE_TYPES, parameters.get('node')),
     outcomes: OUTCOMES.filter((outcome) => (parameters.get('outcome') ?? '').split(',').includes(outcome)),
   };

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { JsonAnswer } from '../../cache/json-answer.js';
-import { displayType } from '../../common/pattern-terms.js';
+import { countsByType, displayType, type PatternType } from '../../common/pattern-terms.js';
 import { type Discoveries, DiscoveryRepository } from '../../store/patterns/discovery.repository.js';
 import { groupBy } from '../group-by.js';
 import type { ResolvedRange } from '../query/resolve-range.js';
@@ -14,12 +14,12 @@ const totalOf = (discoveries: readonly Discoveries[]): number =>
   discoveries.reduce((total, { patterns }) => total + patterns, 0);
 
 const countTypes = (discoveries: readonly Discoveries[]): Record<string, number> => {
-  const counts: Record<string, number> = {};
+  const counts = new Map<PatternType, number>();
   for (const { type, patterns } of discoveries) {
     const name = displayType(type);
-    counts[name] = (counts[name] ?? 0) + patterns;
+    counts.set(name, (counts.get(name) ?? 0) + patterns);
   }
-  return counts;
+  return countsByType(counts);
 };
 
 /** How many patterns are new. */

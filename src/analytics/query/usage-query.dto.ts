@@ -4,7 +4,6 @@ import {
   type NodeType,
   OUTCOMES,
   type Outcome,
-  PATTERN_TYPES,
   type PatternType,
 } from '../../common/pattern-terms.js';
 import {
@@ -25,6 +24,7 @@ import {
   PatternsByName,
   TimeZone,
   UuidList,
+  TypeWord,
 } from '../../common/validation/rules.js';
 
 /** Most patterns that one question may name. */
@@ -62,7 +62,7 @@ export class FilterQueryDto extends ZonedRangeQueryDto {
   )
   @PatternsByName(MAX_PATTERNS)
   pattern?: string[];
-  @MayBeAbsent('Only patterns of this type.') @OneOf(PATTERN_TYPES) pattern_type?: PatternType;
+  @MayBeAbsent('Only patterns of this type.') @TypeWord() pattern_type?: PatternType;
   @MayBeAbsent('Only patterns of this node type, in any case.')
   @OneOfAnyCase(NODE_TYPES)
   node_type?: NodeType;

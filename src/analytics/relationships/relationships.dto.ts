@@ -1,5 +1,5 @@
 import { PatternIdentity } from '../../common/pattern-identity.dto.js';
-import { PATTERN_TYPES, type PatternType } from '../../common/pattern-terms.js';
+import type { PatternType } from '../../common/pattern-terms.js';
 import { Field, OR_NULL } from '../../common/validation/fields.js';
 import {
   IntegerText,
@@ -8,6 +8,7 @@ import {
   OneOf,
   PatternByName,
   Uuid,
+  TypeWord,
 } from '../../common/validation/rules.js';
 import { PAIR_MEASURES, type PairMeasure } from '../../store/co-usage/co-usage.repository.js';
 
@@ -25,7 +26,7 @@ export class RelationshipsQueryDto {
   @MayBeAbsent('Only relationships of this pattern.') @Uuid() pattern_id?: string;
   @MayBeAbsent('The same by its name.', { example: 'code-review' }) @PatternByName() pattern?: string;
   @MayBeAbsent('Only relationships between patterns of this type; patterns without one are other.')
-  @OneOf(PATTERN_TYPES)
+  @TypeWord()
   pattern_type?: PatternType;
   @MayBeAbsent({ default: 0 }) @NumberText(0, 1) min_strength?: number;
   @MayBeAbsent() @NumberText(0, 1) min_support?: number;

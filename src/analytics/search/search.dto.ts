@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { PatternIdentity } from '../../common/pattern-identity.dto.js';
-import { NODE_TYPES, PATTERN_TYPES, type PatternType } from '../../common/pattern-terms.js';
+import { NODE_TYPES, type PatternType } from '../../common/pattern-terms.js';
 import { Field, OR_NULL } from '../../common/validation/fields.js';
-import { IntegerText, MayBeAbsent, OneOf, OneOfAnyCase, Text } from '../../common/validation/rules.js';
+import { IntegerText, MayBeAbsent, OneOfAnyCase, Text, TypeWord } from '../../common/validation/rules.js';
 
 export const MAX_QUERY = 200;
 export const MAX_RESULTS = 100;
@@ -15,7 +15,7 @@ export class SearchQueryDto {
   @ApiProperty({ description: 'Words in any form; "a phrase", -without, or.', example: 'retry' })
   @Text(1, MAX_QUERY)
   query!: string;
-  @MayBeAbsent('Patterns without a type are other.') @OneOf(PATTERN_TYPES) pattern_type?: PatternType;
+  @MayBeAbsent('Patterns without a type are other.') @TypeWord() pattern_type?: PatternType;
   @MayBeAbsent('In any case.') @OneOfAnyCase(NODE_TYPES) node_type?: string;
   @MayBeAbsent({ default: 20 }) @IntegerText(1, MAX_RESULTS) limit?: number;
   @MayBeAbsent('Results to pass over.', { default: 0 }) @IntegerText(0, FARTHEST) offset?: number;

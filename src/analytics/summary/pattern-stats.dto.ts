@@ -15,7 +15,7 @@ export class PatternStats {
     description: 'Patterns by their type; those without one are other.',
     example: { architectural: 7, other: 5 },
   })
-  patterns_by_type!: Partial<Record<PatternType, number>>;
+  patterns_by_type!: Record<PatternType, number>;
   @Field.count(31, 'Usages of the last 24 hours.') recent_activity_count!: number;
   @Field.count(4, 'Patterns whose success rate × min(usages / 30, 1) is at least 0.8.')
   high_confidence_patterns!: number;

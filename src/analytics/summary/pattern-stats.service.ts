@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AnswerCache } from '../../cache/answer-cache.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
-import type { PatternType } from '../../common/pattern-terms.js';
+import { countsByType, type PatternType } from '../../common/pattern-terms.js';
 import { DAY_MS, formatTime } from '../../common/time-range.js';
 import { UsageReadRepository } from '../../store/usages/usage-read.repository.js';
 import { RequestClock } from '../query/request-clock.js';
@@ -10,10 +10,10 @@ import { type UsedPattern, UsedPatternsService } from '../ranking/used-patterns.
 import { averageSuccessRate, confidenceOf, HIGH_CONFIDENCE, sumOf } from '../usage-metrics.js';
 import type { PatternStatsResponse } from './pattern-stats.dto.js';
 
-const byType = (patterns: readonly UsedPattern[]): Partial<Record<PatternType, number>> => {
-  const counts: Partial<Record<PatternType, number>> = {};
-  for (const { type } of patterns) counts[type] = (counts[type] ?? 0) + 1;
-  return counts;
+const byType = (patterns: readonly UsedPattern[]): Record<PatternType, number> => {
+  const counts = new Map<PatternType, number>();
+  for (const { type } of patterns) counts.set(type, (counts.get(type) ?? 0) + 1);
+  return countsByType(counts);
 };
 
 /** All patterns in a few numbers. */

@@ -58,7 +58,7 @@ export const record: Command = async (args) => {
     pattern: values.pattern,
     // The tracker says what is allowed where these are other words.
     outcome: values.outcome as UsageInput['outcome'],
-    pattern_type: values['pattern-type'] as UsageInput['pattern_type'],
+    pattern_type: values['pattern-type'],
     quality_score: readNumber('quality', values.quality),
     execution_time_ms: readNumber('time-ms', values['time-ms']),
     error_message: values.error,

@@ -6,6 +6,7 @@ import { EXAMPLE_ID } from '../example-id.js';
 import { ExactNumber } from '../json/exact-number.js';
 import { writeJson } from '../json/write-json.js';
 import { MAX_PATTERN_NAME, patternIdOf } from '../pattern-id.js';
+import { MAX_TYPE_LENGTH, PATTERN_TYPE } from '../pattern-terms.js';
 import { parseRfc3339 } from '../rfc3339.js';
 import { isUuid } from '../uuid.js';
 import { type Said, toOptions } from './fields.js';
@@ -124,6 +125,16 @@ export const OneOfAnyCase = (words: readonly string[]): PropertyDecorator =>
     (value) => typeof value === 'string' && words.includes(value.toLowerCase()),
     { enum: [...words] },
     { type: 'string', anyCaseOf: words },
+  );
+
+/** The type of a pattern. */
+export const TypeWord = (): PropertyDecorator =>
+  rule(
+    'not_allowed',
+    `a word of 1 to ${MAX_TYPE_LENGTH} characters a to z, 0 to 9, _ and -, the first a letter, such as skill, prompt or tool`,
+    (value) => typeof value === 'string' && PATTERN_TYPE.test(value),
+    { type: 'string', pattern: PATTERN_TYPE.source, maxLength: MAX_TYPE_LENGTH },
+    { type: 'string', pattern: PATTERN_TYPE.source },
   );
 
 /** A number within bounds, both included. */

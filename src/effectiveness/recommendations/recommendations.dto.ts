@@ -1,6 +1,6 @@
 import { SuccessInterval, TREND_DIRECTIONS, type TrendDirection } from '../../analytics/index.js';
 import { PatternIdentity } from '../../common/pattern-identity.dto.js';
-import { NODE_TYPES, type NodeType, PATTERN_TYPES, type PatternType } from '../../common/pattern-terms.js';
+import { NODE_TYPES, type NodeType, type PatternType } from '../../common/pattern-terms.js';
 import { Field, OR_NULL } from '../../common/validation/fields.js';
 import {
   FlagText,
@@ -9,6 +9,7 @@ import {
   OneOf,
   OneOfAnyCase,
   SomeOf,
+  TypeWord,
 } from '../../common/validation/rules.js';
 import { ASSESSMENT_ORDERS, type AssessmentOrder } from '../../store/patterns/assessment.repository.js';
 import { RECOMMENDATIONS, type Recommendation } from '../stats/effectiveness-score.js';
@@ -17,7 +18,7 @@ export class RecommendationsQueryDto {
   @MayBeAbsent(`Only these: ${RECOMMENDATIONS.join(', ')}, comma-separated or repeated.`)
   @SomeOf(RECOMMENDATIONS)
   recommendation?: string[];
-  @MayBeAbsent('Only patterns of this type.') @OneOf(PATTERN_TYPES) pattern_type?: PatternType;
+  @MayBeAbsent('Only patterns of this type.') @TypeWord() pattern_type?: PatternType;
   @MayBeAbsent('Only patterns of this node type, in any case.') @OneOfAnyCase(NODE_TYPES) node_type?: string;
   @MayBeAbsent('Only patterns whose success or quality is getting worse; or only the others.')
   @FlagText()

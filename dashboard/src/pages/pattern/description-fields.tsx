@@ -1,8 +1,9 @@
 import { type ReactNode, useId } from 'react';
-import { NODE_TYPES, PATTERN_TYPES } from '../../api/terms.js';
+import { NODE_TYPES } from '../../api/terms.js';
 import { words } from '../../format/format.js';
 import type { Description } from './use-describe.js';
 import type { Pattern } from './use-pattern.js';
+import { TypeField } from './type-field.js';
 
 const text = (form: FormData, name: string): string => {
   const value = form.get(name);
@@ -14,7 +15,7 @@ const orNull = (value: string): string | null => (value === '' ? null : value);
 /** What the fields say. */
 export const descriptionOf = (form: FormData): Description => ({
   name: orNull(text(form, 'name')),
-  type: PATTERN_TYPES.find((one) => one === text(form, 'type')) ?? null,
+  type: orNull(text(form, 'type').trim()),
   node_type: NODE_TYPES.find((one) => one === text(form, 'node_type')) ?? null,
   description: orNull(text(form, 'description')),
   tags: text(form, 'tags')
@@ -36,7 +37,7 @@ export const DescriptionFields = ({ pattern, wrong }: Props): ReactNode => {
   const isFaulty = (field: string): boolean | undefined =>
     wrong.some((pointer) => `${pointer}/`.startsWith(`/${field}/`)) || undefined;
 
-  const choice = (name: 'type' | 'node_type', label: string, values: readonly string[]): ReactNode => (
+  const choice = (name: 'node_type', label: string, values: readonly string[]): ReactNode => (
     <div>
       <label htmlFor={`${id}-${name}`}>{label}</label>
       <select
@@ -63,7 +64,7 @@ export const DescriptionFields = ({ pattern, wrong }: Props): ReactNode => {
         <input name="name" defaultValue={pattern.name ?? ''} aria-invalid={isFaulty('name')} />
       </label>
       <div className="field-pair">
-        {choice('type', 'Type', PATTERN_TYPES)}
+        <TypeField type={pattern.type} isFaulty={isFaulty('type')} />
         {choice('node_type', 'Node type', NODE_TYPES)}
       </div>
       <label>

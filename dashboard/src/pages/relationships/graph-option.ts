@@ -1,9 +1,9 @@
 import type { EChartsCoreOption } from 'echarts/core';
-import { PATTERN_TYPES } from '../../api/terms.js';
 import { MARKS } from '../../charts/marks.js';
 import type { Palette } from '../../charts/palette.js';
 import type { GraphChoice, Measure } from './graph-query.js';
 import type { Point } from './layout.js';
+import { typeMarks } from './type-marks.js';
 import type { GraphNode, Relationship, Relationships } from './use-relationships.js';
 
 /** Widths of nodes and edges in CSS pixels; the largest node as a share of the room that each has. */
@@ -45,8 +45,9 @@ const nodeItems = (
   // Areas, not widths, tell how much.
   const scale = scaleOf(nodes.map((node) => Math.sqrt(sizeValue(node, size))));
   const named = nodes.map((node) => sizeValue(node, size)).sort((a, b) => b - a)[MAX_NAMED] ?? -1;
+  const marks = typeMarks(nodes.map((node) => node.pattern_type));
   return nodes.map((node, at) => {
-    const type = Math.max(0, PATTERN_TYPES.indexOf(node.pattern_type));
+    const type = marks.get(node.pattern_type)!;
     const isFocused = node.pattern_id === focus;
     return {
       id: node.pattern_id,

@@ -1,7 +1,6 @@
 import './relationships.css';
 import type { ReactNode } from 'react';
 import { useMemo } from 'react';
-import { PATTERN_TYPES } from '../../api/terms.js';
 import { Mark } from '../../charts/mark.js';
 import * as format from '../../format/format.js';
 import { Answered } from '../../parts/answered.js';
@@ -12,6 +11,7 @@ import { GraphTools } from './graph-tools.js';
 import { NoPairs } from './no-pairs.js';
 import { PairTable } from './pair-table.js';
 import { ShownPairs } from './shown-pairs.js';
+import { typeMarks } from './type-marks.js';
 import { useRelationships } from './use-relationships.js';
 
 const RelationshipsPage = (): ReactNode => {
@@ -37,7 +37,7 @@ const RelationshipsPage = (): ReactNode => {
               <section className="panel graph-panel" aria-label="Graph">
                 <Graph relationships={data} choice={choice} />
                 <ul className="graph-legend">
-                  {PATTERN_TYPES.map((type, place) => (
+                  {[...typeMarks(data.nodes.map((node) => node.pattern_type))].map(([type, place]) => (
                     <li key={type}>
                       <Mark place={place} />
                       {format.words(type)}
