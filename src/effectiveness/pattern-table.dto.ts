@@ -1,4 +1,4 @@
-import { ApiProperty, OmitType } from '@nestjs/swagger';
+import { OmitType } from '@nestjs/swagger';
 import {
   FilterQueryDto,
   LATENCY_RELATIVE_ERROR,
@@ -7,7 +7,7 @@ import {
   type UsageTrend,
 } from '../analytics/index.js';
 import { PatternIdentity } from '../common/pattern-identity.dto.js';
-import { NODE_TYPES, type NodeType, type PatternType } from '../common/pattern-terms.js';
+import { NODE_TYPES, type NodeType } from '../common/pattern-terms.js';
 import { Field, OR_NULL } from '../common/validation/fields.js';
 import { IntegerText, MayBeAbsent, OneOf, Text } from '../common/validation/rules.js';
 import { RECOMMENDATIONS, type Recommendation } from './stats/effectiveness-score.js';
@@ -41,8 +41,6 @@ export class PatternTableQueryDto extends OmitType(FilterQueryDto, [
   @MayBeAbsent('Only patterns whose name has this in it, in any case.', { example: 'retry' })
   @Text(1, 256)
   q?: string;
-  @ApiProperty({ description: 'Only patterns of this type; those without one are other.' })
-  declare pattern_type?: PatternType;
   @MayBeAbsent('Only patterns with this recommendation.')
   @OneOf(RECOMMENDATIONS)
   recommendation?: Recommendation;

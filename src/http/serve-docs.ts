@@ -29,7 +29,7 @@ export const serveDocs = (app: NestFastifyApplication, configuredPath: string): 
       if (slashes === undefined) done();
       else void reply.redirect(`${'../'.repeat(slashes.length)}docs${query}`, 308);
     });
-  SwaggerModule.setup('docs', app, createOpenApi(app), {
+  SwaggerModule.setup('docs', app, () => createOpenApi(app), {
     customSiteTitle: 'Pattern usage tracker API',
     // What is tried out there has to go through the same proxy.
     patchDocumentOnRequest: (request, _response, document): OpenAPIObject => {

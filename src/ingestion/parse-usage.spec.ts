@@ -84,7 +84,7 @@ describe('parseUsage', () => {
       type: 'quality',
       nodeType: 'reducer',
     });
-    expect(pattern({ context: { node_type: 7, pattern_type: 'toString' } })).toEqual({
+    expect(pattern({ context: { node_type: 7, pattern_type: 'to string' } })).toEqual({
       name: null,
       type: null,
       nodeType: null,

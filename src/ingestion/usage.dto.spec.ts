@@ -91,7 +91,7 @@ describe('the compiled UsageDto', () => {
       allOf: [{ anyOf: [{ required: ['pattern_id'] }, { required: ['pattern'] }] }],
       properties: {
         quality_score: { type: ['number', 'null'], minimum: 0, maximum: 1 },
-        pattern_type: { enum: ['architectural', 'quality', 'performance', 'security', 'other', null] },
+        pattern_type: { type: ['string', 'null'], pattern: '^[a-z][a-z0-9_-]{0,63}$' },
       },
     });
   });

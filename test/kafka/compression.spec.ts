@@ -55,12 +55,13 @@ describeWithKafka('compressed usages from Kafka', () => {
       const topic = await newTopic();
       const compressed = `compression.type=${codec}`;
       const tooLarge = usage({ context: { fill: 'x'.repeat(34_000_000) } });
-      broker.produce(topic, [tooLarge], [compressed, 'max.request.size=50000000', 'buffer.memory=100000000']);
       const ids = Array.from({ length: 3000 }, () => uuidV7());
       const context = { fill: 'the same in every usage '.repeat(10) };
       const lines = ids.map((id) => usage({ id, context, quality_score: Math.random() }));
-      // In batches of several of the codecs' blocks.
-      broker.produce(topic, lines, [compressed, 'batch.size=400000', 'linger.ms=200']);
+      // In batches of several of the codecs' blocks; what is larger than a batch is one of its own.
+      const batches = ['batch.size=400000', 'linger.ms=200'];
+      const limits = ['max.request.size=50000000', 'buffer.memory=100000000'];
+      broker.produce(topic, [tooLarge, ...lines], [compressed, ...batches, ...limits]);
       const app = await openApp(topic);
       await until(async () => (await committed(topic)) === ids.length + 1);
       expect(await idsIn(app)).toEqual(ids.sort());

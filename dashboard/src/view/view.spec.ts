@@ -20,7 +20,7 @@ describe('what an address says', () => {
     '',
     'tz=%2B02:00',
     'tz=Etc/Unknown',
-    'tz=Europe/Nowhere&range=8d&granularity=month&type=x&node=y&outcome=z',
+    'tz=Europe/Nowhere&range=8d&granularity=month&type=9x&node=y&outcome=z',
     'from=x&to=y',
     'from=2027-01-01T00:00:00Z',
     'to=2026-01-01T00:00:00Z',

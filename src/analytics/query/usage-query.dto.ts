@@ -62,7 +62,9 @@ export class FilterQueryDto extends ZonedRangeQueryDto {
   )
   @PatternsByName(MAX_PATTERNS)
   pattern?: string[];
-  @MayBeAbsent('Only patterns of this type.') @TypeWord() pattern_type?: PatternType;
+  @MayBeAbsent('Only patterns of this type; those without one are other.', { example: 'skill' })
+  @TypeWord()
+  pattern_type?: PatternType;
   @MayBeAbsent('Only patterns of this node type, in any case.')
   @OneOfAnyCase(NODE_TYPES)
   node_type?: NodeType;

@@ -1,5 +1,4 @@
-import { ApiProperty, IntersectionType, OmitType } from '@nestjs/swagger';
-import type { PatternType } from '../../common/pattern-terms.js';
+import { IntersectionType, OmitType } from '@nestjs/swagger';
 import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 import { IntegerText, Matching, MayBeAbsent } from '../../common/validation/rules.js';
 import { CONTEXT_GROUP, FilterQueryDto } from '../query/usage-query.dto.js';
@@ -8,8 +7,6 @@ import { RankedPattern, RankedUsages } from './ranked-pattern.dto.js';
 
 /** A rate is of all outcomes, and of no buckets that would need a time zone. */
 export class SuccessRatesQueryDto extends OmitType(FilterQueryDto, ['outcome', 'timezone'] as const) {
-  @ApiProperty({ description: 'Only patterns of this type; those without one are other.' })
-  declare pattern_type?: PatternType;
   @MayBeAbsent('Only patterns with so many usages.', { default: 5 })
   @IntegerText(1, 1000)
   min_samples?: number;

@@ -5,6 +5,7 @@ import { isStoreGone } from '../connection/is-store-gone.js';
 import type { RollupFailureRepository } from './rollup-failure.repository.js';
 import type { InvalidationRepository } from './invalidation.repository.js';
 import type { RollupRepository } from './rollup.repository.js';
+import { MAX_CALL, refreshWindows, stepsOf } from './refresh-windows.js';
 import { bucketWidth, floorToBucket, type RollupLevel } from './rollup-level.js';
 import {
   AGGREGATED_LEVELS,
@@ -19,47 +20,17 @@ import type { MinuteRepository } from './minute.repository.js';
 /** Invalidations that one pass works off, at the most. */
 const INVALIDATIONS_PER_PASS = 100_000;
 
-/**
- * Stale buckets nearer to each other than this many widths are refreshed in one call: a call costs
- * more than the buckets between, of which TimescaleDB materialises only what changed.
- */
-const JOIN_WITHIN = 24;
-
-/** A call holds an embedded store's only connection, so it spans no more than this many widths. */
-const MAX_CALL = 4096;
-
 /** So many usages a call of a long refresh may have to read. */
 const USAGES_PER_STEP = 50_000;
+
+/** From so many calls on, it is looked up what lies between them. */
+const MANY_WINDOWS = 10;
 
 /** One run counts stale minutes for about so long. */
 const STALE_MS = 5000;
 
 /** A range of no more widths than this is refreshed in one call, whatever is in it. */
 const SHORT_RANGE = 48;
-
-/** A range cut into about so many parts on the level's buckets, which are refreshed in a call each. */
-export const stepsOf = (level: RollupLevel, { from, to }: TimeRange, count: number): TimeRange[] => {
-  const width = bucketWidth(level);
-  const step = Math.max(1, Math.ceil((to - from) / width / Math.max(1, count))) * width;
-  const steps: TimeRange[] = [];
-  for (let start = from; start < to; start += step)
-    steps.push({ from: start, to: Math.min(start + step, to) });
-  return steps;
-};
-
-/** The windows, on the level's buckets, that between them hold all the given bucket starts. */
-export const refreshWindows = (level: RollupLevel, buckets: readonly number[]): TimeRange[] => {
-  const width = bucketWidth(level);
-  const windows: TimeRange[] = [];
-  for (const bucket of [...buckets].sort((a, b) => a - b)) {
-    const to = bucket + width;
-    const last = windows.at(-1);
-    const joins = last && bucket - last.to <= JOIN_WITHIN * width && to - last.from <= MAX_CALL * width;
-    if (joins) windows[windows.length - 1] = { from: last.from, to: Math.max(last.to, to) };
-    else windows.push({ from: bucket, to });
-  }
-  return windows;
-};
 
 const newContext = (): JobContext => ({ stop: new AbortController().signal, problems: [] });
 
@@ -211,10 +182,17 @@ export class RollupRefresh {
     const end = Math.max(this.rollups.refreshableTo(level, now), trusted.to);
     const buckets = new Set(times.map((time) => floorToBucket(time, level)));
     const within = [...buckets].filter((bucket) => bucket >= kept && bucket < end);
-    for (const window of refreshWindows(level, within)) {
+    for (const window of await this.windowsOf(level, within)) {
       if (stop.aborted) return;
       await this.refreshEach(level, window, failed);
     }
+  }
+
+  private async windowsOf(level: AggregatedLevel, buckets: readonly number[]): Promise<TimeRange[]> {
+    const windows = refreshWindows(level, buckets);
+    if (level !== 'hour' || windows.length < MANY_WINDOWS) return windows;
+    const usages = await this.rollups.usagesByHour({ from: windows[0]!.from, to: windows.at(-1)!.to });
+    return refreshWindows(level, buckets, usages);
   }
 
   /** Refreshes every rollup of a level; a bucket that fails in one of them is found and recorded. */

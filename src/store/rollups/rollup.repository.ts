@@ -155,6 +155,17 @@ export class RollupRepository {
     return Number(row!.count);
   }
 
+  /** How many usages the hours of a range have, by their start, as far as they are materialised. */
+  async usagesByHour({ from, to }: TimeRange): Promise<Map<number, number>> {
+    const rows = await onStore(() =>
+      this.store.query<{ bucket: Date; usages: string }[]>(
+        'SELECT bucket, usages FROM usage_total_hour WHERE bucket >= $1 AND bucket < $2',
+        [new Date(from), new Date(to)],
+      ),
+    );
+    return new Map(rows.map(({ bucket, usages }) => [bucket.getTime(), Number(usages)]));
+  }
+
   /** Materialises what changed of a continuous aggregate in these buckets, on which the range must lie. */
   async refresh(rollup: Rollup, { from, to }: TimeRange): Promise<void> {
     await this.chunks.coverRollup(rollup, { from, to });
