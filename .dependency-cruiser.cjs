@@ -69,7 +69,8 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/client/', pathNot: '\\.spec\\.ts$' },
       to: {
-        pathNot: '^src/(client/|common/(api-prefix|uuid|time-range|json/exact-number|json/write-json)\\.ts$)',
+        pathNot:
+          '^src/(client/|common/(api-prefix|pattern-id|uuid|time-range|json/exact-number|json/write-json)\\.ts$)',
         dependencyTypesNot: ['type-only'],
       },
     },

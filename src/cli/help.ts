@@ -10,7 +10,7 @@ export const help: Readonly<Record<string, string>> = {
   import FILE|-               records the usages of a file
   record                      records one usage
   stats                       totals per pattern
-  effectiveness PATTERN_ID    how well a pattern works
+  effectiveness PATTERN       how well a pattern works
   doctor [DATA_DIR]           what is wrong with an embedded store
 
 pattern-usage COMMAND --help says more.`,
@@ -28,24 +28,25 @@ not; what usages/export and patterns/export make is both. Interrupted, the same 
 ${WHERE}
 
 Ends with 1 where anything was refused, with 2 where the command is wrong.`,
-  record: `Usage: pattern-usage record --pattern-id UUID --outcome OUTCOME [options]
+  record: `Usage: pattern-usage record --pattern NAME --outcome OUTCOME [options]
 
-Records one usage and prints it as it is acknowledged. OUTCOME is success, partial_success, failure or
-error.
+Records one usage and prints it as it is acknowledged. The pattern goes by its name, or by its id with
+--pattern-id UUID. OUTCOME is success, partial_success, failure or error.
 
   --quality 0..1  --time-ms MS  --error TEXT  --context JSON  --correlation-id UUID
   --execution-id TEXT  --pattern-name TEXT  --pattern-type TYPE  --node-type TYPE
   --id UUID  --created-at TIME
 
 ${WHERE}`,
-  stats: `Usage: pattern-usage stats [--pattern-id UUID] [--hours 168] [--json]
+  stats: `Usage: pattern-usage stats [--pattern NAME] [--hours 168] [--json]
 
-Totals per pattern over the last hours, the most used first.
+Totals per pattern over the last hours, the most used first; or those of one, by its name or with
+--pattern-id UUID.
 
 ${WHERE}`,
-  effectiveness: `Usage: pattern-usage effectiveness PATTERN_ID [--hours 168] [--json]
+  effectiveness: `Usage: pattern-usage effectiveness PATTERN [--hours 168] [--json]
 
-How well a pattern works, over the last hours.
+How well a pattern works, over the last hours. PATTERN is its name or its id.
 
 ${WHERE}`,
   doctor: `Usage: pattern-usage doctor [DATA_DIR]

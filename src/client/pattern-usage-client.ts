@@ -94,7 +94,7 @@ export class PatternUsageClient implements AsyncDisposable {
     patternId: string,
     timeRangeHours = DEFAULT_HOURS,
   ): Promise<PatternEffectiveness> {
-    const path = `patterns/${encodeURIComponent(patternId)}/effectiveness`;
+    const path = `patterns/${patternIdOf(patternId)}/effectiveness`;
     return (await this.api.get(path, { time_range_hours: String(timeRangeHours) })) as PatternEffectiveness;
   }
 

@@ -12,8 +12,8 @@ export const MAX_PATTERN_NAME = 256;
  * UUIDv5 (RFC 9562, 5.5) of the name's UTF-8, so that every source makes the same id of the same name.
  */
 export const patternIdOf = (text: string): string =>
-  // uuid takes text that is no Unicode for an error, a Buffer replaces it.
-  isUuid(text) ? text.toLowerCase() : uuidV5(Buffer.from(text), NAMESPACE);
+  // uuid takes text that is no Unicode for an error, TextEncoder replaces it; browsers have it too.
+  isUuid(text) ? text.toLowerCase() : uuidV5(new TextEncoder().encode(text), NAMESPACE);
 
 /** The name that a text gives a pattern; undefined for a UUID, which names nothing. */
 export const patternNameIn = (text: string): string | undefined => (isUuid(text) ? undefined : text);

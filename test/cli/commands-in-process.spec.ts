@@ -96,6 +96,14 @@ describe('import', () => {
     expect(await totalsOf(pattern)).toMatchObject([{ total_usages: 2, success_count: 1 }]);
   });
 
+  it('refuses a pattern without an id', async () => {
+    const lines = [{ name: 'no id' }, { id: 'no-uuid' }].map((pattern) => ({ kind: 'pattern', ...pattern }));
+    const patterns = file('patterns.ndjson', lines.map((line) => JSON.stringify(line)).join('\n'));
+    expect(await importFile([patterns, '--url', url])).toBe(1);
+    expect(output).toContain('line 1 /id: id is missing; it must be a UUID');
+    expect(output).toContain('line 2 /id: id is "no-uuid"; it must be a UUID');
+  });
+
   it.each([
     [[], 'Name one file'],
     [['a.txt', '--url', 'http://localhost:1'], '--format ndjson or csv does'],

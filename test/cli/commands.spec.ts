@@ -88,8 +88,24 @@ describe.each([
     const refused = await runCli(['record', '--pattern-id', 'x', '--outcome', 'success'], env());
     expect(refused).toMatchObject({ code: 1, stdout: '' });
     expect(refused.stderr).toMatch(/^pattern_id is "x"; it must be a UUID such as \S+\.\n$/);
-    const nothing = await runCli(['effectiveness', 'x'], env());
-    expect(nothing.stderr).toMatch(/is "?x"?; it must be a UUID.*\.\n$/);
+    const two = await runCli(
+      ['record', '--pattern', 'acme/deploy', '--pattern-id', PATTERN, '--outcome', 'success'],
+      env(),
+    );
+    expect(two).toMatchObject({ code: 1, stderr: expect.stringContaining('which are two patterns') });
+  });
+
+  it('takes a pattern by its name', async () => {
+    const recorded = await runCli(['record', '--pattern', 'acme/deploy', '--outcome', 'success'], env());
+    // By Python's uuid.uuid5.
+    const id = 'da73ff86-3e5f-5f53-b6b9-0c2017835bc4';
+    expect(JSON.parse(recorded.stdout)).toMatchObject({ pattern_id: id });
+    const totals = await runCli(['stats', '--pattern', 'acme/deploy', '--json'], env());
+    expect(JSON.parse(totals.stdout)).toMatchObject({
+      patterns: [{ pattern_id: id, pattern_name: 'acme/deploy', total_usages: 1 }],
+    });
+    const shown = await runCli(['effectiveness', 'acme/deploy'], env());
+    expect(shown.stdout).toMatch(/pattern +acme\/deploy\n/);
   });
 });
 
@@ -130,8 +146,12 @@ describe('pattern-usage', () => {
       /^The database’s URL cannot be read as one\.\n$/,
     ],
     [['stats', '--url', 'http://u:secret@h:port'], /^The server’s URL cannot be read as one\.\n$/],
-    [['effectiveness'], /^Name one pattern by its id\.\n$/],
-    [['record', '--outcome', 'success'], /^--pattern-id and --outcome are needed\.\n$/],
+    [['effectiveness'], /^Name one pattern, by its name or its id\.\n$/],
+    [
+      ['stats', '--pattern', 'a', '--pattern-id', PATTERN],
+      /^--pattern and --pattern-id exclude each other\.\n$/,
+    ],
+    [['record', '--outcome', 'success'], /^--outcome and --pattern or --pattern-id are needed\.\n$/],
     [
       ['record', '--pattern-id', PATTERN, '--outcome', 'success', '--quality', 'good'],
       /^--quality is good; it must be a number\.\n$/,

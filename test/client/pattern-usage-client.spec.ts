@@ -92,10 +92,27 @@ describe('PatternUsageClient', () => {
     expect(await client.getPatternEffectiveness(pattern_id, 87_600)).toMatchObject({
       components: { success_rate: 0.5, average_quality: 1 },
     });
-    await expect(client.getPatternEffectiveness('no id')).rejects.toThrow(
-      /^id is "no id"; it must be a UUID/,
-    );
     await expect(client.getUsageStats(null, 0.5)).rejects.toMatchObject({ code: 'refused', status: 422 });
+  });
+
+  // Dots alone would be a step up in a path.
+  it.each([
+    // By Python's uuid.uuid5.
+    ['acme/x', '222d6222-2198-53b7-b863-297a42073097'],
+    ['Größe 🚀, 100 %', '526cc0e8-2d60-5b59-9b97-30b9180edee1'],
+    ['..', 'd1b9a9f5-c12a-5a33-9ad6-8ff65810ec9d'],
+  ])('records and finds a pattern by its name, %s', async (pattern, pattern_id) => {
+    const client = open({ url });
+    expect(await client.recordUsage({ pattern, outcome: 'success' })).toMatchObject({ pattern_id });
+    for (const named of [pattern, pattern_id]) {
+      const { patterns } = await client.getUsageStats(named);
+      expect(patterns).toMatchObject([{ pattern_id, pattern_name: pattern, total_usages: 1 }]);
+      const { metrics } = await client.getPatternEffectiveness(named);
+      expect(metrics).toMatchObject({ pattern_id, pattern_name: pattern, total_usages: 1 });
+    }
+    const days = await client.getUsageStats(pattern, { timeRange: '1d' });
+    expect(days.patterns).toMatchObject([{ pattern_id, total_usage: 1 }]);
+    await expect(client.recordUsage({ ...usage(), pattern })).rejects.toThrow('which are two patterns');
   });
 
   it('rejects what is refused alone, in the server’s words', async () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import fc from 'fast-check';
 import { Kafka, logLevel, type Producer } from 'kafkajs';
+import { patternIdOf } from '../../src/common/pattern-id.js';
 import { JobList } from '../../src/jobs/index.js';
 import { JobRunner } from '../../src/jobs/job-runner.js';
 import { EventStream } from '../support/event-stream.js';
@@ -166,10 +167,11 @@ it('usages of extreme values come in by every way, and nothing that follows fail
     fc.asyncProperty(usages, fc.nat(), async (drawn, asked) => {
       const now = Date.now();
       const place = (way: WayIn): Sent => {
-        const pattern = randomUUID();
-        const placed = drawn.map(({ time, ...usage }): PlacedUsage => ({
+        const name = `${way.name} ${randomUUID()}`;
+        const pattern = patternIdOf(name);
+        const placed = drawn.map(({ time, ...usage }, index): PlacedUsage => ({
           ...usage,
-          pattern,
+          pattern: index % 2 === 0 ? name : pattern,
           at: 'at' in time ? time.at : now - time.ago,
         }));
         return { way, pattern, usages: placed.filter((usage) => way.takes(usage)) };

@@ -5,7 +5,7 @@ import unittest
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, Dict, List, Mapping
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from pattern_usage_tracker import (
     PatternUsageTracker,
@@ -19,7 +19,9 @@ from pattern_usage_tracker import (
 
 from .server import URL, stored
 
-NO_UUID: Any = "no-uuid"
+NO_NAME = "x" * 257
+# Under which names become ids.
+NAMES = UUID("5c2f0f0e-3e53-5b0d-9a0c-52d1f0a5b7c4")
 
 
 class TrackerTest(unittest.TestCase):
@@ -86,7 +88,7 @@ class TrackerTest(unittest.TestCase):
             good = [tracker.record_usage_nowait(self.pattern, "success") for _ in range(20)]
             bad = [
                 tracker.record_usage_nowait(self.pattern, "success", quality_score=7),
-                tracker.record_usage_nowait(NO_UUID, "success"),
+                tracker.record_usage_nowait(NO_NAME, "success"),
                 tracker.record_usage_nowait(self.pattern, "success", quality_score=float("nan")),
                 tracker.record_usage_nowait(self.pattern, "success", loop),
                 tracker.record_usage_nowait(self.pattern, "success", created_at=datetime(2026, 1, 1)),
@@ -134,8 +136,20 @@ class TrackerTest(unittest.TestCase):
             self.tracker.get_pattern_effectiveness(self.pattern, 0)
         self.assertEqual(caught.exception.status, 422)
         self.assertEqual(caught.exception.violations[0]["pointer"], "/time_range_hours")
-        with self.assertRaises(RequestRefusedError):
-            self.tracker.get_pattern_effectiveness("../../usage-stats")
+
+    def test_a_pattern_goes_by_its_name(self) -> None:
+        for kind in ("acme/code-review", "Größe 🚀, 100 %", "../../usage-stats"):
+            name = f"{kind} {self.pattern}"
+            id = uuid5(NAMES, name)
+            self.assertEqual(self.tracker.record_usage(name, "success").pattern_id, id)
+            self.assertEqual(self.tracker.record_usage(str(id).upper(), "failure").pattern_id, id)
+            for pattern in (name, id):
+                (row,) = self.tracker.get_usage_stats(pattern)["patterns"]
+                self.assertEqual((row["pattern_id"], row["pattern_name"], row["total_usages"]), (id, name, 2))
+                metrics = self.tracker.get_pattern_effectiveness(pattern)["metrics"]
+                self.assertEqual(
+                    (metrics["pattern_id"], metrics["pattern_name"], metrics["total_usages"]), (id, name, 2)
+                )
 
 
 class AsyncioTest(unittest.IsolatedAsyncioTestCase):
@@ -156,6 +170,16 @@ class AsyncioTest(unittest.IsolatedAsyncioTestCase):
         effectiveness = await tracker.get_pattern_effectiveness(pattern_id=pattern, time_range_hours=168)
         self.assertEqual(effectiveness["metrics"]["total_usages"], 1000)
         self.assertEqual(f"{UsageOutcome.PARTIAL_SUCCESS} {effectiveness['confidence']:.2f}", "partial_success 1.00")
+
+    async def test_a_pattern_goes_by_its_name(self) -> None:
+        name = f"acme/{uuid4()}"
+        async with PatternUsageTrackerService(URL) as tracker:
+            recorded = await tracker.record_usage(name, "success")
+            self.assertEqual(recorded.pattern_id, uuid5(NAMES, name))
+            stats = await tracker.get_usage_stats(name)
+            self.assertEqual([row["pattern_name"] for row in stats["patterns"]], [name])
+            effectiveness = await tracker.get_pattern_effectiveness(name)
+            self.assertEqual(effectiveness["metrics"]["total_usages"], 1)
 
     async def test_a_full_buffer_stops_no_event_loop(self) -> None:
         pattern = uuid4()

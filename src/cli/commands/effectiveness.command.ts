@@ -17,11 +17,13 @@ export const effectiveness: Command = async (args) => {
     allowPositionals: true,
     options: { ...DESTINATION_OPTIONS, hours: { type: 'string' }, json: { type: 'boolean' } },
   });
-  const [patternId] = positionals;
-  if (patternId === undefined || positionals.length > 1) throw new UsageError('Name one pattern by its id.');
+  const [pattern] = positionals;
+  if (pattern === undefined || positionals.length > 1) {
+    throw new UsageError('Name one pattern, by its name or its id.');
+  }
   const hours = readHours(values.hours);
   const answer = await withTracker(chosenDestination(values), RETRY_FOR_MS, (tracker) =>
-    tracker.getPatternEffectiveness(patternId, hours),
+    tracker.getPatternEffectiveness(pattern, hours),
   );
   if (values.json) {
     process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);

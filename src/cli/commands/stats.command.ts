@@ -7,6 +7,7 @@ import { DESTINATION_OPTIONS } from '../destination/destination.js';
 import { withTracker } from '../destination/with-tracker.js';
 import { readArguments } from '../read-arguments.js';
 import { readHours } from '../read-hours.js';
+import { UsageError } from '../usage-error.js';
 
 const RETRY_FOR_MS = 10_000;
 
@@ -29,14 +30,19 @@ export const stats: Command = async (args) => {
     args: [...args],
     options: {
       ...DESTINATION_OPTIONS,
+      pattern: { type: 'string' },
       'pattern-id': { type: 'string' },
       hours: { type: 'string' },
       json: { type: 'boolean' },
     },
   });
+  const { pattern, 'pattern-id': patternId } = values;
+  if (pattern !== undefined && patternId !== undefined) {
+    throw new UsageError('--pattern and --pattern-id exclude each other.');
+  }
   const hours = readHours(values.hours);
   const answer = await withTracker(chosenDestination(values), RETRY_FOR_MS, (tracker) =>
-    tracker.getUsageStats(values['pattern-id'], hours),
+    tracker.getUsageStats(pattern ?? patternId, hours),
   );
   if (values.json) {
     process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);

@@ -5,7 +5,7 @@ import { addRefusal } from './import-report.js';
 import type { ImportState } from './import-state.js';
 import { nameUsages } from './name-usages.js';
 import type { RefusedFile, RefusedRecord } from './refused-file.js';
-import { isPatternLine, type PatternLine } from './pattern-line.js';
+import { faultOfId, isPatternLine, type PatternLine } from './pattern-line.js';
 import type { UsageRecord } from './usage-record.js';
 
 /** Chunks on their way at a time; the next is read while they are. */
@@ -44,6 +44,14 @@ const violationsOf = ({
 }: Extract<UsageResult, { refused: unknown }>['refused']): readonly Violation[] =>
   violations.length > 0 ? violations : [{ pointer: '', code: 'refused', allowed: '', message }];
 
+/** @returns why it is refused; empty where it is stored. */
+const describe = async (job: ImportJob, pattern: PatternLine): Promise<readonly Violation[]> => {
+  const fault = faultOfId(pattern);
+  if (fault) return [fault];
+  const refusal = await job.describe(pattern);
+  return refusal ? violationsOf(refusal) : [];
+};
+
 const sendChunk = async (
   job: ImportJob,
   name: UsageNamer,
@@ -59,8 +67,8 @@ const sendChunk = async (
       continue;
     }
     if (isPatternLine(record.usage)) {
-      const refusal = await job.describe(record.usage);
-      if (refusal) faulty.push({ line: record.line, errors: violationsOf(refusal), usage: record.usage });
+      const errors = await describe(job, record.usage);
+      if (errors.length > 0) faulty.push({ line: record.line, errors, usage: record.usage });
       else described += 1;
       continue;
     }

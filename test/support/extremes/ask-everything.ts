@@ -19,6 +19,9 @@ const { paths } = JSON.parse(
 /** A stream has no end, and is followed instead. */
 const ENDLESS = new Set([`${PREFIX}/stream`]);
 
+/** Where a pattern must be named, by its id or its name. */
+const OF_A_PATTERN = new Set([`${PREFIX}/time-series`]);
+
 /** What is asked of an endpoint beside its plain question, where it takes these parameters. */
 const VARIANTS: readonly Readonly<Record<string, string>>[] = [
   { from: '1970-01-01T00:00:00Z', granularity: 'week' },
@@ -62,8 +65,9 @@ export const everyQuestion = (pattern: string, correlation: string): readonly st
       correlation_id: correlation,
     };
     const address = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name]!);
-    const required = parameters.filter((one) => one.required && one.in === 'query');
-    const base = Object.fromEntries(required.map(({ name }) => [name, values[name]!]));
+    const required = parameters.filter((one) => one.required && one.in === 'query').map(({ name }) => name);
+    const asked = OF_A_PATTERN.has(path) ? [...required, 'pattern_id'] : required;
+    const base = Object.fromEntries(asked.map((name) => [name, values[name]!]));
     const variants = VARIANTS.filter((variant) => isFor(variant, parameters));
     return [{}, ...variants, ...(names.has('pattern_id') ? [{ pattern_id: pattern }] : [])].map((variant) => {
       const query = new URLSearchParams({ ...base, ...variant }).toString();

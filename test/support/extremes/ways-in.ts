@@ -8,6 +8,7 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
 import type { Producer } from 'kafkajs';
 import { importFile } from '../../../src/cli/commands/import.command.js';
+import { isUuid } from '../../../src/common/uuid.js';
 import { PatternUsageTracker } from '../../../src/index.js';
 import type { UsageInput } from '../../../src/tracker/index.js';
 import { scratchDir } from '../scratch.js';
@@ -17,6 +18,7 @@ const API = '/api/pattern-analytics';
 
 /** A drawn usage with its time and who it is. */
 export interface PlacedUsage extends Omit<ExtremeUsage, 'time'> {
+  /** Its id or its name. */
   readonly pattern: string;
   /** Milliseconds since 1970. */
   readonly at: number;
@@ -49,9 +51,12 @@ export const OTLP_EVENTS = JSON.stringify({
 /** A time before it is taken for one in a wrong unit. */
 const EARLIEST_OTLP = Date.UTC(2000, 0, 1);
 
+const patternOf = ({ pattern }: PlacedUsage): Pick<UsageInput, 'pattern' | 'pattern_id'> =>
+  isUuid(pattern) ? { pattern_id: pattern } : { pattern };
+
 const bodyOf = (usage: PlacedUsage): UsageInput => ({
   id: randomUUID(),
-  pattern_id: usage.pattern,
+  ...patternOf(usage),
   created_at: new Date(usage.at).toISOString(),
   outcome: usage.outcome,
   quality_score: usage.quality,
@@ -65,7 +70,7 @@ const bodyOf = (usage: PlacedUsage): UsageInput => ({
 
 const feedbackOf = (usage: PlacedUsage): object => ({
   feedback_id: randomUUID(),
-  pattern_id: usage.pattern,
+  ...patternOf(usage),
   created_at: new Date(usage.at).toISOString(),
   success: usage.outcome === 'success' || usage.outcome === 'partial_success',
   explicit_rating: usage.quality,
@@ -79,8 +84,9 @@ const feedbackOf = (usage: PlacedUsage): object => ({
 });
 
 const eventOf = (usage: PlacedUsage): object => {
-  const { id, created_at, pattern_id, ...data } = bodyOf(usage);
-  return { specversion: '1.0', id, source: '/s', type: 't', time: created_at, subject: pattern_id, data };
+  const { id, created_at, pattern_id, pattern, ...data } = bodyOf(usage);
+  const subject = pattern ?? pattern_id;
+  return { specversion: '1.0', id, source: '/s', type: 't', time: created_at, subject, data };
 };
 
 const recordsOf = (
@@ -201,14 +207,14 @@ export const waysIn = async (
       takes: all,
       send: (usages) =>
         each(usages, async (usage) => {
-          const { id, created_at, pattern_id, ...data } = bodyOf(usage);
+          const { id, created_at, pattern_id, pattern, ...data } = bodyOf(usage);
           const headers = {
             'ce-specversion': '1.0',
             'ce-id': id!,
             'ce-source': '/s',
             'ce-type': 't',
             'ce-time': created_at!,
-            'ce-subject': pattern_id!,
+            'ce-subject': (pattern ?? pattern_id)!,
           };
           expect(await post(`${API}/usage`, 'application/json', jsonOf(data), headers)).toMatchObject({
             status: 201,
