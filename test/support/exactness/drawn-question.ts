@@ -80,6 +80,7 @@ const DRAWN: Readonly<Record<string, fc.Arbitrary<string>>> = {
   'list outcome': list(OUTCOMES, 1, 3),
   id: fc.constantFrom(...ids),
   pattern_ids: list(ids, 2, 5),
+  pattern_type: fc.constantFrom('architectural', 'quality', 'performance', 'security', 'other', 'skill'),
   metrics: list(['quality', 'usage', 'success_rate'], 1, 3),
   group_by: fc.oneof(fc.constantFrom('hour', 'day', 'week'), contextKey),
   time_range_hours: hours.map(String),
@@ -111,7 +112,11 @@ const contexts = fc.constantFrom<Record<string, string>>(
 const maybe = <T>(drawn: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
   fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: drawn });
 
-const HANDLED_APART = new Set(['time_range', 'from', 'to', 'cursor', 'context.<key>', 'context']);
+const HANDLED_APART = new Set([
+  ...['time_range', 'from', 'to', 'cursor', 'context.<key>', 'context'],
+  // Said in place of ids, or not at all.
+  ...['pattern', 'patterns'],
+]);
 
 const valueOf = ({ name, schema, in: place }: Parameter): fc.Arbitrary<string> => {
   if (name === 'pattern_id')
@@ -146,6 +151,8 @@ export interface DrawnQuestion {
   readonly context: Readonly<Record<string, string>> | null;
   readonly span: DrawnSpan;
   readonly repeatsLists: boolean;
+  /** Whether patterns are asked for as `pattern`: an id names itself. */
+  readonly asksByName: boolean;
 }
 
 const span = (known: (name: string) => boolean): fc.Arbitrary<DrawnSpan> => {
@@ -161,10 +168,15 @@ const span = (known: (name: string) => boolean): fc.Arbitrary<DrawnSpan> => {
 export const drawnQuestion = (question: Question): fc.Arbitrary<DrawnQuestion> => {
   const parameters = parametersOf(question).filter(({ in: place }) => place !== 'header');
   const known = (name: string): boolean => parameters.some((one) => one.name === name);
+  // Either ids or names have to be said.
+  const isNeeded = ({ name, required }: Parameter): boolean =>
+    required === true ||
+    name === 'pattern_ids' ||
+    (name === 'pattern_id' && question.path === '/time-series');
   const values = Object.fromEntries(
     parameters
       .filter(({ name }) => !HANDLED_APART.has(name))
-      .map((one) => [one.name, one.required ? valueOf(one) : maybe(valueOf(one))]),
+      .map((one) => [one.name, isNeeded(one) ? valueOf(one) : maybe(valueOf(one))]),
   );
   return fc.record({
     path: fc.constant(question.path),
@@ -172,6 +184,7 @@ export const drawnQuestion = (question: Question): fc.Arbitrary<DrawnQuestion> =
     context: known('context.<key>') || known('context') ? maybe(contexts) : fc.constant(null),
     span: span(known),
     repeatsLists: fc.boolean(),
+    asksByName: known('pattern') ? fc.boolean() : fc.constant(false),
   });
 };
 
@@ -200,14 +213,22 @@ export const askedOf = ({ values, context, span: drawn }: DrawnQuestion, now: nu
 const LISTS = new Set(['pattern_id', 'outcome']);
 
 /** The address of a question, its parameters in it. */
-export const addressOf = (path: string, asked: Asked, repeatsLists: boolean): string => {
+export const addressOf = (
+  path: string,
+  asked: Asked,
+  { repeatsLists, asksByName }: Pick<DrawnQuestion, 'repeatsLists' | 'asksByName'>,
+): string => {
   const search = new URLSearchParams();
   let filled = path;
   for (const [name, value] of Object.entries(asked)) {
     if (value === undefined) continue;
-    if (path.includes(`{${name}}`)) filled = filled.replace(`{${name}}`, value);
-    else if (repeatsLists && LISTS.has(name)) for (const one of value.split(',')) search.append(name, one);
-    else search.append(name, value);
+    if (path.includes(`{${name}}`)) {
+      filled = filled.replace(`{${name}}`, value);
+      continue;
+    }
+    const parameter = asksByName && name === 'pattern_id' ? 'pattern' : name;
+    const parts = repeatsLists && LISTS.has(name) ? value.split(',') : [value];
+    for (const part of parts) search.append(parameter, part);
   }
   const text = search.toString();
   return PREFIX + filled + (text === '' ? '' : `?${text}`);

@@ -198,7 +198,7 @@ export class TrackedServer {
   async check(question: Question, drawn: DrawnQuestion): Promise<void> {
     const world = this.world;
     const asked = askedOf(drawn, world.now);
-    const path = addressOf(question.path, asked, drawn.repeatsLists);
+    const path = addressOf(question.path, asked, drawn);
     const answer = await (question.ask?.(this.fetch, path, asked) ?? this.fetch(path));
     const status = question.status?.(world, asked) ?? 200;
     const about = `at ${new Date(world.now).toISOString()} ${path}`;
@@ -212,7 +212,7 @@ export class TrackedServer {
   /** Asks, whatever the answer, which must be none of a fault. */
   async askOnly(question: Question, drawn: DrawnQuestion): Promise<void> {
     const asked = askedOf(drawn, this.time);
-    const path = addressOf(question.path, asked, drawn.repeatsLists);
+    const path = addressOf(question.path, asked, drawn);
     // Pages of what is being written may differ.
     expect((await this.fetch(path, 'file')).status).toBeLessThan(500);
   }
