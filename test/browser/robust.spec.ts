@@ -39,7 +39,7 @@ describeInBrowser('a page', usages, ({ open, expectFailures }) => {
   });
 
   it('shows itself whatever its address says, in the reader’s own zone', async () => {
-    const page = await open('/?tz=%FF%FE%00+02:00&range[]=7d&range=8d&granularity=month&type=x&from=x&to=y');
+    const page = await open('/?tz=%FF%FE%00+02:00&range[]=7d&range=8d&granularity=month&type=9x&from=x&to=y');
     await figures(page);
     expect(await zone(page)).toBe('Europe/Berlin');
   });

@@ -75,8 +75,8 @@ describe('PatternUsageTracker', () => {
     await expect(
       tracker.recordUsage({ pattern_id: PATTERN, outcome: 'success', context: { n: 10n } }),
     ).rejects.toMatchObject({ violations: [{ pointer: '/context/n', code: 'wrong_type' }] });
-    await expect(tracker.getPatternEffectiveness('no id')).rejects.toMatchObject({
-      violations: [{ pointer: '/patternId', code: 'invalid_uuid' }],
+    await expect(tracker.getPatternEffectiveness('x'.repeat(257))).rejects.toMatchObject({
+      violations: [{ pointer: '/patternId', code: 'invalid_text' }],
     });
     for (const hours of [0, -1, NaN, Infinity]) {
       await expect(tracker.getUsageStats(PATTERN, hours)).rejects.toBeInstanceOf(InvalidInputError);
