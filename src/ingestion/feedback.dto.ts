@@ -1,5 +1,3 @@
-import { EXAMPLE_ID } from '../common/example-id.js';
-import { MAX_PATTERN_NAME } from '../common/pattern-id.js';
 import { SENTIMENTS, type Sentiment } from '../common/pattern-terms.js';
 import {
   Flag,
@@ -11,8 +9,8 @@ import {
   Text,
   Texts,
   Uuid,
-  UuidUnless,
 } from '../common/validation/rules.js';
+import { ReportedPattern, ReportedPatternId } from './pattern-fields.js';
 
 const JSON_LENGTH = 65_536;
 
@@ -24,14 +22,8 @@ export class FeedbackDto {
   )
   @Uuid()
   feedback_id?: string | null;
-  @UuidUnless('pattern', 'The pattern by its id; or pattern, its name.', { example: EXAMPLE_ID })
-  pattern_id?: string | null;
-  @Optional(
-    'The pattern by its name, in place of pattern_id: its id is the UUIDv5 of the name, the same from every source. It is its name where it has none yet.',
-    { example: 'acme/code-review' },
-  )
-  @Text(1, MAX_PATTERN_NAME)
-  pattern?: string | null;
+  @ReportedPatternId() pattern_id?: string | null;
+  @ReportedPattern() pattern?: string | null;
   @Optional({ example: 'Retry with backoff' }) @Text(1, 256) pattern_name?: string | null;
   @Optional('The execution that the feedback is about.', { example: 'run-2025-10-28-17' })
   @Text(1, 256)

@@ -1,6 +1,4 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { EXAMPLE_ID } from '../common/example-id.js';
-import { MAX_PATTERN_NAME } from '../common/pattern-id.js';
 import {
   MAX_EXECUTION_TIME_MS,
   NODE_TYPES,
@@ -23,10 +21,10 @@ import {
   Text,
   Texts,
   Uuid,
-  UuidUnless,
   TypeWord,
 } from '../common/validation/rules.js';
 import { isAmendment } from './is-amendment.js';
+import { ReportedPattern, ReportedPatternId } from './pattern-fields.js';
 
 const CONTEXT_LENGTH = 65_536;
 /** Signals of feedback are as long as a context; there are a few ratings beside them. */
@@ -53,14 +51,8 @@ export class UsageDto {
   )
   @Uuid()
   id?: string | null;
-  @UuidUnless('pattern', 'The pattern by its id; or pattern, its name.', { example: EXAMPLE_ID })
-  pattern_id?: string | null;
-  @Optional(
-    'The pattern by its name, in place of pattern_id: its id is the UUIDv5 of the name, the same from every source. It is its name where it has none yet.',
-    { example: 'acme/code-review' },
-  )
-  @Text(1, MAX_PATTERN_NAME)
-  pattern?: string | null;
+  @ReportedPatternId() pattern_id?: string | null;
+  @ReportedPattern() pattern?: string | null;
   @ApiProperty({ description: 'success and partial_success count as success.', example: 'success' })
   @OneOf(OUTCOMES)
   outcome!: Outcome;

@@ -16,9 +16,10 @@ import { LATENCY_RELATIVE_ERROR } from '../stats/bin-quantile.js';
 import { SuccessInterval } from '../success-interval.dto.js';
 
 export const COMPARED_METRICS = ['quality', 'usage', 'success_rate'] as const;
+export type ComparedMetric = (typeof COMPARED_METRICS)[number];
+
 /** Patterns that are compared at a time, at the most. */
 export const MAX_COMPARED = 10;
-export type ComparedMetric = (typeof COMPARED_METRICS)[number];
 
 const A = EXAMPLE_ID;
 const B = '0b6f1a8e-6a9b-4f4e-8d3e-2f1c5a7d9e10';

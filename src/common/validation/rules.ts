@@ -288,16 +288,16 @@ export const PatternByName = (): PropertyDecorator =>
     patternIdOf,
   );
 
-/** 1 to `most` names of patterns, comma-separated or repeated; read as a list of their ids. */
-export const PatternsByName = (most: number): PropertyDecorator =>
+/** 1 to `maxItems` names of patterns, comma-separated or repeated; read as a list of their ids. */
+export const PatternsByName = (maxItems: number): PropertyDecorator =>
   rule(
     'invalid_text',
-    `1 to ${most} names of 1 to ${MAX_PATTERN_NAME} characters, comma-separated`,
+    `1 to ${maxItems} names of 1 to ${MAX_PATTERN_NAME} characters, comma-separated`,
     (value) => {
       const items = itemsOf(value);
-      return items !== undefined && items.length <= most && items.every(isPatternName);
+      return items !== undefined && items.length <= maxItems && items.every(isPatternName);
     },
-    commaSeparated(`[^,\\u0000]{1,${MAX_PATTERN_NAME}}`, most),
+    commaSeparated(`[^,\\u0000]{1,${MAX_PATTERN_NAME}}`, maxItems),
     undefined,
     (value: string | string[]) => itemsOf(value)!.map(patternIdOf),
   );
@@ -317,20 +317,20 @@ export const DistinctUuids = (minItems: number, maxItems: number): PropertyDecor
   );
 
 /** A JSON list of so many different names of patterns. */
-export const DistinctNames = (least: number, most: number): PropertyDecorator =>
+export const DistinctNames = (minItems: number, maxItems: number): PropertyDecorator =>
   rule(
     'invalid_list',
-    `a list of ${least} to ${most} different names of 1 to ${MAX_PATTERN_NAME} characters`,
+    `a list of ${minItems} to ${maxItems} different names of 1 to ${MAX_PATTERN_NAME} characters`,
     (value) =>
       Array.isArray(value) &&
-      value.length >= least &&
-      value.length <= most &&
+      value.length >= minItems &&
+      value.length <= maxItems &&
       value.every(isPatternName) &&
       new Set(value).size === value.length,
     {
       type: 'array',
-      minItems: least,
-      maxItems: most,
+      minItems,
+      maxItems,
       uniqueItems: true,
       items: textWithin(1, MAX_PATTERN_NAME),
     },

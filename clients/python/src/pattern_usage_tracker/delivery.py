@@ -40,6 +40,11 @@ def refusal(response: Response) -> RequestRefusedError:
     return RequestRefusedError(response.status, message, violations)
 
 
+def _pattern_of(usage: Mapping[str, Any]) -> str:
+    """The pattern as the usage has it: by its id or its name."""
+    return usage.get("pattern_id") or usage["pattern"]
+
+
 def _created_at(usage: Mapping[str, Any]) -> datetime:
     created_at = usage.get("created_at")
     time = parse_time(created_at) if created_at is not None else uuid7_time(UUID(usage["id"]))
@@ -86,7 +91,7 @@ class Delivery:
         if pending.is_awaited:
             return
         if self._on_error is None:
-            _logger.warning("A usage of %s is not recorded: %s", pending.usage.get("pattern_id", pending.usage.get("pattern")), error)
+            _logger.warning("A usage of %s is not recorded: %s", _pattern_of(pending.usage), error)
             return
         try:
             self._on_error(error, pending.usage)
@@ -150,7 +155,7 @@ class Delivery:
             pending.future.set_result(
                 RecordedUsage(
                     id=UUID(usage["id"]),
-                    pattern_id=pattern_uuid(usage.get("pattern_id", usage.get("pattern"))),
+                    pattern_id=pattern_uuid(_pattern_of(usage)),
                     created_at=_created_at(usage),
                     duplicate=result["status"] == "duplicate",
                 )
