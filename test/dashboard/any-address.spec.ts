@@ -120,4 +120,5 @@ it('asks what the API answers, whatever an address says', async () => {
     }),
     { numRuns: 150 },
   );
-});
+  // Nine hundred questions, and a browser's spec beside it.
+}, 240_000);
