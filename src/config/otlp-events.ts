@@ -10,6 +10,12 @@ const FIELDS = [
   'error_message',
   'correlation_id',
   'execution_id',
+  'version',
+  'actor',
+  'input_tokens',
+  'output_tokens',
+  'cost_usd',
+  'time_saved_seconds',
 ] as const;
 type Field = (typeof FIELDS)[number];
 
@@ -29,7 +35,8 @@ const MAX_EVENTS = 1000;
 const MAX_NAMES = 16;
 const MAX_NAME = 256;
 
-const NO_ATTRIBUTES: EventMapping['attributes'] = {
+/** Where a mapping says nothing of a field. */
+const BY_DEFAULT: EventMapping['attributes'] = {
   pattern: [],
   pattern_name: [],
   outcome: [],
@@ -38,6 +45,12 @@ const NO_ATTRIBUTES: EventMapping['attributes'] = {
   error_message: [],
   correlation_id: [],
   execution_id: [],
+  version: ['version'],
+  actor: ['actor'],
+  input_tokens: ['input_tokens'],
+  output_tokens: ['output_tokens'],
+  cost_usd: ['cost_usd'],
+  time_saved_seconds: ['time_saved_seconds'],
 };
 
 const COMMON_OUTCOMES: ReadonlyMap<string, Outcome> = new Map([
@@ -54,7 +67,7 @@ const COMMON_OUTCOMES: ReadonlyMap<string, Outcome> = new Map([
 ]);
 
 const newMapping = (attributes: Partial<EventMapping['attributes']>): EventMapping => ({
-  attributes: { ...NO_ATTRIBUTES, ...attributes },
+  attributes: { ...BY_DEFAULT, ...attributes },
   outcomes: COMMON_OUTCOMES,
   qualityMax: 1,
 });

@@ -2,25 +2,16 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ProblemError } from '../../common/problem/problem.js';
 import type { Usage } from '../../common/usage.js';
-import type { IngestionConfig } from '../../config/config.js';
 import { knownEvents, type OtlpEvents, parseOtlpEvents } from '../../config/otlp-events.js';
 import { findLogEvents } from './log-event.js';
 import { parseLogEvent } from './parse-log-event.js';
 import { readJson } from './read-json.js';
 import { readProtobuf } from './read-protobuf.js';
+import { USAGE_RULES } from '../../../test/support/usage-rules.js';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 const NANOS = `${NOW}123456`;
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
-const config: IngestionConfig = {
-  batchMaxItems: 10,
-  itemLimitBytes: 1000,
-  streamLimitBytes: 1000,
-  queueMaxItems: 10,
-  queueMaxBytes: 1000,
-  clockSkewMs: 300_000,
-  maxAgeMs: undefined,
-};
 
 const pairs = (attributes: object): object[] =>
   Object.entries(attributes).map(([key, value]) => ({ key, value }));
@@ -38,7 +29,7 @@ const found = (request: object, events: OtlpEvents = knownEvents): ReturnType<ty
   findLogEvents(readJson(request, 100), events);
 const usagesOf = (request: object, events?: OtlpEvents): (Usage | string)[] =>
   found(request, events).found.map((event) => {
-    const parsed = parseLogEvent(event, NOW, config);
+    const parsed = parseLogEvent(event, NOW, USAGE_RULES);
     return parsed.usage ?? parsed.violations.map(({ message }) => message).join(' ');
   });
 const usageOf = (record: object, events?: OtlpEvents): Usage | string =>
@@ -59,6 +50,12 @@ describe('a skill that was activated', () => {
       context: expect.stringContaining('"event.name":"claude_code.skill_activated"'),
       correlationId: session.toLowerCase(),
       errorMessage: null,
+      version: null,
+      actor: null,
+      inputTokens: null,
+      outputTokens: null,
+      costUsd: null,
+      timeSavedSeconds: null,
       details: expect.objectContaining({ execution_id: 'p-1' }),
       pattern: { name: 'code-review', type: null, nodeType: null },
     });
@@ -307,7 +304,7 @@ describe('whatever comes', () => {
         const { found: events_, ignored } = found(requestOf(records), events);
         expect(events_.length + ignored).toBe(records.length);
         for (const event of events_) {
-          const parsed = parseLogEvent(event, NOW, config);
+          const parsed = parseLogEvent(event, NOW, USAGE_RULES);
           expect(parsed.usage !== undefined || parsed.violations.length > 0).toBe(true);
         }
       }),

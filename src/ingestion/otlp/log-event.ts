@@ -85,11 +85,11 @@ const scaled = (value: unknown, max: number): unknown => (typeof value === 'numb
 
 const rounded = (value: unknown): unknown => (typeof value === 'number' ? Math.round(value) : value);
 
-/** All attributes but a long error text: it is kept whole as the error, and twice it may be more than a context takes. */
-const contextOf = (attributes: Attributes, longError: string | undefined): Attributes =>
-  longError === undefined
-    ? attributes
-    : Object.fromEntries(Object.entries(attributes).filter(([attribute]) => attribute !== longError));
+/** Attributes without some of them. */
+const without = (attributes: Attributes, names: readonly (string | undefined)[]): Attributes =>
+  names.some((name) => name !== undefined)
+    ? Object.fromEntries(Object.entries(attributes).filter(([name]) => !names.includes(name)))
+    : attributes;
 
 /** @returns undefined where the record names no pattern. */
 const usageOf = (
@@ -122,13 +122,20 @@ const usageOf = (
     error_message: error,
     correlation_id: correlationOf(first('correlation_id'), record.traceId),
     execution_id: first('execution_id'),
+    version: first('version'),
+    actor: first('actor'),
+    input_tokens: rounded(numberOf(first('input_tokens'))),
+    output_tokens: rounded(numberOf(first('output_tokens'))),
+    cost_usd: numberOf(first('cost_usd')),
+    time_saved_seconds: numberOf(first('time_saved_seconds')),
     created_at: time > 0n ? formatTime(Number(time / MILLISECOND)) : undefined,
-    context: {
-      ...contextOf(attributes, isShort(error) ? undefined : names['error_message']),
-      'event.name': name,
-    },
   };
-  return { usage, origins: { attributes: names, qualityMax: mapping.qualityMax, ...saidTimeOf(record) } };
+  // A long error text is kept as the error: twice it may be more than a context takes. Of an actor only a hash may be kept.
+  const context = without(attributes, [isShort(error) ? undefined : names['error_message'], names['actor']]);
+  return {
+    usage: { ...usage, context: { ...context, 'event.name': name } },
+    origins: { attributes: names, qualityMax: mapping.qualityMax, ...saidTimeOf(record) },
+  };
 };
 
 /** Everything that tells a log event from another; the same for each time it is sent. */

@@ -1,24 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseJson } from '../../common/json/parse-json.js';
 import { ProblemError } from '../../common/problem/problem.js';
-import type { IngestionConfig } from '../../config/config.js';
 import { knownEvents } from '../../config/otlp-events.js';
 import { findLogEvents } from './log-event.js';
 import { parseLogEvent } from './parse-log-event.js';
 import { readJson } from './read-json.js';
 import { readProtobuf } from './read-protobuf.js';
+import { USAGE_RULES } from '../../../test/support/usage-rules.js';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 const NANOS = `${NOW}123456`;
-const config: IngestionConfig = {
-  batchMaxItems: 10,
-  itemLimitBytes: 1000,
-  streamLimitBytes: 1000,
-  queueMaxItems: 10,
-  queueMaxBytes: 1000,
-  clockSkewMs: 300_000,
-  maxAgeMs: undefined,
-};
 
 describe('the JSON of protobuf', () => {
   const attribute = (value: string): unknown => {
@@ -99,7 +90,7 @@ describe('the strings of protobuf', () => {
       readProtobuf(wrapped(Buffer.concat([Buffer.from([0x12]), wrapped(records).subarray(1)])), 10),
       knownEvents,
     );
-    const [bad, good] = events.map((event) => parseLogEvent(event, NOW, config));
+    const [bad, good] = events.map((event) => parseLogEvent(event, NOW, USAGE_RULES));
     expect(bad!.violations).toMatchObject([{ code: 'invalid_text' }]);
     expect(good!.usage).toMatchObject({ pattern: { name: 'Café' } });
   });
