@@ -2,7 +2,8 @@ import { ApiProperty, IntersectionType, OmitType } from '@nestjs/swagger';
 import { WEEKDAYS, type Weekday } from '../../common/calendar.js';
 import { PatternIdentity } from '../../common/pattern-identity.dto.js';
 import { GRANULARITIES, type Granularity } from '../../common/time-range.js';
-import { Field, OR_NULL } from '../../common/validation/fields.js';
+import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
+import { Costs } from '../costs/costs.dto.js';
 import { SeriesQueryDto } from '../query/usage-query.dto.js';
 import { BucketPoint, TimeRangeField } from '../report/report.dto.js';
 import { SuccessInterval } from '../success-interval.dto.js';
@@ -25,6 +26,7 @@ export class OverviewMetrics {
   @Field.number(131.2, noLonger(50), OR_NULL) p50_execution_time_ms!: number | null;
   @Field.number(412.3, noLonger(95), OR_NULL) p95_execution_time_ms!: number | null;
   @Field.number(603.6, noLonger(99), OR_NULL) p99_execution_time_ms!: number | null;
+  @Field.object(Costs, 'Where a usage told any of it.', OR_ABSENT) costs?: Costs;
 }
 
 export class OverviewPeriod extends OverviewMetrics {

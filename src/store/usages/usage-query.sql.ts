@@ -3,6 +3,7 @@ import { instant } from '../connection/instant.js';
 import { bucketWidth, floorToBucket, type RollupLevel } from '../rollups/rollup-level.js';
 import {
   ERROR,
+  HAS_COST,
   HAS_ERROR,
   HAS_TIME,
   LATENCY_BIN,
@@ -71,7 +72,7 @@ const selectOf = <M extends MeasureName>(
   { slices, measures, keys = ['pattern'], filter = {} }: UsageQuestion<M>,
   { starts, contextKey, conditions }: Asked,
 ): Select => {
-  const { family, isTotal } = rollupsFor(keys, filter);
+  const { family, isTotal } = rollupsFor({ keys, filter, measures });
   const isByPattern = keys.includes('pattern');
   const otherKeys = keys.filter((key) => key !== 'pattern');
   const ofUsages: Readonly<Record<UsageKey, string>> = {
@@ -99,12 +100,14 @@ const selectOf = <M extends MeasureName>(
       ...(isByPattern ? ['pattern_id'] : []),
       ...otherKeys.map((name) => `${key(name)} AS ${name}`),
     ];
-    const required = isRaw ? otherKeys.flatMap((name) => REQUIRED[name] ?? []) : [];
+    const required = isRaw
+      ? [...(family === 'cost' ? [HAS_COST] : []), ...otherKeys.flatMap((name) => REQUIRED[name] ?? [])]
+      : [];
     const relation = isRaw ? USAGES : rollupOf(family, source, isTotal)!.name;
     return [
       `SELECT ${[...grouped, ...measures.map((name) => `${measure(name)} AS ${name}`)].join(', ')}`,
       `FROM ${relation} WHERE ${bounds.replaceAll('TIME', time)}`,
-      ...[...conditions, ...required].map((condition) => `AND ${condition}`),
+      ...[...required, ...conditions].map((condition) => `AND ${condition}`),
       ...(isAsItIs ? [] : [groupBy(grouped.length)]),
     ].join(' ');
   };

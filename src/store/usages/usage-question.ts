@@ -2,7 +2,7 @@ import type { NodeType, Outcome, PatternType } from '../../common/pattern-terms.
 import type { TimeRange } from '../../common/time-range.js';
 import { levelsOf, type RollupFamily } from '../rollups/catalogue.js';
 import type { RollupLevel } from '../rollups/rollup-level.js';
-import type { MeasureName } from '../rollups/usage-measures.js';
+import { isCostMeasure, type MeasureName } from '../rollups/usage-measures.js';
 
 /** Which usages a question is about; all of them where nothing is said. */
 export interface UsageFilter {
@@ -18,7 +18,10 @@ export interface UsageFilter {
 /** What an answer can be broken down by. */
 export type UsageKey = 'pattern' | 'outcome' | 'quality_bin' | 'latency_bin' | 'error' | 'context';
 
-/** A question about usages: measures for each slice of time and each value of the keys. */
+/**
+ * A question about usages: measures for each slice of time and each value of the keys. Where one of the measures is of costs,
+ * it is about the usages that tell any.
+ */
 export interface UsageQuestion<M extends MeasureName> {
   /** Half-open, milliseconds, ascending and disjoint. */
   readonly slices: readonly TimeRange[];
@@ -51,20 +54,36 @@ export interface UsageSource {
   readonly isTotal: boolean;
 }
 
-const familyFor = (keys: readonly UsageKey[], filter: UsageFilter): RollupFamily => {
+const familyFor = (
+  keys: readonly UsageKey[],
+  filter: UsageFilter,
+  measures: readonly MeasureName[],
+): RollupFamily => {
+  if (measures.some(isCostMeasure)) return 'cost';
   if (keys.includes('latency_bin')) return 'latency';
   if (keys.includes('error')) return 'error';
   const isByOutcome = keys.includes('quality_bin') || keys.includes('outcome') || filter.outcomes;
   return isByOutcome ? 'quality' : 'usage';
 };
 
-/** Chooses the rollups for a question by its keys and its filter. */
-export const rollupsFor = (keys: readonly UsageKey[], filter: UsageFilter): UsageSource => {
-  const family = familyFor(keys, filter);
+/** Keys that a family has no rollups by. */
+const MISSING: Readonly<Partial<Record<RollupFamily, readonly UsageKey[]>>> = {
+  error: ['outcome'],
+  cost: ['quality_bin', 'latency_bin', 'error'],
+};
+
+/** Chooses the rollups for a question by its keys, its filter and its measures. */
+export const rollupsFor = <M extends MeasureName>({
+  keys = ['pattern'],
+  filter = {},
+  measures,
+}: Pick<UsageQuestion<M>, 'keys' | 'filter' | 'measures'>): UsageSource => {
+  const family = familyFor(keys, filter, measures);
   const { patternIds, patternType, nodeType, outcomes, context } = filter;
   const isOfPatterns = patternIds ?? patternType ?? nodeType;
   const isTotal = !keys.includes('pattern') && isOfPatterns === undefined;
   const hasContext = keys.includes('context') || Object.keys(context ?? {}).length > 0;
-  const isByErrorAndOutcome = family === 'error' && (outcomes !== undefined || keys.includes('outcome'));
-  return { family, isTotal, levels: hasContext || isByErrorAndOutcome ? [] : levelsOf(family, isTotal) };
+  const used: readonly UsageKey[] = outcomes === undefined ? keys : [...keys, 'outcome'];
+  const isMissing = used.some((key) => MISSING[family]?.includes(key));
+  return { family, isTotal, levels: hasContext || isMissing ? [] : levelsOf(family, isTotal) };
 };

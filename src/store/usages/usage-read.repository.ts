@@ -190,8 +190,9 @@ export class UsageReadRepository {
   > {
     const [row] = await this.store.query<RollupStateRow[]>(rollupStateSql.text);
     const state = toRollupState(row!, row!.now - this.retention.minute + DAY_MS);
-    return async ({ slices, keys = ['pattern'], filter = {} }) => {
-      const { levels } = rollupsFor(keys, filter);
+    return async (question) => {
+      const { slices, filter = {} } = question;
+      const { levels } = rollupsFor(question);
       const plan = planSources(slices, state, levels);
       await this.refuseDropped(
         droppedDetail(plan, slices, this.retention, row!.now, levels.length === 0),

@@ -24,6 +24,7 @@ import {
   growthKind,
   growthOf,
   knownOf,
+  mean,
   nameOf,
   numbersOf,
   qualityOf,
@@ -50,6 +51,27 @@ const outcomesOf = (usages: readonly RecordedUsage[]): object => {
   };
 };
 
+const AMOUNTS = ['cost_usd', 'input_tokens', 'output_tokens', 'time_saved_seconds'] as const;
+
+const amountOf = (usages: readonly RecordedUsage[], field: (typeof AMOUNTS)[number]): object | null => {
+  const told = usages.filter((usage) => usage[field] !== null);
+  const values = numbersOf(told, field);
+  if (values.length === 0) return null;
+  const successes = successesOf(told);
+  const perSuccess = successes === 0 ? null : total(values) / successes;
+  return {
+    n: values.length,
+    total: total(values),
+    per_usage: mean(values),
+    ...(field === 'cost_usd' ? { per_success: perSuccess } : {}),
+  };
+};
+
+const costsOf = (usages: readonly RecordedUsage[]): object => {
+  const costs = AMOUNTS.map((field) => [field, amountOf(usages, field)] as const);
+  return costs.every(([, amount]) => amount === null) ? {} : { costs: Object.fromEntries(costs) };
+};
+
 const metricsOf = (usages: readonly RecordedUsage[]): object => ({
   usages: usages.length,
   success_rate: rateOf(usages),
@@ -58,6 +80,7 @@ const metricsOf = (usages: readonly RecordedUsage[]): object => ({
   p50_execution_time_ms: quantileNear(quantileOf(usages, 0.5)),
   p95_execution_time_ms: quantileNear(quantileOf(usages, 0.95)),
   p99_execution_time_ms: quantileNear(quantileOf(usages, 0.99)),
+  ...costsOf(usages),
 });
 
 const period = (usages: readonly RecordedUsage[], { from, to }: Span): object => ({
