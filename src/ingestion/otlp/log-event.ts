@@ -87,7 +87,7 @@ const rounded = (value: unknown): unknown => (typeof value === 'number' ? Math.r
 
 /** Attributes without some of them. */
 const without = (attributes: Attributes, names: readonly (string | undefined)[]): Attributes =>
-  names.some((name) => name !== undefined)
+  names.some((name) => name !== undefined && Object.hasOwn(attributes, name))
     ? Object.fromEntries(Object.entries(attributes).filter(([name]) => !names.includes(name)))
     : attributes;
 
@@ -130,8 +130,10 @@ const usageOf = (
     time_saved_seconds: numberOf(first('time_saved_seconds')),
     created_at: time > 0n ? formatTime(Number(time / MILLISECOND)) : undefined,
   };
-  // A long error text is kept as the error: twice it may be more than a context takes. Of an actor only a hash may be kept.
-  const context = without(attributes, [isShort(error) ? undefined : names['error_message'], names['actor']]);
+  // A long error text is kept as the error: twice it may be more than a context takes.
+  const longError = isShort(error) ? [] : [names['error_message']];
+  // Of actors only a hash may be kept.
+  const context = without(attributes, [...longError, ...mapping.attributes.actor]);
   return {
     usage: { ...usage, context: { ...context, 'event.name': name } },
     origins: { attributes: names, qualityMax: mapping.qualityMax, ...saidTimeOf(record) },

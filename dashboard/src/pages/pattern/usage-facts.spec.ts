@@ -25,6 +25,6 @@ it('lists what a usage tells, and nothing else', () => {
     ['Version', '2.1'],
     ['Tokens', '– in, 1,200 out'],
     ['Cost', '$0.0183'],
-    ['Time saved', '1.5 min'],
+    ['Time saved', '1.5 mins'],
   ]);
 });
