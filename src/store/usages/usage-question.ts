@@ -1,16 +1,18 @@
-import type { NodeType, Outcome, PatternType } from '../../common/pattern-terms.js';
+import { type NodeType, type Outcome, type PatternType, UNKNOWN } from '../../common/pattern-terms.js';
 import type { TimeRange } from '../../common/time-range.js';
 import { levelsOf, type RollupFamily } from '../rollups/catalogue.js';
 import type { RollupLevel } from '../rollups/rollup-level.js';
 import { isCostMeasure, type MeasureName } from '../rollups/usage-measures.js';
 
-/** Which usages a question is about; all of them where nothing is said. */
+/** Which usages a question is about; all whose outcome is known where nothing is said. */
 export interface UsageFilter {
   /** Only these patterns; at least one. */
   readonly patternIds?: readonly string[];
   readonly patternType?: PatternType;
   readonly nodeType?: NodeType;
   readonly outcomes?: readonly Outcome[];
+  /** Usages of unknown outcome, which are counted apart as `unknowns`: meant too, or they alone. */
+  readonly unknown?: 'too' | 'only';
   /** Top-level keys of the context and the text of their values. */
   readonly context?: Readonly<Record<string, string>>;
 }
@@ -20,7 +22,7 @@ export type UsageKey = 'pattern' | 'outcome' | 'quality_bin' | 'latency_bin' | '
 
 /**
  * A question about usages: measures for each slice of time and each value of the keys. Where one of the measures is of costs,
- * it is about the usages that tell any.
+ * it is about the usages that tell any, of known and unknown outcome, and by pattern, outcome and context alone.
  */
 export interface UsageQuestion<M extends MeasureName> {
   /** Half-open, milliseconds, ascending and disjoint. */
@@ -60,16 +62,21 @@ const familyFor = (
   measures: readonly MeasureName[],
 ): RollupFamily => {
   if (measures.some(isCostMeasure)) return 'cost';
+  if (filter.unknown === 'only') return 'unknown';
   if (keys.includes('latency_bin')) return 'latency';
   if (keys.includes('error')) return 'error';
   const isByOutcome = keys.includes('quality_bin') || keys.includes('outcome') || filter.outcomes;
   return isByOutcome ? 'quality' : 'usage';
 };
 
-/** Keys that a family has no rollups by. */
-const MISSING: Readonly<Partial<Record<RollupFamily, readonly UsageKey[]>>> = {
-  error: ['outcome'],
-  cost: ['quality_bin', 'latency_bin', 'error'],
+/** Whether a question is about what usages cost and saved. */
+export const isOfCosts = <M extends MeasureName>({ measures }: Pick<UsageQuestion<M>, 'measures'>): boolean =>
+  measures.some(isCostMeasure);
+
+/** A filter of costs, where an unknown outcome is one among the others. */
+export const costFilter = ({ unknown, ...filter }: UsageFilter): UsageFilter => {
+  if (unknown === 'only') return { ...filter, outcomes: [UNKNOWN] };
+  return unknown && filter.outcomes ? { ...filter, outcomes: [...filter.outcomes, UNKNOWN] } : filter;
 };
 
 /** Chooses the rollups for a question by its keys, its filter and its measures. */
@@ -83,7 +90,6 @@ export const rollupsFor = <M extends MeasureName>({
   const isOfPatterns = patternIds ?? patternType ?? nodeType;
   const isTotal = !keys.includes('pattern') && isOfPatterns === undefined;
   const hasContext = keys.includes('context') || Object.keys(context ?? {}).length > 0;
-  const used: readonly UsageKey[] = outcomes === undefined ? keys : [...keys, 'outcome'];
-  const isMissing = used.some((key) => MISSING[family]?.includes(key));
-  return { family, isTotal, levels: hasContext || isMissing ? [] : levelsOf(family, isTotal) };
+  const isByErrorAndOutcome = family === 'error' && (outcomes !== undefined || keys.includes('outcome'));
+  return { family, isTotal, levels: hasContext || isByErrorAndOutcome ? [] : levelsOf(family, isTotal) };
 };

@@ -57,7 +57,7 @@ export interface DrawnUsage {
   readonly salt: number;
 }
 
-const outcome = fc.constantFrom('success', 'success', 'failure', 'partial_success', 'error');
+const outcome = fc.constantFrom('success', 'success', 'failure', 'partial_success', 'error', 'unknown');
 /** A cost of nothing is one. */
 export const cost = fc.option(fc.oneof(fc.constant(0), fc.nat({ max: 1000 })));
 export const quality = fc.option(fc.nat({ max: 64 }));

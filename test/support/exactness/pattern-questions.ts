@@ -72,7 +72,8 @@ const costsOf = (usages: readonly RecordedUsage[]): object => {
   return costs.every(([, amount]) => amount === null) ? {} : { costs: Object.fromEntries(costs) };
 };
 
-const metricsOf = (usages: readonly RecordedUsage[]): object => ({
+/** @param all those of unknown outcome among them: what they cost is known. */
+const metricsOf = (usages: readonly RecordedUsage[], all: readonly RecordedUsage[]): object => ({
   usages: usages.length,
   success_rate: rateOf(usages),
   success_interval: successInterval(usages),
@@ -80,11 +81,15 @@ const metricsOf = (usages: readonly RecordedUsage[]): object => ({
   p50_execution_time_ms: quantileNear(quantileOf(usages, 0.5)),
   p95_execution_time_ms: quantileNear(quantileOf(usages, 0.95)),
   p99_execution_time_ms: quantileNear(quantileOf(usages, 0.99)),
-  ...costsOf(usages),
+  ...costsOf(all),
 });
 
-const period = (usages: readonly RecordedUsage[], { from, to }: Span): object => ({
-  ...metricsOf(usages),
+const period = (
+  usages: readonly RecordedUsage[],
+  all: readonly RecordedUsage[],
+  { from, to }: Span,
+): object => ({
+  ...metricsOf(usages, within(all, { from, to })),
   patterns: byPattern(usages).length,
   from: said(from),
   to: said(to),
@@ -102,6 +107,8 @@ const overview: Question = {
     const span = spanOf(asked, '7d', world.now);
     const cut = cutOf(asked, 'day');
     const own = matching(world, asked);
+    const all = matching({ ...world, usages: world.all }, asked);
+    const allAt = new Map(fillBuckets(all, span, cut).map(({ start, usages }) => [start, usages]));
     const [now, then] = [within(own, span), within(own, span.previous)];
     const of = (usages: readonly RecordedUsage[], id: string): RecordedUsage[] =>
       usages.filter(({ pattern_id }) => pattern_id === id);
@@ -134,13 +141,13 @@ const overview: Question = {
       granularity: cut.width,
       timezone: zoneOf(asked),
       week_start: asked['week_start'] ?? 'monday',
-      current: period(now, span),
-      previous: period(then, span.previous),
+      current: period(now, all, span),
+      previous: period(then, all, span.previous),
       buckets: fillBuckets(own, span, cut)
         .filter(({ usages, hasBegun }) => hasBegun || usages.length > 0)
         .map(({ start, usages, isPartial }) => ({
           timestamp: said(start),
-          ...metricsOf(usages),
+          ...metricsOf(usages, allAt.get(start)!),
           outcomes: outcomesOf(usages),
           ...(isPartial ? { partial: true } : {}),
         })),
@@ -222,7 +229,7 @@ const sortKeys = (
 });
 
 const firstSeen = (world: World, id: string): number =>
-  Math.min(...world.usages.filter(({ pattern_id }) => pattern_id === id).map(({ at }) => at));
+  Math.min(...world.all.filter(({ pattern_id }) => pattern_id === id).map(({ at }) => at));
 
 /** Usages in the second half of what has elapsed of a range, against the first. */
 const tableTrend = (usages: readonly RecordedUsage[], { from, to, elapsedTo }: AskedSpan): string => {
@@ -321,7 +328,8 @@ const discoveryRate: Question = {
     const span = spanOf(asked, '7d', world.now);
     const cut = cutOf(asked, 'day');
     const beyond = isBeyond(asked, ['time_range', 'granularity']);
-    const firsts = byPattern(matching(world, asked)).map(({ usages }) =>
+    // A pattern is discovered by its first usage, whatever came of it.
+    const firsts = byPattern(matching({ ...world, usages: world.all }, asked)).map(({ usages }) =>
       usages.reduce((a, b) => (b.at < a.at ? b : a)),
     );
     const found = within(firsts, span);

@@ -231,7 +231,8 @@ const timeSeries: Question = {
     const value = METRICS[metric]!;
     const isQuantile = metric.startsWith('latency');
     const told = TOLD[metric];
-    const own = matching(world, asked);
+    // What a usage cost is known whatever came of it.
+    const own = matching(told ? { ...world, usages: world.all } : world, asked);
     const beyond = isBeyond(asked, ['metric', 'time_range', 'granularity']);
     const seriesOf = (used: readonly RecordedUsage[], answered: AnsweredSeries | undefined): object => ({
       data: fillBuckets(used, span, cut)
