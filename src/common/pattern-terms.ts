@@ -18,6 +18,16 @@ export const ORIGINAL_TYPES = ['architectural', 'quality', 'performance', 'secur
 export const NODE_TYPES = ['effect', 'compute', 'reducer', 'orchestrator'] as const;
 export type NodeType = (typeof NODE_TYPES)[number];
 
+/**
+ * Who said what a pattern is: usages alone; a scan, which says it anew when it runs again; or somebody,
+ * whom no scan overrules unasked.
+ */
+export const DESCRIBERS = ['usage', 'scan', 'person'] as const;
+export type Describer = (typeof DESCRIBERS)[number];
+
+/** The longest version of a pattern, in characters. */
+export const MAX_VERSION_LENGTH = 128;
+
 /** The longest execution time: the database keeps it as a 32-bit integer (24.8 days). */
 export const MAX_EXECUTION_TIME_MS = 2_147_483_647;
 

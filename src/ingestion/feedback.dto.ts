@@ -1,4 +1,5 @@
 import { SENTIMENTS, type Sentiment } from '../common/pattern-terms.js';
+import { ReportedPattern, ReportedPatternId } from '../common/validation/reported-pattern.js';
 import {
   Flag,
   JsonObject,
@@ -10,7 +11,6 @@ import {
   Texts,
   Uuid,
 } from '../common/validation/rules.js';
-import { ReportedPattern, ReportedPatternId } from './pattern-fields.js';
 
 const JSON_LENGTH = 65_536;
 
