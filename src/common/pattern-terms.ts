@@ -25,8 +25,14 @@ export type NodeType = (typeof NODE_TYPES)[number];
 export const DESCRIBERS = ['usage', 'scan', 'person'] as const;
 export type Describer = (typeof DESCRIBERS)[number];
 
-/** The longest version of a pattern, in characters. */
+/** The longest version of a pattern, its longest description and its longest tag, in characters. */
 export const MAX_VERSION_LENGTH = 128;
+export const MAX_DESCRIPTION_LENGTH = 4000;
+export const MAX_TAG_LENGTH = 64;
+export const MAX_TAGS = 50;
+
+/** The most patterns that one request registers. */
+export const MAX_REGISTRATIONS = 1000;
 
 /** The longest execution time: the database keeps it as a 32-bit integer (24.8 days). */
 export const MAX_EXECUTION_TIME_MS = 2_147_483_647;

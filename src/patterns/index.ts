@@ -3,4 +3,4 @@ export { PatternsService } from './patterns.service.js';
 export { PatternsModule } from './patterns.module.js';
 export { PatternsController } from './patterns.controller.js';
 export { RegistrationController } from './registration.controller.js';
-export { type RegistrationReport, MAX_REGISTRATIONS, RegistrationService } from './registration.service.js';
+export { type RegistrationReport, RegistrationService } from './registration.service.js';

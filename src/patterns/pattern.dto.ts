@@ -1,6 +1,9 @@
 import {
   type Describer,
   DESCRIBERS,
+  MAX_DESCRIPTION_LENGTH,
+  MAX_TAG_LENGTH,
+  MAX_TAGS,
   MAX_VERSION_LENGTH,
   NODE_TYPES,
   type NodeType,
@@ -8,10 +11,6 @@ import {
 } from '../common/pattern-terms.js';
 import { Field, OR_NULL } from '../common/validation/fields.js';
 import { OneOf, OneOfAnyCase, Optional, Rfc3339, Text, Texts, TypeWord } from '../common/validation/rules.js';
-
-export const MAX_DESCRIPTION = 4000;
-export const MAX_TAGS = 50;
-export const MAX_TAG_LENGTH = 64;
 
 /** What people may say of a pattern. What is left out is cleared: a PUT replaces the description. */
 export class PatternDescriptionDto {
@@ -27,7 +26,7 @@ export class PatternDescriptionDto {
   @OneOfAnyCase(NODE_TYPES)
   node_type?: string | null;
   @Optional({ example: 'Calls again after a growing pause when a call failed.' })
-  @Text(0, MAX_DESCRIPTION)
+  @Text(0, MAX_DESCRIPTION_LENGTH)
   description?: string | null;
   @Optional({ example: ['resilience', 'http'] }) @Texts(MAX_TAGS, MAX_TAG_LENGTH) tags?: string[] | null;
   @Optional('The version that was registered last, as an export of patterns has it. Left out, it stays.', {

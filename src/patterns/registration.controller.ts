@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { ApiController } from '../common/api/api-controller.js';
 import { API_PREFIX } from '../common/api-prefix.js';
 import { JSON_TYPE } from '../common/media-types.js';
+import { MAX_REGISTRATIONS } from '../common/pattern-terms.js';
 import { ApiBodyProblems } from '../common/problem/api-body-problems.js';
 import { ApiProblem } from '../common/problem/api-problem.js';
 import { ApiRefusal } from '../common/problem/api-refusal.js';
@@ -12,12 +13,7 @@ import { ApiBodies } from '../common/validation/api-bodies.js';
 import { Parameters } from '../common/validation/parameters.pipe.js';
 import { PatternRegistrationDto, RegistrationQueryDto } from './registration.dto.js';
 import { RegistrationReportDto } from './registration-report.dto.js';
-import {
-  MAX_REGISTRATIONS,
-  notPatterns,
-  RegistrationService,
-  tooManyPatterns,
-} from './registration.service.js';
+import { notPatterns, RegistrationService, tooManyPatterns } from './registration.service.js';
 
 const PATH = `/${API_PREFIX}/patterns/bulk`;
 

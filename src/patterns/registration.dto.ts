@@ -1,4 +1,11 @@
-import { NODE_TYPES, MAX_VERSION_LENGTH, type PatternType } from '../common/pattern-terms.js';
+import {
+  MAX_DESCRIPTION_LENGTH,
+  MAX_TAG_LENGTH,
+  MAX_TAGS,
+  MAX_VERSION_LENGTH,
+  NODE_TYPES,
+  type PatternType,
+} from '../common/pattern-terms.js';
 import { ReportedPattern, ReportedPatternId } from '../common/validation/reported-pattern.js';
 import {
   FlagText,
@@ -9,7 +16,6 @@ import {
   Texts,
   TypeWord,
 } from '../common/validation/rules.js';
-import { MAX_DESCRIPTION, MAX_TAG_LENGTH, MAX_TAGS } from './pattern.dto.js';
 
 /** A pattern that exists, as a scan finds it. */
 export class PatternRegistrationDto {
@@ -21,7 +27,7 @@ export class PatternRegistrationDto {
   @OneOfAnyCase(NODE_TYPES)
   node_type?: string | null;
   @Optional({ example: 'Reviews a change and says what to mend.' })
-  @Text(0, MAX_DESCRIPTION)
+  @Text(0, MAX_DESCRIPTION_LENGTH)
   description?: string | null;
   @Optional({ example: ['review'] }) @Texts(MAX_TAGS, MAX_TAG_LENGTH) tags?: string[] | null;
   @Optional({ example: '1.4.0' }) @Text(1, MAX_VERSION_LENGTH) version?: string | null;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AnswerCache } from '../cache/answer-cache.js';
 import { ChangeFeed } from '../cache/change-feed.js';
 import { patternNameIn } from '../common/pattern-id.js';
-import type { NodeType } from '../common/pattern-terms.js';
+import { MAX_REGISTRATIONS, type NodeType } from '../common/pattern-terms.js';
 import { ProblemError } from '../common/problem/problem.js';
 import { ALL_TIMES } from '../common/time-range.js';
 import { InvalidInputError, type Violation } from '../common/tracker-error.js';
@@ -15,9 +15,6 @@ import {
   type Registered,
 } from '../store/patterns/pattern.repository.js';
 import { PatternRegistrationDto } from './registration.dto.js';
-
-/** The most patterns that one request registers. */
-export const MAX_REGISTRATIONS = 1000;
 
 /** What became of one item. */
 export interface RegistrationItem {
