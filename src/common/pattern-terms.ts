@@ -18,6 +18,10 @@ export const ORIGINAL_TYPES = ['architectural', 'quality', 'performance', 'secur
 export const NODE_TYPES = ['effect', 'compute', 'reducer', 'orchestrator'] as const;
 export type NodeType = (typeof NODE_TYPES)[number];
 
+/** Where a pattern is in its life, as people say; one that nobody said anything of is active. */
+export const PATTERN_STATES = ['draft', 'active', 'deprecated', 'retired'] as const;
+export type PatternState = (typeof PATTERN_STATES)[number];
+
 /** The longest execution time: the database keeps it as a 32-bit integer (24.8 days). */
 export const MAX_EXECUTION_TIME_MS = 2_147_483_647;
 

@@ -1,4 +1,4 @@
-import type { NodeType, PatternType } from '../common/pattern-terms.js';
+import type { NodeType, PatternState, PatternType } from '../common/pattern-terms.js';
 import type { UsageTrend } from '../analytics/index.js';
 import type { Recommendation } from './stats/effectiveness-score.js';
 
@@ -9,6 +9,9 @@ export interface TableRow {
   readonly type: PatternType;
   readonly nodeType: NodeType | null;
   readonly firstSeen: number | null;
+  readonly state: PatternState;
+  /** Whether it is never proposed to be retired. */
+  readonly keep: boolean;
   readonly usages: number;
   readonly successes: number;
   readonly successRate: number | null;

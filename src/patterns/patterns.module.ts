@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
+import { LifeCycleService } from './life-cycle.service.js';
 import { PatternsService } from './patterns.service.js';
 
-@Module({ providers: [PatternsService], exports: [PatternsService] })
+const services = [PatternsService, LifeCycleService];
+
+@Module({ providers: services, exports: services })
 export class PatternsModule {}
