@@ -30,7 +30,7 @@ export class PatternStateDto {
   @Optional('Why.', { example: 'The new one also reads the tests.' }) @Text(1, 1000) reason?: string | null;
 }
 
-class StateChangeDto {
+export class StateChangeDto {
   @Field.instant('2025-10-28T09:30:00Z') at!: string;
   @Field.word(PATTERN_STATES, 'active') from!: PatternState;
   @Field.word(PATTERN_STATES, 'deprecated') to!: PatternState;
@@ -40,7 +40,7 @@ class StateChangeDto {
   @Field.text('The new one also reads the tests.', 'Why.', OR_NULL) reason!: string | null;
 }
 
-class UsedSinceRetired {
+export class UsedSinceRetired {
   @Field.instant(
     '2025-10-28T09:30:00Z',
     'From when on usages are counted: from when it was retired or, where retention dropped what tells so exactly, from the Monday after.',

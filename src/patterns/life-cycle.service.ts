@@ -22,7 +22,13 @@ import {
 import { RetiredPatterns } from '../store/patterns/retired-patterns.js';
 import { ceilToBucket } from '../store/rollups/rollup-level.js';
 import { UsageReadRepository } from '../store/usages/usage-read.repository.js';
-import { type LifeCycleResponse, MAX_CHANGES, type PatternStateDto } from './life-cycle.dto.js';
+import {
+  type LifeCycleResponse,
+  MAX_CHANGES,
+  type PatternStateDto,
+  type StateChangeDto,
+  type UsedSinceRetired,
+} from './life-cycle.dto.js';
 import type { PatternResponse } from './pattern.dto.js';
 import { toResponse } from './to-response.js';
 
@@ -42,7 +48,7 @@ const refuseReplacement = (given: string, code: string, allowed: string): Invali
 const toName = (id: string | null, name: string | null): PatternName | null =>
   id === null ? null : { pattern_id: id, pattern_name: displayName(id, name) };
 
-const toChange = ({ at, replaced_by, replacement_name, ...change }: StateChange) => ({
+const toChange = ({ at, replaced_by, replacement_name, ...change }: StateChange): StateChangeDto => ({
   at: formatTime(at),
   ...change,
   replaced_by: toName(replaced_by, replacement_name),
@@ -125,11 +131,8 @@ export class LifeCycleService {
     };
   }
 
-  private async usedSince(
-    id: string,
-    from: number,
-  ): Promise<NonNullable<LifeCycleResponse['used_since_retired']>> {
-    const count = async (since: number) => {
+  private usedSince(id: string, from: number): Promise<UsedSinceRetired> {
+    const count = async (since: number): Promise<UsedSinceRetired> => {
       const [row] = await this.usages.aggregate({
         slices: [{ from: since, to: AFTER_ALL_USAGES }],
         measures: ['usages', 'last_used'],

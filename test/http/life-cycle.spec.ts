@@ -148,13 +148,8 @@ describe('the state of a pattern', () => {
         const known = await Promise.all(
           ids.map(async (id) => (await api().get(`${API}/patterns/${id}`)).body.replaced_by as string | null),
         );
-        for (const start of ids) {
-          let at: string | null = start;
-          for (let steps = 0; at !== null; steps += 1) {
-            expect(steps).toBeLessThan(4);
-            at = known[ids.indexOf(at)]!;
-          }
-        }
+        const next = (id: string | null): string | null => (id === null ? null : known[ids.indexOf(id)]!);
+        for (const id of ids) expect(next(next(next(next(id))))).toBeNull();
       }),
       { numRuns: 15 },
     );
@@ -242,17 +237,17 @@ describe('filters and facets of the patterns table', () => {
           never_used: ({ uses }: One) => (filter.never_used ?? uses.length === 0) === (uses.length === 0),
           keep: ({ keep }: One) => (filter.keep ?? keep) === keep,
         };
-        const beside = (left: keyof typeof parts | undefined): One[] =>
+        const beside = (left?: keyof typeof parts): One[] =>
           all.filter(
             (one) => isUnused(one) && Object.entries(parts).every(([name, is]) => name === left || is(one)),
           );
         const answer = await list(
           new URLSearchParams(
-            Object.entries({ q: 'e/', ...filter }).map(([k, v]) => [k, String(v)]),
+            Object.entries({ q: 'e/', ...filter }).map(([k, v]) => [k, String(v)] as [string, string]),
           ).toString(),
         );
         expect(namesOf(answer)).toEqual(
-          beside(undefined)
+          beside()
             .map(({ name }) => name)
             .sort(),
         );

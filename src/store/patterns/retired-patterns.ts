@@ -74,14 +74,19 @@ export class RetiredPatterns implements OnApplicationBootstrap, BeforeApplicatio
   async load(): Promise<void> {
     this.isOverdue = true;
     this.expires = performance.now() + LOOK_MS;
+    this.loading ??= this.readAll().finally(() => (this.loading = undefined));
+    await this.loading;
+  }
+
+  /** Again where somebody asked for it while it was read. */
+  private async readAll(): Promise<void> {
     while (this.isOverdue && !this.isStopping) {
-      this.loading ??= this.read().finally(() => (this.loading = undefined));
-      await this.loading;
+      this.isOverdue = false;
+      await this.read();
     }
   }
 
   private async read(): Promise<void> {
-    this.isOverdue = false;
     try {
       const rows = await onStore(() => this.store.query<Row[]>(RETIRED));
       this.retired = new Map(rows.map((row) => [row.id, toRetired(row)]));
