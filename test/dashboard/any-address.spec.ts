@@ -96,7 +96,7 @@ it('asks what the API answers, whatever an address says', async () => {
       const asked: Readonly<Record<string, object>> = {
         overview: { ...rangeQuery(view), ...filterQuery(view), ...buckets },
         patterns: tableQuery(view, parameters),
-        'patterns/to-retire': toRetireQuery(parameters),
+        'patterns/to-retire': toRetireQuery(view, parameters),
         relationships: relationshipsQuery(view, graphChoice(parameters)),
         errors: { ...usageQuery(view, ID), granularity: buckets.granularity, timezone: view.timeZone },
         ingestion: arrivalsQuery(view, parameters),

@@ -342,6 +342,9 @@ describe('GET /patterns/to-retire', () => {
       }),
     ]);
     expect((await toRetire('unused_for=46d')).patterns).toHaveLength(1);
+    expect((await toRetire('pattern_type=skill')).patterns).toEqual([]);
+    expect((await toRetire('pattern_type=other')).patterns).toHaveLength(2);
+    expect((await toRetire('node_type=effect')).patterns).toEqual([]);
     const soon = (await toRetire('unused_for=12h')).patterns.map(({ pattern_name }) => pattern_name);
     expect(soon.sort()).toEqual(['f/idle', 'f/new', 'f/old', 'f/told']);
   });

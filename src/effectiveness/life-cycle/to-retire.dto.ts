@@ -1,7 +1,12 @@
 import { PatternIdentity, PatternName } from '../../common/pattern-identity.dto.js';
-import { PATTERN_STATES, type PatternState } from '../../common/pattern-terms.js';
+import {
+  NODE_TYPES,
+  PATTERN_STATES,
+  type PatternState,
+  type PatternType,
+} from '../../common/pattern-terms.js';
 import { Field, OR_NULL } from '../../common/validation/fields.js';
-import { IntegerText, Matching, MayBeAbsent } from '../../common/validation/rules.js';
+import { IntegerText, Matching, MayBeAbsent, OneOfAnyCase, TypeWord } from '../../common/validation/rules.js';
 import { DAYS_BEFORE } from './retirement.js';
 import { UNUSED_FOR, UNUSED_FOR_ALLOWED } from './unused-for.js';
 
@@ -9,6 +14,12 @@ export class ToRetireQueryDto {
   @MayBeAbsent('For how many days or hours up to now a pattern was not used.', { default: '30d' })
   @Matching(UNUSED_FOR, UNUSED_FOR_ALLOWED)
   unused_for?: string;
+  @MayBeAbsent('Only patterns of this type; those without one are other.', { example: 'skill' })
+  @TypeWord()
+  pattern_type?: PatternType;
+  @MayBeAbsent('Only patterns of this node type, in any case.')
+  @OneOfAnyCase(NODE_TYPES)
+  node_type?: string;
   @MayBeAbsent({ default: 50 }) @IntegerText(1, 200) limit?: number;
   @MayBeAbsent('Patterns to pass over.', { default: 0 }) @IntegerText(0, 1_000_000) offset?: number;
 }

@@ -5,7 +5,10 @@ import { JsonAnswer } from '../../cache/json-answer.js';
 import { displayName, displayType } from '../../common/pattern-terms.js';
 import { formatTime } from '../../common/time-range.js';
 import { DroppedDetailError } from '../../common/tracker-error.js';
-import { PatternStateRepository } from '../../store/patterns/pattern-state.repository.js';
+import {
+  PatternStateRepository,
+  type RetirablePattern,
+} from '../../store/patterns/pattern-state.repository.js';
 import { UsageReadRepository } from '../../store/usages/usage-read.repository.js';
 import { LastUsagesService } from './last-usages.service.js';
 import {
@@ -76,8 +79,7 @@ export class ToRetireService {
   async page(query: ToRetireQueryDto): Promise<JsonAnswer<ToRetireResponse>> {
     const { unused_for = DEFAULT_UNUSED, limit = 50, offset = 0 } = query;
     const { now, lastUsages } = await this.lastUsages.all();
-    const patterns = await this.cache.getOrLoad({ key: 'retirable' }, () => this.states.retirable());
-    const found = retirements(patterns, lastUsages, now - unusedMs(unused_for));
+    const found = retirements(await this.patterns(query), lastUsages, now - unusedMs(unused_for));
     const shown = found.slice(offset, offset + limit);
     const before = await this.usagesBefore(shown);
     return JsonAnswer.of({
@@ -88,6 +90,15 @@ export class ToRetireService {
       unused_for,
       as_of: formatTime(now),
     });
+  }
+
+  private async patterns({ pattern_type, node_type }: ToRetireQueryDto): Promise<RetirablePattern[]> {
+    const all = await this.cache.getOrLoad({ key: 'retirable' }, () => this.states.retirable());
+    return all.filter(
+      ({ type, nodeType }) =>
+        (pattern_type === undefined || displayType(type) === pattern_type) &&
+        (node_type === undefined || nodeType === node_type.toLowerCase()),
+    );
   }
 
   /** Counts the usages of each in the days up to its last use. */

@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import type { PatternState, PatternType } from '../../common/pattern-terms.js';
+import type { NodeType, PatternState, PatternType } from '../../common/pattern-terms.js';
 import { instant } from '../connection/instant.js';
 import { retryDeadlock } from '../connection/retry-deadlock.js';
 import { onStore } from '../connection/store-error.js';
@@ -38,6 +38,7 @@ export interface RetirablePattern {
   readonly id: string;
   readonly name: string | null;
   readonly type: PatternType | null;
+  readonly nodeType: NodeType | null;
   readonly state: PatternState;
   readonly stateSince: number | null;
   readonly registeredAt: number;
@@ -81,7 +82,7 @@ const CHANGES = `
   WHERE change.pattern_id = $1 ORDER BY change.id DESC LIMIT $2::int`;
 
 const RETIRABLE = `
-  SELECT pattern.id, pattern.name, pattern.type, pattern.state,
+  SELECT pattern.id, pattern.name, pattern.type, pattern.node_type AS "nodeType", pattern.state,
     ${milliseconds('pattern.state_since')} AS "stateSince",
     ${milliseconds('pattern.registered_at')} AS "registeredAt",
     pattern.replaced_by AS "replacedBy", known.name AS "replacementName", known.state AS "replacementState"

@@ -1,4 +1,5 @@
 import type { paths } from '../../api/schema.js';
+import type { View } from '../../view/view.js';
 
 type ToRetireQuery = NonNullable<
   paths['/api/pattern-analytics/patterns/to-retire']['get']['parameters']['query']
@@ -18,7 +19,12 @@ export const unusedChoice = (parameters: URLSearchParams): Unused | null =>
   UNUSED_TIMES.find((one) => one === parameters.get('unused')) ?? null;
 
 /** What the URL asks of the list to retire. */
-export const toRetireQuery = (parameters: URLSearchParams): ToRetireQuery => ({
+export const toRetireQuery = (
+  { patternType, nodeType }: Pick<View, 'patternType' | 'nodeType'>,
+  parameters: URLSearchParams,
+): ToRetireQuery => ({
+  ...(patternType === null ? {} : { pattern_type: patternType }),
+  ...(nodeType === null ? {} : { node_type: nodeType }),
   unused_for: UNUSED[unusedChoice(parameters) ?? DEFAULT_UNUSED],
   limit: LISTED,
 });

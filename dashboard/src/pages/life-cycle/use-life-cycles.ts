@@ -46,8 +46,8 @@ export type ToRetire = Schemas['ToRetireResponse'];
 
 /** Patterns that may be retired. */
 export const useToRetire = (): UseQueryResult<ToRetire> => {
-  const { parameters } = useView();
-  const query = toRetireQuery(parameters);
+  const { view, parameters } = useView();
+  const query = toRetireQuery(view, parameters);
   return useQuery({
     queryKey: [LIVE, 'to-retire', query],
     placeholderData: keepPreviousData,

@@ -45,7 +45,7 @@ export const LifeLine = ({ id }: { readonly id: string }): ReactNode => {
         {since !== null && (
           <>
             {' '}
-            {words(state)} since {moment(since, view.timeZone)}
+            {state === 'active' ? 'Active since' : 'since'} {moment(since, view.timeZone)}
           </>
         )}
         {said?.by != null && ` by ${said.by}`}
