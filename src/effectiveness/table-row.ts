@@ -12,7 +12,10 @@ export interface TableRow {
   readonly state: PatternState;
   /** Whether it is never proposed to be retired. */
   readonly keep: boolean;
+  /** Of known outcome, which everything else is of. */
   readonly usages: number;
+  /** Of unknown outcome; 0 where these are not asked for. */
+  readonly unknowns: number;
   readonly successes: number;
   readonly successRate: number | null;
   readonly averageQuality: number | null;

@@ -16,7 +16,8 @@ const DESCRIPTION = `
 Server-Sent Events. The first \`metrics_update\` is a snapshot; then come patterns that changed, at most four times a second. Counts also
 fall, as usages leave the five minutes. A stream of all patterns has a further event \`usages\` with what was recorded and amended since the
 last one, late usages included: \`{"timestamp", "recorded", "outcomes": {"success", …}, "amended"}\`. An event \`retired_usage\` tells of retired
-patterns that were used within the five minutes: \`{"timestamp", "patterns": [{"pattern_id", "pattern_name", "usage_count_last_5min"}]}\`. A comment comes every 15 s.
+patterns that were used within the five minutes: \`{"timestamp", "patterns": [{"pattern_id", "pattern_name", "usage_count_last_5min"}]}\`. With
+\`include=unknown\` usages of unknown outcome are told of as well. A comment comes every 15 s.
 
 Each event has an id. Whoever names it in \`Last-Event-ID\` (a browser does so by itself) or \`since\` is told what changed from there on, for
 about five minutes; after that, or at another instance, there is a snapshot. Whoever reads slowly gets fewer updates, each with everything

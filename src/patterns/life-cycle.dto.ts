@@ -46,7 +46,7 @@ export class UsedSinceRetired {
     'From when on usages are counted: from when it was retired or, where retention dropped what tells so exactly, from the Monday after.',
   )
   from!: string;
-  @Field.count(3) usages!: number;
+  @Field.count(3, 'Whatever came of them.') usages!: number;
   @Field.instant('2025-10-29T11:00:00Z', 'The latest of them; null without any.', OR_NULL)
   last_used!: string | null;
 }

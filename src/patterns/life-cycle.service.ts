@@ -136,10 +136,10 @@ export class LifeCycleService {
       const [row] = await this.usages.aggregate({
         slices: [{ from: since, to: AFTER_ALL_USAGES }],
         measures: ['usages', 'last_used'],
-        filter: { patternIds: [id] },
+        filter: { patternIds: [id], unknown: 'too' },
       });
       const last_used = row ? formatTime(row.last_used!) : null;
-      return { from: formatTime(since), usages: row?.usages ?? 0, last_used };
+      return { from: formatTime(since), usages: row ? row.usages! + (row.unknowns ?? 0) : 0, last_used };
     };
     return count(from).catch((error: unknown) => {
       if (error instanceof DroppedDetailError) return count(ceilToBucket(from, 'week'));

@@ -177,7 +177,7 @@ describe('using a retired pattern', () => {
     const notice = `d/gone is retired since ${format(now)}; use d/next instead.`;
     const one = await api().post(`${API}/usage`).send({ pattern: 'd/gone', outcome: 'success' }).expect(201);
     expect(one.body).toMatchObject({ duplicate: false, notice });
-    const usages = ['d/next', 'd/gone', 'd/gone'].map((pattern) => ({ pattern, outcome: 'failure' }));
+    const usages = ['d/next', 'd/gone', 'd/gone'].map((pattern) => ({ pattern, outcome: 'unknown' }));
     const some = await api().post(`${API}/usage/batch`).send(usages).expect(200);
     expect(some.body).toMatchObject({ stored: 3, notices: [notice] });
     expect((await lifeOf('d/gone'))['used_since_retired']).toEqual({
@@ -300,6 +300,10 @@ describe('GET /patterns/to-retire', () => {
     await use('f/new', ago(1), ago(2));
     await use('f/old', ago(1), ago(100));
     await use('f/told', ago(1));
+    // A use of which nobody knows what came is a use.
+    const unknown = { pattern: 'f/asked', outcome: 'unknown', created_at: format(ago(1)) };
+    await use('f/asked', ago(60));
+    await api().post(`${API}/usage`).send(unknown).expect(201);
     await api().put(`${API}/patterns/f%2Fnever`).send({}).expect(200);
     await say('f/kept', { state: 'active', keep: true });
     await say('f/draft', { state: 'draft' });
@@ -346,7 +350,7 @@ describe('GET /patterns/to-retire', () => {
     expect((await toRetire('pattern_type=other')).patterns).toHaveLength(2);
     expect((await toRetire('node_type=effect')).patterns).toEqual([]);
     const soon = (await toRetire('unused_for=12h')).patterns.map(({ pattern_name }) => pattern_name);
-    expect(soon.sort()).toEqual(['f/idle', 'f/new', 'f/old', 'f/told']);
+    expect(soon.sort()).toEqual(['f/asked', 'f/idle', 'f/new', 'f/old', 'f/told']);
   });
 
   it('lists what was never used once it is known for long', async () => {

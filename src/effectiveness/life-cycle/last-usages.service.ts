@@ -3,7 +3,7 @@ import { ALL_HISTORY, RequestClock } from '../../analytics/index.js';
 import { AnswerCache } from '../../cache/answer-cache.js';
 import { UsageReadRepository } from '../../store/usages/usage-read.repository.js';
 
-/** All usages of a pattern there ever were. */
+/** All usages of a pattern there ever were, whatever came of them. */
 export interface LastUsage {
   /** Milliseconds. */
   readonly lastUsed: number;
@@ -33,10 +33,11 @@ export class LastUsagesService {
       const rows = await this.usages.aggregate({
         slices: [ALL_HISTORY],
         measures: ['usages', 'last_used'],
+        filter: { unknown: 'too' },
       });
       const lastUsages = rows.map(
-        ({ pattern_id, usages, last_used }) =>
-          [pattern_id, { lastUsed: last_used!, usages: usages! }] as const,
+        ({ pattern_id, usages, unknowns = 0, last_used }) =>
+          [pattern_id, { lastUsed: last_used!, usages: usages! + unknowns }] as const,
       );
       return { now, lastUsages: Object.fromEntries(lastUsages) };
     });

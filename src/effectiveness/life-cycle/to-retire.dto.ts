@@ -47,7 +47,7 @@ class PatternToRetire extends PatternIdentity {
     OR_NULL,
   )
   usages_before!: number | null;
-  @Field.count(340, 'Usages ever.') usages!: number;
+  @Field.count(340, 'Usages ever, whatever came of them.') usages!: number;
   @Field.object(Replacement, 'The pattern to use instead.', OR_NULL) replaced_by!: Replacement | null;
   @Field.text(
     'Not used for 45 days, last on 2025-09-12T14:05:00Z: 12 usages in the 90 days up to then, 340 usages in all.',

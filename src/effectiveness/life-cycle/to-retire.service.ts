@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { cacheKey, groupBy, sumOf } from '../../analytics/index.js';
+import { cacheKey, groupBy } from '../../analytics/index.js';
 import { AnswerCache } from '../../cache/answer-cache.js';
 import { JsonAnswer } from '../../cache/json-answer.js';
 import { displayName, displayType } from '../../common/pattern-terms.js';
@@ -114,7 +114,7 @@ export class ToRetireService {
     const key = cacheKey('usages-before', { slices, patternIds });
     const rows = await this.cache
       .getOrLoad({ key }, () =>
-        this.usages.aggregate({ slices, measures: ['usages'], filter: { patternIds } }),
+        this.usages.aggregate({ slices, measures: ['usages'], filter: { patternIds, unknown: 'too' } }),
       )
       .catch((error: unknown) => {
         if (error instanceof DroppedDetailError) return undefined;
@@ -128,7 +128,7 @@ export class ToRetireService {
       const own = (byPattern.get(pattern.id) ?? []).filter(
         ({ slice }) => slices[slice]!.from >= from && slices[slice]!.to <= to,
       );
-      return sumOf(own, 'usages');
+      return own.reduce((sum, { usages, unknowns = 0 }) => sum + usages! + unknowns, 0);
     };
   }
 }

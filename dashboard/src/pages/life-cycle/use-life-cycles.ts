@@ -27,6 +27,7 @@ export const useBoard = (): Column[] => {
         ...(nodeType === null ? {} : { node_type: nodeType }),
         state,
         limit: SHOWN,
+        include: 'unknown' as const,
       };
       return {
         queryKey: [LIVE, 'board', query],

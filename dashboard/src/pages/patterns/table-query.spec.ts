@@ -39,5 +39,5 @@ it.each([
     },
   ],
 ])('"%s" asks for %j', (search, query) => {
-  expect(asked(search)).toEqual(query);
+  expect(asked(search)).toEqual({ include: 'unknown', ...query });
 });
