@@ -5,6 +5,7 @@ import {
   EffectivenessController,
   RecommendationsController,
   PatternTableController,
+  ToRetireController,
   TopPerformingController,
 } from './effectiveness/index.js';
 import { ErasureController } from './erasure/index.js';
@@ -20,7 +21,7 @@ import {
   MetricsController,
   MetricsService,
 } from './ops/index.js';
-import { PatternsController } from './patterns/index.js';
+import { LifeCycleController, PatternsController, RegistrationController } from './patterns/index.js';
 import { PatternUsageTrackerModule } from './tracker/index.js';
 
 /** The HTTP server around the tracker. */
@@ -38,8 +39,11 @@ export class AppModule {
         EffectivenessController,
         TopPerformingController,
         PatternTableController,
+        ToRetireController,
         RecommendationsController,
+        RegistrationController,
         PatternsController,
+        LifeCycleController,
         ErasureController,
         ArrivalsController,
         HealthController,
