@@ -8,7 +8,7 @@ import {
   TopPerformingController,
 } from './effectiveness/index.js';
 import { ErasureController } from './erasure/index.js';
-import { FeedbackController, OtlpLogsController, UsageController } from './ingestion/index.js';
+import { FeedbackController, OtlpController, UsageController } from './ingestion/index.js';
 import { LiveModule } from './live/index.js';
 import {
   ArrivalsController,
@@ -33,7 +33,7 @@ export class AppModule {
       controllers: [
         UsageController,
         FeedbackController,
-        OtlpLogsController,
+        OtlpController,
         ...ANALYTICS_CONTROLLERS,
         EffectivenessController,
         TopPerformingController,

@@ -86,7 +86,7 @@ const optionalText = (about: string): Variable<string | undefined> => ({
 
 const otlpEvents: Variable<OtlpEvents | undefined> = {
   fallback: undefined,
-  about: 'Further log events of OpenTelemetry that are usages, and what their attributes stand for.',
+  about: 'Further log events and spans of OpenTelemetry that are usages, what their attributes stand for, and which attributes are kept.',
   allowed: 'JSON such as {"my.event":{"pattern":"skill.name","outcome":"result"}}',
   parse: parseOtlpEvents,
 };
@@ -285,7 +285,7 @@ export const variables = {
     fallback: 10_000,
     min: 1,
     max: 50_000,
-    about: 'Most usages in one POST /usage/batch, and log records in one POST /v1/logs.',
+    about: 'Most usages in one POST /usage/batch, log records in one POST /v1/logs and spans in one POST /v1/traces.',
   }),
   WRITE_QUEUE_MAX_ITEMS: integer({
     fallback: 50_000,

@@ -14,7 +14,7 @@ import {
   NDJSON,
   PROTOBUF,
 } from '../common/media-types.js';
-import { OTLP_LOGS_PATH } from '../common/otlp-path.js';
+import { OTLP_PATHS } from '../common/otlp-path.js';
 import { ProblemError } from '../common/problem/problem.js';
 import { hasBody } from '../common/has-body.js';
 import { jsonWeight } from '../common/json-weight.js';
@@ -30,7 +30,7 @@ import { decoderFor } from './decompress.js';
 const OTHER_JSON = /^application\/[^;]*\+json/;
 
 /** Where bodies hold usages that are taken or refused one by one. */
-const LISTS: ReadonlySet<string> = new Set([`/${API_PREFIX}/usage/batch`, OTLP_LOGS_PATH]);
+const LISTS: ReadonlySet<string> = new Set([`/${API_PREFIX}/usage/batch`, ...OTLP_PATHS]);
 
 const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0]!;
 

@@ -11,5 +11,5 @@ export { UsageDto } from './usage.dto.js';
 export { UsageController } from './usage.controller.js';
 export { UsageConsumer } from './kafka/usage-consumer.js';
 export { UsagePublisher } from './kafka/usage-publisher.js';
-export { OtlpLogsController } from './otlp/otlp-logs.controller.js';
-export { OtlpLogsService } from './otlp/otlp-logs.service.js';
+export { OtlpController } from './otlp/otlp.controller.js';
+export { OtlpService } from './otlp/otlp.service.js';

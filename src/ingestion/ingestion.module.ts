@@ -17,7 +17,7 @@ import { HttpUsageService } from './http-usage.service.js';
 import { IngestionService } from './ingestion.service.js';
 import { UsageConsumer } from './kafka/usage-consumer.js';
 import { UsagePublisher } from './kafka/usage-publisher.js';
-import { OtlpLogsService } from './otlp/otlp-logs.service.js';
+import { OtlpService } from './otlp/otlp.service.js';
 import { UsageStreamService } from './usage-stream.service.js';
 
 const toRecorded = ({ patternId, createdAt, outcome, qualityScore, pattern }: Usage): RecordedChange => ({
@@ -72,7 +72,7 @@ const groupCommit = {
     FeedbackService,
     UsageConsumer,
     UsagePublisher,
-    OtlpLogsService,
+    OtlpService,
     groupCommit,
   ],
   exports: [
@@ -83,7 +83,7 @@ const groupCommit = {
     FeedbackService,
     UsageConsumer,
     UsagePublisher,
-    OtlpLogsService,
+    OtlpService,
   ],
 })
 export class IngestionModule implements BeforeApplicationShutdown {
