@@ -86,7 +86,8 @@ const optionalText = (about: string): Variable<string | undefined> => ({
 
 const otlpEvents: Variable<OtlpEvents | undefined> = {
   fallback: undefined,
-  about: 'Further log events and spans of OpenTelemetry that are usages, what their attributes stand for, and which attributes are kept.',
+  about:
+    'Further log events and spans of OpenTelemetry that are usages, what their attributes stand for, and which attributes are kept.',
   allowed: 'JSON such as {"my.event":{"pattern":"skill.name","outcome":"result"}}',
   parse: parseOtlpEvents,
 };
@@ -285,7 +286,8 @@ export const variables = {
     fallback: 10_000,
     min: 1,
     max: 50_000,
-    about: 'Most usages in one POST /usage/batch, log records in one POST /v1/logs and spans in one POST /v1/traces.',
+    about:
+      'Most usages in one POST /usage/batch, log records in one POST /v1/logs and spans in one POST /v1/traces.',
   }),
   WRITE_QUEUE_MAX_ITEMS: integer({
     fallback: 50_000,

@@ -90,6 +90,7 @@ describe('the API’s description', () => {
         `POST ${prefix}/usage/batch`,
         `PUT ${prefix}/patterns/{id}`,
         'POST /v1/logs',
+        'POST /v1/traces',
       ].sort(),
     );
     const ids = paths.map(([, , { operationId }]) => operationId);

@@ -65,8 +65,14 @@ const recordsOf = (events: readonly Emitted[]): ReadableLogRecord[] => {
   return memory.getFinishedLogRecords();
 };
 const skill = (name: string, attributes: Emitted['attributes'] = {}): Emitted => ({
-  body: 'claude_code.skill_activated',
-  attributes: { 'event.name': 'skill_activated', 'skill.name': name, ...attributes },
+  body: 'claude_code.tool_result',
+  attributes: {
+    'event.name': 'tool_result',
+    tool_name: 'Skill',
+    tool_parameters: JSON.stringify({ skill_name: name }),
+    success: 'true',
+    ...attributes,
+  },
 });
 const send = (
   exporter: JsonExporter | ProtobufExporter,
@@ -154,7 +160,7 @@ describe('an export', () => {
     const { partialSuccess } = ProtobufLogsSerializer.deserializeResponse(body);
     expect(Number(partialSuccess!.rejectedLogRecords)).toBe(2);
     expect(partialSuccess!.errorMessage).toMatch(
-      /^Refused 2 of 3 usages\. Record 1 \(agent\.skill\): The attribute stars must be a number from 0 to 5 \(quality_max\)\. Record 3 \(claude_code.skill_activated\): timeUnixNano is \d+, which is in the future/,
+      /^Refused 2 of 3 usages\. Record 1 \(agent\.skill\): The attribute stars must be a number from 0 to 5 \(quality_max\)\. Record 3 \(claude_code.tool_result\): timeUnixNano is \d+, which is in the future/,
     );
     expect((await statsOf(name))!.total).toBe(1);
     const json = await api()

@@ -36,7 +36,15 @@ export const defaultRules: AttributeRules = attributeRules([
   ...rules('drop', ['llm.input_messages.*', 'llm.output_messages.*', 'new_context']),
   // What tools were given and gave back.
   ...rules('drop', ['tool_parameters', 'tool_input', 'tool_output', 'function_args', 'arguments', 'args']),
-  ...rules('drop', ['command_args', 'full_command', 'file_path', 'input', 'input.value', 'output', 'output.value']),
+  ...rules('drop', [
+    'command_args',
+    'full_command',
+    'file_path',
+    'input',
+    'input.value',
+    'output',
+    'output.value',
+  ]),
   ...rules('drop', ['gen_ai.tool.call.arguments', 'gen_ai.tool.call.result', 'gen_ai.tool.definitions']),
   ...rules('drop', ['traceloop.entity.input', 'traceloop.entity.output']),
   // Where it comes from.

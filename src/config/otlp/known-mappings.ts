@@ -62,10 +62,28 @@ const SKILL_CALL = { tool_name: ['Skill'] };
  */
 const KNOWN: readonly KnownMapping[] = [
   // Skills: the load is the use; to read a resource is none, and a command of a skill is a use of its tool.
-  { source: SOURCES.genAi, event: 'load_skill', when: READS, pattern: SKILL, toldBy: { event: 'load_skill' } },
+  {
+    source: SOURCES.genAi,
+    event: 'load_skill',
+    when: READS,
+    pattern: SKILL,
+    toldBy: { event: 'load_skill' },
+  },
   { source: SOURCES.genAi, event: 'load_skill', type: 'skill', pattern: SKILL, also: ofSkill },
-  { source: SOURCES.genAi, event: 'execute_tool', when: READS, pattern: SKILL, toldBy: { event: 'load_skill' } },
-  { source: SOURCES.genAi, event: 'execute_tool', when: SERVED, pattern: ['gen_ai.tool.name'], toldBy: BY_CLIENT },
+  {
+    source: SOURCES.genAi,
+    event: 'execute_tool',
+    when: READS,
+    pattern: SKILL,
+    toldBy: { event: 'load_skill' },
+  },
+  {
+    source: SOURCES.genAi,
+    event: 'execute_tool',
+    when: SERVED,
+    pattern: ['gen_ai.tool.name'],
+    toldBy: BY_CLIENT,
+  },
   {
     source: SOURCES.genAi,
     event: 'execute_tool',
@@ -83,18 +101,28 @@ const KNOWN: readonly KnownMapping[] = [
     pattern: ['gen_ai.agent.name', 'gen_ai.agent.id'],
     also: { ...span, version: ['gen_ai.agent.version'] },
   },
-  { source: SOURCES.genAi, event: 'invoke_workflow', type: 'workflow', pattern: ['gen_ai.workflow.name'], also: span },
+  {
+    source: SOURCES.genAi,
+    event: 'invoke_workflow',
+    type: 'workflow',
+    pattern: ['gen_ai.workflow.name'],
+    also: span,
+  },
   // An answer of a model is the use of a prompt where the prompt has a name.
-  ...['chat', 'text_completion', 'generate_content', 'prompts/get'].map(
-    (event): KnownMapping => ({
-      source: SOURCES.genAi,
-      event,
-      type: 'prompt',
-      pattern: ['gen_ai.prompt.name'],
-      also: { ...span, version: ['gen_ai.prompt.version'] },
-    }),
-  ),
-  { source: SOURCES.genAi, event: 'tools/call', when: SERVED, pattern: ['gen_ai.tool.name'], toldBy: BY_CLIENT },
+  ...['chat', 'text_completion', 'generate_content', 'prompts/get'].map((event): KnownMapping => ({
+    source: SOURCES.genAi,
+    event,
+    type: 'prompt',
+    pattern: ['gen_ai.prompt.name'],
+    also: { ...span, version: ['gen_ai.prompt.version'] },
+  })),
+  {
+    source: SOURCES.genAi,
+    event: 'tools/call',
+    when: SERVED,
+    pattern: ['gen_ai.tool.name'],
+    toldBy: BY_CLIENT,
+  },
   { source: SOURCES.genAi, event: 'tools/call', type: 'tool', pattern: ['gen_ai.tool.name'], also: span },
   {
     source: SOURCES.genAi,
@@ -181,16 +209,14 @@ const KNOWN: readonly KnownMapping[] = [
     toldBy: { event: 'claude_code.skill_activated', isInRequest: true },
   },
   // The spans of the calls that tool_result tells of.
-  ...['claude_code.tool', 'claude_code.tool.execution'].map(
-    (event): KnownMapping => ({
-      source: SOURCES.claudeCode,
-      event,
-      type: 'tool',
-      pattern: ['skill_name', 'subagent_type', 'tool_name', 'gen_ai.tool.name'],
-      also: claudeSpan,
-      toldBy: CLAUDE_RESULT,
-    }),
-  ),
+  ...['claude_code.tool', 'claude_code.tool.execution'].map((event): KnownMapping => ({
+    source: SOURCES.claudeCode,
+    event,
+    type: 'tool',
+    pattern: ['skill_name', 'subagent_type', 'tool_name', 'gen_ai.tool.name'],
+    also: claudeSpan,
+    toldBy: CLAUDE_RESULT,
+  })),
 
   {
     source: SOURCES.gemini,

@@ -46,7 +46,9 @@ const logsOf = (events: readonly LogEvent[], resource?: Values): OtlpRecord[] =>
     body: { stringValue: name },
     attributes: pairs(attributes),
   }));
-  const request = { resourceLogs: [{ resource: { attributes: pairs(resource) }, scopeLogs: [{ logRecords }] }] };
+  const request = {
+    resourceLogs: [{ resource: { attributes: pairs(resource) }, scopeLogs: [{ logRecords }] }],
+  };
   return logRecordsOf(readJson(request, logsRequest, 1000));
 };
 
@@ -62,17 +64,19 @@ interface SpanSent {
 }
 
 const spansOf = (spans: readonly SpanSent[], resource?: Values): OtlpRecord[] => {
-  const sent = spans.map(({ name = 'a span', id, parent, kind, attributes, status, startMs = 0, trace }, at) => ({
-    traceId: trace ?? TRACE,
-    spanId: id ?? (at + 1).toString(16).padStart(16, '0'),
-    parentSpanId: parent ?? '',
-    name,
-    kind,
-    startTimeUnixNano: String(NANOS + BigInt(startMs) * 1_000_000n),
-    endTimeUnixNano: String(NANOS + BigInt(startMs) * 1_000_000n + 42_400_000n),
-    attributes: pairs(attributes),
-    status,
-  }));
+  const sent = spans.map(
+    ({ name = 'a span', id, parent, kind, attributes, status, startMs = 0, trace }, at) => ({
+      traceId: trace ?? TRACE,
+      spanId: id ?? (at + 1).toString(16).padStart(16, '0'),
+      parentSpanId: parent ?? '',
+      name,
+      kind,
+      startTimeUnixNano: String(NANOS + BigInt(startMs) * 1_000_000n),
+      endTimeUnixNano: String(NANOS + BigInt(startMs) * 1_000_000n + 42_400_000n),
+      attributes: pairs(attributes),
+      status,
+    }),
+  );
   const request = {
     resourceSpans: [{ resource: { attributes: pairs(resource) }, scopeSpans: [{ spans: sent }] }],
   };
@@ -273,7 +277,10 @@ describe('a log event of Gemini CLI', () => {
   it.each<[string, LogEvent, object]>([
     [
       'a tool',
-      ['gemini_cli.tool_call', { function_name: 'read_file', success: true, duration_ms: 12, prompt_id: 'p-1' }],
+      [
+        'gemini_cli.tool_call',
+        { function_name: 'read_file', success: true, duration_ms: 12, prompt_id: 'p-1' },
+      ],
       used('read_file', 'tool', {
         outcome: 'success',
         executionTimeMs: 12,
@@ -349,7 +356,10 @@ describe('a log event of Codex CLI', () => {
   });
 
   it.each(['codex.tool_decision', 'codex.turn_cost'])('(%s) is no usage', (name) => {
-    expect(log([name, { tool_name: 'shell', call_id: 'c' }])).toMatchObject({ usages: [], ignored: [{ name }] });
+    expect(log([name, { tool_name: 'shell', call_id: 'c' }])).toMatchObject({
+      usages: [],
+      ignored: [{ name }],
+    });
   });
 });
 
@@ -359,11 +369,16 @@ it('a call that Copilot tells of in an event is the one of its span', () => {
     ignored: [{ name: 'copilot_chat.tool.call', toldBy: 'execute_tool' }],
   });
   const attributes = { 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': 'readFile' };
-  expect(span({ name: 'execute_tool readFile', attributes }).usages).toMatchObject([used('readFile', 'tool')]);
+  expect(span({ name: 'execute_tool readFile', attributes }).usages).toMatchObject([
+    used('readFile', 'tool'),
+  ]);
 });
 
 describe('a span of the conventions', () => {
-  const op = (operation: string, more: Values = {}): Values => ({ 'gen_ai.operation.name': operation, ...more });
+  const op = (operation: string, more: Values = {}): Values => ({
+    'gen_ai.operation.name': operation,
+    ...more,
+  });
 
   it.each<[string, Values, object]>([
     [
@@ -381,7 +396,11 @@ describe('a span of the conventions', () => {
       op('execute_tool', { 'gen_ai.tool.name': 'run_linter', 'gen_ai.skill.name': 'code-review' }),
       used('run_linter', 'tool'),
     ],
-    ['a tool', op('execute_tool', { 'gen_ai.tool.name': 'search', 'gen_ai.tool.type': 'function' }), used('search', 'tool')],
+    [
+      'a tool',
+      op('execute_tool', { 'gen_ai.tool.name': 'search', 'gen_ai.tool.type': 'function' }),
+      used('search', 'tool'),
+    ],
     [
       'an agent',
       op('invoke_agent', { 'gen_ai.agent.name': 'planner', 'gen_ai.agent.version': '7' }),
@@ -398,7 +417,11 @@ describe('a span of the conventions', () => {
       { 'mcp.method.name': 'tools/call', 'gen_ai.tool.name': 'get_issue', 'mcp.session.id': 's' },
       used('get_issue', 'tool'),
     ],
-    ['a prompt of MCP', { 'mcp.method.name': 'prompts/get', 'gen_ai.prompt.name': 'triage' }, used('triage', 'prompt')],
+    [
+      'a prompt of MCP',
+      { 'mcp.method.name': 'prompts/get', 'gen_ai.prompt.name': 'triage' },
+      used('triage', 'prompt'),
+    ],
   ])('(%s) is a usage', (_, attributes, usage) => {
     const { usages, ignored } = span({ attributes });
     expect(ignored).toEqual([]);
@@ -447,7 +470,12 @@ describe('a span of the conventions', () => {
     ['ok', {}, { code: 1, message: 'x' }, { outcome: 'success', errorMessage: null }],
     ['an error', {}, { code: 2, message: 'no disk' }, { outcome: 'error', errorMessage: 'no disk' }],
     ['an error without words', {}, { code: 'STATUS_CODE_ERROR' }, { outcome: 'error', errorMessage: null }],
-    ['a type of error', { 'error.type': 'timeout' }, undefined, { outcome: 'error', errorMessage: 'timeout' }],
+    [
+      'a type of error',
+      { 'error.type': 'timeout' },
+      undefined,
+      { outcome: 'error', errorMessage: 'timeout' },
+    ],
     ['a tool that failed', { 'error.type': 'tool_error' }, undefined, { outcome: 'failure' }],
     ['a code of MCP', { 'rpc.response.status_code': '-32602' }, undefined, { outcome: 'error' }],
     ['a code that is fine', { 'rpc.response.status_code': 'OK' }, undefined, { outcome: 'success' }],
@@ -458,8 +486,10 @@ describe('a span of the conventions', () => {
 
   it('belongs to its conversation, and else to its trace', () => {
     const correlationOf = (attributes: Values, resource?: Values): unknown =>
-      (span({ attributes: op('execute_tool', { 'gen_ai.tool.name': 't', ...attributes }) }, { resource })
-        .usages[0] as Usage).correlationId;
+      (
+        span({ attributes: op('execute_tool', { 'gen_ai.tool.name': 't', ...attributes }) }, { resource })
+          .usages[0] as Usage
+      ).correlationId;
     expect(correlationOf({ 'gen_ai.conversation.id': SESSION, 'session.id': 's' })).toBe(SESSION);
     expect(correlationOf({ 'session.id': SESSION })).toBe(SESSION);
     expect(correlationOf({}, { 'session.id': SESSION })).toBe(SESSION);
@@ -524,10 +554,9 @@ describe('several spans of one use', () => {
       ['code-review', 'error'],
     ]);
     // Neither one before the load nor one of another trace.
-    expect(said([{ startMs: -5, attributes: command({ 'error.type': 'x' }) }, { attributes: load }])[1]).toEqual([
-      'code-review',
-      'success',
-    ]);
+    expect(
+      said([{ startMs: -5, attributes: command({ 'error.type': 'x' }) }, { attributes: load }])[1],
+    ).toEqual(['code-review', 'success']);
   });
 
   it('of Claude Code are those of the tool_result that tells of the call', () => {
@@ -576,8 +605,10 @@ describe('what a usage has beside its outcome', () => {
   it('takes an account for the actor rather than an address', () => {
     const people = { 'user.email': 'dana@example.com', 'user.account_uuid': 'a-1', 'user.id': 'u-1' };
     const actorOf = (attributes: Values): unknown =>
-      (readRecords(logsOf([['tool_result', { tool_name: 'Bash', ...attributes }]]), knownEvents, hash).usages[0]!
-        .usage as { actor?: unknown }).actor;
+      (
+        readRecords(logsOf([['tool_result', { tool_name: 'Bash', ...attributes }]]), knownEvents, hash)
+          .usages[0]!.usage as { actor?: unknown }
+      ).actor;
     expect(actorOf(people)).toBe('a-1');
     expect(actorOf({ 'user.email': 'dana@example.com' })).toBe('dana@example.com');
     expect(actorOf({})).toBeUndefined();
@@ -596,9 +627,7 @@ describe('what is kept of attributes', () => {
     tool_name: 'Skill',
   };
   const kept = (setting?: object, resource?: Values): unknown =>
-    contextOf(
-      log(['claude_code.tool_result', people], { events: setting && eventsOf(setting), resource }),
-    );
+    contextOf(log(['claude_code.tool_result', people], { events: setting && eventsOf(setting), resource }));
   const byDefault = { 'event.name': 'claude_code.tool_result', 'organization.id': 'o-1', tool_name: 'Skill' };
 
   it('is nothing of people, prompts and inputs, nor of the resource, unless the setting says so', () => {

@@ -151,9 +151,7 @@ describe('what an event says of how it went', () => {
 
   it('is refused on a scale or with a word that is not known, until the setting tells of it', () => {
     const bad = judged({ ...label('Good'), ...score({ intValue: 4 }) });
-    expect(usageOf(bad, events)).toMatch(
-      /^The attribute label is "Good".*The attribute score is 4/,
-    );
+    expect(usageOf(bad, events)).toMatch(/^The attribute label is "Good".*The attribute score is 4/);
     const scaled = eventsOf({
       'skill.judged': {
         pattern: 'metric',
@@ -384,9 +382,13 @@ describe('whatever comes', () => {
     let deep: object = { stringValue: 'x' };
     for (let level = 0; level < 200; level += 1) deep = { arrayValue: { values: [deep] } };
     expect(() => found(requestOf([skill({ deep })]))).toThrow(/more than 100 messages deep/);
-    expect(() => readJson(requestOf([{}, {}, {}]), logsRequest, 2)).toThrow(/more than 2 log records \(BATCH_MAX_ITEMS\)/);
+    expect(() => readJson(requestOf([{}, {}, {}]), logsRequest, 2)).toThrow(
+      /more than 2 log records \(BATCH_MAX_ITEMS\)/,
+    );
     const many = Array.from({ length: 1000 }, () => ({}));
-    expect(() => readJson(requestOf([{ attributes: many }]), logsRequest, 2)).toThrow(/more than 200 messages/);
+    expect(() => readJson(requestOf([{ attributes: many }]), logsRequest, 2)).toThrow(
+      /more than 200 messages/,
+    );
     expect(() => readJson({ resourceLogs: [{ scopeLogs: 7 }] }, logsRequest, 2)).toThrow(
       'ResourceLogs.scopeLogs must be a list',
     );

@@ -42,7 +42,9 @@ const readRecord = (
   for (const name of record.names) {
     const event = events.get(name);
     for (const mapping of event?.mappings ?? []) {
-      const said = fits(mapping, record.attributes) ? toUsage(record, name, mapping, event!, hash) : undefined;
+      const said = fits(mapping, record.attributes)
+        ? toUsage(record, name, mapping, event!, hash)
+        : undefined;
       if (said) return { ...said, index, name, id: record.idAs(name), record, mapping };
     }
   }
@@ -53,11 +55,7 @@ const readRecord = (
  * What the records of a request are: usages of patterns, or nothing to this server.
  * @param events what is a usage, by its name.
  */
-export const readRecords = (
-  records: readonly OtlpRecord[],
-  events: OtlpEvents,
-  hash: Hash,
-): ReadRecords => {
+export const readRecords = (records: readonly OtlpRecord[], events: OtlpEvents, hash: Hash): ReadRecords => {
   const found: UsageRecord[] = [];
   const ignored: IgnoredRecord[] = [];
   for (const [index, record] of records.entries()) {

@@ -72,8 +72,11 @@ describe('the JSON of protobuf', () => {
 
   it('takes times as numbers, to the last nanosecond, and names as the .proto file has them', () => {
     const time = (fields: string): unknown =>
-      readJson(parseJson(`{"resource_logs":[{"scope_logs":[{"log_records":[{${fields}}]}]}]}`), logsRequest, 9)
-        .resourceLogs?.[0]?.scopeLogs?.[0]?.logRecords?.[0];
+      readJson(
+        parseJson(`{"resource_logs":[{"scope_logs":[{"log_records":[{${fields}}]}]}]}`),
+        logsRequest,
+        9,
+      ).resourceLogs?.[0]?.scopeLogs?.[0]?.logRecords?.[0];
     expect(time('"timeUnixNano":1763960400123456789')).toEqual({ timeUnixNano: 1_763_960_400_123_456_789n });
     expect(time('"time_unix_nano":"1763960400123456789","trace_id":""')).toEqual({
       timeUnixNano: 1_763_960_400_123_456_789n,
