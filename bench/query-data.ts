@@ -2,7 +2,7 @@ import { v5 as uuidV5, v7 as uuidV7 } from 'uuid';
 import { DAY_MS } from '../src/common/time-range.js';
 import { PATTERNS } from './ingest-data.js';
 
-const OUTCOMES = ['success', 'success', 'success', 'success', 'partial_success', 'failure', 'error'];
+const KNOWN_OUTCOMES = ['success', 'success', 'success', 'success', 'partial_success', 'failure', 'error'];
 const ERRORS = ['Timeout after 30 ms', 'Connection to 10.0.0.7:5432 refused', 'Item 17 not found'];
 
 /** A small generator of numbers from 0 to 1 (mulberry32), so that every run loads the same. */
@@ -41,7 +41,7 @@ export function* queryLines(count: number, seed: number, now: number): Generator
   const random = seeded(seed);
   for (let at = 0; at < count; at += 1) {
     const time = now - 60_000 - Math.floor(random() * 90 * DAY_MS);
-    const outcome = OUTCOMES[Math.floor(random() * OUTCOMES.length)]!;
+    const outcome = KNOWN_OUTCOMES[Math.floor(random() * KNOWN_OUTCOMES.length)]!;
     yield JSON.stringify({
       id: uuidV7({ msecs: time }),
       pattern_id: patternAt(random()),

@@ -2,7 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * One row a usage. The primary key begins with the time, because a hypertable's unique keys must
- * contain it; in that order it is also the index on created_at, whose name it bears. From execution_id on
+ * contain it; in that order it is also the index on created_at, whose name it bears. success is null where
+ * the outcome is unknown. From execution_id on
  * there is what feedback says beyond its usage, null where a usage was reported plainly, and what an
  * amended usage was before.
  */
@@ -13,7 +14,7 @@ export class CreatePatternFeedback1765000000002 implements MigrationInterface {
         id uuid NOT NULL,
         pattern_id uuid NOT NULL,
         created_at timestamptz NOT NULL,
-        success boolean NOT NULL,
+        success boolean,
         quality_score double precision,
         execution_time_ms integer,
         context jsonb,
@@ -41,6 +42,7 @@ export class CreatePatternFeedback1765000000002 implements MigrationInterface {
       correlation_id: '(correlation_id, created_at DESC) WHERE correlation_id IS NOT NULL',
       // Few usages have these.
       errors: '(created_at) WHERE error_message IS NOT NULL',
+      unknown: '(created_at) WHERE success IS NULL',
       issues: '(pattern_id, created_at DESC) WHERE cardinality(issues) > 0',
     };
     for (const [name, columns] of Object.entries(indexes)) {

@@ -13,12 +13,12 @@ export { cutBuckets, hasBegun, isPartial, MAX_BUCKETS, refuseBuckets } from './q
 export { cacheKey } from './query/cache-key.js';
 export { RequestClock } from './query/request-clock.js';
 export { type ResolvedRange, resolveRange } from './query/resolve-range.js';
-export { usageFilter } from './query/usage-filter.js';
-export { FilterQueryDto, TimeRangeQueryDto, ZonedRangeQueryDto } from './query/usage-query.dto.js';
+export { outcomeFilter, usageFilter } from './query/usage-filter.js';
+export { FilterQueryDto, Include, TimeRangeQueryDto, ZonedRangeQueryDto } from './query/usage-query.dto.js';
 export { TimeRangeField } from './report/report.dto.js';
 export { ReportService } from './report/report.service.js';
 export { LATENCY_RELATIVE_ERROR, latencyQuantiles } from './stats/bin-quantile.js';
-export { METRIC_MEASURES, metricsOf, sumOf, type UsageMetrics } from './usage-metrics.js';
+export { METRIC_MEASURES, metricsOf, sumOf, unknownsOf, type UsageMetrics } from './usage-metrics.js';
 export { USAGE_TRENDS, type UsageTrend, usageTrend } from './usage-trend.js';
 export { TREND_DIRECTIONS, type TrendDirection } from './linear-trend.js';
 export { changePoint } from './stats/change-point.js';

@@ -18,6 +18,10 @@ type Measured<M extends MeasureName> = Readonly<Record<M, number | null>>;
 export const sumOf = <M extends MeasureName>(rows: readonly Measured<M>[], measure: M): number =>
   rows.reduce((total, row) => total + (row[measure] ?? 0), 0);
 
+/** Usages of unknown outcome, where the question meant them; no measure counts these. */
+export const unknownsOf = (rows: readonly { readonly unknowns?: number }[]): number =>
+  rows.reduce((total, { unknowns = 0 }) => total + unknowns, 0);
+
 /** A mean, or null of nothing. */
 export const meanOf = (total: number, count: number): number | null => (count === 0 ? null : total / count);
 

@@ -17,9 +17,11 @@ export interface AmendedChange {
   readonly patternId: string;
   /** The usage's time, milliseconds since 1970 UTC. */
   readonly createdAt: number;
+  /** By how many usages of known outcome it counts differently: 0 or 1. */
+  readonly known: number;
   /** By how many successes it counts differently: -1, 0 or 1. */
   readonly successes: number;
-  /** Its quality now, 0..1. */
+  /** Its quality now, 0..1; null while its outcome is unknown. */
   readonly quality: number | null;
 }
 

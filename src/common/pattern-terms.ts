@@ -1,5 +1,10 @@
-/** What came of a usage; the first two count as success. */
-export const OUTCOMES = ['success', 'failure', 'partial_success', 'error'] as const;
+/** What came of a usage; success and partial_success count as success. */
+export const KNOWN_OUTCOMES = ['success', 'failure', 'partial_success', 'error'] as const;
+export type KnownOutcome = (typeof KNOWN_OUTCOMES)[number];
+
+/** An outcome that is not known (yet): the usage is counted, and is in no rate, score, trend or comparison. */
+export const UNKNOWN = 'unknown';
+export const OUTCOMES = [...KNOWN_OUTCOMES, UNKNOWN] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
 export const SENTIMENTS = ['positive', 'neutral', 'negative'] as const;
@@ -21,9 +26,9 @@ export type NodeType = (typeof NODE_TYPES)[number];
 /** The longest execution time: the database keeps it as a 32-bit integer (24.8 days). */
 export const MAX_EXECUTION_TIME_MS = 2_147_483_647;
 
-/** Whether a usage with this outcome counts as a success. */
-export const isSuccess = (outcome: Outcome): boolean =>
-  outcome === 'success' || outcome === 'partial_success';
+/** Whether a usage with this outcome counts as a success; null where that is not known. */
+export const isSuccess = (outcome: Outcome): boolean | null =>
+  outcome === UNKNOWN ? null : outcome === 'success' || outcome === 'partial_success';
 
 /** How a pattern is shown: its name, or `pattern_` and the start of its id where it has none. */
 export const displayName = (id: string, name: string | null): string => name ?? `pattern_${id.slice(0, 8)}`;

@@ -1,13 +1,15 @@
-import { OmitType } from '@nestjs/swagger';
+import { IntersectionType, OmitType } from '@nestjs/swagger';
 import {
   FilterQueryDto,
+  Include,
   LATENCY_RELATIVE_ERROR,
   TimeRangeField,
   USAGE_TRENDS,
   type UsageTrend,
 } from '../analytics/index.js';
 import { PatternIdentity } from '../common/pattern-identity.dto.js';
-import { NODE_TYPES, type NodeType } from '../common/pattern-terms.js';
+import { UnknownCounts } from '../common/unknown-counts.dto.js';
+import { NODE_TYPES, type NodeType, UNKNOWN } from '../common/pattern-terms.js';
 import { Field, OR_NULL } from '../common/validation/fields.js';
 import { IntegerText, MayBeAbsent, OneOf, Text } from '../common/validation/rules.js';
 import { RECOMMENDATIONS, type Recommendation } from './stats/effectiveness-score.js';
@@ -50,11 +52,12 @@ export class PatternTableQueryDto extends OmitType(FilterQueryDto, [
   @MayBeAbsent('By default asc for name, type and node_type, desc for all others.')
   @OneOf(ORDERS)
   order?: SortOrder;
+  @Include() include?: typeof UNKNOWN;
   @MayBeAbsent({ default: 50 }) @IntegerText(1, MAX_ROWS) limit?: number;
   @MayBeAbsent('Rows to pass over.', { default: 0 }) @IntegerText(0, FARTHEST) offset?: number;
 }
 
-export class PatternRow extends PatternIdentity {
+export class PatternRow extends IntersectionType(PatternIdentity, UnknownCounts) {
   @Field.word(NODE_TYPES, 'effect', OR_NULL) node_type!: NodeType | null;
   @Field.count(50, 'In the range.') usage_count!: number;
   @Field.fraction(0.94, 'null without usages.', OR_NULL) success_rate!: number | null;

@@ -5,9 +5,11 @@ import {
   latencyQuantiles,
   METRIC_MEASURES,
   metricsOf,
+  outcomeFilter,
   ReportService,
   type ResolvedRange,
   sumOf,
+  unknownsOf,
   usageFilter,
   type UsageMetrics,
   usageTrend,
@@ -15,10 +17,12 @@ import {
 import { AnswerCache } from '../cache/answer-cache.js';
 import { JsonAnswer } from '../cache/json-answer.js';
 import { displayName, displayType, type NodeType } from '../common/pattern-terms.js';
+import { unknownCounts } from '../common/unknown-counts.dto.js';
 import { formatTime } from '../common/time-range.js';
 import { type ListedPattern, PatternRepository } from '../store/patterns/pattern.repository.js';
 import { UsageReadRepository } from '../store/usages/usage-read.repository.js';
 import type { UsageFilter } from '../store/usages/usage-question.js';
+import { foldUnknowns } from '../store/usages/unknown-usages.js';
 import type { UsageAnswer } from '../store/usages/usage-rows.js';
 import { defaultOrder, inOrder } from './pattern-order.js';
 import type { PatternRow, PatternTableQueryDto, PatternTableResponse } from './pattern-table.dto.js';
@@ -31,7 +35,7 @@ const MEASURES = [...METRIC_MEASURES, 'last_used'] as const;
 type HalfRow = UsageAnswer<(typeof MEASURES)[number]>;
 
 /** What is known of a pattern's usages in the range. */
-type UsedRow = Pick<TableRow, keyof UsageMetrics | 'usageTrend' | 'lastUsed' | 'p95'>;
+type UsedRow = Pick<TableRow, keyof UsageMetrics | 'unknowns' | 'usageTrend' | 'lastUsed' | 'p95'>;
 
 /** All that was used, and the range that it was used in: one up to now is a little further each time. */
 interface UsedPatterns {
@@ -40,7 +44,13 @@ interface UsedPatterns {
   readonly rows: Readonly<Record<string, UsedRow>>;
 }
 
-const UNUSED: UsedRow = { ...metricsOf([]), usageTrend: usageTrend(0, 0), lastUsed: null, p95: null };
+const UNUSED: UsedRow = {
+  ...metricsOf([]),
+  unknowns: 0,
+  usageTrend: usageTrend(0, 0),
+  lastUsed: null,
+  p95: null,
+};
 
 /** A pattern's usages of the range's first half (slice 0) and second (slice 1). */
 const toUsedRow = (halves: readonly HalfRow[], p95: number | null): UsedRow => {
@@ -51,6 +61,7 @@ const toUsedRow = (halves: readonly HalfRow[], p95: number | null): UsedRow => {
     );
   return {
     ...metricsOf(halves),
+    unknowns: unknownsOf(halves),
     usageTrend: usageTrend(usagesOf(0), usagesOf(1)),
     lastUsed: Math.max(...halves.map((row) => row.last_used!)),
     p95,
@@ -88,12 +99,17 @@ const toScale = ({ start, width, slices }: Sparkline): PatternTableResponse['spa
 
 const timeOf = (ms: number | null): string | null => (ms === null ? null : formatTime(ms));
 
-const toPatternRow = (row: TableRow, { p95, counts, sparkline }: RowDetails): PatternRow => ({
+const toPatternRow = (
+  row: TableRow,
+  { p95, counts, sparkline }: RowDetails,
+  withUnknown: boolean,
+): PatternRow => ({
   pattern_id: row.id,
   pattern_name: row.name,
   pattern_type: row.type,
   node_type: row.nodeType,
-  usage_count: row.usages,
+  usage_count: row.usages + row.unknowns,
+  ...unknownCounts(withUnknown, row.usages, row.unknowns),
   success_rate: row.successRate,
   avg_quality: row.averageQuality,
   avg_execution_time_ms: row.averageExecutionMs,
@@ -134,7 +150,7 @@ export class PatternTableService {
     const rows = inOrder(chosen, sort, order).slice(offset, offset + limit);
     const details = await this.details(query, range, rows);
     return JsonAnswer.of({
-      patterns: rows.map((row) => toPatternRow(row, details)),
+      patterns: rows.map((row) => toPatternRow(row, details, query.include !== undefined)),
       total: chosen.length,
       limit,
       offset,
@@ -165,8 +181,8 @@ export class PatternTableService {
   }
 
   private used(query: PatternTableQueryDto, range: ResolvedRange, hasP95: boolean): Promise<UsedPatterns> {
-    const { time_range, from, to, pattern_id, pattern_type, node_type } = query;
-    const question = { time_range, from, to, pattern_id, pattern_type, node_type, hasP95 };
+    const { time_range, from, to, pattern_id, pattern_type, node_type, include } = query;
+    const question = { time_range, from, to, pattern_id, pattern_type, node_type, include, hasP95 };
     return this.cache.getOrLoad({ key: cacheKey('pattern-table', question), range }, () =>
       this.loadUsed(query, hasP95),
     );
@@ -195,19 +211,20 @@ export class PatternTableService {
   ): Promise<RowDetails> {
     // In an order of their own: where usages arrive, that of the rows changes from one answer to the next.
     const patternIds = rows
-      .filter(({ usages }) => usages > 0)
+      .filter(({ usages, unknowns }) => usages + unknowns > 0)
       .map(({ id }) => id)
       .sort();
     if (patternIds.length === 0) {
       return { p95: {}, counts: {}, sparkline: toScale(sparklineOf(range, range.elapsedTo)) };
     }
-    const { time_range, from, to } = query;
-    const key = cacheKey('pattern-table-details', { time_range, from, to, patternIds });
+    const { time_range, from, to, include } = query;
+    const key = cacheKey('pattern-table-details', { time_range, from, to, include, patternIds });
     return this.cache.getOrLoad({ key, range }, async () => {
       const current = this.rangeOf(query);
       const sparkline = sparklineOf(current, current.elapsedTo);
       const { slices } = sparkline;
-      const used = await this.usages.aggregate({ slices, measures: ['usages'], filter: { patternIds } });
+      const filter = { patternIds, ...outcomeFilter({ include }) };
+      const used = foldUnknowns(await this.usages.aggregate({ slices, measures: ['usages'], filter }));
       const counts = [...groupBy(used, (row) => row.pattern_id)].map(([id, own]) => {
         const bySlice = new Map(own.map((row) => [row.slice, row.usages!]));
         return [id, slices.map((_, at) => bySlice.get(at) ?? 0)] as const;

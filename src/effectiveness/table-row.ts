@@ -9,7 +9,10 @@ export interface TableRow {
   readonly type: PatternType;
   readonly nodeType: NodeType | null;
   readonly firstSeen: number | null;
+  /** Of known outcome, which everything else is of. */
   readonly usages: number;
+  /** Of unknown outcome; 0 where these are not asked for. */
+  readonly unknowns: number;
   readonly successes: number;
   readonly successRate: number | null;
   readonly averageQuality: number | null;

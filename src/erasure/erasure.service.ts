@@ -81,7 +81,7 @@ export class ErasureService {
     const left = await this.usages.aggregate({
       slices: [{ from: -Infinity, to: AFTER_ALL_USAGES }],
       measures: ['first_used'],
-      filter: { patternIds },
+      filter: { patternIds, unknown: 'too' },
     });
     const firstUsed = new Map(left.map((row) => [row.pattern_id, row.first_used]));
     for (const id of patternIds) await this.patterns.moveFirstSeen(id, firstUsed.get(id) ?? null);

@@ -113,8 +113,8 @@ export class FeedbackService {
     const createdAt = amended.createdAt.getTime();
     await this.cache.invalidate([{ createdAt }]);
     if (amended.change) {
-      const { transaction, successes, quality } = amended.change;
-      const change = { patternId: usage.patternId, createdAt, successes, quality };
+      const { transaction, ...changed } = amended.change;
+      const change = { patternId: usage.patternId, createdAt, ...changed };
       this.changes.publish({ transaction, amended: [change] });
     }
     return amended;

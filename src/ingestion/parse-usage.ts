@@ -7,6 +7,7 @@ import {
   NODE_TYPES,
   PATTERN_TYPE,
   type PatternType,
+  UNKNOWN,
 } from '../common/pattern-terms.js';
 import { patternIdOf, patternNameIn } from '../common/pattern-id.js';
 import { parseRfc3339 } from '../common/rfc3339.js';
@@ -43,7 +44,7 @@ const detailsOf = (dto: UsageDto): FeedbackDetails | undefined => {
 
 const contradiction = ({ success, outcome }: UsageDto): Violation | undefined => {
   if (success == null || success === isSuccess(outcome)) return undefined;
-  const allowed = `${isSuccess(outcome)}, or left out`;
+  const allowed = outcome === UNKNOWN ? 'left out' : `${isSuccess(outcome)}, or left out`;
   const message = `success is ${success} where outcome is "${outcome}"; it must be ${allowed}.`;
   return { pointer: '/success', code: 'not_allowed', allowed, message };
 };

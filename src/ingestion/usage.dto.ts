@@ -53,7 +53,11 @@ export class UsageDto {
   id?: string | null;
   @ReportedPatternId() pattern_id?: string | null;
   @ReportedPattern() pattern?: string | null;
-  @ApiProperty({ description: 'success and partial_success count as success.', example: 'success' })
+  @ApiProperty({
+    description:
+      'success and partial_success count as success. unknown: it was used, and what came of it is not known (yet); such a usage is counted only where that is asked for (include=unknown), and is in no rate, score, trend or comparison until feedback says how it went.',
+    example: 'success',
+  })
   @OneOf(OUTCOMES)
   outcome!: Outcome;
   @Optional('When the pattern was used; the time of arrival where it is left out.', {

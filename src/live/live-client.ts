@@ -5,6 +5,8 @@ export interface LiveClient {
   readonly kind: 'sse' | 'websocket';
   /** The patterns it is told of; undefined for all. */
   readonly followed: ReadonlySet<string> | undefined;
+  /** Whether it is told of usages of unknown outcome. */
+  readonly withUnknown: boolean;
   /** The update it has; undefined where it needs to be told all. */
   update: number | undefined;
   /** Whether it has not read yet what it was sent. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { isSuccess, type Outcome, OUTCOMES } from '../common/pattern-terms.js';
+import { isSuccess, type Outcome, OUTCOMES, UNKNOWN } from '../common/pattern-terms.js';
 import { TransactionSnapshot } from '../store/connection/transaction-snapshot.js';
 import { LiveWindow, SPAN_MS, WINDOW_MS } from './live-window.js';
 import { UpdateWriter } from './update-writer.js';
@@ -14,6 +14,7 @@ interface Row {
   readonly usage_count_last_5min: number;
   readonly success_rate: number | null;
   readonly latest_quality: number | null;
+  readonly unknown_usages?: number | undefined;
 }
 interface Known {
   readonly patternId: string;
@@ -29,6 +30,8 @@ class Reader {
   readonly followed = undefined;
   rows = new Map<string, Row>();
   recorded = 0;
+
+  constructor(readonly withUnknown: boolean) {}
 
   read(writer: UpdateWriter, window: LiveWindow, now: number): void {
     if (this.update === window.update) return;
@@ -52,21 +55,24 @@ class Reader {
 }
 
 /** What is to be seen, counted plainly from all usages. */
-const plainRows = (usages: readonly Known[], now: number): Row[] =>
+const plainRows = (all: readonly Known[], now: number, withUnknown: boolean): Row[] =>
   IDS.flatMap((pattern_id): Row[] => {
     const from = Math.floor(now / SPAN_MS) * SPAN_MS + SPAN_MS - WINDOW_MS;
-    const own = usages.filter((usage) => usage.patternId === pattern_id && usage.createdAt >= from);
+    const used = all.filter((usage) => usage.patternId === pattern_id && usage.createdAt >= from);
+    const own = used.filter(({ outcome }) => outcome !== UNKNOWN);
     const latest = own
       .filter(({ quality }) => quality !== null)
       .reduce<Known | undefined>((a, b) => (a && a.createdAt > b.createdAt ? a : b), undefined);
     const successes = own.filter(({ outcome }) => isSuccess(outcome)).length;
-    if (own.length === 0) return [];
+    const shown = withUnknown ? used : own;
+    if (shown.length === 0) return [];
     return [
       {
         pattern_id,
-        usage_count_last_5min: own.length,
-        success_rate: successes / own.length,
+        usage_count_last_5min: shown.length,
+        success_rate: own.length === 0 ? null : successes / own.length,
         latest_quality: latest?.quality ?? null,
+        unknown_usages: withUnknown ? used.length - own.length : undefined,
       },
     ];
   });
@@ -92,7 +98,7 @@ describe('LiveWindow', () => {
         const window = new LiveWindow();
         window.replace({ patterns: [], snapshot: SNAPSHOT }, START);
         const writer = new UpdateWriter(window, 'epoch');
-        const readers = [new Reader(), new Reader()];
+        const readers = [new Reader(false), new Reader(true)];
         const usages: Known[] = [];
         let now = START;
         const look = (reader: Reader): void => {
@@ -103,13 +109,14 @@ describe('LiveWindow', () => {
           const seen = [...reader.rows.values()]
             .filter((row) => row.usage_count_last_5min > 0)
             .sort((a, b) => (a.pattern_id < b.pattern_id ? -1 : 1))
-            .map(({ pattern_id, usage_count_last_5min, success_rate, latest_quality }) => ({
+            .map(({ pattern_id, usage_count_last_5min, success_rate, latest_quality, unknown_usages }) => ({
               pattern_id,
               usage_count_last_5min,
               success_rate,
               latest_quality,
+              unknown_usages,
             }));
-          expect(seen).toEqual(plainRows(usages, now));
+          expect(seen).toEqual(plainRows(usages, now, reader.withUnknown));
         };
         for (const step of steps) {
           if (step.kind === 'wait') now += step.ms;
@@ -124,10 +131,17 @@ describe('LiveWindow', () => {
           }
           if (step.kind === 'amend' && usages.length > 0) {
             const usage = usages[step.at % usages.length]!;
-            const successes = isSuccess(usage.outcome) ? -1 : 1;
-            usage.outcome = successes === 1 ? 'success' : 'failure';
+            const before = usage.outcome;
+            usage.outcome = isSuccess(before) ? 'failure' : 'success';
             const { patternId, createdAt, quality } = usage;
-            window.apply({ transaction: 1, amended: [{ patternId, createdAt, successes, quality }] }, false);
+            const amended = {
+              patternId,
+              createdAt,
+              known: before === UNKNOWN ? 1 : 0,
+              successes: Number(isSuccess(usage.outcome)) - Number(isSuccess(before)),
+              quality,
+            };
+            window.apply({ transaction: 1, amended: [amended] }, false);
           }
         }
         for (const reader of readers) look(reader);
@@ -138,7 +152,7 @@ describe('LiveWindow', () => {
 
   it('counts what the store had seen already among what came in, and not twice', () => {
     const window = new LiveWindow();
-    const recent = { id: 'a', name: 'A', spans: [[Math.floor(START / SPAN_MS), 3, 2]] as const };
+    const recent = { id: 'a', name: 'A', spans: [[Math.floor(START / SPAN_MS), 3, 2, 0]] as const };
     window.replace({ patterns: [{ ...recent, quality: 0.5, qualityAt: START }], snapshot: SNAPSHOT }, START);
     window.commit();
     const since = window.update;
@@ -151,6 +165,7 @@ describe('LiveWindow', () => {
       partial_success: 0,
       failure: 0,
       error: 1,
+      unknown: 0,
       amended: 0,
     });
     window.replace({ patterns: [], snapshot: SNAPSHOT }, START);

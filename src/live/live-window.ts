@@ -1,5 +1,5 @@
 import type { AmendedChange, Change, RecordedChange } from '../cache/change.js';
-import { isSuccess, type Outcome, OUTCOMES } from '../common/pattern-terms.js';
+import { isSuccess, type Outcome, OUTCOMES, UNKNOWN } from '../common/pattern-terms.js';
 import type { RecentUsages } from '../store/usages/recent-usage.repository.js';
 import { PatternWindow } from './pattern-window.js';
 
@@ -18,7 +18,7 @@ const MAX_UPDATES = 1200;
 /** What came in since this process began to count. */
 export type UsageTotals = Readonly<Record<Outcome | 'amended', number>>;
 
-const NOTHING: UsageTotals = { success: 0, partial_success: 0, failure: 0, error: 0, amended: 0 };
+const NOTHING: UsageTotals = { success: 0, partial_success: 0, failure: 0, error: 0, unknown: 0, amended: 0 };
 const TOTALS = [...OUTCOMES, 'amended'] as const;
 const NO_USAGES = { spans: [], quality: null, qualityAt: null };
 
@@ -45,9 +45,9 @@ export class LiveWindow {
     return this.patterns.get(id);
   }
 
-  /** Patterns that were used within the window. */
+  /** Patterns that were used within the window, those of unknown outcome alone included. */
   used(): PatternWindow[] {
-    return [...this.patterns.values()].filter(({ usages, name }) => usages > 0 && name !== undefined);
+    return [...this.patterns.values()].filter(({ isUsed, name }) => isUsed && name !== undefined);
   }
 
   /** Whether a client at that update can be told what changed since. */
@@ -67,6 +67,7 @@ export class LiveWindow {
       partial_success: now.partial_success - then.partial_success,
       failure: now.failure - then.failure,
       error: now.error - then.error,
+      unknown: now.unknown - then.unknown,
       amended: now.amended - then.amended,
     };
   }
@@ -123,7 +124,7 @@ export class LiveWindow {
   tidy(isAskedFor: (id: string) => boolean): void {
     const [oldest = 0] = this.history.keys();
     for (const pattern of this.patterns.values()) {
-      if (pattern.usages > 0 || pattern.version > oldest) continue;
+      if (pattern.isUsed || pattern.version > oldest) continue;
       if (this.changed.has(pattern) || isAskedFor(pattern.id)) continue;
       this.patterns.delete(pattern.id);
       this.unnamed.delete(pattern.id);
@@ -188,8 +189,11 @@ export class LiveWindow {
     if (span < this.firstSpan) return;
     const pattern = this.follow(patternId);
     if (!pattern) return;
-    pattern.add(span, 1, isSuccess(outcome) ? 1 : 0);
-    pattern.rate(quality, createdAt);
+    if (outcome === UNKNOWN) pattern.add(span, 0, 0, 1);
+    else {
+      pattern.add(span, 1, isSuccess(outcome) ? 1 : 0, 0);
+      pattern.rate(quality, createdAt);
+    }
     if (pattern.name === undefined || (name !== null && name !== pattern.broughtName)) {
       this.unnamed.add(patternId);
     }
@@ -197,11 +201,11 @@ export class LiveWindow {
     this.changed.add(pattern);
   }
 
-  private amend({ patternId, createdAt, successes, quality }: AmendedChange): void {
+  private amend({ patternId, createdAt, known, successes, quality }: AmendedChange): void {
     const span = Math.floor(createdAt / SPAN_MS);
     const pattern = span < this.firstSpan ? undefined : this.patterns.get(patternId);
     if (!pattern) return;
-    pattern.add(span, 0, successes);
+    pattern.add(span, known, successes, -known);
     pattern.rate(quality, createdAt);
     this.changed.add(pattern);
   }

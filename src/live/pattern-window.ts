@@ -4,13 +4,16 @@ import type { RecentPattern, UsageSpan } from '../store/usages/recent-usage.repo
 export class PatternWindow {
   /** The last update that told of it. */
   version = 0;
+  /** Of known outcome. */
   usages = 0;
   successes = 0;
+  /** Usages of unknown outcome. */
+  unknowns = 0;
   /** Undefined until it was looked up; null where it has none. */
   name: string | null | undefined;
   /** The name that came along with a usage last. */
   broughtName: string | null = null;
-  private spans = new Map<number, [usages: number, successes: number]>();
+  private spans = new Map<number, [usages: number, successes: number, unknowns: number]>();
   private latest: { readonly value: number; readonly at: number } | undefined;
 
   constructor(readonly id: string) {}
@@ -20,13 +23,19 @@ export class PatternWindow {
     return this.latest?.value ?? null;
   }
 
-  add(span: number, usages: number, successes: number): void {
-    const counts = this.spans.get(span) ?? [0, 0];
+  get isUsed(): boolean {
+    return this.usages + this.unknowns > 0;
+  }
+
+  add(span: number, usages: number, successes: number, unknowns: number): void {
+    const counts = this.spans.get(span) ?? [0, 0, 0];
     counts[0] += usages;
     counts[1] += successes;
+    counts[2] += unknowns;
     this.spans.set(span, counts);
     this.usages += usages;
     this.successes += successes;
+    this.unknowns += unknowns;
   }
 
   /** Takes the quality of a usage unless one of a later usage is known. */
@@ -40,11 +49,12 @@ export class PatternWindow {
    */
   forgetBefore(span: number, from: number): boolean {
     let isChanged = false;
-    for (const [at, [usages, successes]] of this.spans) {
+    for (const [at, [usages, successes, unknowns]] of this.spans) {
       if (at >= span) continue;
       this.spans.delete(at);
       this.usages -= usages;
       this.successes -= successes;
+      this.unknowns -= unknowns;
       isChanged = true;
     }
     if (this.latest && this.latest.at < from) {
@@ -59,12 +69,17 @@ export class PatternWindow {
    * @returns whether that shows.
    */
   replace({ spans, quality, qualityAt }: Pick<RecentPattern, 'spans' | 'quality' | 'qualityAt'>): boolean {
-    const before = [this.usages, this.successes, this.quality].join();
-    this.spans = new Map(spans.map(([span, usages, successes]: UsageSpan) => [span, [usages, successes]]));
+    const before = this.counts();
+    this.spans = new Map(spans.map(([span, ...counts]: UsageSpan) => [span, counts]));
     this.usages = spans.reduce((sum, [, usages]) => sum + usages, 0);
     this.successes = spans.reduce((sum, [, , successes]) => sum + successes, 0);
+    this.unknowns = spans.reduce((sum, [, , , unknowns]) => sum + unknowns, 0);
     this.latest = undefined;
     if (qualityAt !== null) this.rate(quality, qualityAt);
-    return before !== [this.usages, this.successes, this.quality].join();
+    return before !== this.counts();
+  }
+
+  private counts(): string {
+    return [this.usages, this.successes, this.unknowns, this.quality].join();
   }
 }

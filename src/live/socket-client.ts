@@ -15,6 +15,7 @@ export class SocketClient implements LiveClient {
   constructor(
     private readonly socket: WebSocket,
     public followed: ReadonlySet<string> | undefined,
+    readonly withUnknown: boolean,
     public update: number | undefined,
     private readonly idleTimeoutMs: number,
   ) {

@@ -65,7 +65,9 @@ export class SocketGateway implements OnApplicationBootstrap {
     const { followed, update } = await this.subscriptions.open(asked);
     if (socket.destroyed) return;
     this.sockets.handleUpgrade(request, socket, head, (opened: WebSocket) => {
-      const client = new SocketClient(opened, followed, update, this.config.http.idleTimeoutMs);
+      const { idleTimeoutMs } = this.config.http;
+      const withUnknown = asked.include !== undefined;
+      const client = new SocketClient(opened, followed, withUnknown, update, idleTimeoutMs);
       const session = new SocketSession(client, this.subscriptions, this.clients);
       opened.on('message', (data: Buffer, isBinary: boolean) => {
         if (!session.take(data, isBinary)) opened.close(1008, 'Too many messages wait for an answer.');

@@ -11,6 +11,7 @@ export class SseClient implements LiveClient {
   constructor(
     private readonly response: ServerResponse,
     readonly followed: ReadonlySet<string> | undefined,
+    readonly withUnknown: boolean,
     public update: number | undefined,
   ) {}
 

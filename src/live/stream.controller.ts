@@ -15,7 +15,8 @@ const PATH = `/${API_PREFIX}/stream`;
 const DESCRIPTION = `
 Server-Sent Events. The first \`metrics_update\` is a snapshot; then come patterns that changed, at most four times a second. Counts also
 fall, as usages leave the five minutes. A stream of all patterns has a further event \`usages\` with what was recorded and amended since the
-last one, late usages included: \`{"timestamp", "recorded", "outcomes": {"success", …}, "amended"}\`. A comment comes every 15 s.
+last one, late usages included: \`{"timestamp", "recorded", "outcomes": {"success", …}, "amended"}\`. With
+\`include=unknown\` usages of unknown outcome are told of as well. A comment comes every 15 s.
 
 Each event has an id. Whoever names it in \`Last-Event-ID\` (a browser does so by itself) or \`since\` is told what changed from there on, for
 about five minutes; after that, or at another instance, there is a snapshot. Whoever reads slowly gets fewer updates, each with everything

@@ -1,6 +1,9 @@
+import { IntersectionType } from '@nestjs/swagger';
 import { PatternName } from '../common/pattern-identity.dto.js';
+import { UNKNOWN } from '../common/pattern-terms.js';
 import { Field, OR_NULL } from '../common/validation/fields.js';
-import { MayBeAbsent, PatternsByName, Text, UuidList } from '../common/validation/rules.js';
+import { UnknownCounts } from '../common/unknown-counts.dto.js';
+import { MayBeAbsent, OneOf, PatternsByName, Text, UuidList } from '../common/validation/rules.js';
 import { MAX_FOLLOWED } from './followed-patterns.js';
 
 /** What a stream or a WebSocket may be opened with. */
@@ -19,9 +22,14 @@ export class StreamQueryDto {
   )
   @Text(1, 64)
   since?: string;
+  @MayBeAbsent(
+    'Tells of usages whose outcome is unknown too; without it the stream is as if there were none.',
+  )
+  @OneOf([UNKNOWN])
+  include?: typeof UNKNOWN;
 }
 
-class LivePattern extends PatternName {
+class LivePattern extends IntersectionType(PatternName, UnknownCounts) {
   @Field.count(
     12,
     'Usages of the last five minutes; they leave it in spans of five seconds, so it covers up to five seconds less.',

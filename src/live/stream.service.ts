@@ -39,7 +39,7 @@ export class StreamService {
     }
     raw.write(RETRY);
     if (raw.destroyed) return;
-    const client = new SseClient(raw, followed, update);
+    const client = new SseClient(raw, followed, query.include !== undefined, update);
     raw.once('close', () => this.clients.remove(client));
     raw.on('error', () => this.clients.remove(client));
     this.clients.add(client);

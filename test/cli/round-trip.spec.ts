@@ -100,7 +100,7 @@ const QUESTIONS = [
   '/relationships',
   '/errors?time_range=90d',
   '/patterns?time_range=90d',
-  ...PATTERNS.flatMap((id) => [`/patterns/${id}`, `/pattern/${id}/history?limit=500`]),
+  ...PATTERNS.flatMap((id) => [`/patterns/${id}`, `/pattern/${id}/history?limit=500&include=unknown`]),
   ...PATTERNS.slice(0, 5).map((id) => `/patterns/${id}/effectiveness?time_range_hours=2160`),
 ];
 
@@ -128,7 +128,7 @@ const relationshipsOf = async (url: string): Promise<string> => {
 
 const exported = async (url: string, what: string, format: string): Promise<string> => {
   const from = new Date(now - 60 * DAY).toISOString();
-  const range = what === 'usages' ? `&from=${from}&to=${new Date().toISOString()}` : '';
+  const range = what === 'usages' ? `&include=unknown&from=${from}&to=${new Date().toISOString()}` : '';
   const response = await fetch(`${url}${PREFIX}/${what}/export?format=${format}${range}`);
   expect(response.status).toBe(200);
   const path = join(directory, `${what}.${format}`);

@@ -107,7 +107,7 @@ const sources: Readonly<Record<string, (json: string) => request.Test>> = {
 const storedOf = async (pattern: string): Promise<string> => {
   const { text: exported } = await api()
     .get(
-      `${API}/usages/export?format=ndjson&from=2023-01-01T00:00:00Z&to=2026-02-01T00:00:00Z&pattern_id=${pattern}`,
+      `${API}/usages/export?format=ndjson&include=unknown&from=2023-01-01T00:00:00Z&to=2026-02-01T00:00:00Z&pattern_id=${pattern}`,
     )
     .buffer(true)
     .parse((response, done) => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
 import { CoUsageService } from '../../src/analytics/index.js';
-import { OUTCOMES, type Outcome } from '../../src/common/pattern-terms.js';
+import { KNOWN_OUTCOMES, type Outcome } from '../../src/common/pattern-terms.js';
 import { expectedCoUsage } from '../support/expected-co-usage.js';
 import { openHttpApp } from '../support/http-app.js';
 
@@ -52,7 +52,7 @@ const correlation = (at: number): string => `cccccccc-1111-4111-8111-${String(at
 /** A correlation uses every pattern whose number divides it, and some usages have none. */
 const used: Used[] = Array.from({ length: 60 }, (_, at) => at + 1).flatMap((at) =>
   PATTERNS.flatMap((patternId, number): Used[] => {
-    const outcome = OUTCOMES[(at * (number + 3)) % 4]!;
+    const outcome = KNOWN_OUTCOMES[(at * (number + 3)) % 4]!;
     if (at % (number + 2) !== 0) return [];
     const usage = { patternId, correlationId: correlation(at), outcome };
     return at % 7 === 0 ? [usage, { ...usage, correlationId: null }] : [usage];

@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { bucketsOf, type Calendar, WEEKDAYS } from '../../src/common/calendar.js';
-import { NODE_TYPES, OUTCOMES, type Outcome, ORIGINAL_TYPES } from '../../src/common/pattern-terms.js';
+import {
+  KNOWN_OUTCOMES,
+  NODE_TYPES,
+  OUTCOMES,
+  type Outcome,
+  ORIGINAL_TYPES,
+} from '../../src/common/pattern-terms.js';
 import { GRANULARITIES, type TimeRange } from '../../src/common/time-range.js';
 import type { Usage } from '../../src/common/usage.js';
 import type { MeasureName } from '../../src/store/rollups/usage-measures.js';
@@ -114,7 +120,8 @@ const filter: fc.Arbitrary<UsageFilter> = fc.record(
     patternIds: fc.subarray(PATTERNS, { minLength: 1 }),
     patternType: fc.constantFrom(...ORIGINAL_TYPES),
     nodeType: fc.constantFrom(...NODE_TYPES),
-    outcomes: fc.subarray([...OUTCOMES], { minLength: 1 }),
+    outcomes: fc.subarray([...KNOWN_OUTCOMES], { minLength: 1 }),
+    unknown: fc.constantFrom('too' as const, 'only' as const),
     context: fc.constantFrom<Record<string, string>>({ team: 'a,b' }, { team: '7', node_type: 'effect' }),
   },
   { requiredKeys: [] },
@@ -224,6 +231,14 @@ const take = async (action: Step, recorded: Usage[], types: Types): Promise<void
   }
 };
 
+const measuresIn = <M extends MeasureName>(
+  row: UsageAnswer<M>,
+  measures: readonly M[],
+): Record<string, number | null> => ({
+  ...Object.fromEntries(measures.map((name) => [name, row[name]])),
+  ...(row.unknowns === undefined ? {} : { unknowns: row.unknowns }),
+});
+
 /** Rows by slice and, where there is one, pattern. */
 const byPlace = <M extends MeasureName>(
   rows: readonly UsageAnswer<M>[],
@@ -232,7 +247,7 @@ const byPlace = <M extends MeasureName>(
   Object.fromEntries(
     rows.map((row) => [
       JSON.stringify([row.slice, ...(row.pattern_id === '' ? [] : [row.pattern_id])]),
-      Object.fromEntries(measures.map((name) => [name, row[name]])),
+      measuresIn(row, measures),
     ]),
   );
 
@@ -246,7 +261,10 @@ const expectMostUsed = async (
   const whole = [{ from: slices[0]?.from ?? 0, to: slices.at(-1)?.to ?? 0 }];
   const ranking = plainAggregate(recorded, { slices: whole, measures: ['usages'], filter }, types);
   const ranked = Object.entries(ranking)
-    .map(([place, { usages }]) => ({ id: (JSON.parse(place) as string[])[1]!, usages: usages! }))
+    .map(([place, { usages, unknowns }]) => ({
+      id: (JSON.parse(place) as string[])[1]!,
+      usages: usages! + (unknowns ?? 0),
+    }))
     .sort((a, b) => b.usages - a.usages || (a.id < b.id ? -1 : 1));
   const shown = ranked.slice(0, first).map(({ id }) => id);
   const found = await test.reader.mostUsed({ slices, measures: ALL_MEASURES, filter }, first);
@@ -290,10 +308,7 @@ describe('any order of writing, amending and refreshing', () => {
                   if (key === 'pattern') return row.pattern_id;
                   return key.endsWith('_bin') ? row.bin : row[key as 'outcome'];
                 });
-                return [
-                  JSON.stringify([row.slice, ...parts]),
-                  Object.fromEntries(question.measures.map((name) => [name, row[name]])),
-                ] as const;
+                return [JSON.stringify([row.slice, ...parts]), measuresIn(row, question.measures)] as const;
               });
               expect(new Set(keyed.map(([key]) => key)).size).toBe(keyed.length);
               expect(Object.fromEntries(keyed)).toEqual(plainAggregate(recorded, question, types));

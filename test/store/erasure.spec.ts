@@ -103,6 +103,7 @@ const compress = async ({ store }: TestStore): Promise<void> => {
         'latency_hour',
         'error_hour',
         'usage_day',
+        'unknown_hour',
         'quality_day',
       ],
     ],
@@ -130,7 +131,7 @@ const checkAnswers = async (
 ): Promise<void> => {
   const slices = edges.slice(1).map((to, index) => ({ from: edges[index]!, to }));
   for (const [keys, measures] of QUESTIONS) {
-    const question = { slices, keys, measures };
+    const question = { slices, keys, measures, filter: { unknown: 'too' as const } };
     const rows = await test.reader.aggregate(question);
     const answered = rows.map((row) => {
       const parts = keys.map((key) => {
@@ -139,7 +140,10 @@ const checkAnswers = async (
       });
       return [
         JSON.stringify([row.slice, ...parts]),
-        Object.fromEntries(measures.map((name) => [name, row[name]])),
+        {
+          ...Object.fromEntries(measures.map((name) => [name, row[name]])),
+          ...(row.unknowns === undefined ? {} : { unknowns: row.unknowns }),
+        },
       ];
     });
     expect([keys, Object.fromEntries(answered)]).toEqual([keys, plainAggregate(kept, question, new Map())]);

@@ -30,6 +30,7 @@ it('counts a range in spans, and says of each write whether it counted it', asyn
     at(0, { qualityScore: 0.25, pattern: { name: 'Retry', type: null, nodeType: null } }),
     twice,
     at(5000, { outcome: 'error' }),
+    at(5001, { outcome: 'unknown', qualityScore: 1 }),
     at(0, { patternId: b, outcome: 'partial_success' }),
     at(60_000),
   ]);
@@ -43,17 +44,17 @@ it('counts a range in spans, and says of each write whether it counted it', asyn
       id: a,
       name: 'Retry',
       spans: [
-        [span, 3, 3],
-        [span + 1, 1, 0],
+        [span, 3, 3, 0],
+        [span + 1, 1, 0, 1],
       ],
       quality: 0.5,
       qualityAt: from + 4999,
     },
-    { id: b, name: null, spans: [[span, 1, 1]], quality: null, qualityAt: null },
+    { id: b, name: null, spans: [[span, 1, 1, 0]], quality: null, qualityAt: null },
   ]);
   expect((await recent.since({ from, to: from + 60_000 }, 5000, 1)).patterns).toHaveLength(1);
 
   await write([at(2)]);
-  expect(told).toEqual([6, 1, 1]);
+  expect(told).toEqual([7, 1, 1]);
   expect(transactions.map((transaction) => snapshot.has(transaction))).toEqual([true, true, false]);
 });

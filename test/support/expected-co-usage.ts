@@ -1,4 +1,4 @@
-import { isSuccess } from '../../src/common/pattern-terms.js';
+import { isSuccess, UNKNOWN } from '../../src/common/pattern-terms.js';
 import type { Usage } from '../../src/common/usage.js';
 
 /** Counts of patterns used under one correlation, by `pattern` and by `a b`. */
@@ -26,7 +26,7 @@ export const expectedCoUsage = (
 ): CoUsage => {
   const correlations = new Map<string, Map<string, Member>>();
   for (const { correlationId, patternId, outcome } of usages) {
-    if (correlationId === null) continue;
+    if (correlationId === null || outcome === UNKNOWN) continue;
     const members = correlations.get(correlationId) ?? new Map<string, Member>();
     correlations.set(correlationId, members);
     const member = members.get(patternId) ?? { pattern: patternId, usages: 0, successes: 0 };

@@ -1,5 +1,5 @@
 import { errorFingerprint } from '../../src/common/error-fingerprint.js';
-import { isSuccess } from '../../src/common/pattern-terms.js';
+import { isSuccess, UNKNOWN } from '../../src/common/pattern-terms.js';
 import type { Usage } from '../../src/common/usage.js';
 import { latencyBin } from '../../src/analytics/stats/bin-quantile.js';
 import { MEASURES, type MeasureName } from '../../src/store/rollups/usage-measures.js';
@@ -21,7 +21,7 @@ const measuresOf = (usages: readonly Usage[]): Record<MeasureName, number | null
   const used = usages.map(({ createdAt }) => createdAt);
   return {
     usages: usages.length,
-    successes: count(({ outcome }) => isSuccess(outcome)),
+    successes: count(({ outcome }) => isSuccess(outcome) === true),
     success_outcomes: count(({ outcome }) => outcome === 'success'),
     partial_success_outcomes: count(({ outcome }) => outcome === 'partial_success'),
     failure_outcomes: count(({ outcome }) => outcome === 'failure'),
@@ -40,6 +40,9 @@ const measuresOf = (usages: readonly Usage[]): Record<MeasureName, number | null
     last_used: most(used),
   };
 };
+
+/** Keys that usages of unknown outcome have no value of. */
+const OF_KNOWN: readonly UsageKey[] = ['latency_bin', 'error'];
 
 const contextOf = (usage: Usage, key: string): string | null => {
   const value = (JSON.parse(usage.context) as Record<string, unknown>)[key];
@@ -60,12 +63,16 @@ export const plainAggregate = <M extends MeasureName>(
   types: Types,
 ): Record<string, Record<string, number | null>> => {
   const { slices, measures, keys = ['pattern'], contextKey = '', filter = {} } = question;
-  const { patternIds, patternType, nodeType, outcomes, context = {} } = filter;
+  const { patternIds, patternType, nodeType, outcomes, unknown, context = {} } = filter;
+  const isOutcomeMeant = ({ outcome }: Usage): boolean => {
+    if (outcome === UNKNOWN) return unknown !== undefined && !keys.some((key) => OF_KNOWN.includes(key));
+    return unknown !== 'only' && (outcomes?.includes(outcome) ?? true);
+  };
   const keyOf: Record<UsageKey, (usage: Usage) => unknown> = {
     pattern: (usage) => usage.patternId,
     outcome: (usage) => usage.outcome,
-    quality_bin: ({ qualityScore }) =>
-      qualityScore === null ? null : Math.min(19, Math.floor(qualityScore * 20)),
+    quality_bin: ({ qualityScore, outcome }) =>
+      qualityScore === null || outcome === UNKNOWN ? null : Math.min(19, Math.floor(qualityScore * 20)),
     latency_bin: ({ executionTimeMs }) => latencyBin(executionTimeMs!),
     error: ({ errorMessage }) => errorFingerprint(errorMessage!),
     context: (usage) => contextOf(usage, contextKey),
@@ -79,7 +86,7 @@ export const plainAggregate = <M extends MeasureName>(
       (patternIds?.includes(usage.patternId) ?? true) &&
       (patternType === undefined || (known?.type ?? 'other') === patternType) &&
       (nodeType === undefined || known?.nodeType === nodeType) &&
-      (outcomes?.includes(usage.outcome) ?? true) &&
+      isOutcomeMeant(usage) &&
       Object.entries(context).every(([key, value]) => contextOf(usage, key) === value) &&
       !(keys.includes('latency_bin') && usage.executionTimeMs === null) &&
       !(keys.includes('error') && usage.errorMessage === null);
@@ -89,8 +96,17 @@ export const plainAggregate = <M extends MeasureName>(
   }
   return Object.fromEntries(
     [...groups].map(([key, own]) => {
-      const all = measuresOf(own);
-      return [key, Object.fromEntries(measures.map((name) => [name, all[name]]))];
+      const known = own.filter(({ outcome }) => outcome !== UNKNOWN);
+      const { first_used, last_used } = measuresOf(own);
+      const all = { ...measuresOf(known), first_used, last_used };
+      const unknowns = own.length - known.length;
+      return [
+        key,
+        {
+          ...Object.fromEntries(measures.map((name) => [name, all[name]])),
+          ...(unknowns > 0 && { unknowns }),
+        },
+      ];
     }),
   );
 };

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { NODE_TYPES, OUTCOMES, ORIGINAL_TYPES } from '../../src/common/pattern-terms.js';
+import { NODE_TYPES, KNOWN_OUTCOMES, ORIGINAL_TYPES } from '../../src/common/pattern-terms.js';
 
 /** A usage as it is posted; quality in 64ths, so that no sum is rounded. */
 export interface ReportedUsage {
@@ -33,7 +33,7 @@ export const reportedUsages = (now: number, maxUsages: number): fc.Arbitrary<Rep
   const usage = fc.record({
     // Some patterns are used much more than others.
     pattern: fc.tuple(fc.nat(7), fc.nat(7)).map(([a, b]) => REPORTED_PATTERNS[Math.min(a, b)]!),
-    outcome: fc.constantFrom('success', 'success', ...OUTCOMES),
+    outcome: fc.constantFrom('success', 'success', ...KNOWN_OUTCOMES),
     time,
     quality_score: fc.option(fc.nat(64).map((part) => part / 64)),
     execution_time_ms: fc.option(fc.nat(5000)),

@@ -1,4 +1,4 @@
-import { isSuccess, OUTCOMES, type Outcome } from '../../src/common/pattern-terms.js';
+import { isSuccess, KNOWN_OUTCOMES, type Outcome } from '../../src/common/pattern-terms.js';
 
 /** A usage as it is reported. */
 export interface ReportedUsage {
@@ -36,7 +36,7 @@ export const seededUsages = (
   const random = seededRandom(7);
   const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)]!;
   return Array.from({ length: count }, (_, at): ReportedUsage => {
-    const outcome = pick(OUTCOMES);
+    const outcome = pick(KNOWN_OUTCOMES);
     const isError = outcome === 'error' || outcome === 'failure';
     return {
       id: `00000000-0000-4000-8000-${String(at).padStart(12, '0')}`,

@@ -1,11 +1,14 @@
-import { OmitType } from '@nestjs/swagger';
+import { IntersectionType, OmitType } from '@nestjs/swagger';
 import { RFC3339_SHAPE } from '../../common/rfc3339.js';
 import { FlagText, Matching, MayBeAbsent, OneOf } from '../../common/validation/rules.js';
-import { FilterQueryDto } from '../query/usage-query.dto.js';
+import { FilterQueryDto, UnknownQueryDto } from '../query/usage-query.dto.js';
 import { BOM, EXPORT_FORMATS, type ExportFormat } from './export-file.js';
 
 /** Times are UTC in an export, so there is no timezone. */
-export class UsageExportQueryDto extends OmitType(FilterQueryDto, ['timezone'] as const) {
+export class UsageExportQueryDto extends IntersectionType(
+  OmitType(FilterQueryDto, ['timezone', 'outcome'] as const),
+  UnknownQueryDto,
+) {
   @MayBeAbsent('What the file is.', { default: 'csv' }) @OneOf(EXPORT_FORMATS) format?: ExportFormat;
   @MayBeAbsent(BOM, { default: false }) @FlagText() bom?: boolean;
   @MayBeAbsent(

@@ -3,6 +3,7 @@ import type { Bucket } from '../../common/calendar.js';
 import { displayName } from '../../common/pattern-terms.js';
 import type { TimeRange } from '../../common/time-range.js';
 import { PatternRepository } from '../../store/patterns/pattern.repository.js';
+import { foldUnknowns } from '../../store/usages/unknown-usages.js';
 import { UsageReadRepository } from '../../store/usages/usage-read.repository.js';
 import type { UsageAnswer } from '../../store/usages/usage-rows.js';
 import { groupBy } from '../group-by.js';
@@ -188,12 +189,14 @@ export class UsageStatsExportService {
     return new Map(series.map((one) => [one.identity, one]));
   }
 
-  private count(report: Report, slices: readonly TimeRange[]): Promise<CountRow[]> {
+  private async count(report: Report, slices: readonly TimeRange[]): Promise<CountRow[]> {
     const { filter, grouping } = report;
     // Patterns are as many as there are; values of a context may be as many as usages.
-    return grouping.key === 'pattern'
-      ? this.usages.aggregate({ slices, measures: ['usages'], filter })
-      : this.reports.rows(report, ['usages'], ['context'], slices);
+    return foldUnknowns(
+      grouping.key === 'pattern'
+        ? await this.usages.aggregate({ slices, measures: ['usages'], filter })
+        : await this.reports.rows(report, ['usages'], ['context'], slices),
+    );
   }
 }
 

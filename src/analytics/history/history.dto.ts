@@ -1,9 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { CURSOR } from '../../common/cursor.js';
 import { PatternName } from '../../common/pattern-identity.dto.js';
-import { OUTCOMES, type Outcome, SENTIMENTS, type Sentiment } from '../../common/pattern-terms.js';
+import { OUTCOMES, type Outcome, SENTIMENTS, type Sentiment, UNKNOWN } from '../../common/pattern-terms.js';
+import { UnknownCounts } from '../../common/unknown-counts.dto.js';
 import { Field, OR_NULL } from '../../common/validation/fields.js';
 import { IntegerText, MayBeAbsent, Rfc3339, SomeOf, Text } from '../../common/validation/rules.js';
+import { Include } from '../query/usage-query.dto.js';
 
 export const MAX_PAGE = 500;
 const MAX_CURSOR = 120;
@@ -12,10 +14,11 @@ export class HistoryQueryDto {
   @MayBeAbsent('Usages from this time on.', { example: '2025-10-01T00:00:00Z' }) @Rfc3339() from?: string;
   @MayBeAbsent('Usages before this time.', { example: '2025-11-01T00:00:00Z' }) @Rfc3339() to?: string;
   @MayBeAbsent(
-    `Only these in the list: ${OUTCOMES.join(', ')}, comma-separated or repeated; the summary is of all outcomes.`,
+    `Only these in the list: ${OUTCOMES.join(', ')}, comma-separated or repeated; the summary is of all outcomes. To name unknown is to include it.`,
   )
   @SomeOf(OUTCOMES)
   outcome?: Outcome[];
+  @Include() include?: typeof UNKNOWN;
   @MayBeAbsent({ default: 100 }) @IntegerText(1, MAX_PAGE) limit?: number;
   @MayBeAbsent('next_cursor of the page before; ask with the same filters.', { pattern: CURSOR.source })
   @Text(1, MAX_CURSOR)
@@ -27,7 +30,7 @@ class HistoryItem {
   @Field.text('run-2025-10-28-17', OR_NULL) execution_id!: string | null;
   @Field.word(SENTIMENTS, 'positive', 'Null where the usage was reported plainly.', OR_NULL)
   sentiment!: Sentiment | null;
-  @Field.flag(true) success!: boolean;
+  @Field.flag(true, 'null where the outcome is unknown.', OR_NULL) success!: boolean | null;
   @Field.word(OUTCOMES, 'success') outcome!: Outcome;
   @Field.fraction(0.92, OR_NULL) quality_score!: number | null;
   @Field.fraction(0.8, OR_NULL) performance_score!: number | null;
@@ -45,7 +48,7 @@ class DateRange {
   @Field.instant('2025-10-28T11:30:00Z', OR_NULL) latest!: string | null;
 }
 
-class HistorySummary {
+class HistorySummary extends UnknownCounts {
   @Field.count(42) total_feedback!: number;
   @Field.count(39, 'Outcomes success and partial_success.') success_count!: number;
   @Field.count(3) failure_count!: number;

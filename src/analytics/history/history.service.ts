@@ -4,10 +4,12 @@ import type { JsonAnswer } from '../../cache/json-answer.js';
 import { type Cursor, decodeCursor, encodeCursor } from '../../common/cursor.js';
 import { displayName } from '../../common/pattern-terms.js';
 import { parseRfc3339 } from '../../common/rfc3339.js';
+import { unknownCounts } from '../../common/unknown-counts.dto.js';
 import { formatTime, type TimeRange } from '../../common/time-range.js';
 import { InvalidInputError, UnknownPatternError } from '../../common/tracker-error.js';
 import { type HistoryRow, PatternHistoryRepository } from '../../store/usages/pattern-history.repository.js';
 import { PatternRepository } from '../../store/patterns/pattern.repository.js';
+import { outcomeFilter } from '../query/usage-filter.js';
 import { cacheKey } from '../query/cache-key.js';
 import { NO_TOTALS, type UsageTotals, UsageTotalsService } from '../usage-stats/usage-totals.service.js';
 import type { HistoryQueryDto, HistoryResponse } from './history.dto.js';
@@ -53,8 +55,9 @@ const toItem = ({
   created_at: formatTime(created_at.getTime()),
 });
 
-const toSummary = (totals: UsageTotals): HistoryResponse['summary'] => ({
-  total_feedback: totals.usages,
+const toSummary = (totals: UsageTotals, withUnknown: boolean): HistoryResponse['summary'] => ({
+  total_feedback: totals.usages + totals.unknowns,
+  ...unknownCounts(withUnknown, totals.usages, totals.unknowns),
   success_count: totals.successes,
   failure_count: totals.usages - totals.successes,
   success_rate: totals.successRate,
@@ -90,16 +93,17 @@ export class HistoryService {
     if (!known) throw new UnknownPatternError(patternId);
     const limit = query.limit ?? 100;
     const { from = -Infinity, to = Infinity } = range;
-    const outcomes = query.outcome ?? null;
-    const rows = await this.history.page({ patternId, from, to, outcomes, after, limit: limit + 1 });
-    const totals = await this.totals.ofPatterns([patternId], range);
+    const chosen = outcomeFilter(query);
+    const withUnknown = chosen.unknown !== undefined;
+    const rows = await this.history.page({ patternId, from, to, ...chosen, after, limit: limit + 1 });
+    const totals = await this.totals.ofPatterns([patternId], range, withUnknown ? 'too' : undefined);
     const page = rows.slice(0, limit);
     const last = page.at(-1);
     return {
       pattern_id: patternId,
       pattern_name: displayName(patternId, known.name),
       feedback_history: page.map(toItem),
-      summary: toSummary(totals.get(patternId) ?? NO_TOTALS),
+      summary: toSummary(totals.get(patternId) ?? NO_TOTALS, withUnknown),
       next_cursor:
         rows.length > limit && last
           ? encodeCursor({ createdAt: last.created_at.getTime(), id: last.id })

@@ -1,9 +1,10 @@
 import { ApiProperty, IntersectionType, OmitType } from '@nestjs/swagger';
 import { WEEKDAYS, type Weekday } from '../../common/calendar.js';
 import { PatternIdentity } from '../../common/pattern-identity.dto.js';
+import { UnknownCounts } from '../../common/unknown-counts.dto.js';
 import { GRANULARITIES, type Granularity } from '../../common/time-range.js';
-import { Field, OR_NULL } from '../../common/validation/fields.js';
-import { SeriesQueryDto } from '../query/usage-query.dto.js';
+import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
+import { SeriesQueryDto, UnknownQueryDto } from '../query/usage-query.dto.js';
 import { BucketPoint, TimeRangeField } from '../report/report.dto.js';
 import { SuccessInterval } from '../success-interval.dto.js';
 
@@ -12,11 +13,14 @@ const noLonger = (percent: number): string =>
 const QUALITY = '0..1; null without any quality.';
 const RATE = '0..1; null without usages.';
 
-export class OverviewQueryDto extends OmitType(SeriesQueryDto, ['fill', 'compare'] as const) {
+export class OverviewQueryDto extends IntersectionType(
+  OmitType(SeriesQueryDto, ['fill', 'compare', 'outcome'] as const),
+  UnknownQueryDto,
+) {
   @ApiProperty({ enum: GRANULARITIES, default: 'day' }) declare granularity?: Granularity;
 }
 
-export class OverviewMetrics {
+export class OverviewMetrics extends UnknownCounts {
   @Field.count(420) usages!: number;
   @Field.number(0.94, RATE, OR_NULL) success_rate!: number | null;
   @Field.object(SuccessInterval, 'The 95 % interval of success_rate (Wilson); null without usages.', OR_NULL)
@@ -38,6 +42,7 @@ export class OutcomeCounts {
   @Field.count(4) partial_success!: number;
   @Field.count(3) failure!: number;
   @Field.count(2) error!: number;
+  @Field.count(4, 'Only with include=unknown.', OR_ABSENT) unknown?: number;
 }
 
 export class OverviewBucket extends IntersectionType(BucketPoint, OverviewMetrics) {
@@ -50,10 +55,12 @@ export class QualityBand {
   @Field.count(57, 'Usages.') count!: number;
 }
 
-export class PatternMove extends PatternIdentity {
+export class PatternMove extends IntersectionType(PatternIdentity, UnknownCounts) {
   @Field.count(42) usages!: number;
   @Field.count(20, 'In the period before.') previous_usages!: number;
-  @Field.number(1.1, '(usages − previous_usages) / max(previous_usages, 1)', { minimum: -1 })
+  @Field.number(1.1, '(usages − previous_usages) / max(previous_usages, 1), of those with a known outcome.', {
+    minimum: -1,
+  })
   growth_rate!: number;
   @Field.number(0.94, RATE, OR_NULL) success_rate!: number | null;
   @Field.number(0.9, 'In the period before.', OR_NULL) previous_success_rate!: number | null;

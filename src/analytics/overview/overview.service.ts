@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { JsonAnswer } from '../../cache/json-answer.js';
+import { unknownCounts } from '../../common/unknown-counts.dto.js';
 import { formatTime, type TimeRange } from '../../common/time-range.js';
 import { UsageReadRepository } from '../../store/usages/usage-read.repository.js';
 import type { UsageAnswer } from '../../store/usages/usage-rows.js';
@@ -9,7 +10,7 @@ import { groupPeriods, splitPeriods } from '../report/periods.js';
 import { Report } from '../report/report.js';
 import { ReportService } from '../report/report.service.js';
 import { LATENCY_RELATIVE_ERROR, latencyQuantiles } from '../stats/bin-quantile.js';
-import { averageQualityOf, meanOf, successIntervalOf, sumOf } from '../usage-metrics.js';
+import { averageQualityOf, meanOf, successIntervalOf, sumOf, unknownsOf } from '../usage-metrics.js';
 import type {
   OutcomeCounts,
   OverviewMetrics,
@@ -39,13 +40,15 @@ const BANDS = 20;
 const metricsOf = (
   usages: readonly QualityRow[],
   latencies: readonly LatencyRow[],
+  withUnknown: boolean,
 ): Readonly<OverviewMetrics> => {
   const total = sumOf(usages, 'usages');
   const successes = sumOf(usages, 'successes');
   const bins = latencies.map((row) => ({ bin: row.bin!, usages: row.usages! }));
   const [p50, p95, p99] = latencyQuantiles(bins, [0.5, 0.95, 0.99]);
   return {
-    usages: total,
+    usages: total + unknownsOf(usages),
+    ...unknownCounts(withUnknown, total, unknownsOf(usages)),
     success_rate: meanOf(successes, total),
     success_interval: successIntervalOf({ usages: total, successes }),
     average_quality: averageQualityOf(usages),
@@ -55,11 +58,12 @@ const metricsOf = (
   };
 };
 
-const outcomesOf = (rows: readonly QualityRow[]): OutcomeCounts => ({
+const outcomesOf = (rows: readonly QualityRow[], withUnknown: boolean): OutcomeCounts => ({
   success: sumOf(rows, 'success_outcomes'),
   partial_success: sumOf(rows, 'partial_success_outcomes'),
   failure: sumOf(rows, 'failure_outcomes'),
   error: sumOf(rows, 'error_outcomes'),
+  ...(withUnknown && { unknown: unknownsOf(rows) }),
 });
 
 const qualityBands = (rows: readonly QualityRow[]): OverviewResponse['quality_distribution'] =>
@@ -90,6 +94,7 @@ export class OverviewService {
   private async compute(query: OverviewQueryDto, range: ResolvedRange): Promise<OverviewResponse> {
     const report = new Report(Object.assign({ fill: true }, query), range, query.granularity ?? 'day');
     const { filter } = report;
+    const withUnknown = filter.unknown !== undefined;
     const before = range.previous.from < range.previous.to ? [range.previous] : [];
     const slices = [...before, ...report.buckets];
     const whole = [...before, { from: range.from, to: range.to }];
@@ -102,7 +107,7 @@ export class OverviewService {
     const latencies = await splitPeriods(rows[1], before.length);
     const patterns = await splitPeriods(rows[2], before.length);
     const periodOf = (name: keyof typeof patterns, { from, to }: TimeRange): OverviewPeriod => ({
-      ...metricsOf(qualities[name], latencies[name]),
+      ...metricsOf(qualities[name], latencies[name], withUnknown),
       patterns: patterns[name].length,
       from: formatTime(from),
       to: formatTime(to),
@@ -121,12 +126,12 @@ export class OverviewService {
         const own = qualitiesAt.get(place) ?? [];
         return {
           timestamp,
-          ...metricsOf(own, latenciesAt.get(place) ?? []),
-          outcomes: outcomesOf(own),
+          ...metricsOf(own, latenciesAt.get(place) ?? [], withUnknown),
+          outcomes: outcomesOf(own, withUnknown),
         };
       }),
       quality_distribution: qualityBands(qualities.current),
-      ...patternMoves(await groupPeriods(patterns, ({ pattern_id }) => pattern_id)),
+      ...patternMoves(await groupPeriods(patterns, ({ pattern_id }) => pattern_id), withUnknown),
       relative_error: LATENCY_RELATIVE_ERROR,
     };
   }

@@ -1,10 +1,14 @@
+import { applyDecorators } from '@nestjs/common';
 import { WEEKDAYS, type Weekday } from '../../common/calendar.js';
 import {
   NODE_TYPES,
   type NodeType,
+  KNOWN_OUTCOMES,
+  type KnownOutcome,
   OUTCOMES,
   type Outcome,
   type PatternType,
+  UNKNOWN,
 } from '../../common/pattern-terms.js';
 import {
   GRANULARITIES,
@@ -68,15 +72,34 @@ export class FilterQueryDto extends ZonedRangeQueryDto {
   @MayBeAbsent('Only patterns of this node type, in any case.')
   @OneOfAnyCase(NODE_TYPES)
   node_type?: NodeType;
-  @MayBeAbsent(`Only usages with these outcomes: ${OUTCOMES.join(', ')}, comma-separated or repeated.`)
-  @SomeOf(OUTCOMES)
-  outcome?: Outcome[];
+  @MayBeAbsent(`Only usages with these outcomes: ${KNOWN_OUTCOMES.join(', ')}, comma-separated or repeated.`)
+  @SomeOf(KNOWN_OUTCOMES)
+  outcome?: KnownOutcome[];
   @MayBeAbsent(
     'Only usages whose context has this text under this top-level key, such as context.team=search. Read from the usages themselves.',
     { name: 'context.<key>' },
   )
   @ParametersByName(10, 64, 256)
   context?: Readonly<Record<string, string>>;
+}
+
+/** Whether usages of unknown outcome are meant, of a question that counts or lists usages. */
+export const Include = (): PropertyDecorator =>
+  applyDecorators(
+    MayBeAbsent(
+      'Counts usages whose outcome is unknown too; rates are of the others nonetheless. Without it the answer is as if there were none of these.',
+    ),
+    OneOf([UNKNOWN]),
+  );
+
+/** The same, and which outcomes. */
+export class UnknownQueryDto {
+  @Include() include?: typeof UNKNOWN;
+  @MayBeAbsent(
+    `Only usages with these outcomes: ${OUTCOMES.join(', ')}, comma-separated or repeated. To name unknown is to include it.`,
+  )
+  @SomeOf(OUTCOMES)
+  outcome?: Outcome[];
 }
 
 /** How time is cut into buckets and which of them are shown, beside which usages. */

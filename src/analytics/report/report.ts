@@ -4,7 +4,7 @@ import type { UsageFilter } from '../../store/usages/usage-question.js';
 import { cutBuckets, hasBegun, isPartial, type Period } from '../query/buckets.js';
 import { type Grouping, groupingOf } from '../query/grouping.js';
 import type { ResolvedRange } from '../query/resolve-range.js';
-import { usageFilter } from '../query/usage-filter.js';
+import { type OutcomeChoice, usageFilter } from '../query/usage-filter.js';
 import type { GroupedSeriesQueryDto } from '../query/usage-query.dto.js';
 import { withoutRounding } from '../stats/without-rounding.js';
 import { checkPoints } from './point-limit.js';
@@ -46,7 +46,7 @@ export class Report {
    * @throws InvalidInputError where there are too many buckets.
    */
   constructor(
-    query: GroupedSeriesQueryDto,
+    query: Omit<GroupedSeriesQueryDto, 'outcome'> & OutcomeChoice,
     readonly range: ResolvedRange,
     granularity: Granularity | null,
     original: readonly string[] = [],

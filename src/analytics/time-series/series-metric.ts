@@ -2,7 +2,7 @@ import type { MeasureName } from '../../store/rollups/usage-measures.js';
 import type { UsageKey } from '../../store/usages/usage-question.js';
 import type { UsageAnswer } from '../../store/usages/usage-rows.js';
 import { latencyQuantiles } from '../stats/bin-quantile.js';
-import { METRIC_MEASURES, metricsOf, sumOf, type UsageMetrics } from '../usage-metrics.js';
+import { METRIC_MEASURES, metricsOf, sumOf, unknownsOf, type UsageMetrics } from '../usage-metrics.js';
 
 type Row = UsageAnswer<MeasureName>;
 
@@ -33,7 +33,11 @@ const latency = (quantile: number): SeriesMetric => ({
 /** Rates and qualities are 0..1, times milliseconds. */
 const METRICS = {
   quality: average(({ averageQuality }) => averageQuality),
-  usage: { measures: ['usages'], keys: ['pattern'], of: (rows: readonly Row[]) => sumOf(rows, 'usages') },
+  usage: {
+    measures: ['usages'],
+    keys: ['pattern'],
+    of: (rows: readonly Row[]) => sumOf(rows, 'usages') + unknownsOf(rows),
+  },
   success_rate: average(({ successRate }) => successRate),
   execution_time: average(({ averageExecutionMs }) => averageExecutionMs),
   latency_p50: latency(0.5),

@@ -1,4 +1,4 @@
-import { ApiProperty, IntersectionType } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType, OmitType } from '@nestjs/swagger';
 import { ValidateIf } from 'class-validator';
 import { PatternName } from '../../common/pattern-identity.dto.js';
 import { GRANULARITIES, type Granularity } from '../../common/time-range.js';
@@ -11,10 +11,13 @@ import {
   PeriodComparison,
   TimeRangeField,
 } from '../report/report.dto.js';
-import { GroupedSeriesQueryDto, MAX_PATTERNS } from '../query/usage-query.dto.js';
+import { GroupedSeriesQueryDto, MAX_PATTERNS, UnknownQueryDto } from '../query/usage-query.dto.js';
 import { SERIES_METRICS, type SeriesMetricName } from './series-metric.js';
 
-export class TimeSeriesQueryDto extends GroupedSeriesQueryDto {
+export class TimeSeriesQueryDto extends IntersectionType(
+  OmitType(GroupedSeriesQueryDto, ['outcome'] as const),
+  UnknownQueryDto,
+) {
   @ApiProperty({
     required: false,
     description: `The pattern; or up to ${MAX_PATTERNS}, comma-separated or repeated, each of which has its place in series. It or pattern is needed.`,

@@ -30,8 +30,12 @@ export class UsageStatsController {
     refuses: [UsageTotalsQueryDto, { time_range_hours: '0' }],
   })
   totals(
-    @Parameters() { time_range_hours, pattern_id }: UsageTotalsQueryDto,
+    @Parameters() { time_range_hours, pattern_id, include }: UsageTotalsQueryDto,
   ): Promise<JsonAnswer<UsageTotalsResponse>> {
-    return this.usageStats.totals(time_range_hours ?? DEFAULT_HOURS, pattern_id?.toLowerCase());
+    return this.usageStats.totals(
+      time_range_hours ?? DEFAULT_HOURS,
+      pattern_id?.toLowerCase(),
+      include !== undefined,
+    );
   }
 }

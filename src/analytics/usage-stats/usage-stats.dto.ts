@@ -1,4 +1,4 @@
-import { IntersectionType } from '@nestjs/swagger';
+import { IntersectionType, OmitType } from '@nestjs/swagger';
 import { PatternName } from '../../common/pattern-identity.dto.js';
 import { GRANULARITIES, type Granularity } from '../../common/time-range.js';
 import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
@@ -11,9 +11,12 @@ import {
   OriginalPoint,
   TimeRangeField,
 } from '../report/report.dto.js';
-import { SeriesQueryDto } from '../query/usage-query.dto.js';
+import { SeriesQueryDto, UnknownQueryDto } from '../query/usage-query.dto.js';
 
-export class UsageStatsQueryDto extends SeriesQueryDto {
+export class UsageStatsQueryDto extends IntersectionType(
+  OmitType(SeriesQueryDto, ['outcome'] as const),
+  UnknownQueryDto,
+) {
   @MayBeAbsent(
     'The width of the buckets, hour, day (the default) or week; or context.<key>, to count by what the usages have under that key of their context.',
     { example: 'day' },

@@ -4,9 +4,11 @@ import type { JsonAnswer } from '../../cache/json-answer.js';
 import { mapInTurns } from '../../common/map-in-turns.js';
 import { partsInTurns } from '../../common/parts-in-turns.js';
 import { displayName } from '../../common/pattern-terms.js';
+import { unknownCounts } from '../../common/unknown-counts.dto.js';
 import { formatTime, HOUR_MS } from '../../common/time-range.js';
 import { PatternRepository } from '../../store/patterns/pattern.repository.js';
 import { UsageReadRepository } from '../../store/usages/usage-read.repository.js';
+import { foldUnknowns } from '../../store/usages/unknown-usages.js';
 import type { UsageAnswer } from '../../store/usages/usage-rows.js';
 import { groupBy } from '../group-by.js';
 import { RequestClock } from '../query/request-clock.js';
@@ -18,7 +20,7 @@ import { withinLimit } from '../report/point-limit.js';
 import { Report } from '../report/report.js';
 import { ReportService } from '../report/report.service.js';
 import { listSeries, type Series, seriesIdOf, seriesOf, unusedSeries } from '../report/series.js';
-import { METRIC_MEASURES, metricsOf, sumOf } from '../usage-metrics.js';
+import { METRIC_MEASURES, metricsOf, sumOf, unknownsOf } from '../usage-metrics.js';
 import type { UsageDataPoint, UsageStatsQueryDto, UsageStatsResponse } from './usage-stats.dto.js';
 import type { PatternUsageStats, UsageStats } from './usage-stats.js';
 import { usageTrend } from '../usage-trend.js';
@@ -30,7 +32,7 @@ type HalfRow = UsageAnswer<(typeof STATS_MEASURES)[number]>;
 type CountRow = UsageAnswer<'usages'>;
 
 /** One pattern's stats from its rows of the range's first half (slice 0) and second (slice 1). */
-const toStats = (rows: readonly HalfRow[]): PatternUsageStats => {
+const toStats = (rows: readonly HalfRow[], withUnknown: boolean): PatternUsageStats => {
   const metrics = metricsOf(rows);
   const usagesOf = (slice: number): number =>
     sumOf(
@@ -41,7 +43,8 @@ const toStats = (rows: readonly HalfRow[]): PatternUsageStats => {
   return {
     pattern_id,
     pattern_name: displayName(pattern_id, name),
-    total_usages: metrics.usages,
+    total_usages: metrics.usages + unknownsOf(rows),
+    ...unknownCounts(withUnknown, metrics.usages, unknownsOf(rows)),
     success_count: metrics.successes,
     failure_count: metrics.usages - metrics.successes,
     success_rate: metrics.successRate,
@@ -108,10 +111,13 @@ export class UsageStatsService {
     return this.reports.answer('usage-stats', query, '7d', (range) => this.countPerBucket(query, range));
   }
 
-  /** Totals over the last hours, as the original's tracker answers them. */
-  totals(timeRangeHours: number, patternId?: string): Promise<JsonAnswer<UsageStats>> {
-    return this.cache.getOrLoadJson({ key: `totals ${timeRangeHours} ${patternId}` }, () =>
-      this.total(timeRangeHours, patternId),
+  /**
+   * Totals over the last hours, as the original's tracker answers them.
+   * @param withUnknown whether usages of unknown outcome are counted too.
+   */
+  totals(timeRangeHours: number, patternId?: string, withUnknown = false): Promise<JsonAnswer<UsageStats>> {
+    return this.cache.getOrLoadJson({ key: `totals ${timeRangeHours} ${patternId} ${withUnknown}` }, () =>
+      this.total(timeRangeHours, patternId, withUnknown),
     );
   }
 
@@ -176,9 +182,10 @@ export class UsageStatsService {
       const { patterns, first, all } = await withinLimit((limit) =>
         this.usages.mostUsed({ slices, measures: ['usages'], filter, ...limit }, maxListed),
       );
-      return { series: await seriesOf({ current: first, previous: [] }), total: patterns, all };
+      const series = await seriesOf({ current: foldUnknowns(first), previous: [] });
+      return { series, total: patterns, all: foldUnknowns(all) };
     }
-    const rows = await this.reports.rows(report, ['usages'], [key], slices);
+    const rows = foldUnknowns(await this.reports.rows(report, ['usages'], [key], slices));
     const used = await seriesOf({ current: rows, previous: [] });
     const asked = report.isFilled && key === 'pattern' ? filter.patternIds : [];
     const usedIds = used.map(({ id }) => id);
@@ -188,11 +195,15 @@ export class UsageStatsService {
 
   private async previousTotals(report: Report): Promise<ReadonlyMap<string, number>> {
     const rows = await this.reports.rows(report, ['usages'], [report.grouping.key], report.before);
-    return new Map(rows.map((row) => [seriesIdOf(row), row.usages!]));
+    return new Map(foldUnknowns(rows).map((row) => [seriesIdOf(row), row.usages!]));
   }
 
   /** The same, computed now: for an answer that is kept itself. */
-  async total(timeRangeHours: number, patternId: string | undefined): Promise<UsageStats> {
+  async total(
+    timeRangeHours: number,
+    patternId: string | undefined,
+    withUnknown = false,
+  ): Promise<UsageStats> {
     const { now, latest } = this.clock.read();
     const span = timeRangeHours * HOUR_MS;
     const from = Math.max(0, Math.floor(now - span));
@@ -203,12 +214,15 @@ export class UsageStatsService {
         { from: middle, to: latest },
       ],
       measures: STATS_MEASURES,
-      filter: patternId === undefined ? {} : { patternIds: [patternId] },
+      filter: {
+        ...(patternId === undefined ? {} : { patternIds: [patternId] }),
+        ...(withUnknown ? { unknown: 'too' as const } : {}),
+      },
     };
     const isShort = patternId === undefined && (await this.usages.aboutPatterns()) > MAX_LISTED;
     const found = isShort ? await this.usages.mostUsed(question, MAX_LISTED) : undefined;
     const rows = found?.first ?? (await this.usages.aggregate(question));
-    const used = [...groupBy(rows, (row) => row.pattern_id).values()].map(toStats);
+    const used = [...groupBy(rows, (row) => row.pattern_id).values()].map((own) => toStats(own, withUnknown));
     const patterns = used.sort(descendingBy((pattern) => pattern.total_usages)).slice(0, MAX_LISTED);
     return {
       patterns,

@@ -5,6 +5,9 @@ export interface PatternUsageStats {
   readonly pattern_id: string;
   readonly pattern_name: string;
   readonly total_usages: number;
+  /** Of these, with a known outcome; only where usages of unknown outcome are counted too. */
+  readonly known_usages?: number;
+  readonly unknown_usages?: number;
   /** Outcomes success and partial_success. */
   readonly success_count: number;
   /** Outcomes failure and error. */

@@ -1,4 +1,8 @@
+import { IntersectionType } from '@nestjs/swagger';
 import { PatternName } from '../../common/pattern-identity.dto.js';
+import { UNKNOWN } from '../../common/pattern-terms.js';
+import { UnknownCounts } from '../../common/unknown-counts.dto.js';
+import { Include } from '../query/usage-query.dto.js';
 import { DEFAULT_HOURS, MAX_HOURS } from '../../common/time-range.js';
 import { Field, OR_NULL } from '../../common/validation/fields.js';
 import { IntegerText, MayBeAbsent, PatternByName, Uuid } from '../../common/validation/rules.js';
@@ -11,9 +15,10 @@ export class UsageTotalsQueryDto {
   @MayBeAbsent('How many hours back from now.', { default: DEFAULT_HOURS })
   @IntegerText(1, MAX_HOURS)
   time_range_hours?: number;
+  @Include() include?: typeof UNKNOWN;
 }
 
-export class PatternTotals extends PatternName implements PatternUsageStats {
+export class PatternTotals extends IntersectionType(PatternName, UnknownCounts) implements PatternUsageStats {
   @Field.count(50) total_usages!: number;
   @Field.count(47, 'success and partial_success') success_count!: number;
   @Field.count(3, 'failure and error') failure_count!: number;

@@ -5,7 +5,9 @@ import { meanOf } from '../usage-metrics.js';
 
 /** What came of a pattern's usages in a range. */
 export interface UsageTotals {
+  /** Of known outcome. */
   readonly usages: number;
+  readonly unknowns: number;
   readonly successes: number;
   /** 0..1; null without usages. */
   readonly successRate: number | null;
@@ -32,6 +34,7 @@ const MEASURES = [
 /** Of a pattern that was not used in the range. */
 export const NO_TOTALS: UsageTotals = {
   usages: 0,
+  unknowns: 0,
   successes: 0,
   successRate: null,
   averageQuality: null,
@@ -48,23 +51,26 @@ export class UsageTotalsService {
   /**
    * The totals of these patterns, without those that were not used.
    * @param range all history where it is left out; its open ends reach as far as usages may lie.
+   * @param unknown whether usages of unknown outcome are meant too, or alone.
    */
   async ofPatterns(
     patternIds: readonly string[],
     range: Partial<TimeRange> = {},
+    unknown?: 'too' | 'only',
   ): Promise<ReadonlyMap<string, UsageTotals>> {
     if (patternIds.length === 0) return new Map();
     const { from = -Infinity, to = AFTER_ALL_USAGES } = range;
     const rows = await this.usages.aggregate({
       slices: [{ from, to }],
       measures: MEASURES,
-      filter: { patternIds },
+      filter: { patternIds, unknown },
     });
     return new Map(
       rows.map((row) => {
         const [usages, successes] = [row.usages ?? 0, row.successes ?? 0];
         const totals: UsageTotals = {
           usages,
+          unknowns: row.unknowns ?? 0,
           successes,
           successRate: meanOf(successes, usages),
           averageQuality: meanOf(row.quality_sum ?? 0, row.quality_count ?? 0),

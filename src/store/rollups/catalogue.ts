@@ -18,8 +18,7 @@ export const QUALITY_BIN =
 /** In SQL, what kind of error a message tells of. */
 export const ERROR = 'coalesce(error_fingerprint, left(error_message, 256))';
 
-export const HAS_TIME = 'execution_time_ms IS NOT NULL';
-export const HAS_ERROR = 'error_message IS NOT NULL';
+const IS_KNOWN = 'success IS NOT NULL';
 
 /** Rollups that are grouped by the same keys and have the same measures. */
 interface Family {
@@ -28,8 +27,8 @@ interface Family {
   /** Columns that it is grouped by beside bucket and pattern, and what each is of a usage, in SQL. */
   readonly keys: Readonly<Record<string, string>>;
   readonly measures: readonly MeasureName[];
-  /** Which usages it counts, in SQL; all of them where it is left out. */
-  readonly where?: string;
+  /** Which usages it counts, in SQL. */
+  readonly where: string;
   /** The levels at which it is kept by pattern. */
   readonly byPattern: readonly RollupLevel[];
   /** The levels at which it is kept of all patterns together. */
@@ -43,6 +42,7 @@ const FAMILIES = {
     words: 'usage',
     keys: {},
     measures: ALL_MEASURES,
+    where: IS_KNOWN,
     byPattern: ['minute', 'hour', 'day', 'week'],
     total: ['minute', 'hour', 'day'],
     maxRows: 1,
@@ -53,6 +53,7 @@ const FAMILIES = {
     keys: { outcome: 'outcome', bin: QUALITY_BIN },
     // The others are told by its keys.
     measures: ALL_MEASURES.filter((name) => measureOf(name).from?.quality === undefined),
+    where: IS_KNOWN,
     byPattern: ['hour', 'day'],
     total: ['minute', 'hour', 'day'],
     maxRows: 84,
@@ -61,7 +62,7 @@ const FAMILIES = {
     words: 'latency',
     keys: { outcome: 'outcome', bin: LATENCY_BIN },
     measures: ['usages'],
-    where: HAS_TIME,
+    where: `${IS_KNOWN} AND execution_time_ms IS NOT NULL`,
     byPattern: ['hour', 'day'],
     total: ['minute', 'hour', 'day'],
     maxRows: 400,
@@ -70,10 +71,20 @@ const FAMILIES = {
     words: 'errors',
     keys: { error: ERROR },
     measures: ['usages', 'first_used', 'last_used'],
-    where: HAS_ERROR,
+    where: `${IS_KNOWN} AND error_message IS NOT NULL`,
     byPattern: ['minute', 'hour', 'day'],
     total: [],
     maxRows: Infinity,
+  },
+  // Apart from the others, so that what they count has an outcome and no answer has to take these out again.
+  unknown: {
+    words: 'usage of unknown outcome',
+    keys: {},
+    measures: ['usages', 'first_used', 'last_used'],
+    where: 'success IS NULL',
+    byPattern: ['minute', 'hour', 'day', 'week'],
+    total: ['minute', 'hour', 'day'],
+    maxRows: 1,
   },
 } as const satisfies Readonly<Record<string, Family>>;
 

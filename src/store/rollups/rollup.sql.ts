@@ -23,7 +23,7 @@ export const computeRollup = (rollup: Rollup, from = rollup.from): string => {
     ...Object.entries(ofUsage).map(([name, value]) => (isOfUsages ? `${value} AS ${name}` : name)),
     ...measures.map((name) => `${isOfUsages ? measureOf(name).fromUsages : mergedMeasure(name)} AS ${name}`),
   ];
-  const condition = isOfUsages && where !== undefined ? ` WHERE ${where}` : '';
+  const condition = isOfUsages ? ` WHERE ${where}` : '';
   return `SELECT ${columns.join(', ')} FROM ${from}${condition} GROUP BY ${keys.map((_, at) => at + 1).join(', ')}`;
 };
 

@@ -1,5 +1,5 @@
 import { AGGREGATED_LEVELS } from '../rollups/catalogue.js';
-import { noteCoUsage } from './usage-write.sql.js';
+import { IS_KNOWN, IS_SUCCESS, noteCoUsage } from './usage-write.sql.js';
 
 /**
  * Invalidates every bucket that erased usages were in. Other than a usage that is added, one that goes
@@ -20,7 +20,7 @@ const invalidateErased = (cutoff: string, minutesKept: string): string => `
 
 /** Everything that counts usages takes note of the erased ones, in the same statement. */
 const noteAll = (cutoff: string, minutesKept: string): string =>
-  `${invalidateErased(cutoff, minutesKept)}, ${noteCoUsage('erased', '-1', '-(success::int)')}`;
+  `${invalidateErased(cutoff, minutesKept)}, ${noteCoUsage('erased', `-${IS_KNOWN}`, `-${IS_SUCCESS}`)}`;
 
 /** What the correlations count of a pattern or, by the other key, of one correlation. */
 const counted = (key: 'pattern_id' | 'correlation_id'): string => `
@@ -45,7 +45,7 @@ const eraseCoUsage = (key: 'pattern_id' | 'correlation_id'): string => `
       (row_number() OVER () - 1) / 5000 AS part
     FROM (${counted(key)}
       UNION ALL
-      SELECT correlation_id, pattern_id, -1, -(success::int) FROM pattern_feedback
+      SELECT correlation_id, pattern_id, -${IS_KNOWN}, -${IS_SUCCESS} FROM pattern_feedback
       WHERE ${key} = $1 AND correlation_id IS NOT NULL
     ) AS counted
     GROUP BY counted.correlation_id, counted.pattern_id
@@ -65,10 +65,12 @@ export const CORRELATION_LEFT = `
 /** The first time from $2 on at which the usages or a rollup know of a pattern. */
 export const PATTERN_NEXT = `
   SELECT min(next.time) AS next FROM (
-    ${AGGREGATED_LEVELS.map(
-      (level) =>
-        `(SELECT bucket AS time FROM usage_${level} WHERE pattern_id = $1 AND bucket >= $2 ORDER BY bucket LIMIT 1) UNION ALL`,
-    ).join('\n    ')}
+    ${AGGREGATED_LEVELS.flatMap((level) => [`usage_${level}`, `unknown_${level}`])
+      .map(
+        (rollup) =>
+          `(SELECT bucket AS time FROM ${rollup} WHERE pattern_id = $1 AND bucket >= $2 ORDER BY bucket LIMIT 1) UNION ALL`,
+      )
+      .join('\n    ')}
     (SELECT created_at FROM pattern_feedback WHERE pattern_id = $1 AND created_at >= $2
      ORDER BY created_at LIMIT 1)
   ) AS next`;

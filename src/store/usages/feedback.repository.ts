@@ -6,7 +6,7 @@ import type { Retention } from '../../config/config.js';
 import { type ChangedUsage, RetentionEdge } from '../retention/retention-edge.js';
 import { retryDeadlock } from '../connection/retry-deadlock.js';
 import { onStore } from '../connection/store-error.js';
-import { invalidate, noteCoUsage } from './usage-write.sql.js';
+import { invalidate, IS_KNOWN, IS_SUCCESS, noteCoUsage } from './usage-write.sql.js';
 
 /** Feedback that may be about a usage which is stored already. */
 export interface Amendment {
@@ -32,15 +32,18 @@ export interface Amended {
   readonly change?: {
     /** The id of the transaction that changed it. */
     readonly transaction: number;
+    /** By how many usages of known outcome it counts differently: 0 or 1. */
+    readonly known: number;
     /** By how many successes the usage counts differently: -1, 0 or 1. */
     readonly successes: number;
-    /** Its quality now, 0..1. */
+    /** Its quality now, 0..1; null while its outcome is unknown. */
     readonly quality: number | null;
   };
 }
 
 interface AmendedRow {
   readonly transaction: string;
+  readonly known: number;
   readonly successes: number;
   readonly quality: number | null;
 }
@@ -80,7 +83,7 @@ const AMEND = `
   WITH amended AS (
     UPDATE pattern_feedback AS usage SET
       outcome = coalesce($3, usage.outcome),
-      success = coalesce($4, usage.success),
+      success = CASE WHEN $3::text IS NULL THEN usage.success ELSE $4 END,
       quality_score = coalesce($5, usage.quality_score),
       execution_id = coalesce(usage.execution_id, $6::jsonb ->> 'execution_id'),
       sentiment = coalesce($6::jsonb ->> 'sentiment', usage.sentiment),
@@ -97,10 +100,11 @@ const AMEND = `
       AND NOT coalesce(
         usage.amendments @> jsonb_build_array(jsonb_build_object('feedback_id', $8::uuid)), false)
     RETURNING usage.created_at, usage.correlation_id, usage.pattern_id, usage.success, usage.quality_score,
-      usage.amendments -> -1 ->> 'outcome' IN ('success', 'partial_success') AS was_success
-  ), ${invalidate('amended', '$9')}, ${noteCoUsage('amended', '0', 'success::int - was_success::int')}
-  SELECT pg_current_xact_id()::text AS transaction, success::int - was_success::int AS successes,
-    quality_score AS quality
+      (usage.amendments -> -1 ->> 'outcome' <> 'unknown')::int AS was_known,
+      (usage.amendments -> -1 ->> 'outcome' IN ('success', 'partial_success'))::int AS was_success
+  ), ${invalidate('amended', '$9')}, ${noteCoUsage('amended', `${IS_KNOWN} - was_known`, `${IS_SUCCESS} - was_success`)}
+  SELECT pg_current_xact_id()::text AS transaction, ${IS_KNOWN} - was_known AS known,
+    ${IS_SUCCESS} - was_success AS successes, CASE WHEN success IS NOT NULL THEN quality_score END AS quality
   FROM amended`;
 
 /** Feedback on usages that are stored already. */

@@ -4,14 +4,14 @@ import type { Outcome, Sentiment } from '../../common/pattern-terms.js';
 import type { TimeRange } from '../../common/time-range.js';
 import { fieldOf, USAGE_FIELD_NAMES } from '../../common/usage-fields.js';
 import { readColumn } from './usage-columns.js';
+import { newParameters, outcomeConditions } from './usage-filter.sql.js';
+import type { UsageFilter } from './usage-question.js';
 import { instant } from '../connection/instant.js';
 import { onStore } from '../connection/store-error.js';
 import { withContext } from './with-context.js';
 
-export interface HistoryQuestion extends TimeRange {
+export interface HistoryQuestion extends TimeRange, Pick<UsageFilter, 'outcomes' | 'unknown'> {
   readonly patternId: string;
-  /** Null for all. */
-  readonly outcomes: readonly string[] | null;
   /** What follows this usage, from young to old. */
   readonly after: Cursor | null;
   readonly limit: number;
@@ -24,7 +24,7 @@ export interface HistoryRow {
   readonly execution_id: string | null;
   readonly sentiment: Sentiment | null;
   readonly outcome: Outcome;
-  readonly success: boolean;
+  readonly success: boolean | null;
   readonly quality_score: number | null;
   readonly performance_score: number | null;
   readonly execution_time_ms: number | null;
@@ -42,15 +42,13 @@ const COLUMNS = USAGE_FIELD_NAMES.filter((name) => fieldOf(name).isInHistory)
  * Read in the order of the index on (pattern_id, created_at DESC) up to the page's end and what else
  * is of its last millisecond; only the page is sorted.
  */
-const historySql = (isByOutcome: boolean, isContinued: boolean): string => `
+const historySql = (conditions: readonly string[], limit: string): string => `
   SELECT * FROM (
     SELECT ${COLUMNS} FROM pattern_feedback
-    WHERE pattern_id = $1 AND created_at >= $2::timestamptz AND created_at < $3::timestamptz
-      ${isByOutcome ? 'AND outcome = ANY($5::text[])' : 'AND $5::text[] IS NULL'}
-      ${isContinued ? 'AND NOT (created_at = $6::timestamptz AND id >= $7::uuid)' : ''}
-    ORDER BY created_at DESC FETCH FIRST ($4::bigint) ROWS WITH TIES
+    WHERE ${conditions.join(' AND ')}
+    ORDER BY created_at DESC FETCH FIRST (${limit}) ROWS WITH TIES
   ) AS first
-  ORDER BY created_at DESC, id DESC LIMIT $4::bigint`;
+  ORDER BY created_at DESC, id DESC LIMIT ${limit}`;
 
 /** Single usages of a pattern. */
 export class PatternHistoryRepository {
@@ -58,14 +56,23 @@ export class PatternHistoryRepository {
 
   /** Usages within the range, the youngest first; those of one time by descending id. */
   async page(question: HistoryQuestion): Promise<HistoryRow[]> {
-    const { patternId, from, to, outcomes, after, limit } = question;
+    const { patternId, from, to, after, limit } = question;
+    const { values, parameter } = newParameters();
     // The cursor's own millisecond may hold more usages.
     const until = after ? Math.min(to, after.createdAt + 1) : to;
-    const values: unknown[] = [patternId, instant(from), instant(until), limit, outcomes];
-    if (after) values.push(new Date(after.createdAt), after.id);
-    const rows = await onStore(() =>
-      this.store.query<HistoryRow[]>(historySql(outcomes !== null, after !== null), values),
-    );
+    const conditions = [
+      `pattern_id = ${parameter(patternId, 'uuid')}`,
+      `created_at >= ${parameter(instant(from), 'timestamptz')}`,
+      `created_at < ${parameter(instant(until), 'timestamptz')}`,
+      ...outcomeConditions(question, parameter),
+      ...(after
+        ? [
+            `NOT (created_at = ${parameter(new Date(after.createdAt), 'timestamptz')} AND id >= ${parameter(after.id, 'uuid')})`,
+          ]
+        : []),
+    ];
+    const text = historySql(conditions, parameter(limit, 'bigint'));
+    const rows = await onStore(() => this.store.query<HistoryRow[]>(text, values));
     return rows.map(withContext);
   }
 }

@@ -2,7 +2,7 @@ import type { TimeRange } from '../../common/time-range.js';
 import { USAGE_FIELD_NAMES } from '../../common/usage-fields.js';
 import { instant } from '../connection/instant.js';
 import { readColumn } from './usage-columns.js';
-import { filterConditions } from './usage-filter.sql.js';
+import { filterConditions, newParameters, outcomeConditions } from './usage-filter.sql.js';
 import type { SqlStatement } from './usage-query.sql.js';
 import type { UsageFilter } from './usage-question.js';
 
@@ -15,8 +15,7 @@ export const usageExportSql = (
   after: { readonly createdAt: number; readonly id: string } | undefined,
   limit: number,
 ): SqlStatement => {
-  const values: unknown[] = [];
-  const parameter = (value: unknown, type: string): string => `$${values.push(value)}::${type}`;
+  const { values, parameter } = newParameters();
   // Said of the time alone as well, so that chunks before it are left alone.
   const first = instant(Math.max(from, after?.createdAt ?? -Infinity));
   const conditions = [
@@ -27,7 +26,8 @@ export const usageExportSql = (
           `(created_at, id) > (${parameter(instant(after.createdAt), 'timestamptz')}, ${parameter(after.id, 'uuid')})`,
         ]
       : []),
-    ...filterConditions(filter, parameter),
+    ...filterConditions({ ...filter, outcomes: undefined }, parameter),
+    ...outcomeConditions(filter, parameter),
   ];
   const text = `SELECT page.*, known.name AS pattern_name, known.type AS pattern_type, known.node_type
     FROM (SELECT ${COLUMNS} FROM pattern_feedback

@@ -1,12 +1,31 @@
 import type { UsageFilter } from './usage-question.js';
 
-/**
- * What a filter asks of a row, as SQL conditions that are all to hold.
- * @param parameter takes a value of an SQL type among the statement's and answers its placeholder.
- */
+/** Takes a value of an SQL type among a statement's and answers its placeholder. */
+export type Parameter = (value: unknown, type: string) => string;
+
+/** The values of a statement that is being written, and what hands out their placeholders. */
+export const newParameters = (): { readonly values: unknown[]; readonly parameter: Parameter } => {
+  const values: unknown[] = [];
+  return { values, parameter: (value, type) => `$${values.push(value)}::${type}` };
+};
+
+/** The outcomes that a filter means, of single usages. */
+export const outcomeConditions = (
+  { outcomes, unknown }: Pick<UsageFilter, 'outcomes' | 'unknown'>,
+  parameter: Parameter,
+): string[] => {
+  if (unknown === 'only') return ['success IS NULL'];
+  if (outcomes) {
+    const chosen = `outcome = ANY(${parameter([...outcomes], 'text[]')})`;
+    return [unknown ? `(success IS NULL OR ${chosen})` : chosen];
+  }
+  return unknown ? [] : ['success IS NOT NULL'];
+};
+
+/** What a filter asks of a row of a rollup or a usage, as SQL conditions that are all to hold. */
 export const filterConditions = (
   { patternIds, patternType, nodeType, outcomes, context = {} }: UsageFilter,
-  parameter: (value: unknown, type: string) => string,
+  parameter: Parameter,
 ): string[] => {
   const conditions: string[] = [];
   if (patternIds) {

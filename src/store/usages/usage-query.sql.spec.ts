@@ -37,7 +37,7 @@ describe('usageQuerySql', () => {
         "SELECT pattern_id, string_agg(coalesce(usages::text, ''), ',') AS usages,",
         "string_agg(coalesce(floor(extract(epoch FROM last_used) * 1000)::text, ''), ',') AS last_used",
         'FROM (SELECT pattern_id, count(*) AS usages, max(created_at) AS last_used FROM pattern_feedback',
-        'WHERE created_at >= $2::timestamptz AND created_at < $3::timestamptz AND pattern_id = $1::uuid GROUP BY 1',
+        'WHERE created_at >= $2::timestamptz AND created_at < $3::timestamptz AND pattern_id = $1::uuid AND success IS NOT NULL GROUP BY 1',
         'UNION ALL SELECT part.* FROM unnest($4::timestamptz[], $5::timestamptz[]) AS span (lower, upper)',
         'CROSS JOIN LATERAL (SELECT pattern_id, sum(usages) AS usages, max(last_used) AS last_used FROM usage_hour',
         'WHERE bucket >= span.lower AND bucket < span.upper AND pattern_id = $1::uuid GROUP BY 1) AS part)',

@@ -1,17 +1,9 @@
 import type { TimeRange } from '../../common/time-range.js';
 import { instant } from '../connection/instant.js';
 import { bucketWidth, floorToBucket, type RollupLevel } from '../rollups/rollup-level.js';
-import {
-  ERROR,
-  HAS_ERROR,
-  HAS_TIME,
-  LATENCY_BIN,
-  QUALITY_BIN,
-  rollupOf,
-  USAGES,
-} from '../rollups/catalogue.js';
+import { ERROR, familyOf, LATENCY_BIN, QUALITY_BIN, rollupOf, USAGES } from '../rollups/catalogue.js';
 import type { SourcePlan } from '../rollups/rollup.plan.js';
-import { filterConditions } from './usage-filter.sql.js';
+import { filterConditions, newParameters, type Parameter } from './usage-filter.sql.js';
 import { measureOf, type MeasureName } from '../rollups/usage-measures.js';
 import { type MostUsedQuestions, rollupsFor, type UsageKey, type UsageQuestion } from './usage-question.js';
 
@@ -29,12 +21,6 @@ const listed = (expression: string, name: string): string =>
 /** Keys whose values are free text, which a comma may stand in. */
 const TEXT_KEYS: ReadonlySet<UsageKey> = new Set<UsageKey>(['error', 'context']);
 
-/** Usages without what a key is made of are not in its family. */
-const REQUIRED: Readonly<Partial<Record<UsageKey, string>>> = {
-  latency_bin: HAS_TIME,
-  error: HAS_ERROR,
-};
-
 /** Without a group there would be a row where there is no usage. */
 const groupBy = (columns: number): string =>
   columns === 0
@@ -42,9 +28,6 @@ const groupBy = (columns: number): string =>
     : `GROUP BY ${Array.from({ length: columns }, (_, at) => at + 1).join(', ')}`;
 
 const isWithin = ({ from, to }: TimeRange, level: RollupLevel): boolean => to - from <= bucketWidth(level);
-
-/** Takes a value of an SQL type among a statement's and answers its placeholder. */
-type Parameter = (value: unknown, type: string) => string;
 
 interface Parts {
   /** What the sources have, a row for each of their rows or groups. */
@@ -87,7 +70,10 @@ const selectOf = <M extends MeasureName>(
     const time = isRaw ? 'created_at' : 'bucket';
     // A bucket that is no narrower than a slice is the only one in it, one row a pattern.
     const isAsItIs =
-      !isRaw && family === 'usage' && isByPattern && slices.every((slice) => isWithin(slice, source));
+      !isRaw &&
+      familyOf(family).maxRows === 1 &&
+      isByPattern &&
+      slices.every((slice) => isWithin(slice, source));
     const measure = (name: M): string => {
       const { fromUsages: raw, from, merge } = measureOf(name);
       if (isRaw) return raw;
@@ -99,12 +85,12 @@ const selectOf = <M extends MeasureName>(
       ...(isByPattern ? ['pattern_id'] : []),
       ...otherKeys.map((name) => `${key(name)} AS ${name}`),
     ];
-    const required = isRaw ? otherKeys.flatMap((name) => REQUIRED[name] ?? []) : [];
+    const counted = isRaw ? [familyOf(family).where] : [];
     const relation = isRaw ? USAGES : rollupOf(family, source, isTotal)!.name;
     return [
       `SELECT ${[...grouped, ...measures.map((name) => `${measure(name)} AS ${name}`)].join(', ')}`,
       `FROM ${relation} WHERE ${bounds.replaceAll('TIME', time)}`,
-      ...[...conditions, ...required].map((condition) => `AND ${condition}`),
+      ...[...conditions, ...counted].map((condition) => `AND ${condition}`),
       ...(isAsItIs ? [] : [groupBy(grouped.length)]),
     ].join(' ');
   };
@@ -182,12 +168,6 @@ const byPatternSql = ({ lists, relation }: Parts): string =>
     `SELECT pattern_id, ${lists} FROM ${relation} GROUP BY pattern_id`,
     ') AS found LEFT JOIN patterns ON patterns.id = found.pattern_id',
   ].join(' ');
-
-/** The values of a statement that is being written, and what hands out their placeholders. */
-const newParameters = (): { readonly values: unknown[]; readonly parameter: Parameter } => {
-  const values: unknown[] = [];
-  return { values, parameter: (value, type) => `$${values.push(value)}::${type}` };
-};
 
 /**
  * The statement for a planned question. It answers a row a pattern (one row where the pattern is no

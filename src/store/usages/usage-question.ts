@@ -1,16 +1,18 @@
-import type { NodeType, Outcome, PatternType } from '../../common/pattern-terms.js';
+import type { KnownOutcome, NodeType, PatternType } from '../../common/pattern-terms.js';
 import type { TimeRange } from '../../common/time-range.js';
 import { levelsOf, type RollupFamily } from '../rollups/catalogue.js';
 import type { RollupLevel } from '../rollups/rollup-level.js';
 import type { MeasureName } from '../rollups/usage-measures.js';
 
-/** Which usages a question is about; all of them where nothing is said. */
+/** Which usages a question is about; all whose outcome is known where nothing is said. */
 export interface UsageFilter {
   /** Only these patterns; at least one. */
   readonly patternIds?: readonly string[];
   readonly patternType?: PatternType;
   readonly nodeType?: NodeType;
-  readonly outcomes?: readonly Outcome[];
+  readonly outcomes?: readonly KnownOutcome[];
+  /** Usages of unknown outcome, which are counted apart as `unknowns`: meant too, or they alone. */
+  readonly unknown?: 'too' | 'only';
   /** Top-level keys of the context and the text of their values. */
   readonly context?: Readonly<Record<string, string>>;
 }
@@ -52,6 +54,7 @@ export interface UsageSource {
 }
 
 const familyFor = (keys: readonly UsageKey[], filter: UsageFilter): RollupFamily => {
+  if (filter.unknown === 'only') return 'unknown';
   if (keys.includes('latency_bin')) return 'latency';
   if (keys.includes('error')) return 'error';
   const isByOutcome = keys.includes('quality_bin') || keys.includes('outcome') || filter.outcomes;

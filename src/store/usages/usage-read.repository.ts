@@ -10,6 +10,7 @@ import { rollupStateSql, toRollupState, type RollupStateRow } from '../rollups/r
 import { slicePlan } from './slice-plan.js';
 import { onStore } from '../connection/store-error.js';
 import { TooManyRowsError } from './too-many-rows-error.js';
+import { unknownQuestion, withUnknowns } from './unknown-usages.js';
 import type { TrackerDataSource } from '../connection/tracker-data-source.js';
 import { Semaphore } from '../connection/turns/semaphore.js';
 import { currentWork } from '../connection/turns/store-work.js';
@@ -83,11 +84,9 @@ export class UsageReadRepository {
    * and were dropped; TooManyRowsError where there is more than the question wants to know.
    */
   async aggregate<M extends MeasureName>(question: UsageQuestion<M>): Promise<UsageAnswer<M>[]> {
-    return onStore(async () => {
-      const planned = await this.planner();
-      const plan = await planned(question);
-      return this.read(question, await this.slicesOf(question, plan));
-    });
+    const unknown = unknownQuestion(question);
+    const known = question.filter?.unknown === 'only' ? [] : await this.ask(question);
+    return unknown ? withUnknowns(known, await this.ask(unknown), question) : known;
   }
 
   /**
@@ -103,6 +102,7 @@ export class UsageReadRepository {
     first: number,
   ): Promise<MostUsed<M>> {
     const { slices, measures, filter } = question;
+    if (filter?.unknown) return this.mostUsedWithUnknown(question, first);
     return onStore(async () => {
       const [from, to] = [slices[0], slices.at(-1)];
       if (!from || !to) return { patterns: 0, first: [], all: [] };
@@ -145,6 +145,38 @@ export class UsageReadRepository {
         first: await readUsageRows(shown, measures, []),
         all: await readUsageRows(ofAll, measures, []),
       };
+    });
+  }
+
+  /** The same where usages of unknown outcome count as well; several statements. */
+  private async mostUsedWithUnknown<M extends MeasureName>(
+    question: Omit<UsageQuestion<M>, 'keys' | 'contextKey'>,
+    first: number,
+  ): Promise<MostUsed<M>> {
+    const { slices, filter } = question;
+    const [from, to] = [slices[0], slices.at(-1)];
+    if (!from || !to) return { patterns: 0, first: [], all: [] };
+    const ranking = await this.aggregate({
+      slices: [{ from: from.from, to: to.to }],
+      measures: ['usages'],
+      filter,
+    });
+    const used = ({ usages, unknowns = 0 }: UsageAnswer<'usages'>): number => usages! + unknowns;
+    ranking.sort((a, b) => used(b) - used(a) || (a.pattern_id < b.pattern_id ? -1 : 1));
+    const patternIds = ranking.slice(0, first).map(({ pattern_id }) => pattern_id);
+    const shown = { ...question, filter: { ...filter, patternIds } };
+    return {
+      patterns: ranking.length,
+      first: patternIds.length === 0 ? [] : await this.aggregate(shown),
+      all: await this.aggregate({ ...question, keys: [], maxRows: undefined }),
+    };
+  }
+
+  private ask<M extends MeasureName>(question: UsageQuestion<M>): Promise<UsageAnswer<M>[]> {
+    return onStore(async () => {
+      const planned = await this.planner();
+      const plan = await planned(question);
+      return this.read(question, await this.slicesOf(question, plan));
     });
   }
 
@@ -211,6 +243,9 @@ export class UsageReadRepository {
     const [row] = await this.store.query<{ known: boolean }[]>(
       `SELECT EXISTS (
          SELECT FROM usage_week WHERE bucket >= $1 AND bucket < $2
+           AND ($3::uuid[] IS NULL OR pattern_id = ANY($3::uuid[]))
+         UNION ALL
+         SELECT FROM unknown_week WHERE bucket >= $1 AND bucket < $2
            AND ($3::uuid[] IS NULL OR pattern_id = ANY($3::uuid[]))
        ) AS known`,
       [instant(Number.isFinite(from) ? floorToBucket(from, 'week') : from), instant(to), patternIds ?? null],

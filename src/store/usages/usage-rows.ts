@@ -18,6 +18,8 @@ export type UsageAnswer<M extends MeasureName> = {
   readonly error?: string;
   /** The text of the context's value, null where the usage's context has none. */
   readonly context?: string | null;
+  /** Usages of unknown outcome, which no measure counts; only where the filter means them and there are some. */
+  readonly unknowns?: number;
 } & Readonly<Record<M, number | null>>;
 
 /** A row as the statement answers it: texts of listed values. */

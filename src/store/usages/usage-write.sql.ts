@@ -35,6 +35,10 @@ export const invalidate = (changed: string, minutesKept: string): string => `
     WHERE time_bucket(INTERVAL '1 hour', ${changed}.created_at) <= materialised.hours
   )`;
 
+/** What a usage counts in its correlation: one whose outcome is unknown does not (yet). */
+export const IS_KNOWN = '(success IS NOT NULL)::int';
+export const IS_SUCCESS = 'coalesce(success::int, 0)';
+
 /**
  * Notes what a change does to correlations, for the count of patterns used together: one row a
  * statement, so that it costs the write path little.
@@ -47,7 +51,7 @@ export const noteCoUsage = (changed: string, usages: string, successes: string):
     INSERT INTO co_usage_note (size, correlation_ids, pattern_ids, usages, successes)
     SELECT count(*), array_agg(correlation_id), array_agg(pattern_id), array_agg((${usages})::smallint),
       array_agg((${successes})::smallint)
-    FROM ${changed} WHERE correlation_id IS NOT NULL
+    FROM ${changed} WHERE correlation_id IS NOT NULL AND (${usages}, ${successes}) <> (0, 0)
     HAVING count(*) > 0
   )`;
 
@@ -114,7 +118,7 @@ export const recordStatement = (name: string, hasDetails: boolean): PreparedStat
     ORDER BY pattern_id, created_at, id
     ON CONFLICT DO NOTHING
     RETURNING id, created_at, pattern_id, correlation_id, success
-  ), ${invalidate('stored', `$${MINUTES_KEPT}`)}, ${noteCoUsage('stored', '1', 'success::int')}, counted AS (
+  ), ${invalidate('stored', `$${MINUTES_KEPT}`)}, ${noteCoUsage('stored', IS_KNOWN, IS_SUCCESS)}, counted AS (
     SELECT count(*) AS stored FROM stored
   )
   SELECT pg_current_xact_id()::text AS transaction, counted.stored = cardinality($1::uuid[]) AS "isAll",
@@ -136,6 +140,6 @@ export const COMPLETE_COPY: PreparedStatement = {
   WITH ${registerPatterns(1)}, copied AS (
     SELECT * FROM unnest($7::timestamptz[], $8::uuid[], $9::uuid[], $10::boolean[])
       AS copied (created_at, pattern_id, correlation_id, success)
-  ), ${invalidate('copied', '$11')}, ${noteCoUsage('copied', '1', 'success::int')}
+  ), ${invalidate('copied', '$11')}, ${noteCoUsage('copied', IS_KNOWN, IS_SUCCESS)}
   SELECT pg_current_xact_id()::text AS transaction, ${DESCRIBES} AS "isDescribed"`,
 };

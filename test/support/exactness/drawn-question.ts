@@ -116,6 +116,8 @@ const HANDLED_APART = new Set([
   ...['time_range', 'from', 'to', 'cursor', 'context.<key>', 'context'],
   // Said in place of ids, or not at all.
   ...['pattern', 'patterns'],
+  // test/http/unknown-outcomes.spec.ts asks with it.
+  'include',
 ]);
 
 const valueOf = ({ name, schema, in: place }: Parameter): fc.Arbitrary<string> => {

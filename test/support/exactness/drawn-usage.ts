@@ -49,7 +49,7 @@ export interface DrawnUsage {
   readonly salt: number;
 }
 
-const outcome = fc.constantFrom('success', 'success', 'failure', 'partial_success', 'error');
+const outcome = fc.constantFrom('success', 'success', 'failure', 'partial_success', 'error', 'unknown');
 export const quality = fc.option(fc.nat({ max: 64 }));
 
 export const drawnUsage: fc.Arbitrary<DrawnUsage> = fc.record({

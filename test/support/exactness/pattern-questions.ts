@@ -199,7 +199,7 @@ const sortKeys = (
 });
 
 const firstSeen = (world: World, id: string): number =>
-  Math.min(...world.usages.filter(({ pattern_id }) => pattern_id === id).map(({ at }) => at));
+  Math.min(...world.all.filter(({ pattern_id }) => pattern_id === id).map(({ at }) => at));
 
 /** Usages in the second half of what has elapsed of a range, against the first. */
 const tableTrend = (usages: readonly RecordedUsage[], { from, to, elapsedTo }: AskedSpan): string => {
@@ -298,7 +298,8 @@ const discoveryRate: Question = {
     const span = spanOf(asked, '7d', world.now);
     const cut = cutOf(asked, 'day');
     const beyond = isBeyond(asked, ['time_range', 'granularity']);
-    const firsts = byPattern(matching(world, asked)).map(({ usages }) =>
+    // A pattern is discovered by its first usage, whatever came of it.
+    const firsts = byPattern(matching({ ...world, usages: world.all }, asked)).map(({ usages }) =>
       usages.reduce((a, b) => (b.at < a.at ? b : a)),
     );
     const found = within(firsts, span);

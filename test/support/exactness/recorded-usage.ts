@@ -26,7 +26,9 @@ export interface KnownPattern {
 /** Everything that an answer may depend on. */
 export interface World {
   readonly now: number;
+  /** Those whose outcome is known, which answers are of where nobody asks for the others. */
   readonly usages: readonly RecordedUsage[];
+  readonly all: readonly RecordedUsage[];
   readonly patterns: ReadonlyMap<string, KnownPattern>;
   /** The usages that there were when it was last counted what is used together. */
   readonly counted: readonly RecordedUsage[] | null;

@@ -39,6 +39,8 @@ interface Sent {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
+const isKnown = ({ outcome }: RecordedUsage): boolean => outcome !== 'unknown';
+
 /** A server, and a plain list of what was recorded through it. */
 export class TrackedServer {
   private usages: RecordedUsage[] = [];
@@ -97,9 +99,10 @@ export class TrackedServer {
   get world(): World {
     return {
       now: this.time,
-      usages: [...this.usages],
+      usages: this.usages.filter(isKnown),
+      all: [...this.usages],
       patterns: new Map(this.patterns),
-      counted: this.counted,
+      counted: this.counted?.filter(isKnown) ?? null,
     };
   }
 

@@ -10,7 +10,8 @@ export const differingHours = `
   ), counted AS (
     SELECT time_bucket('1 hour', created_at) AS bucket, count(*) AS usages FROM pattern_feedback GROUP BY 1
   ), rolled AS (
-    SELECT bucket, sum(usages) AS usages FROM usage_hour GROUP BY 1
+    SELECT bucket, sum(usages) AS usages
+    FROM (SELECT bucket, usages FROM usage_hour UNION ALL SELECT bucket, usages FROM unknown_hour) AS every GROUP BY 1
   )
   SELECT count(*)::int AS hours
   FROM counted FULL JOIN rolled USING (bucket), trusted
