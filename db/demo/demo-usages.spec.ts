@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { NODE_TYPES, ORIGINAL_TYPES } from '../../src/common/pattern-terms.js';
-import { loadConfig } from '../../src/config/config.js';
 import { parseUsage } from '../../src/ingestion/parse-usage.js';
+import { USAGE_RULES } from '../../test/support/usage-rules.js';
 import { demoPatternId, demoUsages, DEMO_DAYS } from './demo-usages.js';
 import { demoPatterns } from './demo-patterns.js';
 
@@ -45,10 +45,9 @@ describe('demo usages', () => {
   });
 
   it('are what the server takes, told apart by nothing but their id', () => {
-    const { ingestion } = loadConfig();
     for (const usage of usages.filter((_, index) => index % 500 === 0)) {
       const { created_at, ...timeInId } = usage;
-      expect(parseUsage(timeInId, END, ingestion).usage!.createdAt).toBe(Date.parse(created_at!));
+      expect(parseUsage(timeInId, END, USAGE_RULES).usage!.createdAt).toBe(Date.parse(created_at!));
     }
   });
 

@@ -35,6 +35,8 @@ Records one usage and prints it as it is acknowledged. The pattern goes by its n
 
   --quality 0..1  --time-ms MS  --error TEXT  --context JSON  --correlation-id UUID
   --execution-id TEXT  --pattern-name TEXT  --pattern-type TYPE  --node-type TYPE
+  --version TEXT  --actor TEXT  --input-tokens N  --output-tokens N  --cost-usd USD
+  --time-saved-seconds S
   --id UUID  --created-at TIME
 
 ${WHERE}`,

@@ -93,6 +93,8 @@ export interface TrackerConfig {
   };
   readonly store: StoreConfig;
   readonly ingestion: IngestionConfig;
+  /** What is kept of who used a pattern; without a key the store has one. */
+  readonly actors: { readonly mode: 'hash' | 'plain'; readonly key: string | undefined };
   readonly effectiveness: {
     /** Pause between two computations of all recommendations; 0 switches them off. */
     readonly assessmentMs: number;
@@ -240,6 +242,7 @@ export const loadConfig = (settings: TrackerSettings | NodeJS.ProcessEnv = {}): 
       clockSkewMs: values.CLOCK_SKEW_SECONDS * SECOND,
       maxAgeMs: retention.raw === undefined ? undefined : retention.raw - DAY,
     },
+    actors: { mode: values.ACTOR_MODE, key: values.ACTOR_KEY },
     effectiveness: { assessmentMs: values.ASSESSMENT_SECONDS * SECOND },
     redisUrl: values.REDIS_URL,
     answerCacheMaxBytes: values.ANSWER_CACHE_MAX_BYTES,

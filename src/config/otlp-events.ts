@@ -4,7 +4,6 @@ import {
   type AttributeAction,
   attributeRules,
   type AttributeRules,
-  defaultRules,
   namesToKeep,
 } from './otlp/attribute-rules.js';
 import {
@@ -20,7 +19,7 @@ import { EVALUATION, knownMappings } from './otlp/known-mappings.js';
 export interface OtlpEvent {
   /** The first that fits decides. */
   readonly mappings: readonly EventMapping[];
-  /** What becomes of its attributes; the first that speaks of one decides. */
+  /** What OTLP_EVENTS says of its attributes; the first that speaks of one decides. */
   readonly rules: readonly AttributeRules[];
   /** Attributes that OTLP_EVENTS names to be kept or hashed, some of them inside of others. */
   readonly kept: readonly string[];
@@ -139,7 +138,7 @@ const eventsOf = (
 ): OtlpEvents => {
   const eventOf = (name: string, ofEvent: readonly EventMapping[]): OtlpEvent => {
     const said = [rules.get(name), rules.get(ALL)].filter((one) => one !== undefined);
-    return { mappings: ofEvent, rules: [...said, defaultRules], kept: namesToKeep(said) };
+    return { mappings: ofEvent, rules: said, kept: namesToKeep(said) };
   };
   return new Map([...mappings].map(([name, ofEvent]) => [name, eventOf(name, ofEvent)]));
 };

@@ -92,6 +92,15 @@ const otlpEvents: Variable<OtlpEvents | undefined> = {
   parse: parseOtlpEvents,
 };
 
+const MIN_KEY_LENGTH = 16;
+const actorKey: Variable<string | undefined> = {
+  fallback: undefined,
+  about:
+    'What `actor` is hashed with; the same in every instance, and never another one: the same actor is somebody else then. Unset: a random key that the store keeps.',
+  allowed: `text of at least ${MIN_KEY_LENGTH} characters`,
+  parse: (value) => (value.length >= MIN_KEY_LENGTH ? value : undefined),
+};
+
 const origins: Variable<readonly string[]> = {
   fallback: [],
   about:
@@ -244,6 +253,12 @@ export const variables = {
   KAFKA_SASL_USERNAME: optionalText('User of that login.'),
   KAFKA_SASL_PASSWORD: optionalText('Password of that login.'),
   OTLP_EVENTS: otlpEvents,
+  ACTOR_MODE: oneOf(
+    ['hash', 'plain'] as const,
+    'hash',
+    'What is kept of the `actor` of a usage: a keyed hash, by which people can be counted and not named, or the text itself.',
+  ),
+  ACTOR_KEY: actorKey,
   BODY_LIMIT_BYTES: integer({
     fallback: 10_485_760,
     min: 1024,

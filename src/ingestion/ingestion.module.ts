@@ -18,6 +18,7 @@ import { IngestionService } from './ingestion.service.js';
 import { UsageConsumer } from './kafka/usage-consumer.js';
 import { UsagePublisher } from './kafka/usage-publisher.js';
 import { OtlpService } from './otlp/otlp.service.js';
+import { usageRules } from './usage-rules.js';
 import { UsageStreamService } from './usage-stream.service.js';
 
 const toRecorded = ({ patternId, createdAt, outcome, qualityScore, pattern }: Usage): RecordedChange => ({
@@ -66,6 +67,7 @@ const groupCommit = {
   providers: [
     { provide: SourceCounts, inject: [Clock], useFactory: (clock: Clock) => new SourceCounts(clock) },
     SourceCountWriter,
+    usageRules,
     IngestionService,
     UsageStreamService,
     HttpUsageService,

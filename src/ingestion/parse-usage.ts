@@ -21,6 +21,7 @@ import { compileDto } from '../common/validation/compile-dto.js';
 import { shortJson } from '../common/validation/short-json.js';
 import { violationsOf, withDoubles } from '../common/validation/validate-dto.js';
 import { UsageDto } from './usage.dto.js';
+import type { UsageRules } from './usage-rules.js';
 
 export type ParsedUsage =
   | { readonly usage: Usage; readonly violations?: undefined }
@@ -32,7 +33,7 @@ export type ParsedUsage =
     };
 
 /** @param now milliseconds; what the time is measured against. */
-export type UsageParser = (input: unknown, now: number, config: IngestionConfig) => ParsedUsage;
+export type UsageParser = (input: unknown, now: number, rules: UsageRules) => ParsedUsage;
 
 /** What a usage of an export says beyond a plain one; undefined where it says nothing of it. */
 const detailsOf = (dto: UsageDto): FeedbackDetails | undefined => {
@@ -75,9 +76,9 @@ const timeOf = (dto: UsageDto, now: number): number | Violation => {
   );
 };
 
-const refusedTime = (time: number, now: number, config: IngestionConfig): Violation | undefined => {
-  const latest = now + config.clockSkewMs;
-  const earliest = config.maxAgeMs === undefined ? 0 : now - config.maxAgeMs;
+const refusedTime = (time: number, now: number, rules: IngestionConfig): Violation | undefined => {
+  const latest = now + rules.clockSkewMs;
+  const earliest = rules.maxAgeMs === undefined ? 0 : now - rules.maxAgeMs;
   if (time >= earliest && time <= latest) return undefined;
   const allowed = `a time from ${formatTime(earliest)} to ${formatTime(latest)}`;
   const problem = time > latest ? 'in the future' : 'older than what is taken';
@@ -100,6 +101,9 @@ const typeIn = (value: unknown): PatternType | null => {
   return PATTERN_TYPE.test(word) ? word : null;
 };
 
+/** A number from 0 on, whose 0 has no sign. */
+const unsigned = (value: number | null | undefined): number | null => (value == null ? null : value + 0);
+
 /** The id that an input of any kind names, for its report. */
 export const idOf = (input: unknown): string | null => {
   const id = (input as { id?: unknown } | null)?.id;
@@ -110,7 +114,7 @@ export const idOf = (input: unknown): string | null => {
  * A reported usage made ready for the store: checked, its id and time made where they are missing.
  * @param now milliseconds; what the time is measured against.
  */
-export const parseUsage: UsageParser = (input, now, config) => {
+export const parseUsage: UsageParser = (input, now, rules) => {
   let dto = input as UsageDto;
   if (!isUsage(input)) {
     const violations = violationsOf(UsageDto, input);
@@ -121,7 +125,7 @@ export const parseUsage: UsageParser = (input, now, config) => {
   if (typeof patternId !== 'string') return { id: idOf(input), violations: [patternId] };
   const time = timeOf(dto, now);
   if (typeof time !== 'number') return { id: idOf(input), violations: [time] };
-  const refused = refusedTime(time, now, config) ?? contradiction(dto);
+  const refused = refusedTime(time, now, rules) ?? contradiction(dto);
   if (refused) return { id: idOf(input), violations: [refused] };
   const details = detailsOf(dto);
   return {
@@ -135,6 +139,12 @@ export const parseUsage: UsageParser = (input, now, config) => {
       context: writeJson(dto.context ?? {}),
       correlationId: dto.correlation_id?.toLowerCase() ?? null,
       errorMessage: dto.error_message ?? null,
+      version: dto.version ?? null,
+      actor: dto.actor == null ? null : rules.keptActor(dto.actor),
+      inputTokens: unsigned(dto.input_tokens),
+      outputTokens: unsigned(dto.output_tokens),
+      costUsd: unsigned(dto.cost_usd),
+      timeSavedSeconds: unsigned(dto.time_saved_seconds),
       ...(details ? { details } : {}),
       pattern: {
         name: dto.pattern_name ?? (dto.pattern == null ? null : (patternNameIn(dto.pattern) ?? null)),

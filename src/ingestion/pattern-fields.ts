@@ -5,7 +5,9 @@ import { Optional, Text, UuidUnless } from '../common/validation/rules.js';
 
 /** The pattern that is reported, by its id: needed where `pattern` does not name it. */
 export const ReportedPatternId = (): PropertyDecorator =>
-  UuidUnless('pattern', 'The pattern by its id; or pattern, its name.', { example: EXAMPLE_ID });
+  UuidUnless('pattern', 'pattern, a name', 'The pattern by its id; or pattern, its name.', {
+    example: EXAMPLE_ID,
+  });
 
 /** The pattern that is reported, by its name. */
 export const ReportedPattern = (): PropertyDecorator =>

@@ -5,6 +5,7 @@ import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
 import { DATA_SOURCE_NAME, openStore } from './connection/open-store.js';
 import { ChunkRepository } from './retention/chunk.repository.js';
 import { ChunkUpkeep } from './retention/chunk-upkeep.js';
+import { ActorKeyRepository } from './usages/actor-key.repository.js';
 import { AgingChunkRepository } from './retention/aging-chunk.repository.js';
 import { CoUsageRepository } from './co-usage/co-usage.repository.js';
 import { DiscoveryRepository } from './patterns/discovery.repository.js';
@@ -63,6 +64,11 @@ const repositories = [
     inject: [TrackerDataSource, TRACKER_CONFIG],
     useFactory: (store: TrackerDataSource, config: TrackerConfig) =>
       new UsageReadRepository(store, config.store.retention),
+  },
+  {
+    provide: ActorKeyRepository,
+    inject: [TrackerDataSource],
+    useFactory: (store: TrackerDataSource) => new ActorKeyRepository(store),
   },
   {
     provide: AssessmentRepository,

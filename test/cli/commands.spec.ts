@@ -87,7 +87,9 @@ describe.each([
   it('says in a sentence what is refused', async () => {
     const refused = await runCli(['record', '--pattern-id', 'x', '--outcome', 'success'], env());
     expect(refused).toMatchObject({ code: 1, stdout: '' });
-    expect(refused.stderr).toMatch(/^pattern_id is "x"; it must be a UUID such as \S+\.\n$/);
+    expect(refused.stderr).toMatch(
+      /^pattern_id is "x"; it must be a UUID such as \S+, or left out beside pattern, a name\.\n$/,
+    );
     const two = await runCli(
       ['record', '--pattern', 'acme/deploy', '--pattern-id', PATTERN, '--outcome', 'success'],
       env(),

@@ -15,6 +15,7 @@ const CELLS: Readonly<Record<FieldKind, CellKind>> = {
   json: 'json',
   texts: 'json',
   integer: 'number',
+  bigint: 'number',
   number: 'number',
   flag: 'flag',
 };

@@ -25,7 +25,7 @@ const rules = (action: AttributeAction, names: readonly string[]): [string, Attr
  * What telemetry of agents has of people, of what they asked and of what tools were given and gave back is not kept,
  * unless OTLP_EVENTS says so. Of a resource nothing is kept by itself.
  */
-export const defaultRules: AttributeRules = attributeRules([
+const DEFAULT_RULES = attributeRules([
   ...rules('keep', ['gen_ai.prompt.name', 'gen_ai.prompt.version']),
   // People.
   ...rules('drop', ['user.*', 'enduser.*', 'user_id', 'user_email', 'actor', 'client.address']),
@@ -54,16 +54,20 @@ export const defaultRules: AttributeRules = attributeRules([
 const ruleFor = ({ whole, beginnings }: AttributeRules, name: string): AttributeAction | undefined =>
   whole.get(name) ?? beginnings.find(([beginning]) => name.startsWith(beginning))?.[1];
 
+/** What becomes of an attribute that OTLP_EVENTS does not speak of. */
+export const defaultAction = (name: string): AttributeAction => ruleFor(DEFAULT_RULES, name) ?? 'keep';
+
 /**
- * What becomes of an attribute; it is kept where no rule speaks of it.
+ * What becomes of an attribute by rules.
  * @param sets the first that speaks of the attribute decides, by its whole name or else by the longest beginning.
+ * @returns undefined where none does.
  */
-export const actionFor = (sets: readonly AttributeRules[], name: string): AttributeAction => {
+export const actionFor = (sets: readonly AttributeRules[], name: string): AttributeAction | undefined => {
   for (const set of sets) {
     const action = ruleFor(set, name);
     if (action !== undefined) return action;
   }
-  return 'keep';
+  return undefined;
 };
 
 /** Attributes that are to be kept or hashed by their whole names, wherever they are: in a resource, in JSON text. */

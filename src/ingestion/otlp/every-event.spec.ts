@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { patternIdOf } from '../../common/pattern-id.js';
 import type { Usage } from '../../common/usage.js';
-import { loadConfig } from '../../config/config.js';
 import { knownEvents, type OtlpEvents, parseOtlpEvents } from '../../config/otlp-events.js';
 import { logRecordsOf } from './log-records.js';
 import { logsRequest } from './logs-request.js';
@@ -11,6 +10,7 @@ import { readJson } from './read-json.js';
 import { readRecords } from './read-records.js';
 import { spanRecordsOf } from './span-records.js';
 import { tracesRequest } from './traces-request.js';
+import { USAGE_RULES } from '../../../test/support/usage-rules.js';
 
 /* Each event and span that shared documentation of agents tells of, as it comes. */
 
@@ -19,7 +19,6 @@ const NANOS = BigInt(NOW) * 1_000_000n;
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const TRACE_UUID = '0af76519-16cd-43dd-8448-eb211c80319c';
 const SESSION = 'a06eb29a-8922-4fdf-bb27-96fc40fae415';
-const config = loadConfig().ingestion;
 
 type Values = Readonly<Record<string, string | number | boolean>>;
 
@@ -93,7 +92,7 @@ const became = (records: readonly OtlpRecord[], events: OtlpEvents = knownEvents
   const { usages, ignored } = readRecords(records, events, hash);
   return {
     usages: usages.map((one) => {
-      const { usage, violations } = parseOtlpUsage(one, NOW, config);
+      const { usage, violations } = parseOtlpUsage(one, NOW, USAGE_RULES);
       return usage ?? violations.map(({ message }) => message).join(' ');
     }),
     ignored: ignored.map(({ name, toldBy }) => ({ name, toldBy })),
@@ -231,7 +230,7 @@ describe('a log event of Claude Code', () => {
 });
 
 describe('several events of one call', () => {
-  const outcomes = (events: readonly LogEvent[]): unknown[] =>
+  const outcomes = (events: readonly LogEvent[]): [string | null, string][] =>
     became(logsOf(events)).usages.map((one) => [(one as Usage).pattern.name, (one as Usage).outcome]);
   const activated = (more: Values): LogEvent => [
     'skill_activated',

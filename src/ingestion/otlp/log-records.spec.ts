@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ProblemError } from '../../common/problem/problem.js';
 import type { Usage } from '../../common/usage.js';
-import type { IngestionConfig } from '../../config/config.js';
 import { knownEvents, type OtlpEvents, parseOtlpEvents } from '../../config/otlp-events.js';
 import { logRecordsOf } from './log-records.js';
 import { logsRequest } from './logs-request.js';
@@ -10,19 +9,11 @@ import { parseOtlpUsage } from './parse-otlp-usage.js';
 import { readJson } from './read-json.js';
 import { readProtobuf } from './read-protobuf.js';
 import { readRecords, type ReadRecords } from './read-records.js';
+import { USAGE_RULES } from '../../../test/support/usage-rules.js';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 const NANOS = `${NOW}123456`;
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
-const config: IngestionConfig = {
-  batchMaxItems: 10,
-  itemLimitBytes: 1000,
-  streamLimitBytes: 1000,
-  queueMaxItems: 10,
-  queueMaxBytes: 1000,
-  clockSkewMs: 300_000,
-  maxAgeMs: undefined,
-};
 
 const pairs = (attributes: object): object[] =>
   Object.entries(attributes).map(([key, value]) => ({ key, value }));
@@ -40,7 +31,7 @@ const found = (request: object, events: OtlpEvents = knownEvents): ReadRecords =
   readRecords(logRecordsOf(readJson(request, logsRequest, 100)), events, (text) => `hash of ${text}`);
 const usagesOf = (request: object, events?: OtlpEvents): (Usage | string)[] =>
   found(request, events).usages.map((one) => {
-    const parsed = parseOtlpUsage(one, NOW, config);
+    const parsed = parseOtlpUsage(one, NOW, USAGE_RULES);
     return parsed.usage ?? parsed.violations.map(({ message }) => message).join(' ');
   });
 const usageOf = (record: object, events?: OtlpEvents): Usage | string =>
@@ -61,6 +52,12 @@ describe('a skill that was activated', () => {
       context: expect.stringContaining('"event.name":"claude_code.skill_activated"'),
       correlationId: session.toLowerCase(),
       errorMessage: null,
+      version: null,
+      actor: null,
+      inputTokens: null,
+      outputTokens: null,
+      costUsd: null,
+      timeSavedSeconds: null,
       details: expect.objectContaining({ execution_id: 'p-1' }),
       pattern: { name: 'code-review', type: 'skill', nodeType: null },
     });
@@ -352,7 +349,7 @@ describe('whatever comes', () => {
         const { usages, ignored } = found(requestOf(records), events);
         expect(usages.length + ignored.length).toBe(records.length);
         for (const one of usages) {
-          const parsed = parseOtlpUsage(one, NOW, config);
+          const parsed = parseOtlpUsage(one, NOW, USAGE_RULES);
           expect(parsed.usage !== undefined || parsed.violations.length > 0).toBe(true);
         }
       }),

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { TrackerConfig } from '../../config/config.js';
 import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
 import { SourceCounts } from '../source-counts.js';
+import { USAGE_RULES, type UsageRules } from '../usage-rules.js';
 import { type BatchReport, IngestionService } from '../ingestion.service.js';
 import type { Rejected } from './export-answer.js';
 import { logRecordsOf } from './log-records.js';
@@ -55,6 +56,7 @@ export class OtlpService {
   constructor(
     private readonly ingestion: IngestionService,
     private readonly sources: SourceCounts,
+    @Inject(USAGE_RULES) private readonly rules: UsageRules,
     @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
   ) {}
 
@@ -76,10 +78,8 @@ export class OtlpService {
     return this.record(spanRecordsOf(request));
   }
 
-  private readonly hash = (text: string): string => text; // TEMPORARY
-
   private async record(records: readonly OtlpRecord[]): Promise<Rejected | undefined> {
-    const read = readRecords(records, this.config.otlp.events, this.hash);
+    const read = readRecords(records, this.config.otlp.events, this.rules.hashed);
     const { usages } = read;
     const report =
       usages.length > 0 ? await this.ingestion.recordBatch(usages, 'otlp', parseOtlpUsage) : undefined;

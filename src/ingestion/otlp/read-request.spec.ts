@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseJson } from '../../common/json/parse-json.js';
 import { ProblemError } from '../../common/problem/problem.js';
-import type { IngestionConfig } from '../../config/config.js';
 import { knownEvents } from '../../config/otlp-events.js';
 import { logRecordsOf } from './log-records.js';
 import { logsRequest, type LogsRequest } from './logs-request.js';
@@ -10,18 +9,10 @@ import { readJson } from './read-json.js';
 import { readProtobuf } from './read-protobuf.js';
 import { readRecords, type UsageRecord } from './read-records.js';
 import { tracesRequest } from './traces-request.js';
+import { USAGE_RULES } from '../../../test/support/usage-rules.js';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 const NANOS = `${NOW}123456`;
-const config: IngestionConfig = {
-  batchMaxItems: 10,
-  itemLimitBytes: 1000,
-  streamLimitBytes: 1000,
-  queueMaxItems: 10,
-  queueMaxBytes: 1000,
-  clockSkewMs: 300_000,
-  maxAgeMs: undefined,
-};
 
 const usagesIn = (request: LogsRequest): readonly UsageRecord[] =>
   readRecords(logRecordsOf(request), knownEvents, (text) => text).usages;
@@ -128,7 +119,7 @@ describe('the strings of protobuf', () => {
       Buffer.concat([Buffer.from([10, (bytes.length & 127) | 128, bytes.length >> 7]), bytes]);
     const body = wrapped(Buffer.concat([Buffer.from([0x12]), wrapped(records).subarray(1)]));
     const [bad, good] = usagesIn(readProtobuf(body, logsRequest, 10)).map((one) =>
-      parseOtlpUsage(one, NOW, config),
+      parseOtlpUsage(one, NOW, USAGE_RULES),
     );
     expect(bad!.violations).toMatchObject([{ code: 'invalid_text' }]);
     expect(good!.usage).toMatchObject({ pattern: { name: 'Café' } });

@@ -2,7 +2,7 @@ import { v5 as uuidV5 } from 'uuid';
 import { patternIdOf, patternNameIn } from '../../common/pattern-id.js';
 import { formatTime } from '../../common/time-range.js';
 import { isUuid } from '../../common/uuid.js';
-import { actionFor } from '../../config/otlp/attribute-rules.js';
+import { actionFor, defaultAction } from '../../config/otlp/attribute-rules.js';
 import type { OtlpEvent } from '../../config/otlp-events.js';
 import type { EventMapping, MappedField } from '../../config/otlp/event-mapping.js';
 import type { Attributes } from './attributes.js';
@@ -66,10 +66,14 @@ const fieldOf = (
   return {};
 };
 
-/** What is kept of the attributes: those that no rule drops. */
+/**
+ * What is kept of the attributes: those that no rule drops.
+ * @param actor the attribute that says who it was.
+ */
 const contextOf = (
   attributes: Attributes,
   { rules, kept }: OtlpEvent,
+  actor: string | undefined,
   hash: Hash,
 ): Record<string, unknown> => {
   const inside = kept
@@ -77,7 +81,7 @@ const contextOf = (
     .map((name): [string, unknown] => [name, findAttribute(attributes, name)]);
   const entries = [...Object.entries(attributes), ...inside].flatMap(([name, value]): [string, unknown][] => {
     if (value === undefined) return [];
-    const action = actionFor(rules, name);
+    const action = actionFor(rules, name) ?? (name === actor ? 'drop' : defaultAction(name));
     if (action === 'drop') return [];
     if (action === 'keep' || value === null) return [[name, value]];
     return [[name, hash(typeof value === 'string' ? value : JSON.stringify(value))]];
@@ -120,7 +124,8 @@ export const toUsage = (
   const { says, time } = record;
   const outcome = first('outcome');
   const error = first('error_message');
-  const context = contextOf(record.attributes, event, hash);
+  const actor = first('actor');
+  const context = contextOf(record.attributes, event, names['actor'], hash);
   // A long error text is kept whole as the error, and twice it may be more than a context takes.
   if (error !== undefined && !isShort(error)) delete context[names['error_message']!];
   const word = isShort(outcome) ? (mapping.outcomes.get(outcome.toLowerCase()) ?? outcome) : outcome;
@@ -135,7 +140,7 @@ export const toUsage = (
     correlation_id: correlationOf(first('correlation_id'), record.traceId),
     execution_id: first('execution_id') ?? says.execution_id,
     version: first('version'),
-    actor: first('actor'),
+    actor,
     input_tokens: rounded(number('input_tokens')),
     output_tokens: rounded(number('output_tokens')),
     cost_usd: number('cost_usd'),
