@@ -89,9 +89,9 @@ interface Listed {
 /** The usages of a pattern, those that failed first. */
 const usagesOf = async (name: string): Promise<Listed[]> => {
   const { body } = await api()
-    .get(`${API}/patterns/${encodeURIComponent(name)}/usages`)
+    .get(`${API}/patterns/${encodeURIComponent(name)}/history`)
     .expect(200);
-  return (body.usages as Listed[]).sort((a, b) => (a.outcome < b.outcome ? -1 : 1));
+  return (body.feedback_history as Listed[]).sort((a, b) => (a.outcome < b.outcome ? -1 : 1));
 };
 
 describe.each([
@@ -135,7 +135,7 @@ describe.each([
     const { body } = await api()
       .get(`${API}/patterns/${patternIdOf(name)}`)
       .expect(200);
-    expect(body).toMatchObject({ pattern_name: name, pattern_type: 'tool' });
+    expect(body).toMatchObject({ name, type: 'tool' });
     await exporter.shutdown();
   });
 });
@@ -229,13 +229,11 @@ describe('whatever comes', () => {
       }),
       { numRuns: 300 },
     );
-    const text = fc
-      .anything({ maxDepth: 4, values: [fc.string({ unit: 'binary' })] })
-      .map((value) =>
-        JSON.stringify({
-          resourceSpans: [{ scopeSpans: [{ spans: [{ attributes: value, status: value }] }] }],
-        }),
-      );
+    const text = fc.anything({ maxDepth: 4, values: [fc.string({ unit: 'binary' })] }).map((value) =>
+      JSON.stringify({
+        resourceSpans: [{ scopeSpans: [{ spans: [{ attributes: value, status: value }] }] }],
+      }),
+    );
     await fc.assert(
       fc.asyncProperty(text, async (body) => {
         const { status } = await post(Buffer.from(body), { 'content-type': 'application/json' });
