@@ -68,45 +68,43 @@ const rulesIn = (value: unknown): AttributeRules | undefined => {
 
 /** What a setting says of an event, as far as it is right. */
 interface Said {
-  attributes: Partial<Record<MappedField, AttributeNames>>;
-  type?: string;
-  outcomes?: [string, Outcome][];
-  qualityMax?: number;
+  readonly mapping: {
+    readonly attributes: Partial<Record<MappedField, AttributeNames>>;
+    type?: string;
+    outcomes?: [string, Outcome][];
+    qualityMax?: number;
+  };
   rules?: AttributeRules;
 }
 
 /** @returns whether the value may stand under the key. */
 const read = (said: Said, key: string, value: unknown): boolean => {
+  const { mapping } = said;
   if (isField(key)) {
     const names = namesIn(value);
-    if (names) said.attributes[key] = names;
+    if (names) mapping.attributes[key] = names;
     return names !== undefined;
   }
-  switch (key) {
-    case 'pattern_type':
-      if (typeof value !== 'string' || !PATTERN_TYPE.test(value)) return false;
-      said.type = value;
-      return true;
-    case 'outcomes':
-      said.outcomes = entriesIn<Outcome>(value, OUTCOMES)?.map(([word, outcome]) => [
-        word.toLowerCase(),
-        outcome,
-      ]);
-      return said.outcomes !== undefined;
-    case 'quality_max':
-      if (typeof value !== 'number' || value <= 0) return false;
-      said.qualityMax = value;
-      return true;
-    case 'attributes':
-      said.rules = rulesIn(value);
-      return said.rules !== undefined;
-    default:
-      return false;
+  if (key === 'pattern_type' && typeof value === 'string' && PATTERN_TYPE.test(value)) {
+    mapping.type = value;
+    return true;
   }
+  if (key === 'quality_max' && typeof value === 'number' && value > 0) {
+    mapping.qualityMax = value;
+    return true;
+  }
+  if (key === 'outcomes') {
+    const words = entriesIn<Outcome>(value, OUTCOMES);
+    if (words) mapping.outcomes = words.map(([word, outcome]) => [word.toLowerCase(), outcome]);
+    return words !== undefined;
+  }
+  const rules = key === 'attributes' ? rulesIn(value) : undefined;
+  if (rules) said.rules = rules;
+  return rules !== undefined;
 };
 
 const saidIn = (value: unknown): Said | undefined => {
-  const said: Said = { attributes: {} };
+  const said: Said = { mapping: { attributes: {} } };
   const isRight = isObject(value) && Object.entries(value).every(([key, one]) => read(said, key, one));
   return isRight ? said : undefined;
 };
@@ -115,13 +113,13 @@ const saidIn = (value: unknown): Said | undefined => {
  * The mappings of an event by what a setting says and what is known of it. Who says where the pattern is
  * says so for all events of the name, and has them counted whoever else tells of the same use.
  */
-const mappingsOf = (name: string, { rules: _, ...said }: Said): readonly EventMapping[] | undefined => {
+const mappingsOf = (name: string, { mapping }: Said): readonly EventMapping[] | undefined => {
   const known = knownMappings.get(name);
-  const { pattern } = said.attributes;
-  if (pattern === undefined) return known?.map((one) => mappingOf(said, one));
+  const { pattern } = mapping.attributes;
+  if (pattern === undefined) return known?.map((one) => mappingOf(mapping, one));
   if (pattern.length === 0) return undefined;
   const counted = name === EVALUATION ? {} : { toldBy: undefined };
-  return [mappingOf({ ...said, ...counted, when: {} }, known?.at(-1))];
+  return [mappingOf({ ...mapping, ...counted, when: {} }, known?.at(-1))];
 };
 
 const parseJson = (text: string): unknown => {

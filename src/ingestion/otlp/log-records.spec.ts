@@ -1,13 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
-import { ProblemError } from '../../common/problem/problem.js';
 import type { Usage } from '../../common/usage.js';
 import { knownEvents, type OtlpEvents, parseOtlpEvents } from '../../config/otlp-events.js';
 import { logRecordsOf } from './log-records.js';
 import { logsRequest } from './logs-request.js';
 import { parseOtlpUsage } from './parse-otlp-usage.js';
 import { readJson } from './read-json.js';
-import { readProtobuf } from './read-protobuf.js';
 import { readRecords, type ReadRecords } from './read-records.js';
 import { USAGE_RULES } from '../../../test/support/usage-rules.js';
 
@@ -298,97 +295,6 @@ describe('a refusal', () => {
     const said = usageOf(skill(attributes));
     expect(said).toMatch(message);
     expect(said).not.toMatch(/created_at|pattern_id|execution_id|UUIDv7/);
-  });
-});
-
-describe('whatever comes', () => {
-  const anything = fc.anything({
-    maxDepth: 3,
-    values: [fc.string({ unit: 'binary' }), fc.double(), fc.constant('\ud800')],
-  });
-  const value = fc.oneof(
-    fc.record({ stringValue: fc.oneof(fc.string(), fc.constantFrom('\ud800', '\0', '1', 'x'.repeat(300))) }),
-    fc.record({ intValue: fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n).map(String) }),
-    // As the JSON of protobuf has them: what is not finite is text.
-    fc.record({
-      doubleValue: fc.oneof(
-        fc.double({ noNaN: true, noDefaultInfinity: true }),
-        fc.constantFrom('NaN', 'Infinity', '-Infinity'),
-      ),
-    }),
-    fc.record({ boolValue: fc.boolean() }),
-    fc.record({ bytesValue: fc.base64String() }),
-    fc.record({ arrayValue: fc.record({ values: fc.array(fc.record({ stringValue: fc.string() })) }) }),
-    fc.constant({}),
-  );
-  const names = ['skill.name', 'session.id', 'o', 'q', 'm', 'e', 'x', '__proto__', 'toJSON', 'constructor'];
-  const record = fc.record(
-    {
-      timeUnixNano: fc.constantFrom(NANOS, 0, '18446744073709551615'),
-      eventName: fc.constantFrom('known', 'claude_code.skill_activated', 'other'),
-      traceId: fc.constantFrom('', TRACE, 'ab'),
-      attributes: fc.array(fc.record({ key: fc.constantFrom(...names), value })),
-    },
-    { requiredKeys: ['eventName'] },
-  );
-  const events = eventsOf({
-    known: {
-      pattern: 'skill.name',
-      outcome: 'o',
-      quality_score: 'q',
-      execution_time_ms: 'm',
-      error_message: 'e',
-      execution_id: 'x',
-      correlation_id: 'session.id',
-    },
-  });
-
-  it('is a usage, a refusal or left aside; nothing throws', () => {
-    fc.assert(
-      fc.property(fc.array(record, { maxLength: 5 }), (records) => {
-        const { usages, ignored } = found(requestOf(records), events);
-        expect(usages.length + ignored.length).toBe(records.length);
-        for (const one of usages) {
-          const parsed = parseOtlpUsage(one, NOW, USAGE_RULES);
-          expect(parsed.usage !== undefined || parsed.violations.length > 0).toBe(true);
-        }
-      }),
-      { numRuns: 2000 },
-    );
-  });
-
-  it('is no request and says so, in JSON and in protobuf', () => {
-    const orProblem = (read: () => unknown): void => {
-      try {
-        read();
-      } catch (error) {
-        expect(error).toBeInstanceOf(ProblemError);
-      }
-    };
-    fc.assert(
-      fc.property(anything, fc.uint8Array({ maxLength: 64 }), (body, bytes) => {
-        orProblem(() => found({ resourceLogs: body }));
-        orProblem(() => found(requestOf([{ attributes: body, body }])));
-        orProblem(() => readProtobuf(bytes, logsRequest, 10));
-      }),
-      { numRuns: 2000 },
-    );
-  });
-
-  it('is bounded in depth and number', () => {
-    let deep: object = { stringValue: 'x' };
-    for (let level = 0; level < 200; level += 1) deep = { arrayValue: { values: [deep] } };
-    expect(() => found(requestOf([skill({ deep })]))).toThrow(/more than 100 messages deep/);
-    expect(() => readJson(requestOf([{}, {}, {}]), logsRequest, 2)).toThrow(
-      /more than 2 log records \(BATCH_MAX_ITEMS\)/,
-    );
-    const many = Array.from({ length: 1000 }, () => ({}));
-    expect(() => readJson(requestOf([{ attributes: many }]), logsRequest, 2)).toThrow(
-      /more than 200 messages/,
-    );
-    expect(() => readJson({ resourceLogs: [{ scopeLogs: 7 }] }, logsRequest, 2)).toThrow(
-      'ResourceLogs.scopeLogs must be a list',
-    );
   });
 });
 

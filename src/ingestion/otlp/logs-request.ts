@@ -64,5 +64,5 @@ export const logsRequest: RequestType<LogsRequest> = {
   message: { name: 'ExportLogsServiceRequest', fields: [many(1, 'resourceLogs', () => resourceLogs)] },
   record: logRecord,
   records: 'log records',
-  as: (read) => read as LogsRequest,
+  as: (read) => read,
 };

@@ -50,7 +50,7 @@ const correlationOf = (said: unknown, traceId: string): unknown => {
 export const fits = ({ when }: EventMapping, attributes: Attributes): boolean =>
   Object.entries(when).every(([name, values]) => {
     const value = textOf(findAttribute(attributes, name));
-    return value !== undefined && (values.length === 0 || values.includes(String(value)));
+    return values.length === 0 ? value !== undefined : typeof value === 'string' && values.includes(value);
   });
 
 /** The first attribute of a field that is there. */
@@ -66,21 +66,25 @@ const fieldOf = (
   return {};
 };
 
-/**
- * What is kept of the attributes: those that no rule drops.
- * @param actor the attribute that says who it was.
- */
+interface Unwanted {
+  /** The attribute that says who it was: dropped unless a rule says otherwise. */
+  readonly actor: string | undefined;
+  /** One that is kept elsewhere. */
+  readonly elsewhere: string | undefined;
+}
+
+/** What is kept of the attributes. */
 const contextOf = (
   attributes: Attributes,
   { rules, kept }: OtlpEvent,
-  actor: string | undefined,
+  { actor, elsewhere }: Unwanted,
   hash: Hash,
-): Record<string, unknown> => {
+): Readonly<Record<string, unknown>> => {
   const inside = kept
     .filter((name) => !Object.hasOwn(attributes, name))
     .map((name): [string, unknown] => [name, findAttribute(attributes, name)]);
   const entries = [...Object.entries(attributes), ...inside].flatMap(([name, value]): [string, unknown][] => {
-    if (value === undefined) return [];
+    if (value === undefined || name === elsewhere) return [];
     const action = actionFor(rules, name) ?? (name === actor ? 'drop' : defaultAction(name));
     if (action === 'drop') return [];
     if (action === 'keep' || value === null) return [[name, value]];
@@ -125,9 +129,9 @@ export const toUsage = (
   const outcome = first('outcome');
   const error = first('error_message');
   const actor = first('actor');
-  const context = contextOf(record.attributes, event, names['actor'], hash);
   // A long error text is kept whole as the error, and twice it may be more than a context takes.
-  if (error !== undefined && !isShort(error)) delete context[names['error_message']!];
+  const elsewhere = error === undefined || isShort(error) ? undefined : names['error_message'];
+  const context = contextOf(record.attributes, event, { actor: names['actor'], elsewhere }, hash);
   const word = isShort(outcome) ? (mapping.outcomes.get(outcome.toLowerCase()) ?? outcome) : outcome;
   const usage = {
     pattern_id: isShort(pattern) ? patternIdOf(pattern) : pattern,

@@ -89,5 +89,5 @@ export const tracesRequest: RequestType<TracesRequest> = {
   message: { name: 'ExportTraceServiceRequest', fields: [many(1, 'resourceSpans', () => resourceSpans)] },
   record: span,
   records: 'spans',
-  as: (read) => read as TracesRequest,
+  as: (read) => read,
 };
