@@ -31,7 +31,7 @@ Ends with 1 where anything was refused, with 2 where the command is wrong.`,
   record: `Usage: pattern-usage record --pattern NAME --outcome OUTCOME [options]
 
 Records one usage and prints it as it is acknowledged. The pattern goes by its name, or by its id with
---pattern-id UUID. OUTCOME is success, partial_success, failure or error.
+--pattern-id UUID. OUTCOME is success, partial_success, failure, error or unknown.
 
   --quality 0..1  --time-ms MS  --error TEXT  --context JSON  --correlation-id UUID
   --execution-id TEXT  --pattern-name TEXT  --pattern-type TYPE  --node-type TYPE

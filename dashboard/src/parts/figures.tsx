@@ -2,6 +2,7 @@ import './figures.css';
 import type { ReactNode } from 'react';
 import type { Schemas } from '../api/client.js';
 import { Sparkline } from '../charts/sparkline.js';
+import * as format from '../format/format.js';
 import { FIGURES, verdictOn } from './figure-list.js';
 
 /** The four figures of a range, each with its change and its course. */
@@ -30,6 +31,12 @@ export const Figures = ({ overview }: { readonly overview: Schemas['OverviewResp
                 </>
               )}
             </dd>
+            {metric === 'usages' && (current.unknown_usages ?? 0) > 0 && (
+              <dd className="muted">{format.count(current.unknown_usages)} of unknown outcome</dd>
+            )}
+            {metric === 'success_rate' && (current.unknown_usages ?? 0) > 0 && (
+              <dd className="muted">of {format.count(current.known_usages)} with a known outcome</dd>
+            )}
             <dd className="figure-course" aria-hidden="true">
               <Sparkline
                 values={buckets.map((bucket) => bucket[metric])}

@@ -62,7 +62,11 @@ export const COLUMNS: readonly Column[] = [
     sort: 'success_rate',
     title: 'Success',
     isNumber: true,
-    cell: (row) => format.percent(row.success_rate),
+    cell: (row) => (
+      <span title={`Of ${format.count(row.known_usages)} usages with a known outcome`}>
+        {format.percent(row.success_rate)}
+      </span>
+    ),
   },
   { sort: 'avg_quality', title: 'Quality', isNumber: true, cell: (row) => format.score(row.avg_quality) },
   {

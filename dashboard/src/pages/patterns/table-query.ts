@@ -29,6 +29,7 @@ export const tableQuery = (
   const recommendation = RECOMMENDATIONS.find((one) => one === parameters.get('recommendation'));
   return {
     ...rangeQuery(view),
+    include: 'unknown',
     ...(view.patternType === null ? {} : { pattern_type: view.patternType }),
     ...(view.nodeType === null ? {} : { node_type: view.nodeType }),
     ...(q === '' ? {} : { q }),
