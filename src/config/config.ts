@@ -187,14 +187,14 @@ const kafkaOf = (values: Values): KafkaConfig | undefined => {
   };
 };
 
+const span = (days: number | undefined): number | undefined => (days === undefined ? undefined : days * DAY);
+
 /**
  * The configuration from environment variables, or from settings of the same names.
  * @throws StartupError naming every variable that has a wrong value.
  */
 export const loadConfig = (settings: TrackerSettings | NodeJS.ProcessEnv = {}): TrackerConfig => {
   const values = readVariables(settings);
-  const span = (days: number | undefined): number | undefined =>
-    days === undefined ? undefined : days * DAY;
   const retention: Retention = {
     raw: span(values.RETENTION_RAW_DAYS),
     // They are counted anew from usages, so they cannot outlast them.
