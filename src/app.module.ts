@@ -8,7 +8,7 @@ import {
   TopPerformingController,
 } from './effectiveness/index.js';
 import { ErasureController } from './erasure/index.js';
-import { FeedbackController, OtlpController, UsageController } from './ingestion/index.js';
+import { FeedbackController, OtlpController, OtlpGrpcServer, UsageController } from './ingestion/index.js';
 import { LiveModule } from './live/index.js';
 import {
   ArrivalsController,
@@ -46,7 +46,7 @@ export class AppModule {
         MetricsController,
         JobsController,
       ],
-      providers: [ArrivalsService, HealthService, MetricsService, JobsService],
+      providers: [OtlpGrpcServer, ArrivalsService, HealthService, MetricsService, JobsService],
     };
   }
 }

@@ -108,7 +108,11 @@ export interface TrackerConfig {
     /** Most clients at a time. */
     readonly maxClients: number;
   };
-  readonly otlp: { readonly events: OtlpEvents };
+  readonly otlp: {
+    readonly events: OtlpEvents;
+    /** Undefined where OTLP is not taken over gRPC. */
+    readonly grpcPort: number | undefined;
+  };
   /** Whether usages may be erased over HTTP. */
   readonly isErasureAllowed: boolean;
   readonly logLevel: string;
@@ -248,7 +252,7 @@ export const loadConfig = (settings: TrackerSettings | NodeJS.ProcessEnv = {}): 
     answerCacheMaxBytes: values.ANSWER_CACHE_MAX_BYTES,
     kafka: kafkaOf(values),
     live: { maxClients: values.LIVE_MAX_CLIENTS },
-    otlp: { events: values.OTLP_EVENTS ?? knownEvents },
+    otlp: { events: values.OTLP_EVENTS ?? knownEvents, grpcPort: values.OTLP_GRPC_PORT },
     isErasureAllowed: values.ALLOW_ERASURE === undefined ? isOnLoopback : values.ALLOW_ERASURE === 'true',
     logLevel: values.LOG_LEVEL,
   };

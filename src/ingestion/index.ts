@@ -13,3 +13,4 @@ export { UsageConsumer } from './kafka/usage-consumer.js';
 export { UsagePublisher } from './kafka/usage-publisher.js';
 export { OtlpController } from './otlp/otlp.controller.js';
 export { OtlpService } from './otlp/otlp.service.js';
+export { OtlpGrpcServer } from './otlp/grpc/otlp-grpc-server.js';
