@@ -19,6 +19,8 @@ import {
   JobsService,
   MetricsController,
   MetricsService,
+  UnmappedController,
+  UnmappedService,
 } from './ops/index.js';
 import { PatternsController } from './patterns/index.js';
 import { PatternUsageTrackerModule } from './tracker/index.js';
@@ -42,11 +44,19 @@ export class AppModule {
         PatternsController,
         ErasureController,
         ArrivalsController,
+        UnmappedController,
         HealthController,
         MetricsController,
         JobsController,
       ],
-      providers: [OtlpGrpcServer, ArrivalsService, HealthService, MetricsService, JobsService],
+      providers: [
+        OtlpGrpcServer,
+        ArrivalsService,
+        UnmappedService,
+        HealthService,
+        MetricsService,
+        JobsService,
+      ],
     };
   }
 }
