@@ -14,7 +14,12 @@ import {
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-grpc';
+import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-grpc';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-grpc';
 import { ProtobufLogsSerializer } from '@opentelemetry/otlp-transformer';
+import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
+import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import request from 'supertest';
 import { patternIdOf } from '../../src/common/pattern-id.js';
 import { IngestionService, OtlpGrpcServer } from '../../src/ingestion/index.js';
 import { TrackerDataSource } from '../../src/store/connection/tracker-data-source.js';
@@ -22,6 +27,7 @@ import { openHttpApp } from '../support/http-app.js';
 import { type EmittedEvent, logRecordsOf } from '../support/sdk-log-records.js';
 
 const LOGS = '/opentelemetry.proto.collector.logs.v1.LogsService/Export';
+const UNMAPPED = '/api/pattern-analytics/ingestion/unmapped';
 const LIMIT = 100_000;
 
 let app: NestFastifyApplication;
@@ -145,6 +151,36 @@ describe('the SDK’s exporter over gRPC', () => {
       expect(await totalOf(name)).toBe(2);
     }
     await exporter.shutdown();
+  });
+});
+
+describe('spans and metrics over gRPC', () => {
+  it('are taken from the SDK’s exporters as well', async () => {
+    const settings = { url: `http://${address}`, compression: 'gzip' as never };
+    const name = `skill ${randomUUID()}`;
+    const spans = new InMemorySpanExporter();
+    const tracing = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter: spans })] });
+    const attributes = { 'gen_ai.operation.name': 'load_skill', 'gen_ai.skill.name': name };
+    tracing.getTracer('agent').startSpan('load_skill', { attributes }).end();
+    const traceExporter = new OTLPTraceExporter(settings);
+    for (let time = 0; time < 2; time += 1) {
+      const result = new Promise<ExportResult>((done) =>
+        traceExporter.export(spans.getFinishedSpans(), done),
+      );
+      expect(await result).toEqual({ code: ExportResultCode.SUCCESS });
+      expect(await totalOf(name)).toBe(1);
+    }
+    const metricExporter = new OTLPMetricExporter(settings);
+    const reader = new PeriodicExportingMetricReader({ exporter: metricExporter });
+    const metering = new MeterProvider({ readers: [reader] });
+    metering.getMeter('agent').createCounter('agent.cost').add(3);
+    // It rejects where the export fails.
+    await reader.forceFlush();
+    const { body } = await request(app.getHttpServer()).get(UNMAPPED).expect(200);
+    expect(body.names).toEqual(
+      expect.arrayContaining([expect.objectContaining({ kind: 'metric', name: 'agent.cost', count: 1 })]),
+    );
+    await Promise.all([tracing.shutdown(), traceExporter.shutdown(), metering.shutdown()]);
   });
 });
 

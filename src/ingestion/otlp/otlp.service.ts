@@ -8,6 +8,8 @@ import { type BatchReport, IngestionService } from '../ingestion.service.js';
 import type { Rejected } from './export-answer.js';
 import { logRecordsOf } from './log-records.js';
 import type { LogsRequest } from './logs-request.js';
+import { countPoints } from './metrics/count-points.js';
+import type { MetricsRequest } from './metrics/metrics-request.js';
 import type { OtlpRecord } from './otlp-record.js';
 import { parseOtlpUsage } from './parse-otlp-usage.js';
 import { readRecords, type ReadRecords, type UsageRecord } from './read-records.js';
@@ -80,6 +82,17 @@ export class OtlpService {
   /** As `recordLogs`, of spans. */
   recordSpans(request: TracesRequest): Promise<Rejected | undefined> {
     return this.record('span', spanRecordsOf(request));
+  }
+
+  /** Counts metrics by their names: they tell of no single use. */
+  recordMetrics(request: MetricsRequest): void {
+    let ignored = 0;
+    for (const { name, service, points } of countPoints(request)) {
+      this.unmapped.see({ kind: 'metric', name, service }, points);
+      ignored += points;
+    }
+    this.sources.ignore('otlp', ignored);
+    this.totals = { ...this.totals, ignored: this.totals.ignored + ignored };
   }
 
   private async record(kind: TelemetryKind, records: readonly OtlpRecord[]): Promise<Rejected | undefined> {

@@ -6,7 +6,7 @@ import { MAX_UNMAPPED_NAMES } from '../../store/usages/unmapped.repository.js';
 export const DEFAULT_NAMES = 20;
 
 export class UnmappedQueryDto {
-  @MayBeAbsent('Only so many of the most frequent.', { default: DEFAULT_NAMES })
+  @MayBeAbsent('Only so many of them.', { default: DEFAULT_NAMES })
   @IntegerText(1, MAX_UNMAPPED_NAMES)
   limit?: number;
 }
@@ -41,5 +41,6 @@ export class UnmappedResponse {
   )
   kept_days!: number;
   @Field.count(1, 'How many names there are, listed or not.') total_names!: number;
-  @Field.list(UnmappedNameDto, 'The most frequent first.') names!: UnmappedNameDto[];
+  @Field.list(UnmappedNameDto, 'Those that can be mapped first, of each kind the most frequent first.')
+  names!: UnmappedNameDto[];
 }

@@ -52,13 +52,17 @@ export class UnmappedService {
     await this.writer.flush();
     const { events } = this.config.otlp;
     // What was seen before it was mapped is mapped now.
-    const names = (await this.unmapped.list()).filter(
+    const seen = (await this.unmapped.list()).filter(
       ({ kind, name }) => kind === 'metric' || !events.has(name),
     );
+    const names = seen.map(toDto);
     return {
       kept_days: this.config.store.retention.ingestion / DAY_MS,
       total_names: names.length,
-      names: names.slice(0, limit).map(toDto),
+      names: [
+        ...names.filter(({ configuration }) => configuration !== null),
+        ...names.filter(({ configuration }) => configuration === null),
+      ].slice(0, limit),
     };
   }
 }

@@ -22,6 +22,7 @@ import { TRACKER_CONFIG } from '../../../config/tracker-config.token.js';
 import { SourceCounts } from '../../source-counts.js';
 import { encodeAnswer } from '../export-answer.js';
 import { logsRequest } from '../logs-request.js';
+import { metricsRequest } from '../metrics/metrics-request.js';
 import { OtlpService } from '../otlp.service.js';
 import { readProtobuf } from '../read-protobuf.js';
 import { tracesRequest } from '../traces-request.js';
@@ -90,6 +91,10 @@ export class OtlpGrpcServer implements OnApplicationBootstrap, BeforeApplication
         encodeAnswer(await this.otlp.recordLogs(readProtobuf(request, logsRequest, batchMaxItems))),
       'opentelemetry.proto.collector.trace.v1.TraceService': async (request) =>
         encodeAnswer(await this.otlp.recordSpans(readProtobuf(request, tracesRequest, batchMaxItems))),
+      'opentelemetry.proto.collector.metrics.v1.MetricsService': (request) => {
+        this.otlp.recordMetrics(readProtobuf(request, metricsRequest, batchMaxItems));
+        return Promise.resolve(encodeAnswer(undefined));
+      },
     };
   }
 

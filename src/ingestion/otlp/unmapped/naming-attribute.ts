@@ -22,7 +22,8 @@ const LIKELY = [
   ...['template', 'component', 'flag', 'feature_flag.key', 'pattern', 'name'],
 ];
 /** Names of other things: programs, people and places. */
-const OTHERS = /^(event|service|host|user|os|process|telemetry|server|client|error|exception|thread|code)\b/;
+const OTHERS =
+  /^(event|service|host|user|os|process|telemetry|server|client|error|exception|thread|code|db|gen_ai\.(operation|provider))\b/;
 const SAYS_NAME = /(^|[._])name$/;
 
 /** How likely an attribute names what was used: 0 is likeliest, Infinity is not. */
