@@ -66,5 +66,5 @@ export const metricsRequest: RequestType<MetricsRequest> = {
   },
   record: metric,
   records: 'metrics',
-  as: (read) => read as MetricsRequest,
+  as: (read) => read,
 };
