@@ -90,6 +90,7 @@ it('a slash at the end changes no answer, or leads to it', async () => {
   await api().post(`${API}/usage/batch/`).type('application/x-ndjson').send(ndjson).expect(200);
   await api().post('/v1/logs/').send({ resourceLogs: [] }).expect(200);
   await api().post('/v1/traces/').send({ resourceSpans: [] }).expect(200);
+  await api().post('/v1/metrics/').send({ resourceMetrics: [] }).expect(200);
 });
 
 it('every answer has the headers of the page', async () => {
@@ -132,6 +133,7 @@ describe('a page under another name of this machine', () => {
     ['delete', `${API}/patterns/${PATTERN}/usages`],
     ['post', '/v1/logs'],
     ['post', '/v1/traces'],
+    ['post', '/v1/metrics'],
     ['get', `${API}/nothing`],
   ] as const)('is refused: %s %s', async (method, path) => {
     for (const host of ['evil.example', 'evil.example:8053', 'localhost.evil.example', '127.0.0.1.nip.io']) {

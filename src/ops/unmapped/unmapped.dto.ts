@@ -24,7 +24,9 @@ export class UnmappedNameDto {
   @Field.instant('2025-10-28T09:29:59Z') last_seen!: string;
   @Field.text('my-agent', 'The service.name of one of them; null where none said it.', OR_NULL)
   service!: string | null;
-  @Field.list(String, 'Names of attributes that one of them has, those first that may name a pattern.')
+  @Field.list(String, 'Names of attributes that one of them has, those first that may name a pattern.', {
+    example: ['skill.name', 'duration_ms'],
+  })
   attributes!: string[];
   @Field.text(
     'OTLP_EVENTS=\'{"foo.bar":{"pattern":"skill.name"}}\'',
