@@ -21,9 +21,11 @@ import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import request from 'supertest';
 import { patternIdOf } from '../../src/common/pattern-id.js';
-import { IngestionService, OtlpGrpcServer } from '../../src/ingestion/index.js';
+import { IngestionService, OtlpGrpcServer, SourceCounts } from '../../src/ingestion/index.js';
 import { TrackerDataSource } from '../../src/store/connection/tracker-data-source.js';
+import { describeWithOtelPython } from '../support/otel-python/otel-python.js';
 import { openHttpApp } from '../support/http-app.js';
+import { until } from '../support/until.js';
 import { type EmittedEvent, logRecordsOf } from '../support/sdk-log-records.js';
 
 const LOGS = '/opentelemetry.proto.collector.logs.v1.LogsService/Export';
@@ -83,6 +85,21 @@ const totalOf = async (name: string, server = app): Promise<number> => {
       patternIdOf(name),
     ]);
   return row!.total;
+};
+
+/** Lets a server with room for one usage have one that cannot be stored until the function that comes back is called. */
+const fillUp = async (server: NestFastifyApplication): Promise<() => Promise<void>> => {
+  const lock = server.get(TrackerDataSource, { strict: false }).createQueryRunner();
+  await lock.startTransaction();
+  await lock.query('LOCK TABLE pattern_feedback');
+  const ingestion = server.get(IngestionService, { strict: false });
+  const waiting = ingestion.record({ pattern_id: randomUUID(), outcome: 'success' }, 'http');
+  while (ingestion.pending < 1) await nextTurn();
+  return async () => {
+    await lock.rollbackTransaction();
+    await lock.release();
+    await waiting;
+  };
 };
 
 /** A message of gRPC: a byte that says whether it is compressed, its length, itself. */
@@ -184,6 +201,28 @@ describe('spans and metrics over gRPC', () => {
   });
 });
 
+describeWithOtelPython('the SDK of Python over gRPC', (exportTo) => {
+  it('is all it takes, with a key that nobody asks for, packed or not, however often', async () => {
+    const name = `python ${randomUUID()}`;
+    expect(await exportTo(`grpc:${address}`, name)).toEqual(Array.from({ length: 8 }, () => 'SUCCESS'));
+    expect(await totalOf(`${name} tool`)).toBe(2);
+    expect(await totalOf(`${name} skill`)).toBe(2);
+  });
+
+  it('waits as long as a server that is full says, and is counted once then', async () => {
+    const small = await openHttpApp({ OTLP_GRPC_PORT: 0, WRITE_QUEUE_MAX_ITEMS: 1 });
+    const release = await fillUp(small);
+    const name = `python ${randomUUID()}`;
+    const refused = small.get(SourceCounts, { strict: false }).totals.otlp.refused;
+    const exported = exportTo(`grpc:${addressOf(small)}`, name);
+    await Promise.race([exported, until(() => refused.has('overloaded'))]);
+    await release();
+    expect(await exported).toEqual(Array.from({ length: 8 }, () => 'SUCCESS'));
+    expect(await totalOf(`${name} tool`, small)).toBe(2);
+    await small.close();
+  });
+});
+
 describe('a call', () => {
   it('is answered with what was refused', async () => {
     const name = `skill ${randomUUID()}`;
@@ -269,14 +308,9 @@ describe('a store that is away', () => {
   it('is UNAVAILABLE with a delay, and what comes again is stored once', async () => {
     const small = await openHttpApp({ OTLP_GRPC_PORT: 0, WRITE_QUEUE_MAX_ITEMS: 1 });
     const through = new Client(addressOf(small), credentials.createInsecure());
-    const lock = small.get(TrackerDataSource, { strict: false }).createQueryRunner();
-    await lock.startTransaction();
-    await lock.query('LOCK TABLE pattern_feedback');
+    const release = await fillUp(small);
     const name = `skill ${randomUUID()}`;
     const message = requestOf({ body: 'claude_code.skill_activated', attributes: { 'skill.name': name } });
-    const waiting = call(message, LOGS, through);
-    const ingestion = small.get(IngestionService, { strict: false });
-    while (ingestion.pending < 1) await nextTurn();
     const { error } = await call(message, LOGS, through);
     expect(error).toMatchObject({
       code: status.UNAVAILABLE,
@@ -289,9 +323,7 @@ describe('a store that is away', () => {
     const retryInfo = Buffer.from([0x0a, 0x02, 0x08, 0x01]);
     expect(error!.metadata.get('google.rpc.retryinfo-bin')).toEqual([retryInfo]);
     expect(details!.subarray(-6)).toEqual(Buffer.concat([Buffer.from([0x12, retryInfo.length]), retryInfo]));
-    await lock.rollbackTransaction();
-    await lock.release();
-    expect((await waiting).error).toBeUndefined();
+    await release();
     expect((await call(message, LOGS, through)).error).toBeUndefined();
     expect(await totalOf(name, small)).toBe(1);
     through.close();
