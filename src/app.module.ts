@@ -20,7 +20,7 @@ import {
   MetricsController,
   MetricsService,
 } from './ops/index.js';
-import { PatternsController } from './patterns/index.js';
+import { PatternsController, RegistrationController } from './patterns/index.js';
 import { PatternUsageTrackerModule } from './tracker/index.js';
 
 /** The HTTP server around the tracker. */
@@ -39,6 +39,7 @@ export class AppModule {
         TopPerformingController,
         PatternTableController,
         RecommendationsController,
+        RegistrationController,
         PatternsController,
         ErasureController,
         ArrivalsController,

@@ -69,8 +69,8 @@ const fieldOf = (
 const textIn = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 interface Unwanted {
-  /** The attribute that says who it was: dropped unless a rule says otherwise. */
-  readonly actor: string | undefined;
+  /** Attributes that may say who it was: dropped unless a rule says otherwise. */
+  readonly actors: readonly string[];
   /** One that is kept elsewhere. */
   readonly elsewhere: string | undefined;
 }
@@ -80,13 +80,14 @@ const contextOf = (
   attributes: Attributes,
   name: string,
   { rules, kept }: OtlpEvent,
-  { actor, elsewhere }: Unwanted,
+  { actors, elsewhere }: Unwanted,
   hash: Hash,
 ): Readonly<Record<string, unknown>> => {
   const entries: [string, unknown][] = [];
   const add = (attribute: string, value: unknown): void => {
     if (value === undefined || attribute === elsewhere) return;
-    const action = actionFor(rules, attribute) ?? (attribute === actor ? 'drop' : defaultAction(attribute));
+    const action =
+      actionFor(rules, attribute) ?? (actors.includes(attribute) ? 'drop' : defaultAction(attribute));
     if (action === 'drop') return;
     const isHashed = action === 'hash' && value !== null;
     entries.push([attribute, isHashed ? hash(textIn(value)) : value]);
@@ -134,10 +135,15 @@ export const toUsage = (
   const { says, time } = record;
   const outcome = first('outcome');
   const error = first('error_message');
-  const actor = first('actor');
   // A long error text is kept whole as the error, and twice it may be more than a context takes.
   const elsewhere = error === undefined || isShort(error) ? undefined : names['error_message'];
-  const context = contextOf(record.attributes, name, event, { actor: names['actor'], elsewhere }, hash);
+  const context = contextOf(
+    record.attributes,
+    name,
+    event,
+    { actors: mapping.attributes.actor, elsewhere },
+    hash,
+  );
   const word = isShort(outcome) ? (mapping.outcomes.get(outcome.toLowerCase()) ?? outcome) : outcome;
   const usage = {
     pattern_id: isShort(pattern) ? patternIdOf(pattern) : pattern,
@@ -150,7 +156,7 @@ export const toUsage = (
     correlation_id: correlationOf(first('correlation_id'), record.traceId),
     execution_id: first('execution_id') ?? says.execution_id,
     version: first('version'),
-    actor,
+    actor: first('actor'),
     input_tokens: rounded(number('input_tokens')),
     output_tokens: rounded(number('output_tokens')),
     cost_usd: number('cost_usd'),
