@@ -22,7 +22,7 @@ import {
   UnmappedController,
   UnmappedService,
 } from './ops/index.js';
-import { PatternsController } from './patterns/index.js';
+import { PatternsController, RegistrationController } from './patterns/index.js';
 import { PatternUsageTrackerModule } from './tracker/index.js';
 
 /** The HTTP server around the tracker. */
@@ -41,6 +41,7 @@ export class AppModule {
         TopPerformingController,
         PatternTableController,
         RecommendationsController,
+        RegistrationController,
         PatternsController,
         ErasureController,
         ArrivalsController,

@@ -29,8 +29,12 @@ import { decoderFor } from './decompress.js';
 /** Types that say they are JSON, which the data of a CloudEvent may be. */
 const OTHER_JSON = /^application\/[^;]*\+json/;
 
-/** Where bodies hold usages that are taken or refused one by one. */
-const LISTS: ReadonlySet<string> = new Set([`/${API_PREFIX}/usage/batch`, ...OTLP_PATHS]);
+/** Where bodies hold things that are taken or refused one by one. */
+const LISTS: ReadonlySet<string> = new Set([
+  `/${API_PREFIX}/usage/batch`,
+  `/${API_PREFIX}/patterns/bulk`,
+  ...OTLP_PATHS,
+]);
 
 const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0]!;
 

@@ -20,8 +20,14 @@ const toResponse = (pattern: PatternEntity): PatternResponse => ({
   node_type: pattern.nodeType,
   description: pattern.description,
   tags: pattern.tags,
+  version: pattern.version,
+  described_by: pattern.describedBy,
   first_seen: pattern.firstSeen && formatTime(pattern.firstSeen.getTime()),
 });
+
+/** Whether it clears all that was said, so that the next one to say anything, a scan as well, may. */
+const saysNothing = ({ name, type, node_type, description, tags }: PatternDescriptionDto): boolean =>
+  (name ?? type ?? node_type ?? description ?? tags?.[0]) == null;
 
 /** What is known of patterns beside their usages. */
 @Injectable()
@@ -58,6 +64,8 @@ export class PatternsService {
       nodeType: (dto.node_type?.toLowerCase() as NodeType | undefined) ?? null,
       description: dto.description ?? null,
       tags: dto.tags ?? [],
+      version: dto.version ?? null,
+      describedBy: dto.described_by ?? (saysNothing(dto) ? 'usage' : 'person'),
     };
     const transaction = await this.patterns.describe(id, description, (known) =>
       isAsExpected(headers, known && JsonAnswer.of(toResponse(known)).hash),

@@ -305,7 +305,14 @@ describe('/patterns/{id}', () => {
       tags: ['http', 'resilience'],
     };
     const { body } = await api().put(`${API}/patterns/${id}`).send(whole).expect(200);
-    expect(body).toEqual({ id, ...whole, node_type: 'effect', first_seen: null });
+    expect(body).toEqual({
+      id,
+      ...whole,
+      node_type: 'effect',
+      version: null,
+      described_by: 'person',
+      first_seen: null,
+    });
     await record(usageAt(NOW, { pattern_id: id, pattern_name: 'No name of its own', pattern_type: 'other' }));
     const used = await api().get(`${API}/patterns/${id}`).expect(200);
     expect(used.body).toEqual({ ...body, first_seen: '2026-03-04T10:30:00Z' });
@@ -317,6 +324,8 @@ describe('/patterns/{id}', () => {
       node_type: null,
       description: null,
       tags: [],
+      version: null,
+      described_by: 'person',
       first_seen: '2026-03-04T10:30:00Z',
     });
     // What a description left out, a later usage may fill in again.
