@@ -5,6 +5,7 @@ import {
   EffectivenessController,
   RecommendationsController,
   PatternTableController,
+  ToRetireController,
   TopPerformingController,
 } from './effectiveness/index.js';
 import { ErasureController } from './erasure/index.js';
@@ -22,7 +23,7 @@ import {
   UnmappedController,
   UnmappedService,
 } from './ops/index.js';
-import { PatternsController, RegistrationController } from './patterns/index.js';
+import { LifeCycleController, PatternsController, RegistrationController } from './patterns/index.js';
 import { PatternUsageTrackerModule } from './tracker/index.js';
 
 /** The HTTP server around the tracker. */
@@ -40,9 +41,11 @@ export class AppModule {
         EffectivenessController,
         TopPerformingController,
         PatternTableController,
+        ToRetireController,
         RecommendationsController,
         RegistrationController,
         PatternsController,
+        LifeCycleController,
         ErasureController,
         ArrivalsController,
         UnmappedController,

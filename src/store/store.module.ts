@@ -21,6 +21,8 @@ import { PatternHistoryRepository } from './usages/pattern-history.repository.js
 import { PatternRegister } from './patterns/pattern-register.js';
 import { PatternSearchRepository } from './patterns/pattern-search.repository.js';
 import { PatternRepository } from './patterns/pattern.repository.js';
+import { PatternStateRepository } from './patterns/pattern-state.repository.js';
+import { RetiredPatterns } from './patterns/retired-patterns.js';
 import { RecentUsageRepository } from './usages/recent-usage.repository.js';
 import { RetentionClock } from './retention/retention-clock.repository.js';
 import { RollupFailureRepository } from './rollups/rollup-failure.repository.js';
@@ -86,6 +88,16 @@ const repositories = [
     inject: [TrackerDataSource, PatternRegister],
     useFactory: (store: TrackerDataSource, register: PatternRegister) =>
       new PatternRepository(store, register),
+  },
+  {
+    provide: PatternStateRepository,
+    inject: [TrackerDataSource],
+    useFactory: (store: TrackerDataSource) => new PatternStateRepository(store),
+  },
+  {
+    provide: RetiredPatterns,
+    inject: [TrackerDataSource],
+    useFactory: (store: TrackerDataSource) => new RetiredPatterns(store),
   },
   {
     provide: PatternSearchRepository,
