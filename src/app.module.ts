@@ -9,7 +9,7 @@ import {
   TopPerformingController,
 } from './effectiveness/index.js';
 import { ErasureController } from './erasure/index.js';
-import { FeedbackController, OtlpLogsController, UsageController } from './ingestion/index.js';
+import { FeedbackController, OtlpController, OtlpGrpcServer, UsageController } from './ingestion/index.js';
 import { LiveModule } from './live/index.js';
 import {
   ArrivalsController,
@@ -20,6 +20,8 @@ import {
   JobsService,
   MetricsController,
   MetricsService,
+  UnmappedController,
+  UnmappedService,
 } from './ops/index.js';
 import { LifeCycleController, PatternsController, RegistrationController } from './patterns/index.js';
 import { PatternUsageTrackerModule } from './tracker/index.js';
@@ -34,7 +36,7 @@ export class AppModule {
       controllers: [
         UsageController,
         FeedbackController,
-        OtlpLogsController,
+        OtlpController,
         ...ANALYTICS_CONTROLLERS,
         EffectivenessController,
         TopPerformingController,
@@ -46,11 +48,19 @@ export class AppModule {
         LifeCycleController,
         ErasureController,
         ArrivalsController,
+        UnmappedController,
         HealthController,
         MetricsController,
         JobsController,
       ],
-      providers: [ArrivalsService, HealthService, MetricsService, JobsService],
+      providers: [
+        OtlpGrpcServer,
+        ArrivalsService,
+        UnmappedService,
+        HealthService,
+        MetricsService,
+        JobsService,
+      ],
     };
   }
 }

@@ -108,7 +108,11 @@ export interface TrackerConfig {
     /** Most clients at a time. */
     readonly maxClients: number;
   };
-  readonly otlp: { readonly events: OtlpEvents };
+  readonly otlp: {
+    readonly events: OtlpEvents;
+    /** Undefined where OTLP is not taken over gRPC. */
+    readonly grpcPort: number | undefined;
+  };
   /** Whether usages may be erased over HTTP. */
   readonly isErasureAllowed: boolean;
   readonly logLevel: string;
@@ -187,6 +191,8 @@ const kafkaOf = (values: Values): KafkaConfig | undefined => {
   };
 };
 
+const span = (days: number | undefined): number | undefined => (days === undefined ? undefined : days * DAY);
+
 const ingestionOf = (values: Values, retention: Retention): IngestionConfig => ({
   batchMaxItems: values.BATCH_MAX_ITEMS,
   itemLimitBytes: values.ITEM_LIMIT_BYTES,
@@ -203,8 +209,6 @@ const ingestionOf = (values: Values, retention: Retention): IngestionConfig => (
  */
 export const loadConfig = (settings: TrackerSettings | NodeJS.ProcessEnv = {}): TrackerConfig => {
   const values = readVariables(settings);
-  const span = (days: number | undefined): number | undefined =>
-    days === undefined ? undefined : days * DAY;
   const retention: Retention = {
     raw: span(values.RETENTION_RAW_DAYS),
     // They are counted anew from usages, so they cannot outlast them.
@@ -250,7 +254,7 @@ export const loadConfig = (settings: TrackerSettings | NodeJS.ProcessEnv = {}): 
     answerCacheMaxBytes: values.ANSWER_CACHE_MAX_BYTES,
     kafka: kafkaOf(values),
     live: { maxClients: values.LIVE_MAX_CLIENTS },
-    otlp: { events: values.OTLP_EVENTS ?? knownEvents },
+    otlp: { events: values.OTLP_EVENTS ?? knownEvents, grpcPort: values.OTLP_GRPC_PORT },
     isErasureAllowed: values.ALLOW_ERASURE === undefined ? isOnLoopback : values.ALLOW_ERASURE === 'true',
     logLevel: values.LOG_LEVEL,
   };

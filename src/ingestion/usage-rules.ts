@@ -7,6 +7,8 @@ import { hashedActor, type KeptActor, plainActor } from './kept-actor.js';
 /** What a usage is measured against, and what is kept of who used the pattern. */
 export interface UsageRules extends IngestionConfig {
   readonly keptActor: KeptActor;
+  /** A keyed hash of a text, by which it can be told from others and not read. */
+  readonly hashed: KeptActor;
 }
 
 export const USAGE_RULES = Symbol('usage rules');
@@ -15,8 +17,8 @@ export const USAGE_RULES = Symbol('usage rules');
 export const usageRules: FactoryProvider<UsageRules> = {
   provide: USAGE_RULES,
   inject: [TRACKER_CONFIG, ActorKeyRepository],
-  useFactory: async ({ ingestion, actors }: TrackerConfig, keys: ActorKeyRepository) => ({
-    ...ingestion,
-    keptActor: actors.mode === 'plain' ? plainActor : hashedActor(actors.key ?? (await keys.key())),
-  }),
+  useFactory: async ({ ingestion, actors }: TrackerConfig, keys: ActorKeyRepository) => {
+    const hashed = hashedActor(actors.key ?? (await keys.key()));
+    return { ...ingestion, hashed, keptActor: actors.mode === 'plain' ? plainActor : hashed };
+  },
 };

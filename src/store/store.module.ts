@@ -14,6 +14,7 @@ import { AssessmentRepository } from './patterns/assessment.repository.js';
 import { ErrorUsageRepository } from './usages/error-usage.repository.js';
 import { FeedbackRepository } from './usages/feedback.repository.js';
 import { IngestionCountRepository } from './usages/ingestion-count.repository.js';
+import { UnmappedRepository } from './usages/unmapped.repository.js';
 import { IssueRepository } from './usages/issue.repository.js';
 import { JobRepository } from './jobs/job.repository.js';
 import { PatternHistoryRepository } from './usages/pattern-history.repository.js';
@@ -122,6 +123,11 @@ const repositories = [
     provide: IngestionCountRepository,
     inject: [TrackerDataSource],
     useFactory: (store: TrackerDataSource) => new IngestionCountRepository(store),
+  },
+  {
+    provide: UnmappedRepository,
+    inject: [TrackerDataSource],
+    useFactory: (store: TrackerDataSource) => new UnmappedRepository(store),
   },
   {
     provide: IssueRepository,
