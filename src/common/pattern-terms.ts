@@ -39,6 +39,10 @@ export const MAX_TAGS = 50;
 /** The most patterns that one request registers. */
 export const MAX_REGISTRATIONS = 1000;
 
+/** Where a pattern is in its life, as people say; one that nobody said anything of is active. */
+export const PATTERN_STATES = ['draft', 'active', 'deprecated', 'retired'] as const;
+export type PatternState = (typeof PATTERN_STATES)[number];
+
 /** The longest execution time: the database keeps it as a 32-bit integer (24.8 days). */
 export const MAX_EXECUTION_TIME_MS = 2_147_483_647;
 

@@ -20,7 +20,7 @@ import { hasBody } from '../common/has-body.js';
 import { jsonWeight } from '../common/json-weight.js';
 import { Upload } from '../common/upload.js';
 import type { TrackerConfig } from '../config/config.js';
-import { BodyBudget, type BodyShare } from './body-budget.js';
+import { BodyBudget, type BodyShare } from '../common/body-budget.js';
 import { lingerOnClose } from './linger-on-close.js';
 import { readJsonBody } from './read-json-body.js';
 import { receiveBody } from './receive-body.js';

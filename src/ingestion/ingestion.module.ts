@@ -19,6 +19,7 @@ import { UsageConsumer } from './kafka/usage-consumer.js';
 import { UsagePublisher } from './kafka/usage-publisher.js';
 import { OtlpService } from './otlp/otlp.service.js';
 import { usageRules } from './usage-rules.js';
+import { UnmappedNames } from './otlp/unmapped/unmapped-names.js';
 import { UsageStreamService } from './usage-stream.service.js';
 
 const toRecorded = ({ patternId, createdAt, outcome, qualityScore, pattern }: Usage): RecordedChange => ({
@@ -66,6 +67,7 @@ const groupCommit = {
 @Module({
   providers: [
     { provide: SourceCounts, inject: [Clock], useFactory: (clock: Clock) => new SourceCounts(clock) },
+    { provide: UnmappedNames, inject: [Clock], useFactory: (clock: Clock) => new UnmappedNames(clock) },
     SourceCountWriter,
     usageRules,
     IngestionService,

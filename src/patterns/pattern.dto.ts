@@ -7,6 +7,8 @@ import {
   MAX_VERSION_LENGTH,
   NODE_TYPES,
   type NodeType,
+  PATTERN_STATES,
+  type PatternState,
   type PatternType,
 } from '../common/pattern-terms.js';
 import { Field, OR_NULL } from '../common/validation/fields.js';
@@ -59,4 +61,9 @@ export class PatternResponse {
   described_by!: Describer;
   @Field.instant('2025-10-22T08:14:00Z', 'Its earliest usage; null where it was not used yet.', OR_NULL)
   first_seen!: string | null;
+  @Field.word(PATTERN_STATES, 'active', 'Where it is in its life; active where nobody said anything.')
+  state!: PatternState;
+  @Field.instant(null, 'Since when; null where nobody said anything.', OR_NULL) state_since!: string | null;
+  @Field.uuid(null, 'The pattern to use instead.', OR_NULL) replaced_by!: string | null;
+  @Field.flag(false, 'Whether it is never proposed to be retired.') keep!: boolean;
 }

@@ -305,6 +305,7 @@ describe('/patterns/{id}', () => {
       tags: ['http', 'resilience'],
     };
     const { body } = await api().put(`${API}/patterns/${id}`).send(whole).expect(200);
+    const life = { state: 'active', state_since: null, replaced_by: null, keep: false };
     expect(body).toEqual({
       id,
       ...whole,
@@ -312,6 +313,7 @@ describe('/patterns/{id}', () => {
       version: null,
       described_by: 'person',
       first_seen: null,
+      ...life,
     });
     await record(usageAt(NOW, { pattern_id: id, pattern_name: 'No name of its own', pattern_type: 'other' }));
     const used = await api().get(`${API}/patterns/${id}`).expect(200);
@@ -327,6 +329,7 @@ describe('/patterns/{id}', () => {
       version: null,
       described_by: 'person',
       first_seen: '2026-03-04T10:30:00Z',
+      ...life,
     });
     // What a description left out, a later usage may fill in again.
     await record(usageAt(NOW - 1, { pattern_id: id, pattern_type: 'other' }));

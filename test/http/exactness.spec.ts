@@ -129,6 +129,7 @@ const allOf = async (promises: readonly Promise<void>[]): Promise<void> => {
 const OTHERS = [
   'get /search',
   'get /ingestion',
+  'get /ingestion/unmapped',
   'get /recommendations',
   'get /patterns/{id}/recommendation',
   'get /patterns/{id}',

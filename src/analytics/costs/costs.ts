@@ -7,7 +7,7 @@ type Row = Readonly<Record<CostMeasure, number | null>>;
 /** What usages that are spread over several answers cost and saved; nothing where none of them told any of it. */
 export const costsOf = (rows: readonly Row[]): { readonly costs?: Readonly<Costs> } => {
   const told = new Map(COST_MEASURES.map((name) => [name, sumOf(rows, name)]));
-  const amountOf = (count: CostMeasure, sum: CostMeasure): ReportedAmount | null => {
+  const amountOf = (count: CostMeasure, sum: CostMeasure): Readonly<ReportedAmount> | null => {
     const n = told.get(count)!;
     const total = told.get(sum)!;
     return n === 0 ? null : { n, total, per_usage: total / n };

@@ -209,41 +209,6 @@ describe('an event of OTLP_EVENTS', () => {
   });
 });
 
-describe('versions, actors and costs', () => {
-  const told = {
-    version: text('2.1'),
-    input_tokens: { intValue: '1200' },
-    output_tokens: text('350'),
-    cost_usd: { doubleValue: 0.018 },
-    time_saved_seconds: { intValue: '600' },
-  };
-
-  it('are attributes of these names, or of those that a mapping says', () => {
-    const values = {
-      version: '2.1',
-      inputTokens: 1200,
-      outputTokens: 350,
-      costUsd: 0.018,
-      timeSavedSeconds: 600,
-    };
-    expect(usageOf(skill(told))).toMatchObject({ ...values, actor: null });
-    const events = eventsOf({ 'claude_code.skill_activated': { version: 'skill.version' } });
-    const mapped = usageOf(skill({ ...told, 'skill.version': text('3') }), events);
-    expect(mapped).toMatchObject({ ...values, version: '3' });
-  });
-
-  it('leave no actor in the context, and none in a refusal', () => {
-    const events = eventsOf({ 'claude_code.skill_activated': { actor: ['user.email', 'user.id'] } });
-    const people = { 'user.email': text('dana@example.com'), 'user.id': text('dana') };
-    const usage = usageOf(skill(people), events);
-    expect(usage).toMatchObject({ actor: expect.stringMatching(/^hashed:[\da-f]{32}$/) });
-    expect(JSON.stringify(usage)).not.toContain('dana');
-    expect(usageOf(skill({ 'user.email': text('dana'.repeat(99)) }), events)).toBe(
-      'The attribute user.email is something else; it must be text of 1 to 128 characters.',
-    );
-  });
-});
-
 describe('the correlation', () => {
   const correlation = (attributes: object, fields: object = {}): unknown =>
     (usageOf(skill(attributes, fields)) as Usage).correlationId;

@@ -8,7 +8,10 @@ import { onStore } from '../connection/store-error.js';
 import type { PatternRegister } from './pattern-register.js';
 
 /** What people may say of a pattern. */
-export type PatternDescription = Omit<PatternEntity, 'id' | 'firstSeen'> & {
+export type PatternDescription = Pick<
+  PatternEntity,
+  'name' | 'type' | 'nodeType' | 'description' | 'tags' | 'version' | 'describedBy'
+> & {
   /** When a usage brought the name, milliseconds; null where somebody gave it. */
   readonly namedAt: number | null;
 };
@@ -57,13 +60,13 @@ export interface PatternChoice {
 }
 
 /** As much of a pattern as a list shows. */
-export type ListedPattern = Pick<PatternEntity, 'id' | 'name' | 'type' | 'nodeType'> & {
+export type ListedPattern = Pick<PatternEntity, 'id' | 'name' | 'type' | 'nodeType' | 'state' | 'keep'> & {
   /** Milliseconds since 1970 UTC; null where it was not used yet. */
   readonly firstSeen: number | null;
 };
 
 const LIST = `
-  SELECT id, name, type, node_type AS "nodeType",
+  SELECT id, name, type, node_type AS "nodeType", state, keep,
     floor(extract(epoch FROM first_seen) * 1000)::double precision AS "firstSeen"
   FROM patterns
   WHERE ($1::text IS NULL OR coalesce(name, 'pattern_' || left(id::text, 8)) ILIKE $1::text)
@@ -101,6 +104,15 @@ const anywhere = (part: string): string => `%${part.replaceAll(/[\\%_]/g, '\\$&'
 const MOVE_FIRST_SEEN = `
   UPDATE patterns SET first_seen = $2::timestamptz
   WHERE id = $1 AND ($2::timestamptz IS NULL OR first_seen < $2::timestamptz)`;
+
+/** What is said of its life goes along, and where it is named as the one to use instead. */
+const REMOVE = `
+  WITH history AS (
+    DELETE FROM pattern_state_change WHERE pattern_id = $1
+  ), named AS (
+    UPDATE pattern_state_change SET replaced_by = NULL WHERE replaced_by = $1 AND pattern_id <> $1
+  )
+  DELETE FROM patterns WHERE id = $1`;
 
 export class PatternRepository {
   constructor(
@@ -208,7 +220,7 @@ export class PatternRepository {
 
   /** Removes all that is known of a pattern beside its usages. */
   async remove(id: string): Promise<void> {
-    await onStore(() => this.store.query('DELETE FROM patterns WHERE id = $1', [id]));
+    await onStore(() => this.store.query(REMOVE, [id]));
     this.register.forget(id);
   }
 }
