@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs
 import type { FastifyReply } from 'fastify';
 import { ApiController } from '../common/api/api-controller.js';
 import { API_PREFIX } from '../common/api-prefix.js';
+import { EXAMPLE_ID } from '../common/example-id.js';
 import { JSON_TYPE } from '../common/media-types.js';
 import { MAX_REGISTRATIONS } from '../common/pattern-terms.js';
 import { ApiBodyProblems } from '../common/problem/api-body-problems.js';
@@ -16,6 +17,17 @@ import { RegistrationReportDto } from './registration-report.dto.js';
 import { notPatterns, RegistrationService, tooManyPatterns } from './registration.service.js';
 
 const PATH = `/${API_PREFIX}/patterns/bulk`;
+
+const EXAMPLES = [
+  {
+    pattern_id: EXAMPLE_ID,
+    name: 'acme:code-review',
+    pattern_type: 'skill',
+    description: 'Reviews a change and says what to mend.',
+    version: '1.4.0',
+  },
+  { pattern: 'mcp__github__create_issue', pattern_type: 'tool' },
+];
 
 @ApiController('Patterns')
 export class RegistrationController {
@@ -41,15 +53,7 @@ export class RegistrationController {
         examples: {
           two: {
             summary: 'A skill and a tool',
-            value: [
-              {
-                pattern: 'acme:code-review',
-                pattern_type: 'skill',
-                description: 'Reviews a change and says what to mend.',
-                version: '1.4.0',
-              },
-              { pattern: 'mcp__github__create_issue', pattern_type: 'tool' },
-            ],
+            value: EXAMPLES,
           },
         },
       },

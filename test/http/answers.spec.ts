@@ -329,6 +329,7 @@ describe('/patterns/{id}', () => {
       version: null,
       described_by: 'person',
       first_seen: '2026-03-04T10:30:00Z',
+      ...life,
     });
     // What a description left out, a later usage may fill in again.
     await record(usageAt(NOW - 1, { pattern_id: id, pattern_type: 'other' }));
