@@ -12,9 +12,10 @@ import { countPoints } from './metrics/count-points.js';
 import type { MetricsRequest } from './metrics/metrics-request.js';
 import type { OtlpRecord } from './otlp-record.js';
 import { parseOtlpUsage } from './parse-otlp-usage.js';
-import { readRecords, type ReadRecords, type UsageRecord } from './read-records.js';
+import { readRecords, type ReadRecords } from './read-records.js';
 import { spanRecordsOf } from './span-records.js';
 import type { TracesRequest } from './traces-request.js';
+import type { UsageRecord } from './usage-record.js';
 import { UnmappedNames } from './unmapped/unmapped-names.js';
 import { isWithoutUsage } from './unmapped/without-usage.js';
 
