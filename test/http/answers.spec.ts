@@ -319,6 +319,7 @@ describe('/patterns/{id}', () => {
       description: null,
       tags: [],
       first_seen: '2026-03-04T10:30:00Z',
+      ...life,
     });
     // What a description left out, a later usage may fill in again.
     await record(usageAt(NOW - 1, { pattern_id: id, pattern_type: 'other' }));

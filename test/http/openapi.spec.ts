@@ -58,7 +58,10 @@ describe('the API’s description', () => {
         `GET ${prefix}/emerging-patterns`,
         `GET ${prefix}/patterns`,
         `GET ${prefix}/patterns/export`,
+        `GET ${prefix}/patterns/to-retire`,
         `GET ${prefix}/patterns/{id}`,
+        `GET ${prefix}/patterns/{id}/life-cycle`,
+        `PUT ${prefix}/patterns/{id}/state`,
         `GET ${prefix}/patterns/{id}/effectiveness`,
         `GET ${prefix}/quality-metrics`,
         `GET ${prefix}/stats`,
@@ -100,7 +103,7 @@ describe('the API’s description', () => {
     const bodies = paths.flatMap(([path, method, { requestBody }]) =>
       requestBody ? [{ path, method, media: requestBody.content['application/json']! }] : [],
     );
-    expect(bodies).toHaveLength(6);
+    expect(bodies).toHaveLength(7);
     for (const { path, method, media } of bodies) {
       const examples = Object.values(media.examples ?? {});
       expect(examples.length).toBeGreaterThan(0);
