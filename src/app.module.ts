@@ -9,7 +9,7 @@ import {
   TopPerformingController,
 } from './effectiveness/index.js';
 import { ErasureController } from './erasure/index.js';
-import { FeedbackController, OtlpLogsController, UsageController } from './ingestion/index.js';
+import { FeedbackController, OtlpController, OtlpGrpcServer, UsageController } from './ingestion/index.js';
 import { LiveModule } from './live/index.js';
 import {
   ArrivalsController,
@@ -20,8 +20,10 @@ import {
   JobsService,
   MetricsController,
   MetricsService,
+  UnmappedController,
+  UnmappedService,
 } from './ops/index.js';
-import { LifeCycleController, PatternsController } from './patterns/index.js';
+import { LifeCycleController, PatternsController, RegistrationController } from './patterns/index.js';
 import { PatternUsageTrackerModule } from './tracker/index.js';
 
 /** The HTTP server around the tracker. */
@@ -34,22 +36,31 @@ export class AppModule {
       controllers: [
         UsageController,
         FeedbackController,
-        OtlpLogsController,
+        OtlpController,
         ...ANALYTICS_CONTROLLERS,
         EffectivenessController,
         TopPerformingController,
         PatternTableController,
         ToRetireController,
         RecommendationsController,
+        RegistrationController,
         PatternsController,
         LifeCycleController,
         ErasureController,
         ArrivalsController,
+        UnmappedController,
         HealthController,
         MetricsController,
         JobsController,
       ],
-      providers: [ArrivalsService, HealthService, MetricsService, JobsService],
+      providers: [
+        OtlpGrpcServer,
+        ArrivalsService,
+        UnmappedService,
+        HealthService,
+        MetricsService,
+        JobsService,
+      ],
     };
   }
 }

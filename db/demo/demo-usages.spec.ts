@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { NODE_TYPES, ORIGINAL_TYPES } from '../../src/common/pattern-terms.js';
-import { loadConfig } from '../../src/config/config.js';
 import { parseUsage } from '../../src/ingestion/parse-usage.js';
+import { USAGE_RULES } from '../../test/support/usage-rules.js';
 import { demoPatternId, demoUsages, DEMO_DAYS } from './demo-usages.js';
 import { demoPatterns } from './demo-patterns.js';
 
@@ -24,7 +24,9 @@ describe('demo patterns', () => {
   it('are at least 30, of every type and node type, each used', () => {
     expect(demoPatterns.length).toBeGreaterThanOrEqual(30);
     expect(new Set(demoPatterns.map(({ name }) => name)).size).toBe(demoPatterns.length);
-    expect(new Set(demoPatterns.map(({ type }) => type))).toEqual(new Set(ORIGINAL_TYPES));
+    expect(demoPatterns.map(({ type }) => type)).toEqual(
+      expect.arrayContaining([...ORIGINAL_TYPES, 'skill', 'prompt', 'command', 'agent', 'tool']),
+    );
     expect(new Set(demoPatterns.map(({ nodeType }) => nodeType))).toEqual(new Set(NODE_TYPES));
     expect(new Set(usages.map((usage) => usage.pattern_id)).size).toBe(demoPatterns.length);
   });
@@ -45,10 +47,9 @@ describe('demo usages', () => {
   });
 
   it('are what the server takes, told apart by nothing but their id', () => {
-    const { ingestion } = loadConfig();
     for (const usage of usages.filter((_, index) => index % 500 === 0)) {
       const { created_at, ...timeInId } = usage;
-      expect(parseUsage(timeInId, END, ingestion).usage!.createdAt).toBe(Date.parse(created_at!));
+      expect(parseUsage(timeInId, END, USAGE_RULES).usage!.createdAt).toBe(Date.parse(created_at!));
     }
   });
 
@@ -81,5 +82,20 @@ describe('demo usages', () => {
       some.length;
     expect(successRate(failing.slice(-100))).toBeLessThan(0.3);
     expect(successRate(failing.slice(0, 100))).toBeGreaterThan(0.8);
+
+    const broken = usagesOf('acme/code-review').filter(({ outcome }) => outcome !== 'unknown');
+    const ofVersion = (version: string): number =>
+      successRate(broken.filter((usage) => usage.version === version));
+    expect(ofVersion('2.0.0')).toBeLessThan(0.5);
+    for (const version of ['1.0.0', '1.1.0', '2.0.1']) expect(ofVersion(version)).toBeGreaterThan(0.85);
+  });
+
+  it('have versions, people and costs, and of commands mostly no outcome', () => {
+    const commands = usagesOf('release-notes');
+    const unknown = commands.filter(({ outcome }) => outcome === 'unknown');
+    expect(unknown.length / commands.length).toBeGreaterThan(0.5);
+    expect(commands.every(({ cost_usd }) => cost_usd! > 0)).toBe(true);
+    expect(new Set(usages.map(({ actor }) => actor)).size).toBeGreaterThan(50);
+    expect(new Set(usages.map(({ version }) => version)).size).toBe(4);
   });
 });

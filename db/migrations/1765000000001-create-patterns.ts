@@ -3,8 +3,9 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /**
  * One row a pattern. first_seen is its earliest usage, null for one described before its first. named_at is
  * when it got its name: the time of the usage that brought it, so that a newer one renames it and a late
- * one does not; infinity where somebody described it, which no usage overrules. search is what it is found
- * by; the text that trigrams are made of is indexed when the store is opened, where the database has them.
+ * one does not; infinity where somebody or a scan named it, whom no usage overrules. described_by says who
+ * said what it is: usages, a scan or a person. version is the one that a scan found last. search is what it
+ * is found by; the text that trigrams are made of is indexed when the store is opened, where the database has them.
  * state is where it is in its life, said by people; state_since is when they said so, null where nobody did.
  * pattern_state_change has every such word, oldest first by id, and is only added to, until its pattern is forgotten.
  */
@@ -24,6 +25,8 @@ export class CreatePatterns1765000000001 implements MigrationInterface {
         node_type text,
         description text,
         tags text[] NOT NULL DEFAULT '{}',
+        version text,
+        described_by text NOT NULL DEFAULT 'usage' CHECK (described_by IN ('usage', 'scan', 'person')),
         first_seen timestamptz,
         registered_at timestamptz NOT NULL DEFAULT now(),
         state text NOT NULL DEFAULT 'active' CHECK (state IN ('draft', 'active', 'deprecated', 'retired')),

@@ -6,6 +6,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * the outcome is unknown. From execution_id on
  * there is what feedback says beyond its usage, null where a usage was reported plainly, and what an
  * amended usage was before.
+ *
+ * actor_key has the key that actors are hashed with, where no setting says one.
  */
 export class CreatePatternFeedback1765000000002 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -22,6 +24,12 @@ export class CreatePatternFeedback1765000000002 implements MigrationInterface {
         error_message text,
         error_fingerprint text,
         outcome text NOT NULL,
+        version text,
+        actor text,
+        input_tokens bigint,
+        output_tokens bigint,
+        cost_usd double precision,
+        time_saved_seconds double precision,
         execution_id text,
         sentiment text,
         feedback_text text,
@@ -54,9 +62,14 @@ export class CreatePatternFeedback1765000000002 implements MigrationInterface {
         timescaledb.compress_segmentby = 'pattern_id',
         timescaledb.compress_orderby = 'created_at DESC, id'
       )`);
+    await runner.query(`
+      CREATE TABLE actor_key (
+        id boolean PRIMARY KEY DEFAULT true CHECK (id),
+        key bytea NOT NULL
+      )`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE pattern_feedback');
+    await runner.query('DROP TABLE pattern_feedback, actor_key');
   }
 }

@@ -1,5 +1,5 @@
 import { API_PREFIX } from './api-prefix.js';
-import { OTLP_LOGS_PATH } from './otlp-path.js';
+import { OTLP_PATHS } from './otlp-path.js';
 
 export const JSON_TYPE = 'application/json';
 export const NDJSON = 'application/x-ndjson';
@@ -10,7 +10,7 @@ export const PROTOBUF = 'application/x-protobuf';
 const TAKEN: Readonly<Record<string, readonly string[]>> = {
   [`/${API_PREFIX}/usage`]: [JSON_TYPE, CLOUD_EVENT],
   [`/${API_PREFIX}/usage/batch`]: [JSON_TYPE, NDJSON, CLOUD_EVENT, CLOUD_EVENT_BATCH],
-  [OTLP_LOGS_PATH]: [JSON_TYPE, PROTOBUF],
+  ...Object.fromEntries(OTLP_PATHS.map((path) => [path, [JSON_TYPE, PROTOBUF]])),
 };
 
 /** The media types of bodies that are taken at a path. */

@@ -2,8 +2,12 @@ import { errorFingerprint } from './error-fingerprint.js';
 import { isSuccess } from './pattern-terms.js';
 import type { FeedbackDetails, Usage } from './usage.js';
 
-/** What a field holds; times are milliseconds since 1970 UTC, json is its text, texts are a list. */
-export type FieldKind = 'uuid' | 'text' | 'json' | 'texts' | 'time' | 'integer' | 'number' | 'flag';
+/**
+ * What a field holds; times are milliseconds since 1970 UTC, json is its text, texts are a list. An integer has 32 bits,
+ * a bigint is one of up to 2^53 - 1.
+ */
+export type FieldKind =
+  'uuid' | 'text' | 'json' | 'texts' | 'time' | 'integer' | 'bigint' | 'number' | 'flag';
 
 interface UsageField {
   readonly kind: FieldKind;
@@ -13,12 +17,14 @@ interface UsageField {
   readonly isRequired?: boolean;
   /** Whether the history of a pattern shows it. */
   readonly isInHistory?: boolean;
+  /** Whether feedback fills it in where the usage that it amends has none. */
+  readonly isFilledIn?: boolean;
 }
 
 /**
  * The fields of a usage, in the order of an export. Each is a column of pattern_feedback, a property of what
- * is recorded (`UsageDto`) and a column of exports and imports, all by this name. Writing, COPY, exports, imports and
- * the history read this list.
+ * is recorded (`UsageDto`) and a column of exports and imports, all by this name. Writing, COPY, feedback, exports,
+ * imports and the history read this list.
  */
 export const USAGE_FIELDS = {
   id: { kind: 'uuid', stored: ({ id }) => id, isRequired: true, isInHistory: true },
@@ -34,6 +40,27 @@ export const USAGE_FIELDS = {
   error_fingerprint: {
     kind: 'text',
     stored: ({ errorMessage }) => (errorMessage === null ? null : errorFingerprint(errorMessage)),
+  },
+  version: { kind: 'text', stored: ({ version }) => version, isInHistory: true, isFilledIn: true },
+  actor: { kind: 'text', stored: ({ actor }) => actor, isInHistory: true, isFilledIn: true },
+  input_tokens: {
+    kind: 'bigint',
+    stored: ({ inputTokens }) => inputTokens,
+    isInHistory: true,
+    isFilledIn: true,
+  },
+  output_tokens: {
+    kind: 'bigint',
+    stored: ({ outputTokens }) => outputTokens,
+    isInHistory: true,
+    isFilledIn: true,
+  },
+  cost_usd: { kind: 'number', stored: ({ costUsd }) => costUsd, isInHistory: true, isFilledIn: true },
+  time_saved_seconds: {
+    kind: 'number',
+    stored: ({ timeSavedSeconds }) => timeSavedSeconds,
+    isInHistory: true,
+    isFilledIn: true,
   },
   execution_id: { kind: 'text', isInHistory: true },
   sentiment: { kind: 'text', isInHistory: true },

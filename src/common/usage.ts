@@ -30,6 +30,18 @@ export interface Usage {
   readonly context: string;
   readonly correlationId: string | null;
   readonly errorMessage: string | null;
+  /** Of the pattern. */
+  readonly version: string | null;
+  /** Who or what used it: a keyed hash unless ACTOR_MODE is plain. */
+  readonly actor: string | null;
+  /** 0..2^53 - 1 */
+  readonly inputTokens: number | null;
+  /** 0..2^53 - 1 */
+  readonly outputTokens: number | null;
+  /** US dollars, 0..1e9 */
+  readonly costUsd: number | null;
+  /** Seconds, 0..1e9 */
+  readonly timeSavedSeconds: number | null;
   /** Absent from a usage that is reported plainly. */
   readonly details?: FeedbackDetails;
   /** What came along of the pattern itself; fills in what its record does not have. */

@@ -1,83 +1,39 @@
-import { type Outcome, OUTCOMES } from '../common/pattern-terms.js';
+import { type Outcome, OUTCOMES, PATTERN_TYPE } from '../common/pattern-terms.js';
+import {
+  ATTRIBUTE_ACTIONS,
+  type AttributeAction,
+  attributeRules,
+  type AttributeRules,
+  namesToKeep,
+} from './otlp/attribute-rules.js';
+import {
+  type AttributeNames,
+  type EventMapping,
+  MAPPED_FIELDS,
+  type MappedField,
+  mappingOf,
+} from './otlp/event-mapping.js';
+import { EVALUATION, knownMappings } from './otlp/known-mappings.js';
 
-/** Fields of a usage that attributes of a log event can give. */
-const FIELDS = [
-  'pattern',
-  'pattern_name',
-  'outcome',
-  'quality_score',
-  'execution_time_ms',
-  'error_message',
-  'correlation_id',
-  'execution_id',
-] as const;
-type Field = (typeof FIELDS)[number];
-
-/** Which attributes of a log event give the fields of a usage; of several the first that is there. */
-export interface EventMapping {
-  readonly attributes: Readonly<Record<Field, readonly string[]>>;
-  /** Further words for outcomes, in lower case. */
-  readonly outcomes: ReadonlyMap<string, Outcome>;
-  /** The quality that counts as 1. */
-  readonly qualityMax: number;
+/** What log events and spans of one name are here. */
+export interface OtlpEvent {
+  /** The first that fits decides. */
+  readonly mappings: readonly EventMapping[];
+  /** What OTLP_EVENTS says of its attributes; the first that speaks of one decides. */
+  readonly rules: readonly AttributeRules[];
+  /** Attributes that OTLP_EVENTS names to be kept or hashed, some of them inside of others. */
+  readonly kept: readonly string[];
 }
 
 /** By event name. */
-export type OtlpEvents = ReadonlyMap<string, EventMapping>;
+export type OtlpEvents = ReadonlyMap<string, OtlpEvent>;
 
 const MAX_EVENTS = 1000;
 const MAX_NAMES = 16;
 const MAX_NAME = 256;
-
-const NO_ATTRIBUTES: EventMapping['attributes'] = {
-  pattern: [],
-  pattern_name: [],
-  outcome: [],
-  quality_score: [],
-  execution_time_ms: [],
-  error_message: [],
-  correlation_id: [],
-  execution_id: [],
-};
-
-const COMMON_OUTCOMES: ReadonlyMap<string, Outcome> = new Map([
-  ...OUTCOMES.map((outcome): [string, Outcome] => [outcome, outcome]),
-  ...['ok', 'pass', 'passed', 'true', 'correct', 'relevant'].map((word): [string, Outcome] => [
-    word,
-    'success',
-  ]),
-  ...['fail', 'failed', 'false', 'incorrect', 'not_relevant'].map((word): [string, Outcome] => [
-    word,
-    'failure',
-  ]),
-  ['partial', 'partial_success'],
-]);
-
-const newMapping = (attributes: Partial<EventMapping['attributes']>): EventMapping => ({
-  attributes: { ...NO_ATTRIBUTES, ...attributes },
-  outcomes: COMMON_OUTCOMES,
-  qualityMax: 1,
-});
-
-/** Events whose names and attributes are published by those who emit them. */
-export const knownEvents: OtlpEvents = new Map([
-  [
-    'claude_code.skill_activated',
-    newMapping({ pattern: ['skill.name'], correlation_id: ['session.id'], execution_id: ['prompt.id'] }),
-  ],
-  [
-    'gen_ai.evaluation.result',
-    newMapping({
-      pattern: ['pattern.id', 'pattern.name', 'skill.name', 'gen_ai.evaluation.name'],
-      pattern_name: ['pattern.name', 'skill.name'],
-      outcome: ['gen_ai.evaluation.score.label'],
-      quality_score: ['gen_ai.evaluation.score.value'],
-      error_message: ['error.type'],
-      correlation_id: ['session.id', 'gen_ai.conversation.id'],
-      execution_id: ['gen_ai.response.id'],
-    }),
-  ],
-]);
+const MAX_RULES = 100;
+/** What is said of all events. */
+const ALL = '*';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -87,42 +43,83 @@ const isObject = (value: unknown): value is Json =>
 const isName = (value: unknown): value is string =>
   typeof value === 'string' && value !== '' && value.length <= MAX_NAME;
 
-const isField = (name: string): name is Field => (FIELDS as readonly string[]).includes(name);
+const isField = (name: string): name is MappedField => (MAPPED_FIELDS as readonly string[]).includes(name);
 
-const namesIn = (value: unknown): readonly string[] | undefined => {
+const namesIn = (value: unknown): AttributeNames | undefined => {
   const names: readonly unknown[] = Array.isArray(value) ? value : [value];
   return names.length <= MAX_NAMES && names.every(isName) ? names : undefined;
 };
 
-const outcomesIn = (value: unknown): [string, Outcome][] | undefined => {
+/** An object whose values are among those that are allowed. */
+const entriesIn = <T extends string>(value: unknown, allowed: readonly T[]): [string, T][] | undefined => {
   if (!isObject(value)) return undefined;
-  const entries = Object.entries(value).flatMap(([word, said]): [string, Outcome][] => {
-    const outcome = OUTCOMES.find((one) => one === said);
-    return outcome ? [[word.toLowerCase(), outcome]] : [];
+  const entries = Object.entries(value).flatMap(([name, said]): [string, T][] => {
+    const one = allowed.find((word) => word === said);
+    return one ? [[name, one]] : [];
   });
   return entries.length === Object.keys(value).length ? entries : undefined;
 };
 
-const mappingIn = (value: unknown, base: EventMapping): EventMapping | undefined => {
-  if (!isObject(value)) return undefined;
-  const attributes = { ...base.attributes };
-  let { outcomes, qualityMax } = base;
-  for (const [key, setting] of Object.entries(value)) {
-    if (isField(key)) {
-      const names = namesIn(setting);
-      if (!names) return undefined;
-      attributes[key] = names;
-    } else if (key === 'outcomes') {
-      const words = outcomesIn(setting);
-      if (!words) return undefined;
-      outcomes = new Map([...outcomes, ...words]);
-    } else if (key === 'quality_max' && typeof setting === 'number' && setting > 0) {
-      qualityMax = setting;
-    } else {
-      return undefined;
-    }
+const rulesIn = (value: unknown): AttributeRules | undefined => {
+  const entries = entriesIn<AttributeAction>(value, ATTRIBUTE_ACTIONS);
+  const isRight = entries && entries.length <= MAX_RULES && entries.every(([name]) => isName(name));
+  return isRight ? attributeRules(entries) : undefined;
+};
+
+/** What a setting says of an event, as far as it is right. */
+interface Said {
+  readonly mapping: {
+    readonly attributes: Partial<Record<MappedField, AttributeNames>>;
+    type?: string;
+    outcomes?: [string, Outcome][];
+    qualityMax?: number;
+  };
+  rules?: AttributeRules;
+}
+
+/** @returns whether the value may stand under the key. */
+const read = (said: Said, key: string, value: unknown): boolean => {
+  const { mapping } = said;
+  if (isField(key)) {
+    const names = namesIn(value);
+    if (names) mapping.attributes[key] = names;
+    return names !== undefined;
   }
-  return attributes.pattern.length > 0 ? { attributes, outcomes, qualityMax } : undefined;
+  if (key === 'pattern_type' && typeof value === 'string' && PATTERN_TYPE.test(value)) {
+    mapping.type = value;
+    return true;
+  }
+  if (key === 'quality_max' && typeof value === 'number' && value > 0) {
+    mapping.qualityMax = value;
+    return true;
+  }
+  if (key === 'outcomes') {
+    const words = entriesIn<Outcome>(value, OUTCOMES);
+    if (words) mapping.outcomes = words.map(([word, outcome]) => [word.toLowerCase(), outcome]);
+    return words !== undefined;
+  }
+  const rules = key === 'attributes' ? rulesIn(value) : undefined;
+  if (rules) said.rules = rules;
+  return rules !== undefined;
+};
+
+const saidIn = (value: unknown): Said | undefined => {
+  const said: Said = { mapping: { attributes: {} } };
+  const isRight = isObject(value) && Object.entries(value).every(([key, one]) => read(said, key, one));
+  return isRight ? said : undefined;
+};
+
+/**
+ * The mappings of an event by what a setting says and what is known of it. Who says where the pattern is
+ * says so for all events of the name, and has them counted whoever else tells of the same use.
+ */
+const mappingsOf = (name: string, { mapping }: Said): readonly EventMapping[] | undefined => {
+  const known = knownMappings.get(name);
+  const { pattern } = mapping.attributes;
+  if (pattern === undefined) return known?.map((one) => mappingOf(mapping, one));
+  if (pattern.length === 0) return undefined;
+  const counted = name === EVALUATION ? {} : { toldBy: undefined };
+  return [mappingOf({ ...mapping, ...counted, when: {} }, known?.at(-1))];
 };
 
 const parseJson = (text: string): unknown => {
@@ -133,24 +130,46 @@ const parseJson = (text: string): unknown => {
   }
 };
 
+const eventsOf = (
+  mappings: ReadonlyMap<string, readonly EventMapping[]>,
+  rules: ReadonlyMap<string, AttributeRules>,
+): OtlpEvents => {
+  const eventOf = (name: string, ofEvent: readonly EventMapping[]): OtlpEvent => {
+    const said = [rules.get(name), rules.get(ALL)].filter((one) => one !== undefined);
+    return { mappings: ofEvent, rules: said, kept: namesToKeep(said) };
+  };
+  return new Map([...mappings].map(([name, ofEvent]) => [name, eventOf(name, ofEvent)]));
+};
+
+/** Events and spans whose names and attributes are published by those who emit them. */
+export const knownEvents: OtlpEvents = eventsOf(knownMappings, new Map());
+
 /**
  * The events of OTLP_EVENTS beside those that are known: a JSON object of event names; `null` leaves an
- * event aside, and what a mapping does not say of a known event stays as it is.
+ * event aside, what a mapping does not say of a known event stays as it is, and `*` says what becomes of attributes.
  * @returns undefined where the text is not such an object.
  */
 export const parseOtlpEvents = (text: string): OtlpEvents | undefined => {
   const configured = parseJson(text);
   if (!isObject(configured) || Object.keys(configured).length > MAX_EVENTS) return undefined;
-  const events = new Map(knownEvents);
+  const mappings = new Map(knownMappings);
+  const rules = new Map<string, AttributeRules>();
   for (const [name, value] of Object.entries(configured)) {
     if (!isName(name)) return undefined;
     if (value === null) {
-      events.delete(name);
+      mappings.delete(name);
       continue;
     }
-    const mapping = mappingIn(value, knownEvents.get(name) ?? newMapping({}));
-    if (!mapping) return undefined;
-    events.set(name, mapping);
+    const said = saidIn(value);
+    if (!said) return undefined;
+    if (said.rules) rules.set(name, said.rules);
+    if (name === ALL) {
+      if (Object.keys(value as Json).some((key) => key !== 'attributes')) return undefined;
+      continue;
+    }
+    const ofEvent = mappingsOf(name, said);
+    if (!ofEvent) return undefined;
+    mappings.set(name, ofEvent);
   }
-  return events;
+  return eventsOf(mappings, rules);
 };

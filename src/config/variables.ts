@@ -86,9 +86,19 @@ const optionalText = (about: string): Variable<string | undefined> => ({
 
 const otlpEvents: Variable<OtlpEvents | undefined> = {
   fallback: undefined,
-  about: 'Further log events of OpenTelemetry that are usages, and what their attributes stand for.',
+  about:
+    'Further log events and spans of OpenTelemetry that are usages, what their attributes stand for, and which attributes are kept.',
   allowed: 'JSON such as {"my.event":{"pattern":"skill.name","outcome":"result"}}',
   parse: parseOtlpEvents,
+};
+
+const MIN_KEY_LENGTH = 16;
+const actorKey: Variable<string | undefined> = {
+  fallback: undefined,
+  about:
+    'What `actor` is hashed with; the same in every instance, and never another one: the same actor is somebody else then. Unset: a random key that the store keeps.',
+  allowed: `text of at least ${MIN_KEY_LENGTH} characters`,
+  parse: (value) => (value.length >= MIN_KEY_LENGTH ? value : undefined),
 };
 
 const origins: Variable<readonly string[]> = {
@@ -243,6 +253,18 @@ export const variables = {
   KAFKA_SASL_USERNAME: optionalText('User of that login.'),
   KAFKA_SASL_PASSWORD: optionalText('Password of that login.'),
   OTLP_EVENTS: otlpEvents,
+  OTLP_GRPC_PORT: integer<number | undefined>({
+    fallback: undefined,
+    min: 0,
+    max: 65_535,
+    about: 'Port of OTLP over gRPC on `HOST`; agents expect 4317; 0 takes a free one. Unset: off.',
+  }),
+  ACTOR_MODE: oneOf(
+    ['hash', 'plain'] as const,
+    'hash',
+    'What is kept of the `actor` of a usage: a keyed hash, by which people can be counted and not named, or the text itself.',
+  ),
+  ACTOR_KEY: actorKey,
   BODY_LIMIT_BYTES: integer({
     fallback: 10_485_760,
     min: 1024,
@@ -266,7 +288,7 @@ export const variables = {
     min: 1_048_576,
     max: 17_179_869_184,
     about:
-      'Request bodies that may be held in memory at a time; beyond that the answer is 503 with Retry-After.',
+      'Request bodies that may be held in memory at a time, and as much again over gRPC; beyond that the answer is 503 with Retry-After.',
   }),
   BODY_TIMEOUT_SECONDS: integer({
     fallback: 60,
@@ -285,7 +307,8 @@ export const variables = {
     fallback: 10_000,
     min: 1,
     max: 50_000,
-    about: 'Most usages in one POST /usage/batch, and log records in one POST /v1/logs.',
+    about:
+      'Most usages in one POST /usage/batch, log records in one POST /v1/logs and spans in one POST /v1/traces.',
   }),
   WRITE_QUEUE_MAX_ITEMS: integer({
     fallback: 50_000,

@@ -108,7 +108,7 @@ const inEvent = (fault: Violation, { data, subject }: Fields & { data: Fields },
  */
 export const cloudEventParser =
   (label: Label): UsageParser =>
-  (event, now, config) => {
+  (event, now, rules) => {
     if (!isObject(event)) {
       const message = 'The item is no object; it must be a CloudEvent.';
       return { id: null, violations: [violation('', 'wrong_type', 'a JSON object', message)] };
@@ -131,7 +131,7 @@ export const cloudEventParser =
         ...patternOf(data, subject),
       },
       now,
-      config,
+      rules,
     );
     if (!violations) return { usage };
     const placed = { data, subject };

@@ -1,4 +1,5 @@
 import { SENTIMENTS, type Sentiment } from '../common/pattern-terms.js';
+import { ReportedPattern, ReportedPatternId } from '../common/validation/reported-pattern.js';
 import {
   Flag,
   JsonObject,
@@ -10,7 +11,7 @@ import {
   Texts,
   Uuid,
 } from '../common/validation/rules.js';
-import { ReportedPattern, ReportedPatternId } from './pattern-fields.js';
+import { Reported } from './reported-fields.js';
 
 const JSON_LENGTH = 65_536;
 
@@ -70,4 +71,10 @@ export class FeedbackDto {
   @Rfc3339()
   created_at?: string | null;
   @Optional({ example: 'reviewer-3' }) @Text(1, 256) created_by?: string | null;
+  @Reported.version() version?: string | null;
+  @Reported.actor() actor?: string | null;
+  @Reported.tokens('Tokens that went into it.', 1200) input_tokens?: number | null;
+  @Reported.tokens('Tokens that came out of it.', 350) output_tokens?: number | null;
+  @Reported.cost() cost_usd?: number | null;
+  @Reported.timeSaved() time_saved_seconds?: number | null;
 }

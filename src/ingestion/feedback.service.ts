@@ -5,13 +5,12 @@ import { Clock } from '../common/clock.js';
 import type { IngestionSource } from '../common/ingestion-source.js';
 import { formatTime } from '../common/time-range.js';
 import { InvalidInputError } from '../common/tracker-error.js';
-import type { TrackerConfig } from '../config/config.js';
-import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
 import { type Amended, FeedbackRepository } from '../store/usages/feedback.repository.js';
 import { SourceCounts, LATE_MS } from './source-counts.js';
 import { GroupCommit } from './group-commit.js';
 import { type Feedback, parseFeedback } from './parse-feedback.js';
 import { refusalCode } from './refusal.js';
+import { USAGE_RULES, type UsageRules } from './usage-rules.js';
 
 /** Feedback that is durable. */
 export interface RecordedFeedback {
@@ -41,7 +40,7 @@ const noOutcome = new InvalidInputError([
 @Injectable()
 export class FeedbackService {
   constructor(
-    @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
+    @Inject(USAGE_RULES) private readonly rules: UsageRules,
     private readonly feedback: FeedbackRepository,
     private readonly writes: GroupCommit,
     private readonly clock: Clock,
@@ -67,7 +66,7 @@ export class FeedbackService {
   private async take(input: unknown, source: IngestionSource): Promise<RecordedFeedback> {
     this.writes.assertRoom();
     const now = this.clock.now();
-    const { feedback, violations } = parseFeedback(input, now, this.config.ingestion);
+    const { feedback, violations } = parseFeedback(input, now, this.rules);
     if (violations) throw new InvalidInputError(violations);
     const { usage } = feedback;
     const amended = await this.amend(feedback);
@@ -108,6 +107,7 @@ export class FeedbackService {
       outcome: saysOutcome ? usage.outcome : null,
       qualityScore: usage.qualityScore,
       details,
+      usage,
     });
     if (!amended) return undefined;
     const createdAt = amended.createdAt.getTime();

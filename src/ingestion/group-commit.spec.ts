@@ -3,20 +3,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { OverloadedError, StoreUnavailableError } from '../common/tracker-error.js';
 import type { Usage } from '../common/usage.js';
+import { buildUsage } from '../../test/support/build-usage.js';
 import { GroupCommit, type GroupCommitLimits } from './group-commit.js';
 
-const usage = (name: string, context = '{}'): Usage => ({
-  id: name,
-  patternId: 'p',
-  createdAt: 0,
-  outcome: 'success',
-  qualityScore: null,
-  executionTimeMs: null,
-  context,
-  correlationId: null,
-  errorMessage: null,
-  pattern: { name: null, type: null, nodeType: null },
-});
+const usage = (name: string, context = '{}'): Usage => buildUsage({ id: name, context });
 const limits: GroupCommitLimits = { lanes: 1, groupRows: 100, queueRows: 1000, queueBytes: 10_000_000 };
 
 /** A store in memory that knows its keys, and writes a group wholly or not at all. */

@@ -1,5 +1,7 @@
 export { SourceCountWriter } from './source-count-writer.js';
 export { SourceCounts } from './source-counts.js';
+export { mappingLine } from './otlp/unmapped/mapping-line.js';
+export { isNameless } from './otlp/unmapped/unmapped-names.js';
 export { ingestionSourceOf } from './ingestion-source-of.js';
 export { refusalSentence } from './refusal.js';
 export { FeedbackController } from './feedback.controller.js';
@@ -11,5 +13,6 @@ export { UsageDto } from './usage.dto.js';
 export { UsageController } from './usage.controller.js';
 export { UsageConsumer } from './kafka/usage-consumer.js';
 export { UsagePublisher } from './kafka/usage-publisher.js';
-export { OtlpLogsController } from './otlp/otlp-logs.controller.js';
-export { OtlpLogsService } from './otlp/otlp-logs.service.js';
+export { OtlpController } from './otlp/otlp.controller.js';
+export { OtlpService } from './otlp/otlp.service.js';
+export { OtlpGrpcServer } from './otlp/grpc/otlp-grpc-server.js';

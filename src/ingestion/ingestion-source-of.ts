@@ -3,13 +3,13 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { isBinaryEvent } from '../common/binary-event.js';
 import type { IngestionSource } from '../common/ingestion-source.js';
 import { CLOUD_EVENT, CLOUD_EVENT_BATCH, mediaTypeOf, NDJSON } from '../common/media-types.js';
-import { OTLP_LOGS_PATH } from '../common/otlp-path.js';
+import { OTLP_PATHS } from '../common/otlp-path.js';
 
 const AT: Readonly<Record<string, IngestionSource>> = {
   [`/${API_PREFIX}/usage`]: 'http',
   [`/${API_PREFIX}/usage/batch`]: 'http_batch',
   [`/${API_PREFIX}/feedback`]: 'feedback',
-  [OTLP_LOGS_PATH]: 'otlp',
+  ...Object.fromEntries(OTLP_PATHS.map((path) => [path, 'otlp' as const])),
 };
 
 /**

@@ -17,7 +17,9 @@ import { HttpUsageService } from './http-usage.service.js';
 import { IngestionService } from './ingestion.service.js';
 import { UsageConsumer } from './kafka/usage-consumer.js';
 import { UsagePublisher } from './kafka/usage-publisher.js';
-import { OtlpLogsService } from './otlp/otlp-logs.service.js';
+import { OtlpService } from './otlp/otlp.service.js';
+import { usageRules } from './usage-rules.js';
+import { UnmappedNames } from './otlp/unmapped/unmapped-names.js';
 import { UsageStreamService } from './usage-stream.service.js';
 
 const toRecorded = ({ patternId, createdAt, outcome, qualityScore, pattern }: Usage): RecordedChange => ({
@@ -65,14 +67,16 @@ const groupCommit = {
 @Module({
   providers: [
     { provide: SourceCounts, inject: [Clock], useFactory: (clock: Clock) => new SourceCounts(clock) },
+    { provide: UnmappedNames, inject: [Clock], useFactory: (clock: Clock) => new UnmappedNames(clock) },
     SourceCountWriter,
+    usageRules,
     IngestionService,
     UsageStreamService,
     HttpUsageService,
     FeedbackService,
     UsageConsumer,
     UsagePublisher,
-    OtlpLogsService,
+    OtlpService,
     groupCommit,
   ],
   exports: [
@@ -83,7 +87,7 @@ const groupCommit = {
     FeedbackService,
     UsageConsumer,
     UsagePublisher,
-    OtlpLogsService,
+    OtlpService,
   ],
 })
 export class IngestionModule implements BeforeApplicationShutdown {

@@ -6,13 +6,12 @@ import { formatTime } from '../common/time-range.js';
 import { InvalidInputError, type Violation } from '../common/tracker-error.js';
 import type { Usage } from '../common/usage.js';
 import { RetiredPatterns } from '../store/patterns/retired-patterns.js';
-import type { TrackerConfig } from '../config/config.js';
-import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
 import { SourceCounts, LATE_MS } from './source-counts.js';
 import { FaultList } from './fault-list.js';
 import { GroupCommit } from './group-commit.js';
 import { parseUsage, type ParsedUsage, type UsageParser } from './parse-usage.js';
 import { refusalCode } from './refusal.js';
+import { USAGE_RULES, type UsageRules } from './usage-rules.js';
 
 /** A usage that is durable. */
 export interface RecordedUsage {
@@ -92,7 +91,7 @@ const isLate = ({ createdAt }: Usage, now: number): boolean => createdAt < now -
 @Injectable()
 export class IngestionService {
   constructor(
-    @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
+    @Inject(USAGE_RULES) private readonly rules: UsageRules,
     private readonly writes: GroupCommit,
     private readonly clock: Clock,
     private readonly counts: SourceCounts,
@@ -122,7 +121,7 @@ export class IngestionService {
     try {
       this.writes.assertRoom();
       const now = this.clock.now();
-      const { usage, violations } = parse(input, now, this.config.ingestion);
+      const { usage, violations } = parse(input, now, this.rules);
       if (violations) throw new InvalidInputError(violations);
       const [fresh] = await this.writes.submit([usage]);
       this.counts.accept(source, fresh ? 1 : 0, fresh ? 0 : 1, fresh && isLate(usage, now) ? 1 : 0);
@@ -204,7 +203,7 @@ export class IngestionService {
     const parsed: ParsedUsage[] = [];
     for (const input of inputs) {
       if (parsed.length > 0 && parsed.length % CHECKED_AT_ONCE === 0) await nextTurn();
-      parsed.push(parse(input, now, this.config.ingestion));
+      parsed.push(parse(input, now, this.rules));
     }
     return parsed;
   }

@@ -1,4 +1,3 @@
-import type { IngestionConfig } from '../config/config.js';
 import { ExactNumber } from '../common/json/exact-number.js';
 import { MAX_EXECUTION_TIME_MS, type Outcome } from '../common/pattern-terms.js';
 import { storedScore } from '../common/stored-score.js';
@@ -7,6 +6,7 @@ import type { Usage } from '../common/usage.js';
 import { violationsOf, withDoubles } from '../common/validation/validate-dto.js';
 import { FeedbackDto } from './feedback.dto.js';
 import { parseUsage } from './parse-usage.js';
+import type { UsageRules } from './usage-rules.js';
 
 /** Feedback as the usage it is, if it is about none that is stored. */
 export interface Feedback {
@@ -45,7 +45,7 @@ const POINTERS: Readonly<Record<string, string>> = { '/id': '/feedback_id' };
  * explicit_rating or a fifth of quality_rating; execution time from implicit_signals.
  * @param now milliseconds; what the time is measured against.
  */
-export const parseFeedback = (input: unknown, now: number, config: IngestionConfig): ParsedFeedback => {
+export const parseFeedback = (input: unknown, now: number, rules: UsageRules): ParsedFeedback => {
   const faults = violationsOf(FeedbackDto, input);
   if (faults.length > 0) return { violations: faults };
   const dto = withDoubles(input as object) as FeedbackDto;
@@ -62,9 +62,15 @@ export const parseFeedback = (input: unknown, now: number, config: IngestionConf
       execution_time_ms: executionTimeOf(dto),
       context: dto.context,
       correlation_id: dto.correlation_id,
+      version: dto.version,
+      actor: dto.actor,
+      input_tokens: dto.input_tokens,
+      output_tokens: dto.output_tokens,
+      cost_usd: dto.cost_usd,
+      time_saved_seconds: dto.time_saved_seconds,
     },
     now,
-    config,
+    rules,
   );
   if (violations) {
     return {

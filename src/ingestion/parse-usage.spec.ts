@@ -2,24 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { v7 as uuidV7 } from 'uuid';
 import { OUTCOMES } from '../common/pattern-terms.js';
-import type { IngestionConfig } from '../config/config.js';
 import { parseUsage } from './parse-usage.js';
+import { USAGE_RULES } from '../../test/support/usage-rules.js';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 const PATTERN = '7F9C24E5-2F0A-4C7B-9A51-0D6C3F1B8E42';
-const config: IngestionConfig = {
-  batchMaxItems: 10,
-  itemLimitBytes: 1000,
-  streamLimitBytes: 1000,
-  queueMaxItems: 10,
-  queueMaxBytes: 1000,
-  clockSkewMs: 300_000,
-  maxAgeMs: undefined,
-};
 
-const parse = (fields: object, limits = config): ReturnType<typeof parseUsage> =>
+const parse = (fields: object, limits = USAGE_RULES): ReturnType<typeof parseUsage> =>
   parseUsage({ pattern_id: PATTERN, outcome: 'success', ...fields }, NOW, limits);
-const codes = (fields: object, limits = config): (string | undefined)[] =>
+const codes = (fields: object, limits = USAGE_RULES): (string | undefined)[] =>
   (parse(fields, limits).violations ?? []).map(({ pointer, code }) => `${pointer} ${code}`);
 
 describe('parseUsage', () => {
@@ -34,6 +25,12 @@ describe('parseUsage', () => {
       context: '{}',
       correlationId: null,
       errorMessage: null,
+      version: null,
+      actor: null,
+      inputTokens: null,
+      outputTokens: null,
+      costUsd: null,
+      timeSavedSeconds: null,
       pattern: { name: null, type: null, nodeType: null },
     });
   });
@@ -68,7 +65,7 @@ describe('parseUsage', () => {
     expect(codes(at(NOW + 300_001))).toEqual(['/created_at out_of_range']);
     expect(codes(at(0))).toEqual([]);
     expect(codes(at(-1))).toEqual(['/created_at out_of_range']);
-    const kept = { ...config, maxAgeMs: 86_400_000 };
+    const kept = { ...USAGE_RULES, maxAgeMs: 86_400_000 };
     expect(codes(at(NOW - 86_400_000), kept)).toEqual([]);
     expect(codes(at(NOW - 86_400_001), kept)).toEqual(['/created_at out_of_range']);
     expect(codes({ id: uuidV7({ msecs: NOW + 300_001 }) })).toEqual(['/created_at out_of_range']);
@@ -109,7 +106,7 @@ describe('parseUsage', () => {
           ),
         ),
         (input) => {
-          const { usage, violations } = parseUsage(input, NOW, config);
+          const { usage, violations } = parseUsage(input, NOW, USAGE_RULES);
           expect((usage === undefined) !== (violations === undefined)).toBe(true);
           if (usage) {
             expect(OUTCOMES).toContain(usage.outcome);

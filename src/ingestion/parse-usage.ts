@@ -9,7 +9,7 @@ import {
   type PatternType,
   UNKNOWN,
 } from '../common/pattern-terms.js';
-import { patternIdOf, patternNameIn } from '../common/pattern-id.js';
+import { patternNameIn } from '../common/pattern-id.js';
 import { parseRfc3339 } from '../common/rfc3339.js';
 import { storedScore } from '../common/stored-score.js';
 import { formatTime } from '../common/time-range.js';
@@ -18,9 +18,10 @@ import { DETAIL_NAMES } from '../common/usage-fields.js';
 import type { FeedbackDetails, Usage } from '../common/usage.js';
 import { uuidV7Time } from '../common/uuid.js';
 import { compileDto } from '../common/validation/compile-dto.js';
-import { shortJson } from '../common/validation/short-json.js';
+import { reportedPatternId } from '../common/validation/reported-pattern.js';
 import { violationsOf, withDoubles } from '../common/validation/validate-dto.js';
 import { UsageDto } from './usage.dto.js';
+import type { UsageRules } from './usage-rules.js';
 
 export type ParsedUsage =
   | { readonly usage: Usage; readonly violations?: undefined }
@@ -32,7 +33,7 @@ export type ParsedUsage =
     };
 
 /** @param now milliseconds; what the time is measured against. */
-export type UsageParser = (input: unknown, now: number, config: IngestionConfig) => ParsedUsage;
+export type UsageParser = (input: unknown, now: number, rules: UsageRules) => ParsedUsage;
 
 /** What a usage of an export says beyond a plain one; undefined where it says nothing of it. */
 const detailsOf = (dto: UsageDto): FeedbackDetails | undefined => {
@@ -51,16 +52,6 @@ const contradiction = ({ success, outcome }: UsageDto): Violation | undefined =>
 
 const isUsage = compileDto(UsageDto);
 
-/** The pattern's id, by itself or made of its name. */
-const patternIn = ({ pattern_id, pattern }: UsageDto): string | Violation => {
-  if (pattern == null) return pattern_id!.toLowerCase();
-  const id = patternIdOf(pattern);
-  if (pattern_id == null || pattern_id.toLowerCase() === id) return id;
-  const allowed = `${id}, the id of the pattern that is named so, or left out`;
-  const message = `pattern_id is ${pattern_id} and pattern is ${shortJson(pattern, 80)}, which are two patterns; pattern_id must be ${allowed}.`;
-  return { pointer: '/pattern_id', code: 'not_allowed', allowed, message };
-};
-
 /** When a usage happened: as it says, as its UUIDv7 says, or now where it has neither. */
 const timeOf = (dto: UsageDto, now: number): number | Violation => {
   if (dto.created_at != null) return parseRfc3339(dto.created_at)!;
@@ -75,9 +66,9 @@ const timeOf = (dto: UsageDto, now: number): number | Violation => {
   );
 };
 
-const refusedTime = (time: number, now: number, config: IngestionConfig): Violation | undefined => {
-  const latest = now + config.clockSkewMs;
-  const earliest = config.maxAgeMs === undefined ? 0 : now - config.maxAgeMs;
+const refusedTime = (time: number, now: number, rules: IngestionConfig): Violation | undefined => {
+  const latest = now + rules.clockSkewMs;
+  const earliest = rules.maxAgeMs === undefined ? 0 : now - rules.maxAgeMs;
   if (time >= earliest && time <= latest) return undefined;
   const allowed = `a time from ${formatTime(earliest)} to ${formatTime(latest)}`;
   const problem = time > latest ? 'in the future' : 'older than what is taken';
@@ -100,6 +91,9 @@ const typeIn = (value: unknown): PatternType | null => {
   return PATTERN_TYPE.test(word) ? word : null;
 };
 
+/** A number from 0 on, whose 0 has no sign. */
+const unsigned = (value: number | null | undefined): number | null => (value == null ? null : value + 0);
+
 /** The id that an input of any kind names, for its report. */
 export const idOf = (input: unknown): string | null => {
   const id = (input as { id?: unknown } | null)?.id;
@@ -110,18 +104,18 @@ export const idOf = (input: unknown): string | null => {
  * A reported usage made ready for the store: checked, its id and time made where they are missing.
  * @param now milliseconds; what the time is measured against.
  */
-export const parseUsage: UsageParser = (input, now, config) => {
+export const parseUsage: UsageParser = (input, now, rules) => {
   let dto = input as UsageDto;
   if (!isUsage(input)) {
     const violations = violationsOf(UsageDto, input);
     if (violations.length > 0) return { id: idOf(input), violations };
     dto = withDoubles(dto) as UsageDto;
   }
-  const patternId = patternIn(dto);
+  const patternId = reportedPatternId(dto);
   if (typeof patternId !== 'string') return { id: idOf(input), violations: [patternId] };
   const time = timeOf(dto, now);
   if (typeof time !== 'number') return { id: idOf(input), violations: [time] };
-  const refused = refusedTime(time, now, config) ?? contradiction(dto);
+  const refused = refusedTime(time, now, rules) ?? contradiction(dto);
   if (refused) return { id: idOf(input), violations: [refused] };
   const details = detailsOf(dto);
   return {
@@ -135,6 +129,12 @@ export const parseUsage: UsageParser = (input, now, config) => {
       context: writeJson(dto.context ?? {}),
       correlationId: dto.correlation_id?.toLowerCase() ?? null,
       errorMessage: dto.error_message ?? null,
+      version: dto.version ?? null,
+      actor: dto.actor == null ? null : rules.keptActor(dto.actor),
+      inputTokens: unsigned(dto.input_tokens),
+      outputTokens: unsigned(dto.output_tokens),
+      costUsd: unsigned(dto.cost_usd),
+      timeSavedSeconds: unsigned(dto.time_saved_seconds),
       ...(details ? { details } : {}),
       pattern: {
         name: dto.pattern_name ?? (dto.pattern == null ? null : (patternNameIn(dto.pattern) ?? null)),

@@ -6,14 +6,13 @@ import { toProblem } from '../common/problem/to-problem.js';
 import { ProblemError, toDocument } from '../common/problem/problem.js';
 import { OverloadedError, StoreUnavailableError } from '../common/tracker-error.js';
 import type { Upload } from '../common/upload.js';
-import type { TrackerConfig } from '../config/config.js';
-import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
 import { SourceCounts } from './source-counts.js';
 import { FaultList } from './fault-list.js';
 import { type BatchError, type BatchReport, IngestionService } from './ingestion.service.js';
 import { type NdjsonItem, NdjsonSourceError, NdjsonTooLargeError, ndjsonChunks } from '../common/ndjson.js';
 import { parseUsage, type ParsedUsage } from './parse-usage.js';
 import { refusalCode } from './refusal.js';
+import { USAGE_RULES, type UsageRules } from './usage-rules.js';
 
 /** What became of a stream, or of a part of it; without a word on each item that is well. */
 export type StreamReport = Omit<BatchReport, 'results'>;
@@ -43,7 +42,7 @@ export class UsageStreamService implements OnModuleDestroy {
   private isStopping = false;
 
   constructor(
-    @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
+    @Inject(USAGE_RULES) private readonly rules: UsageRules,
     private readonly ingestion: IngestionService,
     private readonly counts: SourceCounts,
   ) {}
@@ -158,7 +157,7 @@ export class UsageStreamService implements OnModuleDestroy {
   }
 
   private get limits(): { itemBytes: number; totalBytes: number; chunkItems: number } {
-    const { itemLimitBytes, streamLimitBytes } = this.config.ingestion;
+    const { itemLimitBytes, streamLimitBytes } = this.rules;
     return { itemBytes: itemLimitBytes, totalBytes: streamLimitBytes, chunkItems: CHUNK_ITEMS };
   }
 
@@ -166,7 +165,7 @@ export class UsageStreamService implements OnModuleDestroy {
     const parse = (input: unknown, now: number): ParsedUsage => {
       const item = input as NdjsonItem;
       if (item.fault) return { id: null, violations: [item.fault] };
-      return parseUsage(item.value, now, this.config.ingestion);
+      return parseUsage(item.value, now, this.rules);
     };
     const report = await this.ingestion
       .recordBatchWhenRoom(items, 'ndjson', parse)

@@ -8,6 +8,7 @@ import {
   type PatternType,
   type Sentiment,
 } from '../common/pattern-terms.js';
+import { ReportedPattern, ReportedPatternId } from '../common/validation/reported-pattern.js';
 import {
   Flag,
   IntegerWithin,
@@ -24,7 +25,7 @@ import {
   TypeWord,
 } from '../common/validation/rules.js';
 import { isAmendment } from './is-amendment.js';
-import { ReportedPattern, ReportedPatternId } from './pattern-fields.js';
+import { Reported } from './reported-fields.js';
 
 const CONTEXT_LENGTH = 65_536;
 /** Signals of feedback are as long as a context; there are a few ratings beside them. */
@@ -84,6 +85,12 @@ export class UsageDto {
   })
   @Text(1, 256)
   execution_id?: string | null;
+  @Reported.version() version?: string | null;
+  @Reported.actor() actor?: string | null;
+  @Reported.tokens('Tokens that went into it.', 1200) input_tokens?: number | null;
+  @Reported.tokens('Tokens that came out of it.', 350) output_tokens?: number | null;
+  @Reported.cost() cost_usd?: number | null;
+  @Reported.timeSaved() time_saved_seconds?: number | null;
   @Optional({ example: 'Database connection timeout' }) @Text(0, 32_768) error_message?: string | null;
   @Optional('Names the pattern where it has no name yet.', { example: 'Retry with backoff' })
   @Text(1, 256)

@@ -2,7 +2,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import { AnswerCache } from '../cache/answer-cache.js';
 import { LiveClients } from '../live/index.js';
-import { SourceCounts, IngestionService, OtlpLogsService, UsageConsumer } from '../ingestion/index.js';
+import { SourceCounts, IngestionService, OtlpService, UsageConsumer } from '../ingestion/index.js';
 
 /** What a Prometheus server may ask of this instance. */
 @Injectable()
@@ -13,7 +13,7 @@ export class MetricsService implements OnApplicationShutdown {
   constructor(
     ingestion: IngestionService,
     kafka: UsageConsumer,
-    otlp: OtlpLogsService,
+    otlp: OtlpService,
     cache: AnswerCache,
     live: LiveClients,
     sources: SourceCounts,
@@ -30,7 +30,7 @@ export class MetricsService implements OnApplicationShutdown {
     });
     new Counter({
       name: 'pattern_usage_otlp_records_total',
-      help: 'Log records taken over OTLP: stored, stored before, refused, or ignored as they name no pattern.',
+      help: 'Log records and spans taken over OTLP: stored, stored before, refused, or ignored as they are no usage.',
       labelNames: ['result'],
       registers,
       collect() {

@@ -13,6 +13,10 @@ import { PatternRepository } from '../store/patterns/pattern.repository.js';
 import type { PatternDescriptionDto, PatternResponse } from './pattern.dto.js';
 import { toResponse } from './to-response.js';
 
+/** Whether it clears all that was said, so that the next one to say anything, a scan as well, may. */
+const saysNothing = ({ name, type, node_type, description, tags }: PatternDescriptionDto): boolean =>
+  (name ?? type ?? node_type ?? description ?? tags?.[0]) == null;
+
 /** What is known of patterns beside their usages. */
 @Injectable()
 export class PatternsService {
@@ -48,6 +52,8 @@ export class PatternsService {
       nodeType: (dto.node_type?.toLowerCase() as NodeType | undefined) ?? null,
       description: dto.description ?? null,
       tags: dto.tags ?? [],
+      version: dto.version ?? null,
+      describedBy: dto.described_by ?? (saysNothing(dto) ? 'usage' : 'person'),
     };
     const transaction = await this.patterns.describe(id, description, (known) =>
       isAsExpected(headers, known && JsonAnswer.of(toResponse(known)).hash),

@@ -12,6 +12,8 @@ export const toResponse = (pattern: PatternEntity): PatternResponse => ({
   node_type: pattern.nodeType,
   description: pattern.description,
   tags: pattern.tags,
+  version: pattern.version,
+  described_by: pattern.describedBy,
   first_seen: timeOf(pattern.firstSeen),
   state: pattern.state,
   state_since: timeOf(pattern.stateSince),

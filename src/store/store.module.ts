@@ -5,6 +5,7 @@ import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
 import { DATA_SOURCE_NAME, openStore } from './connection/open-store.js';
 import { ChunkRepository } from './retention/chunk.repository.js';
 import { ChunkUpkeep } from './retention/chunk-upkeep.js';
+import { ActorKeyRepository } from './usages/actor-key.repository.js';
 import { AgingChunkRepository } from './retention/aging-chunk.repository.js';
 import { CoUsageRepository } from './co-usage/co-usage.repository.js';
 import { DiscoveryRepository } from './patterns/discovery.repository.js';
@@ -13,6 +14,7 @@ import { AssessmentRepository } from './patterns/assessment.repository.js';
 import { ErrorUsageRepository } from './usages/error-usage.repository.js';
 import { FeedbackRepository } from './usages/feedback.repository.js';
 import { IngestionCountRepository } from './usages/ingestion-count.repository.js';
+import { UnmappedRepository } from './usages/unmapped.repository.js';
 import { IssueRepository } from './usages/issue.repository.js';
 import { JobRepository } from './jobs/job.repository.js';
 import { PatternHistoryRepository } from './usages/pattern-history.repository.js';
@@ -67,6 +69,11 @@ const repositories = [
       new UsageReadRepository(store, config.store.retention),
   },
   {
+    provide: ActorKeyRepository,
+    inject: [TrackerDataSource],
+    useFactory: (store: TrackerDataSource) => new ActorKeyRepository(store),
+  },
+  {
     provide: AssessmentRepository,
     inject: [TrackerDataSource],
     useFactory: (store: TrackerDataSource) => new AssessmentRepository(store),
@@ -116,6 +123,11 @@ const repositories = [
     provide: IngestionCountRepository,
     inject: [TrackerDataSource],
     useFactory: (store: TrackerDataSource) => new IngestionCountRepository(store),
+  },
+  {
+    provide: UnmappedRepository,
+    inject: [TrackerDataSource],
+    useFactory: (store: TrackerDataSource) => new UnmappedRepository(store),
   },
   {
     provide: IssueRepository,

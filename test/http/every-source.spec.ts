@@ -8,10 +8,10 @@ import { NODE_TYPES, OUTCOMES, ORIGINAL_TYPES, SENTIMENTS } from '../../src/comm
 import { csvRecords } from '../../src/cli/import/csv-records.js';
 import type { UsageRecord } from '../../src/cli/import/usage-record.js';
 import { writeJson } from '../../src/common/json/write-json.js';
-import { loadConfig } from '../../src/config/config.js';
 import { parseMessage } from '../../src/ingestion/kafka/parse-message.js';
 import { parseUsage } from '../../src/ingestion/parse-usage.js';
 import { openHttpApp } from '../support/http-app.js';
+import { USAGE_RULES } from '../support/usage-rules.js';
 
 const API = '/api/pattern-analytics';
 const USAGE = `${API}/usage`;
@@ -48,6 +48,12 @@ const usage = fc.record(
     performance_score: quality,
     issues: fc.array(named, { maxLength: 3 }),
     created_by: named,
+    version: named,
+    actor: named,
+    input_tokens: fc.maxSafeNat(),
+    output_tokens: fc.maxSafeNat(),
+    cost_usd: fc.double({ min: 0, max: 1e9, noNaN: true }),
+    time_saved_seconds: fc.double({ min: 0, max: 1e9, noNaN: true }),
   },
   { requiredKeys: ['outcome', 'created_at'] },
 );
@@ -140,7 +146,6 @@ it('is stored as the same usage from every source', async () => {
 }, 120_000);
 
 it('is read as the same usage from Kafka and from CSV as from a body', async () => {
-  const { ingestion } = loadConfig({});
   const cell = (value: unknown): string =>
     value === undefined
       ? ''
@@ -161,12 +166,12 @@ it('is read as the same usage from Kafka and from CSV as from a body', async () 
         headers: {},
         size: 0,
       };
-      const fromKafka = parseMessage({ topic: 't', partition: 0, message }, now, ingestion);
+      const fromKafka = parseMessage({ topic: 't', partition: 0, message }, now, USAGE_RULES);
       const names = Object.keys(plain);
       const csv = `${[...names, 'context'].join(',')}\r\n${[...names.map((name) => cell(safe((plain as Record<string, unknown>)[name]))), cell(drawnContext)].join(',')}\r\n`;
       const chunks: UsageRecord[] = [];
       for await (const chunk of csvRecords(Readable.from([Buffer.from(csv)]))) chunks.push(...chunk);
-      const fromCsv = parseUsage((chunks[0] as { usage: unknown }).usage, now, ingestion);
+      const fromCsv = parseUsage((chunks[0] as { usage: unknown }).usage, now, USAGE_RULES);
       expect(fromKafka.usage).toBeDefined();
       expect(fromCsv).toEqual(fromKafka);
     }),

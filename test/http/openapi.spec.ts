@@ -82,6 +82,7 @@ describe('the API’s description', () => {
         `GET ${prefix}/discovery-rate`,
         `GET ${prefix}/overview`,
         `GET ${prefix}/ingestion`,
+        `GET ${prefix}/ingestion/unmapped`,
         `GET ${prefix}/jobs`,
         `GET ${prefix}/pattern/{pattern_id}/history`,
         `GET ${prefix}/patterns/{pattern_id}/history`,
@@ -93,6 +94,8 @@ describe('the API’s description', () => {
         `POST ${prefix}/usage/batch`,
         `PUT ${prefix}/patterns/{id}`,
         'POST /v1/logs',
+        'POST /v1/metrics',
+        'POST /v1/traces',
       ].sort(),
     );
     const ids = paths.map(([, , { operationId }]) => operationId);
@@ -103,7 +106,7 @@ describe('the API’s description', () => {
     const bodies = paths.flatMap(([path, method, { requestBody }]) =>
       requestBody ? [{ path, method, media: requestBody.content['application/json']! }] : [],
     );
-    expect(bodies).toHaveLength(7);
+    expect(bodies).toHaveLength(8);
     for (const { path, method, media } of bodies) {
       const examples = Object.values(media.examples ?? {});
       expect(examples.length).toBeGreaterThan(0);

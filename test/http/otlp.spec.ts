@@ -40,6 +40,7 @@ beforeAll(async () => {
         quality_max: 5,
         execution_time_ms: 'ms',
       },
+      '*': { attributes: { 'user.email': 'hash' } },
     }),
   });
   await app.listen(0, '127.0.0.1');
@@ -65,8 +66,14 @@ const recordsOf = (events: readonly Emitted[]): ReadableLogRecord[] => {
   return memory.getFinishedLogRecords();
 };
 const skill = (name: string, attributes: Emitted['attributes'] = {}): Emitted => ({
-  body: 'claude_code.skill_activated',
-  attributes: { 'event.name': 'skill_activated', 'skill.name': name, ...attributes },
+  body: 'claude_code.tool_result',
+  attributes: {
+    'event.name': 'tool_result',
+    tool_name: 'Skill',
+    tool_parameters: JSON.stringify({ skill_name: name }),
+    success: 'true',
+    ...attributes,
+  },
 });
 const send = (
   exporter: JsonExporter | ProtobufExporter,
@@ -91,7 +98,11 @@ const statusIn = (body: Buffer): { code: number; message: string } => {
 };
 
 const statsOf = async (name: string): Promise<{ id: string; total: number } | undefined> => {
-  const { body } = await api().get(`${API}/usage-stats?time_range=1d`).expect(200);
+  // A question of its own: one that others asked just now may be answered as it was then.
+  const { body } = await api()
+    .get(`${API}/usage-stats`)
+    .query({ time_range: '1d', pattern: name })
+    .expect(200);
   const rows = (body.patterns as { pattern_name: string; pattern_id: string; total_usage: number }[]).filter(
     (row) => row.pattern_name === name,
   );
@@ -133,6 +144,40 @@ describe.each([
   });
 });
 
+describe('calls of a skill that fail', () => {
+  it('are failures, each of them one usage, as two events in requests of their own', async () => {
+    const name = `skill ${randomUUID()}`;
+    const of = (call: number): Emitted['attributes'] => ({
+      'session.id': 'a06eb29a-8922-4fdf-bb27-96fc40fae415',
+      'prompt.id': `p-${call}`,
+      'user.email': 'dana@example.com',
+      'user.id': `u-${call % 3}`,
+    });
+    const calls = Array.from({ length: 150 }, (_, call) => call);
+    const activated = recordsOf(
+      calls.map((call) => ({
+        body: 'claude_code.skill_activated',
+        attributes: { 'skill.name': name, invocation_trigger: 'claude-proactive', ...of(call) },
+      })),
+    );
+    const results = recordsOf(calls.map((call) => skill(name, { success: 'false', ...of(call) })));
+    const records = [...activated, ...results];
+    for (let from = 0; from < records.length; from += 50) {
+      await postBytes(serialized(records.slice(from, from + 50))).expect(200);
+    }
+    const { id, total } = (await statsOf(name))!;
+    expect(total).toBe(150);
+    const { body } = await api().get(`${API}/patterns/${id}/effectiveness`).expect(200);
+    expect(body.metrics).toMatchObject({ success_count: 0, failure_count: 150, success_rate: 0 });
+    const history = await api().get(`${API}/patterns/${id}/history?limit=150`).expect(200);
+    const usages = history.body.feedback_history as { actor: string; context: Record<string, unknown> }[];
+    expect(new Set(usages.map(({ actor }) => actor)).size).toBe(3);
+    // As OTLP_EVENTS wants it, and as it is without.
+    expect(usages[0]!.context['user.email']).toMatch(/^hashed:/);
+    expect(usages[0]!.context).not.toHaveProperty('user.id');
+  });
+});
+
 describe('an export', () => {
   it('is the same usage in either encoding', async () => {
     const name = `skill ${randomUUID()}`;
@@ -154,7 +199,7 @@ describe('an export', () => {
     const { partialSuccess } = ProtobufLogsSerializer.deserializeResponse(body);
     expect(Number(partialSuccess!.rejectedLogRecords)).toBe(2);
     expect(partialSuccess!.errorMessage).toMatch(
-      /^Refused 2 of 3 usages\. Record 1 \(agent\.skill\): The attribute stars must be a number from 0 to 5 \(quality_max\)\. Record 3 \(claude_code.skill_activated\): timeUnixNano is \d+, which is in the future/,
+      /^Refused 2 of 3 usages\. Record 1 \(agent\.skill\): The attribute stars must be a number from 0 to 5 \(quality_max\)\. Record 3 \(claude_code.tool_result\): timeUnixNano is \d+, which is in the future/,
     );
     expect((await statsOf(name))!.total).toBe(1);
     const json = await api()

@@ -19,7 +19,9 @@ const TABLES = `
     LANGUAGE sql IMMUTABLE AS 'SELECT date_bin(width, at, ''2000-01-03 00:00:00Z'')';
   CREATE TABLE pattern_feedback (id uuid, pattern_id uuid NOT NULL, created_at timestamptz,
     success boolean NOT NULL, quality_score double precision, execution_time_ms integer, context jsonb,
-    correlation_id uuid, error_message text, error_fingerprint text, outcome text NOT NULL, PRIMARY KEY (created_at, id));
+    correlation_id uuid, error_message text, error_fingerprint text, outcome text NOT NULL,
+    version text, actor text, input_tokens bigint, output_tokens bigint, cost_usd double precision,
+    time_saved_seconds double precision, PRIMARY KEY (created_at, id));
   CREATE TABLE patterns (id uuid PRIMARY KEY, name text, named_at timestamptz, type text, node_type text,
     first_seen timestamptz);
   CREATE TABLE rollup_watermark (level text PRIMARY KEY, watermark timestamptz);
@@ -102,6 +104,12 @@ describeWith('postgres', 'a store that takes COPY', (program) => {
       context: fc.dictionary(fc.string(), fc.integer()).map((value) => JSON.stringify(value)),
       correlationId: fc.option(fc.uuid()),
       errorMessage: fc.option(fc.constantFrom('', 'grün 😀', 'a\tb\\N')),
+      version: fc.option(fc.constantFrom('1.0', 'grün')),
+      actor: fc.option(fc.constantFrom('A')),
+      inputTokens: fc.option(fc.maxSafeNat()),
+      outputTokens: fc.option(fc.maxSafeNat()),
+      costUsd: fc.option(fc.double({ min: 0, max: 1e9, noNaN: true })),
+      timeSavedSeconds: fc.option(fc.double({ min: 0, max: 1e9, noNaN: true })),
       pattern: fc.record({
         name: fc.option(fc.constantFrom('A', 'B')),
         type: fc.constantFrom(null, 'quality'),

@@ -90,7 +90,8 @@ describe('retention', () => {
       );
       await store.writer.record(usages);
       await store.refresh.advance();
-      for (const { patternId, correlationId } of usages) {
+      for (const usage of usages) {
+        const { patternId, correlationId } = usage;
         await store.feedback.amend({
           feedbackId: randomUUID(),
           createdAt: Date.now(),
@@ -99,6 +100,7 @@ describe('retention', () => {
           outcome: 'success',
           qualityScore: 0.75,
           details: NO_DETAILS,
+          usage,
         });
       }
       await store.refresh.catchUp();

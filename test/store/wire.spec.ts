@@ -56,6 +56,7 @@ describe('values in the binary format', () => {
     await check('text', types.text, fc.oneof(storable, fc.constant('😀'.repeat(2000))), (value) => value);
     await check('boolean', types.bool, fc.boolean(), String);
     await check('integer', types.int4, fc.integer(), String);
+    await check('bigint', types.int8, fc.maxSafeInteger(), String);
     await check(
       'timestamptz',
       types.timestamptz,

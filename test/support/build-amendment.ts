@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Outcome } from '../../src/common/pattern-terms.js';
 import type { Usage } from '../../src/common/usage.js';
+import { buildUsage } from './build-usage.js';
 import type { Amendment } from '../../src/store/usages/feedback.repository.js';
 
 export const NO_DETAILS: Amendment['details'] = {
@@ -26,4 +27,5 @@ export const buildAmendment = (
   outcome,
   qualityScore,
   details: NO_DETAILS,
+  usage: buildUsage(),
 });

@@ -12,6 +12,12 @@ export const buildUsage = (override: Partial<Usage> = {}): Usage => ({
   context: '{}',
   correlationId: null,
   errorMessage: null,
+  version: null,
+  actor: null,
+  inputTokens: null,
+  outputTokens: null,
+  costUsd: null,
+  timeSavedSeconds: null,
   pattern: { name: null, type: null, nodeType: null },
   ...override,
 });

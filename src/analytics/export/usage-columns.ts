@@ -2,7 +2,10 @@ import { type FieldKind, fieldOf, USAGE_FIELD_NAMES } from '../../common/usage-f
 import type { StoredUsage } from '../../store/usages/usage-export.repository.js';
 import type { ExportColumn, ExportKind } from './export-column.js';
 
-const exportKind = (kind: FieldKind): ExportKind => (kind === 'texts' ? 'json' : kind);
+const exportKind = (kind: FieldKind): ExportKind => {
+  if (kind === 'texts') return 'json';
+  return kind === 'bigint' ? 'integer' : kind;
+};
 
 /** Everything that is stored of a usage, and what is known of its pattern. */
 export const USAGE_COLUMNS: readonly ExportColumn<StoredUsage>[] = [

@@ -40,6 +40,17 @@ class HistoryItem {
   context!: Readonly<Record<string, unknown>>;
   @Field.uuid('a06eb29a-8922-4fdf-bb27-96fc40fae415', OR_NULL) correlation_id!: string | null;
   @Field.text(null, OR_NULL) error_message!: string | null;
+  @Field.text('2.1.0', 'Of the pattern.', OR_NULL) version!: string | null;
+  @Field.text(
+    'hashed:5f1d2c4b7a90e8d36c2f4b1a09e87d65',
+    'Who or what used it; a keyed hash unless ACTOR_MODE is plain.',
+    OR_NULL,
+  )
+  actor!: string | null;
+  @Field.count(1200, OR_NULL) input_tokens!: number | null;
+  @Field.count(350, OR_NULL) output_tokens!: number | null;
+  @Field.number(0.018, OR_NULL) cost_usd!: number | null;
+  @Field.number(600, OR_NULL) time_saved_seconds!: number | null;
   @Field.instant('2025-10-28T11:30:00Z') created_at!: string;
 }
 

@@ -15,6 +15,7 @@ const CELLS: Readonly<Record<FieldKind, CellKind>> = {
   json: 'json',
   texts: 'json',
   integer: 'number',
+  bigint: 'number',
   number: 'number',
   flag: 'flag',
 };
@@ -38,6 +39,8 @@ const PATTERN_FIELDS: Readonly<Record<keyof PatternLine, CellKind>> = {
   node_type: 'text',
   description: 'text',
   tags: 'json',
+  version: 'text',
+  described_by: 'text',
   first_seen: 'text',
 };
 

@@ -4,7 +4,7 @@ import { CORRELATION_HEADER } from '../correlation-id.js';
 import { hasBody } from '../has-body.js';
 import { SECURITY_HEADERS } from '../security-headers.js';
 import { RequestAbortedError } from '../tracker-error.js';
-import { OTLP_LOGS_PATH } from '../otlp-path.js';
+import { OTLP_PATHS } from '../otlp-path.js';
 import { PROBLEM_MEDIA_TYPE, PROBLEMS, toDocument } from './problem.js';
 import { toProblem } from './to-problem.js';
 import { toRpcStatus } from './rpc-status.js';
@@ -43,7 +43,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (status === 503 && retryAfterSeconds > 0) void reply.header('retry-after', retryAfterSeconds);
     const document = toDocument(problem, path);
     const { type, body } =
-      path === OTLP_LOGS_PATH
+      OTLP_PATHS.includes(path)
         ? toRpcStatus(document, request.headers['content-type'])
         : { type: PROBLEM_MEDIA_TYPE, body: document };
     void reply.status(status).type(type).send(body);

@@ -36,7 +36,8 @@ const commaSeparated = (item: string, maxItems: number): ApiPropertyOptions => (
  * Property rules for DTOs. Each is one class-validator constraint whose name is the violation's
  * stable code and whose message is what is allowed, in words, and says the same to the API's
  * description. Only rules with a schema can be compiled; it refuses whatever `validate` does or no
- * store can hold. Query parameters are texts; `read` makes of one that is right what its property is.
+ * store can hold. Query parameters are texts; `read` makes of one that is right what its property is. A refusal does
+ * not repeat a value that is private.
  */
 const rule = (
   name: string,
@@ -45,12 +46,13 @@ const rule = (
   documented: ApiPropertyOptions,
   schema?: RuleSchema,
   read?: (parameter: never) => unknown,
+  isPrivate = false,
 ): PropertyDecorator =>
   applyDecorators(
     ApiProperty(documented),
     ValidateBy(
       { name, validator: { validate, defaultMessage: () => allowed } },
-      { context: { schema, read } },
+      { context: { schema, read, isPrivate } },
     ),
   );
 
@@ -69,14 +71,17 @@ export const MayBeAbsent = (...said: Said[]): PropertyDecorator =>
 export const Uuid = (): PropertyDecorator =>
   rule('invalid_uuid', `a UUID such as ${EXAMPLE_ID}`, isUuid, UUID_SCHEMA, UUID_SCHEMA);
 
-/** A UUID of any version, which may be left out where another field says the same. */
-export const UuidUnless = (other: string, ...said: Said[]): PropertyDecorator =>
+/**
+ * A UUID of any version, which may be left out where another field says the same.
+ * @param orOther what the other field is, in words.
+ */
+export const UuidUnless = (other: string, orOther: string, ...said: Said[]): PropertyDecorator =>
   applyDecorators(
     ApiProperty(toOptions({ required: false }, said)),
     ValidateIf(
       (dto: Readonly<Record<string, unknown>>, value: unknown) => value != null || dto[other] == null,
     ),
-    rule('invalid_uuid', `a UUID such as ${EXAMPLE_ID}`, isUuid, UUID_SCHEMA, {
+    rule('invalid_uuid', `a UUID such as ${EXAMPLE_ID}, or left out beside ${orOther}`, isUuid, UUID_SCHEMA, {
       ...UUID_SCHEMA,
       unless: other,
     }),
@@ -192,6 +197,18 @@ export const Text = (min: number, max: number): PropertyDecorator =>
     (value) => typeof value === 'string' && isTextWithin(value, min, max),
     textWithin(min, max),
     { type: 'string', textWithin: [min, max] },
+  );
+
+/** Text that refusals, which logs and queues may keep, do not repeat. */
+export const PrivateText = (min: number, max: number): PropertyDecorator =>
+  rule(
+    'invalid_text',
+    `text of ${min} to ${max} characters`,
+    (value) => typeof value === 'string' && isTextWithin(value, min, max),
+    textWithin(min, max),
+    { type: 'string', textWithin: [min, max] },
+    undefined,
+    true,
   );
 
 /** A list of texts, both bounded. */

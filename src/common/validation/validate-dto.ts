@@ -61,6 +61,8 @@ const toViolation = (error: ValidationError, plain: object): Violation => {
   if (error.value === undefined || error.value === null) {
     return { pointer, code: 'required', allowed, message: `${name} is missing; it must be ${allowed}.` };
   }
+  if ((error.contexts?.[code] as { isPrivate?: boolean } | undefined)?.isPrivate)
+    return { pointer, code, allowed, message: `${name} is something else; it must be ${allowed}.` };
   const said: unknown = (plain as Record<string, unknown>)[name];
   return { pointer, code, allowed, message: `${name} is ${echo(said)}; it must be ${allowed}.` };
 };

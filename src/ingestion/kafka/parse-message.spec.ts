@@ -1,24 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import type { KafkaMessage } from 'kafkajs';
-import type { IngestionConfig } from '../../config/config.js';
 import { parseMessage } from './parse-message.js';
+import { USAGE_RULES } from '../../../test/support/usage-rules.js';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 const PATTERN = '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42';
-const config: IngestionConfig = {
-  batchMaxItems: 10,
-  itemLimitBytes: 1000,
-  streamLimitBytes: 1000,
-  queueMaxItems: 10,
-  queueMaxBytes: 1000,
-  clockSkewMs: 300_000,
-  maxAgeMs: undefined,
-};
 
 const parse = (timestamp: string, fields: object = {}): ReturnType<typeof parseMessage> => {
   const value = Buffer.from(JSON.stringify({ pattern_id: PATTERN, outcome: 'success', ...fields }));
   const message: KafkaMessage = { key: null, value, timestamp, attributes: 0, offset: '0', headers: {} };
-  return parseMessage({ topic: 't', partition: 0, message }, NOW, config);
+  return parseMessage({ topic: 't', partition: 0, message }, NOW, USAGE_RULES);
 };
 
 describe('parseMessage', () => {
@@ -35,7 +26,7 @@ describe('parseMessage', () => {
   );
 
   it('refuses what throws', () => {
-    expect(parseMessage({ topic: 't', partition: 0 }, NOW, config).violations).toMatchObject([
+    expect(parseMessage({ topic: 't', partition: 0 }, NOW, USAGE_RULES).violations).toMatchObject([
       { code: 'unreadable', message: expect.stringContaining('TypeError') },
     ]);
   });

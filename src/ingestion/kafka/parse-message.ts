@@ -6,9 +6,9 @@ import { parseJson } from '../../common/json/parse-json.js';
 import { CLOUD_EVENT, foreignCharsetOf, mediaTypeOf } from '../../common/media-types.js';
 import { formatTime } from '../../common/time-range.js';
 import type { Violation } from '../../common/tracker-error.js';
-import type { IngestionConfig } from '../../config/config.js';
 import { binaryCloudEvent, binaryCloudEventParser } from '../binary-cloud-event.js';
 import { parseCloudEvent } from '../cloud-event.js';
+import type { UsageRules } from '../usage-rules.js';
 import { UNREADABLE } from './codecs/unreadable-records.js';
 import { parseUsage, type ParsedUsage, type UsageParser } from '../parse-usage.js';
 
@@ -54,7 +54,7 @@ const withIdentity = ({ topic, partition, message }: PlacedMessage, value: Field
   created_at: value['created_at'] ?? formatTime(Number(message.timestamp)),
 });
 
-const parsePlaced = (placed: PlacedMessage, now: number, config: IngestionConfig): ParsedUsage => {
+const parsePlaced = (placed: PlacedMessage, now: number, rules: UsageRules): ParsedUsage => {
   const { message } = placed;
   if (message.value === null) {
     const reason = headerOf(message, UNREADABLE);
@@ -75,13 +75,13 @@ const parsePlaced = (placed: PlacedMessage, now: number, config: IngestionConfig
     return refuse('malformed_json', 'a usage as JSON', `The value is not valid JSON: ${reason}.`);
   }
   if (EVENT_ATTRIBUTES.some((name) => headerOf(message, `ce_${name}`) !== undefined)) {
-    return parseBinaryEvent(binaryEvent(message, value), now, config);
+    return parseBinaryEvent(binaryEvent(message, value), now, rules);
   }
   const isEvent =
     mediaTypeOf(headerOf(message, 'content-type')) === CLOUD_EVENT ||
     (isObject(value) && 'specversion' in value);
-  if (isEvent) return parseCloudEvent(value, now, config);
-  if (!isObject(value) || value['id'] != null) return parseUsage(value, now, config);
+  if (isEvent) return parseCloudEvent(value, now, rules);
+  if (!isObject(value) || value['id'] != null) return parseUsage(value, now, rules);
   if (!(Number(message.timestamp) > 0)) {
     const text = 'The usage has no id and its message no timestamp, so that a replay could not be told.';
     return refuse('required', 'an id, or a message with a timestamp', text);
@@ -90,7 +90,7 @@ const parsePlaced = (placed: PlacedMessage, now: number, config: IngestionConfig
     const text = `The usage has no time, and its message's timestamp is not in milliseconds: ${message.timestamp}.`;
     return refuse('out_of_range', `a timestamp of at most ${LATEST_MS} ms`, text);
   }
-  return parseUsage(withIdentity(placed, value), now, config);
+  return parseUsage(withIdentity(placed, value), now, rules);
 };
 
 /**
@@ -98,9 +98,9 @@ const parsePlaced = (placed: PlacedMessage, now: number, config: IngestionConfig
  * has no id, topic, partition and offset make one. Throws nothing: a message that cannot be read is
  * refused, as it would stop its partition for ever otherwise.
  */
-export const parseMessage: UsageParser = (input, now, config) => {
+export const parseMessage: UsageParser = (input, now, rules) => {
   try {
-    return parsePlaced(input as PlacedMessage, now, config);
+    return parsePlaced(input as PlacedMessage, now, rules);
   } catch (error) {
     const reason = String(error).slice(0, 200);
     return refuse('unreadable', 'a usage as JSON', `The message cannot be read: ${reason}.`);

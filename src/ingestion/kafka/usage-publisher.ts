@@ -8,6 +8,7 @@ import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
 import { patternIdOf } from '../../common/pattern-id.js';
 import { parseUsage } from '../parse-usage.js';
 import type { UsageDto } from '../usage.dto.js';
+import { USAGE_RULES, type UsageRules } from '../usage-rules.js';
 import { createKafka } from './create-kafka.js';
 
 /**
@@ -20,6 +21,7 @@ export class UsagePublisher implements OnApplicationShutdown {
 
   constructor(
     @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
+    @Inject(USAGE_RULES) private readonly rules: UsageRules,
     private readonly clock: Clock,
   ) {}
 
@@ -35,21 +37,20 @@ export class UsagePublisher implements OnApplicationShutdown {
     if (!kafka) throw new Error('Kafka is off: set KAFKA_BROKERS.');
     const now = this.clock.now();
     const named = usages.map((usage) => ({ ...usage, id: usage.id ?? uuidV7({ msecs: now }) }));
-    const violations = named.flatMap(
-      (usage, index) =>
-        parseUsage(usage, now, this.config.ingestion).violations?.map((fault) => ({
-          ...fault,
-          pointer: `/${index}${fault.pointer}`,
-        })) ?? [],
+    const parsed = named.map((usage) => parseUsage(usage, now, this.rules));
+    const violations = parsed.flatMap(
+      (one, index) =>
+        one.violations?.map((fault) => ({ ...fault, pointer: `/${index}${fault.pointer}` })) ?? [],
     );
     if (violations.length > 0) throw new InvalidInputError(violations);
     const producer = await this.connected();
     await producer.send({
       topic: kafka.topic,
       acks: -1,
-      messages: named.map((usage) => ({
+      messages: named.map((usage, at) => ({
         key: patternIdOf((usage.pattern ?? usage.pattern_id)!),
-        value: JSON.stringify(usage),
+        // The topic may be read by others.
+        value: JSON.stringify({ ...usage, actor: parsed[at]!.usage!.actor ?? undefined }),
       })),
     });
     return named.map(({ id }) => id);

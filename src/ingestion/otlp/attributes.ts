@@ -1,4 +1,6 @@
-import type { AnyValue, KeyValue } from './logs-request.js';
+import type { AnyValue, KeyValue } from './messages.js';
+
+export type Attributes = Readonly<Record<string, unknown>>;
 
 /** As a JSON number where that is exact, else its digits. */
 const integer = (value: bigint): number | string =>
@@ -18,7 +20,7 @@ export const toJson = (value: AnyValue | undefined): unknown => {
 };
 
 /** Attributes as a JSON object, sorted by name, so that two exporters of the same give the same. */
-export const toAttributes = (pairs: readonly KeyValue[] = []): Readonly<Record<string, unknown>> => {
+export const toAttributes = (pairs: readonly KeyValue[] = []): Attributes => {
   const entries = pairs.map(({ key = '', value }): [string, unknown] => [key, toJson(value)]);
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : Number(a > b))));
 };

@@ -1,6 +1,6 @@
 import { ExactNumber, wholeOf } from '../../common/json/exact-number.js';
-import { type LogsRequest, logsRequest, type MessageType, type ScalarKind } from './logs-request.js';
-import { notARequest, RequestBounds } from './request-bounds.js';
+import type { FieldType, MessageType, RequestType, ScalarKind } from './messages.js';
+import { RequestBounds } from './request-bounds.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -32,7 +32,7 @@ interface ScalarReader {
   readonly read: (value: unknown) => unknown;
 }
 
-const READERS: Readonly<Record<ScalarKind, ScalarReader>> = {
+const READERS: Readonly<Record<Exclude<ScalarKind, 'enum'>, ScalarReader>> = {
   string: { allowed: 'text', read: (value) => (typeof value === 'string' ? value : undefined) },
   bool: { allowed: 'true or false', read: (value) => (typeof value === 'boolean' ? value : undefined) },
   int64: {
@@ -59,6 +59,19 @@ const READERS: Readonly<Record<ScalarKind, ScalarReader>> = {
   },
 };
 
+const enumReader = (names: readonly string[]): ScalarReader => ({
+  allowed: 'a whole number or the name of a value',
+  read: (value) => {
+    // A value that is not known yet is the unspecified one.
+    if (typeof value === 'string' && /^[A-Z]\w*$/.test(value)) return Math.max(0, names.indexOf(value));
+    const number = integerIn(value, -(2n ** 31n), 2n ** 31n - 1n);
+    return number === undefined ? undefined : Number(number);
+  },
+});
+
+const readerOf = (field: Exclude<FieldType, { kind: 'message' }>): ScalarReader =>
+  field.kind === 'enum' ? enumReader(field.names) : READERS[field.kind];
+
 /** A field's name as the .proto file has it, which parsers take as well. */
 const asInProto = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
@@ -67,20 +80,20 @@ const givenIn = (value: Json, name: string): unknown =>
 
 const readMessage = (value: unknown, type: MessageType, bounds: RequestBounds, depth: number): object => {
   bounds.enter(type, depth);
-  if (!isObject(value)) throw notARequest(`where a ${type.name} should be is no object`);
+  if (!isObject(value)) throw bounds.refuse(`where a ${type.name} should be is no object`);
   const message: Record<string, unknown> = {};
   for (const field of type.fields) {
     const given = givenIn(value, field.name) ?? givenIn(value, asInProto(field.name));
     if (given === undefined || given === null) continue;
     if (field.kind !== 'message') {
-      const { allowed, read } = READERS[field.kind];
+      const { allowed, read } = readerOf(field);
       const scalar = read(given);
-      if (scalar === undefined) throw notARequest(`${type.name}.${field.name} must be ${allowed}`);
+      if (scalar === undefined) throw bounds.refuse(`${type.name}.${field.name} must be ${allowed}`);
       message[field.name] = scalar;
     } else if (!field.isList) {
       message[field.name] = readMessage(given, field.type(), bounds, depth + 1);
     } else {
-      if (!Array.isArray(given)) throw notARequest(`${type.name}.${field.name} must be a list`);
+      if (!Array.isArray(given)) throw bounds.refuse(`${type.name}.${field.name} must be a list`);
       message[field.name] = given.map((item) => readMessage(item, field.type(), bounds, depth + 1));
     }
   }
@@ -91,8 +104,8 @@ const readMessage = (value: unknown, type: MessageType, bounds: RequestBounds, d
  * An OTLP request in the JSON of OTLP, which is that of protobuf with ids in hexadecimal: null is a field
  * left out, names may be those of the .proto file, fields that are not known are left aside.
  * @param body a parsed JSON value.
- * @param maxRecords log records in it, at the most.
+ * @param maxRecords log records or spans in it, at the most.
  * @throws ProblemError where it is none, or holds too much.
  */
-export const readJson = (body: unknown, maxRecords: number): LogsRequest =>
-  readMessage(body, logsRequest, new RequestBounds(maxRecords), 1);
+export const readJson = <T>(body: unknown, request: RequestType<T>, maxRecords: number): T =>
+  request.as(readMessage(body, request.message, new RequestBounds(request, maxRecords), 1));

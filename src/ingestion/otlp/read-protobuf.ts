@@ -1,13 +1,7 @@
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import { decodeText } from '../../common/json/decode-text.js';
 import { ProblemError } from '../../common/problem/problem.js';
-import {
-  type FieldType,
-  type LogsRequest,
-  logsRequest,
-  type MessageType,
-  type ScalarKind,
-} from './logs-request.js';
+import type { FieldType, MessageType, RequestType, ScalarKind } from './messages.js';
 import { notARequest, RequestBounds } from './request-bounds.js';
 
 const WIRE_TYPES: Readonly<Record<FieldType['kind'], WireType>> = {
@@ -15,6 +9,7 @@ const WIRE_TYPES: Readonly<Record<FieldType['kind'], WireType>> = {
   bool: WireType.Varint,
   int64: WireType.Varint,
   fixed64: WireType.Bit64,
+  enum: WireType.Varint,
   double: WireType.Bit64,
   bytes: WireType.LengthDelimited,
   id: WireType.LengthDelimited,
@@ -29,6 +24,7 @@ const READERS: Readonly<Record<ScalarKind, (reader: BinaryReader) => unknown>> =
   bool: (reader) => reader.bool(),
   int64: (reader) => BigInt(reader.int64()),
   fixed64: (reader) => BigInt(reader.fixed64()),
+  enum: (reader) => reader.int32(),
   double: (reader) => reader.double(),
   bytes: (reader) => textOf(reader.bytes(), 'base64'),
   id: (reader) => textOf(reader.bytes(), 'hex'),
@@ -65,14 +61,16 @@ const readMessage = (
 
 /**
  * An OTLP request in binary protobuf; fields that are not known are left aside.
- * @param maxRecords log records in it, at the most.
+ * @param maxRecords log records or spans in it, at the most.
  * @throws ProblemError where it is none, or holds too much.
  */
-export const readProtobuf = (body: Uint8Array, maxRecords: number): LogsRequest => {
+export const readProtobuf = <T>(body: Uint8Array, request: RequestType<T>, maxRecords: number): T => {
+  const { message } = request;
   try {
-    return readMessage(new BinaryReader(body), body.length, logsRequest, new RequestBounds(maxRecords), 1);
+    const bounds = new RequestBounds(request, maxRecords);
+    return request.as(readMessage(new BinaryReader(body), body.length, message, bounds, 1));
   } catch (error) {
     if (error instanceof ProblemError) throw error;
-    throw notARequest((error as Error).message);
+    throw notARequest(request, (error as Error).message);
   }
 };

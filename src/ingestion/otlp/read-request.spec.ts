@@ -1,30 +1,26 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseJson } from '../../common/json/parse-json.js';
 import { ProblemError } from '../../common/problem/problem.js';
-import type { IngestionConfig } from '../../config/config.js';
 import { knownEvents } from '../../config/otlp-events.js';
-import { findLogEvents } from './log-event.js';
-import { parseLogEvent } from './parse-log-event.js';
+import { logRecordsOf } from './log-records.js';
+import { logsRequest, type LogsRequest } from './logs-request.js';
+import { parseOtlpUsage } from './parse-otlp-usage.js';
 import { readJson } from './read-json.js';
 import { readProtobuf } from './read-protobuf.js';
+import { readRecords, type UsageRecord } from './read-records.js';
+import { tracesRequest } from './traces-request.js';
+import { USAGE_RULES } from '../../../test/support/usage-rules.js';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 const NANOS = `${NOW}123456`;
-const config: IngestionConfig = {
-  batchMaxItems: 10,
-  itemLimitBytes: 1000,
-  streamLimitBytes: 1000,
-  queueMaxItems: 10,
-  queueMaxBytes: 1000,
-  clockSkewMs: 300_000,
-  maxAgeMs: undefined,
-};
+
+const usagesIn = (request: LogsRequest): readonly UsageRecord[] =>
+  readRecords(logRecordsOf(request), knownEvents, (text) => text).usages;
 
 describe('the JSON of protobuf', () => {
   const attribute = (value: string): unknown => {
     const json = `{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"timeUnixNano":"${NANOS}","eventName":"claude_code.skill_activated","attributes":[{"key":"skill.name","value":{"stringValue":"a"}},{"key":"x","value":${value}}]}]}]}]}`;
-    const [usage] = findLogEvents(readJson(parseJson(json), 100), knownEvents).found;
-    return (usage as unknown as { usage: { context: { x: unknown } } }).usage.context.x;
+    return usagesIn(readJson(parseJson(json), logsRequest, 100))[0]!.usage.context['x'];
   };
 
   it.each([
@@ -67,14 +63,40 @@ describe('the JSON of protobuf', () => {
 
   it('takes times as numbers, to the last nanosecond, and names as the .proto file has them', () => {
     const time = (fields: string): unknown =>
-      readJson(parseJson(`{"resource_logs":[{"scope_logs":[{"log_records":[{${fields}}]}]}]}`), 9)
-        .resourceLogs?.[0]?.scopeLogs?.[0]?.logRecords?.[0];
+      readJson(
+        parseJson(`{"resource_logs":[{"scope_logs":[{"log_records":[{${fields}}]}]}]}`),
+        logsRequest,
+        9,
+      ).resourceLogs?.[0]?.scopeLogs?.[0]?.logRecords?.[0];
     expect(time('"timeUnixNano":1763960400123456789')).toEqual({ timeUnixNano: 1_763_960_400_123_456_789n });
     expect(time('"time_unix_nano":"1763960400123456789","trace_id":""')).toEqual({
       timeUnixNano: 1_763_960_400_123_456_789n,
       traceId: '',
     });
     expect(time('"timeUnixNano":null,"severityNumber":"SEVERITY_NUMBER_INFO"')).toEqual({});
+  });
+});
+
+describe('enumerations', () => {
+  const statusOf = (code: string): unknown =>
+    readJson(
+      parseJson(`{"resourceSpans":[{"scopeSpans":[{"spans":[{"status":{"code":${code}}}]}]}]}`),
+      tracesRequest,
+      9,
+    ).resourceSpans?.[0]?.scopeSpans?.[0]?.spans?.[0]?.status?.code;
+
+  it.each([
+    ['2', 2],
+    ['"2"', 2],
+    ['"STATUS_CODE_ERROR"', 2],
+    ['"STATUS_CODE_OF_TOMORROW"', 0],
+    ['null', undefined],
+  ])('are numbers or names: %s', (code, read) => {
+    expect(statusOf(code)).toBe(read);
+  });
+
+  it.each(['1.5', 'true', '"x"', '4294967296'])('are not %s', (code) => {
+    expect(() => statusOf(code)).toThrow(/Status\.code must be a whole number or the name of a value/);
   });
 });
 
@@ -95,11 +117,10 @@ describe('the strings of protobuf', () => {
     const records = Buffer.concat([named(Buffer.from([0x43, 0xe9])), named(Buffer.from('Café'))]);
     const wrapped = (bytes: Buffer): Buffer =>
       Buffer.concat([Buffer.from([10, (bytes.length & 127) | 128, bytes.length >> 7]), bytes]);
-    const { found: events } = findLogEvents(
-      readProtobuf(wrapped(Buffer.concat([Buffer.from([0x12]), wrapped(records).subarray(1)])), 10),
-      knownEvents,
+    const body = wrapped(Buffer.concat([Buffer.from([0x12]), wrapped(records).subarray(1)]));
+    const [bad, good] = usagesIn(readProtobuf(body, logsRequest, 10)).map((one) =>
+      parseOtlpUsage(one, NOW, USAGE_RULES),
     );
-    const [bad, good] = events.map((event) => parseLogEvent(event, NOW, config));
     expect(bad!.violations).toMatchObject([{ code: 'invalid_text' }]);
     expect(good!.usage).toMatchObject({ pattern: { name: 'Café' } });
   });

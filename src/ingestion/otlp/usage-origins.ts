@@ -1,15 +1,20 @@
 import { formatTime } from '../../common/time-range.js';
 import type { Violation } from '../../common/tracker-error.js';
 
-/** Where the fields of a log event's usage come from. */
+/** A time as it was sent, and the field that says it. */
+export interface SaidTime {
+  readonly field: 'timeUnixNano' | 'observedTimeUnixNano' | 'startTimeUnixNano';
+  /** Nanoseconds since 1970; 0 where there is none. */
+  readonly nanos: bigint;
+}
+
+/** Where the fields of a usage come from. */
 export interface UsageOrigins {
   /** The attribute that each field of a mapping was found in. */
   readonly attributes: Readonly<Record<string, string>>;
   /** What a quality of 1 is there. */
   readonly qualityMax: number;
-  readonly timeField: 'timeUnixNano' | 'observedTimeUnixNano';
-  /** As sent; 0 where there is none. */
-  readonly time: bigint;
+  readonly time: SaidTime;
 }
 
 const MILLISECOND = 1_000_000n;
@@ -23,14 +28,14 @@ const UNITS = [
 ] as const;
 
 /** Where a time is no nanoseconds: it is before 2000 then. */
-export const wrongUnit = ({ timeField, time }: UsageOrigins): Violation | undefined => {
-  if (time === 0n || time >= EARLIEST) return undefined;
+export const wrongUnit = ({ field, nanos }: SaidTime): Violation | undefined => {
+  if (nanos === 0n || nanos >= EARLIEST) return undefined;
   const allowed = 'nanoseconds since 1970, of a time from 2000 on';
-  const read = formatTime(Number(time / MILLISECOND));
-  const unit = UNITS.find(([, factor]) => time * factor >= EARLIEST)?.[0];
+  const read = formatTime(Number(nanos / MILLISECOND));
+  const unit = UNITS.find(([, factor]) => nanos * factor >= EARLIEST)?.[0];
   const guess = unit === undefined ? '' : ` It looks like ${unit}.`;
-  const message = `${timeField} is ${time}, which as nanoseconds is ${read}; it must be ${allowed}.${guess}`;
-  return { pointer: `/${timeField}`, code: 'out_of_range', allowed, message };
+  const message = `${field} is ${nanos}, which as nanoseconds is ${read}; it must be ${allowed}.${guess}`;
+  return { pointer: `/${field}`, code: 'out_of_range', allowed, message };
 };
 
 const FIELDS: Readonly<Record<string, string>> = { pattern_id: 'pattern' };
@@ -40,16 +45,20 @@ const ofPattern = (fault: Violation, attribute: string): Violation => {
   return { ...fault, allowed, message: `The attribute ${attribute} must be ${allowed}.` };
 };
 
-const ofTime = (fault: Violation, { timeField, time }: UsageOrigins): Violation => {
-  if (time > 0n) {
-    return { ...fault, message: fault.message.replace(/^created_at is \S+,/, `${timeField} is ${time},`) };
+const ofTime = (fault: Violation, { time: { field, nanos } }: UsageOrigins): Violation => {
+  if (nanos > 0n) {
+    return { ...fault, message: fault.message.replace(/^created_at is \S+,/, `${field} is ${nanos},`) };
   }
   const allowed = 'nanoseconds since 1970';
-  const message = `timeUnixNano and observedTimeUnixNano are missing or 0; one of them must say when it was, in ${allowed}, or a record that is sent again would be counted again.`;
+  const missing =
+    field === 'startTimeUnixNano'
+      ? `${field} is missing or 0; it must say when the span began`
+      : 'timeUnixNano and observedTimeUnixNano are missing or 0; one of them must say when it was';
+  const message = `${missing}, in ${allowed}, or a record that is sent again would be counted again.`;
   return { ...fault, allowed, message };
 };
 
-/** A fault of a log event's usage in OTLP's own words. */
+/** A fault of a usage in OTLP's own words. */
 export const inOtlpWords = (fault: Violation, origins: UsageOrigins): Violation => {
   const field = fault.pointer.split('/')[1] ?? '';
   if (field === 'created_at') return ofTime(fault, origins);

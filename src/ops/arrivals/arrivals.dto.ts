@@ -8,7 +8,7 @@ export const ARRIVAL_GRANULARITIES = ['minute', 'hour', 'day', 'week'] as const;
 export type ArrivalGranularity = (typeof ARRIVAL_GRANULARITIES)[number];
 
 const SOURCE =
-  'http: POST /usage. http_batch: POST /usage/batch as JSON. ndjson: the same as NDJSON. cloudevents: CloudEvents at both. feedback: POST /feedback. kafka: the topic. otlp: POST /v1/logs. tracker: the injected tracker, and the command line on a database.';
+  'http: POST /usage. http_batch: POST /usage/batch as JSON. ndjson: the same as NDJSON. cloudevents: CloudEvents at both. feedback: POST /feedback. kafka: the topic. otlp: POST /v1/logs and /v1/traces. tracker: the injected tracker, and the command line on a database.';
 
 export class ArrivalsQueryDto extends ZonedRangeQueryDto {
   @MayBeAbsent(
@@ -38,7 +38,7 @@ export class DoorArrivals extends ArrivalCounts {
   @Field.word(INGESTION_SOURCES, 'http_batch', SOURCE) door!: IngestionSource;
   @Field.count(3, 'Of the stored ones, those that came more than two minutes after their created_at.')
   late!: number;
-  @Field.count(0, 'Log records that name no pattern (otlp); they are not received usages.') ignored!: number;
+  @Field.count(0, 'Log records and spans that are no usage (otlp); they are not received usages.') ignored!: number;
   @Field.list(RefusalReason, 'The most frequent first.') reasons!: RefusalReason[];
 }
 

@@ -1,19 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Usage } from '../../common/usage.js';
+import { buildUsage } from '../../../test/support/build-usage.js';
 import { PatternRegister } from './pattern-register.js';
 
-const usage = (patternId: string, createdAt: number, pattern: Partial<Usage['pattern']> = {}): Usage => ({
-  id: '00000000-0000-7000-8000-000000000000',
-  patternId,
-  createdAt,
-  outcome: 'success',
-  qualityScore: null,
-  executionTimeMs: null,
-  context: '{}',
-  correlationId: null,
-  errorMessage: null,
-  pattern: { name: null, type: null, nodeType: null, ...pattern },
-});
+const usage = (patternId: string, createdAt: number, pattern: Partial<Usage['pattern']> = {}): Usage =>
+  buildUsage({ patternId, createdAt, pattern: { name: null, type: null, nodeType: null, ...pattern } });
 
 describe('PatternRegister', () => {
   it('has news of a pattern at its first usage and then no more', () => {

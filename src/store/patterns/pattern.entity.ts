@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { NodeType, PatternState, PatternType } from '../../common/pattern-terms.js';
+import type { Describer, NodeType, PatternState, PatternType } from '../../common/pattern-terms.js';
 
 /** What is known of a pattern beside its usages. */
 @Entity({ name: 'patterns' })
@@ -21,6 +21,14 @@ export class PatternEntity {
 
   @Column('text', { array: true })
   tags!: string[];
+
+  /** The version that a scan found last; null where none did. */
+  @Column('text', { nullable: true })
+  version!: string | null;
+
+  /** Who said what it is. */
+  @Column('text', { name: 'described_by' })
+  describedBy!: Describer;
 
   /** Its earliest usage; null where it was described but never used. */
   @Column('timestamptz', { name: 'first_seen', nullable: true })

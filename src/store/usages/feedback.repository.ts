@@ -1,11 +1,12 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { writeJson } from '../../common/json/write-json.js';
 import { isSuccess, type Outcome } from '../../common/pattern-terms.js';
-import type { FeedbackDetails } from '../../common/usage.js';
+import type { FeedbackDetails, Usage } from '../../common/usage.js';
 import type { Retention } from '../../config/config.js';
 import { type ChangedUsage, RetentionEdge } from '../retention/retention-edge.js';
 import { retryDeadlock } from '../connection/retry-deadlock.js';
 import { onStore } from '../connection/store-error.js';
+import { fillIn, filledIn } from './usage-columns.js';
 import { invalidate, IS_KNOWN, IS_SUCCESS, noteCoUsage } from './usage-write.sql.js';
 
 /** Feedback that may be about a usage which is stored already. */
@@ -20,6 +21,8 @@ export interface Amendment {
   /** 0..1; null leaves the usage's own. */
   readonly qualityScore: number | null;
   readonly details: FeedbackDetails;
+  /** The usage that the feedback would be: what it tells beside these fills in what the other does not have. */
+  readonly usage: Usage;
 }
 
 /** The usage that feedback turned out to be about. */
@@ -93,6 +96,7 @@ const AMEND = `
       issues = coalesce($7, usage.issues),
       created_by = coalesce($6::jsonb ->> 'created_by', usage.created_by),
       feedback = coalesce(nullif($6::jsonb -> 'feedback', 'null'), usage.feedback),
+      ${fillIn('usage', '$10')},
       amendments = coalesce(usage.amendments, '[]') || jsonb_build_array(jsonb_build_object(
         'feedback_id', $8::uuid, 'amended_at', now(), 'outcome', usage.outcome,
         'quality_score', usage.quality_score))
@@ -144,6 +148,7 @@ export class FeedbackRepository {
         details.issues,
         feedbackId,
         `${this.retention.minute} milliseconds`,
+        filledIn(amendment.usage),
       ]);
       const amended = { usageId: target.id, createdAt: target.created_at, duplicate: !row };
       if (!row) return amended;

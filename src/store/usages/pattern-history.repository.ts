@@ -32,6 +32,12 @@ export interface HistoryRow {
   readonly context: Readonly<Record<string, unknown>> | null;
   readonly correlation_id: string | null;
   readonly error_message: string | null;
+  readonly version: string | null;
+  readonly actor: string | null;
+  readonly input_tokens: number | null;
+  readonly output_tokens: number | null;
+  readonly cost_usd: number | null;
+  readonly time_saved_seconds: number | null;
 }
 
 const COLUMNS = USAGE_FIELD_NAMES.filter((name) => fieldOf(name).isInHistory)

@@ -12,6 +12,7 @@ import {
   bool,
   float8,
   int4,
+  int8,
   jsonb,
   text,
   timestamptz,
@@ -26,6 +27,7 @@ const KINDS: Readonly<Record<FieldKind, { readonly sql: string; readonly wire?: 
   texts: { sql: 'text[]' },
   time: { sql: 'timestamptz', wire: timestamptz },
   integer: { sql: 'integer', wire: int4 },
+  bigint: { sql: 'bigint', wire: int8 },
   number: { sql: 'double precision', wire: float8 },
   flag: { sql: 'boolean', wire: bool },
 };
@@ -41,6 +43,23 @@ export const USAGE_COLUMNS: readonly BinaryColumn<Usage>[] = PLAIN_NAMES.map((na
 
 /** The array types of those columns, as a statement takes them. */
 export const ARRAY_TYPES = PLAIN_NAMES.map((name) => `${KINDS[kindOf(name)].sql}[]`);
+
+/** What feedback fills in where the usage that it amends has none. */
+const FILLED_NAMES = PLAIN_NAMES.filter((name) => fieldOf(name).isFilledIn);
+
+/** Of a usage what it may fill in, as JSON by the names of the columns. */
+export const filledIn = (usage: Usage): string =>
+  JSON.stringify(Object.fromEntries(FILLED_NAMES.map((name) => [name, fieldOf(name).stored!(usage)])));
+
+/**
+ * Fills it in, as assignments of an update.
+ * @param json the parameter that it is.
+ */
+export const fillIn = (table: string, json: string): string =>
+  FILLED_NAMES.map(
+    (name) =>
+      `${name} = coalesce(${table}.${name}, (${json}::jsonb ->> '${name}')::${KINDS[kindOf(name)].sql})`,
+  ).join(', ');
 
 export const DETAIL_COLUMNS = DETAIL_NAMES.join(', ');
 
@@ -59,8 +78,9 @@ export const detailValues = (json: string): string =>
     DETAIL_VALUES[kindOf(name)]!(`${json} -> '${name}'`, `${json} ->> '${name}'`),
   ).join(', ');
 
-/** A field as it is read: what is JSON or a list as JSON text. */
+/** A field as it is read: what is JSON or a list as JSON text, a bigint as the double that it is. */
 export const readColumn = (name: UsageFieldName): string => {
   if (kindOf(name) === 'json') return `${name}::text AS ${name}`;
+  if (kindOf(name) === 'bigint') return `${name}::double precision AS ${name}`;
   return kindOf(name) === 'texts' ? `to_jsonb(${name})::text AS ${name}` : name;
 };

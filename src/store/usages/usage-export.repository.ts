@@ -12,6 +12,7 @@ interface Read {
   readonly texts: string;
   readonly time: Date;
   readonly integer: number;
+  readonly bigint: number;
   readonly number: number;
   readonly flag: boolean;
 }

@@ -61,6 +61,13 @@ export const int4: BinaryType<number> = {
   write: (to, at, value) => to.writeInt32BE(value, at),
 };
 
+/** Whole numbers of at most 2^53. */
+export const int8: BinaryType<number> = {
+  oid: 20,
+  room: () => 8,
+  write: (to, at, value) => to.writeBigInt64BE(BigInt(value), at),
+};
+
 export const float8: BinaryType<number> = {
   oid: 701,
   room: () => 8,

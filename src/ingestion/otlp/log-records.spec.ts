@@ -1,26 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
-import { ProblemError } from '../../common/problem/problem.js';
 import type { Usage } from '../../common/usage.js';
-import type { IngestionConfig } from '../../config/config.js';
 import { knownEvents, type OtlpEvents, parseOtlpEvents } from '../../config/otlp-events.js';
-import { findLogEvents } from './log-event.js';
-import { parseLogEvent } from './parse-log-event.js';
+import { logRecordsOf } from './log-records.js';
+import { logsRequest } from './logs-request.js';
+import { parseOtlpUsage } from './parse-otlp-usage.js';
 import { readJson } from './read-json.js';
-import { readProtobuf } from './read-protobuf.js';
+import { readRecords, type ReadRecords } from './read-records.js';
+import { USAGE_RULES } from '../../../test/support/usage-rules.js';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 const NANOS = `${NOW}123456`;
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
-const config: IngestionConfig = {
-  batchMaxItems: 10,
-  itemLimitBytes: 1000,
-  streamLimitBytes: 1000,
-  queueMaxItems: 10,
-  queueMaxBytes: 1000,
-  clockSkewMs: 300_000,
-  maxAgeMs: undefined,
-};
 
 const pairs = (attributes: object): object[] =>
   Object.entries(attributes).map(([key, value]) => ({ key, value }));
@@ -34,11 +24,11 @@ const skill = (attributes: object = {}, fields: object = {}): object => ({
   attributes: pairs({ 'skill.name': text('code-review'), ...attributes }),
   ...fields,
 });
-const found = (request: object, events: OtlpEvents = knownEvents): ReturnType<typeof findLogEvents> =>
-  findLogEvents(readJson(request, 100), events);
+const found = (request: object, events: OtlpEvents = knownEvents): ReadRecords =>
+  readRecords(logRecordsOf(readJson(request, logsRequest, 100)), events, (text) => `hash of ${text}`);
 const usagesOf = (request: object, events?: OtlpEvents): (Usage | string)[] =>
-  found(request, events).found.map((event) => {
-    const parsed = parseLogEvent(event, NOW, config);
+  found(request, events).usages.map((one) => {
+    const parsed = parseOtlpUsage(one, NOW, USAGE_RULES);
     return parsed.usage ?? parsed.violations.map(({ message }) => message).join(' ');
   });
 const usageOf = (record: object, events?: OtlpEvents): Usage | string =>
@@ -46,21 +36,27 @@ const usageOf = (record: object, events?: OtlpEvents): Usage | string =>
 const eventsOf = (setting: object): OtlpEvents => parseOtlpEvents(JSON.stringify(setting))!;
 
 describe('a skill that was activated', () => {
-  it('is a success of the pattern of its name, which has one id for ever', () => {
+  it('is a use of the pattern of its name, which has one id for ever', () => {
     // Python: uuid.uuid5(uuid.UUID('5c2f0f0e-3e53-5b0d-9a0c-52d1f0a5b7c4'), 'code-review')
     const session = 'A06EB29A-8922-4FDF-BB27-96FC40FAE415';
     expect(usageOf(skill({ 'session.id': text(session), 'prompt.id': text('p-1') }))).toEqual({
       id: expect.stringMatching(/^[\da-f]{8}-[\da-f]{4}-5/),
       patternId: 'ba30ac69-778d-5e55-9397-16e8fd67fd30',
       createdAt: NOW,
-      outcome: 'success',
+      outcome: 'unknown',
       qualityScore: null,
       executionTimeMs: null,
       context: expect.stringContaining('"event.name":"claude_code.skill_activated"'),
       correlationId: session.toLowerCase(),
       errorMessage: null,
+      version: null,
+      actor: null,
+      inputTokens: null,
+      outputTokens: null,
+      costUsd: null,
+      timeSavedSeconds: null,
       details: expect.objectContaining({ execution_id: 'p-1' }),
-      pattern: { name: 'code-review', type: null, nodeType: null },
+      pattern: { name: 'code-review', type: 'skill', nodeType: null },
     });
   });
 
@@ -71,7 +67,7 @@ describe('a skill that was activated', () => {
     ['event.name without its prefix', { eventName: undefined, 'event.name': 'skill_activated' }],
   ])('is known by %s', (_, { 'event.name': name, ...fields }: Record<string, unknown>) => {
     const record = skill(typeof name === 'string' ? { 'event.name': text(name) } : {}, fields);
-    expect(found(requestOf([record]))).toMatchObject({ found: [{ index: 0 }], ignored: 0 });
+    expect(found(requestOf([record]))).toMatchObject({ usages: [{ index: 0 }], ignored: [] });
   });
 
   it('is left aside where it names no skill, as is every other record', () => {
@@ -81,18 +77,36 @@ describe('a skill that was activated', () => {
       { body: text('claude_code.api_request') },
       {},
     ];
-    expect(found(requestOf(records))).toEqual({ found: [], ignored: 4 });
+    expect(found(requestOf(records))).toEqual({
+      usages: [],
+      ignored: [
+        { index: 0, name: 'claude_code.skill_activated' },
+        { index: 1, name: 'claude_code.skill_activated' },
+        { index: 2, name: 'claude_code.api_request' },
+        { index: 3, name: '' },
+      ],
+    });
   });
 });
 
-describe('an evaluation', () => {
-  const evaluation = (attributes: object): object => ({
-    observedTimeUnixNano: NANOS,
-    eventName: 'gen_ai.evaluation.result',
-    attributes: pairs({ 'gen_ai.evaluation.name': text('Relevance'), ...attributes }),
+describe('what an event says of how it went', () => {
+  const events = eventsOf({
+    'skill.judged': {
+      pattern: ['pattern.id', 'pattern.name', 'skill.name', 'metric'],
+      pattern_name: ['pattern.name', 'skill.name'],
+      outcome: 'label',
+      quality_score: 'score',
+      error_message: 'error.type',
+      execution_id: 'response',
+    },
   });
-  const label = (word: string): object => ({ 'gen_ai.evaluation.score.label': text(word) });
-  const score = (value: object): object => ({ 'gen_ai.evaluation.score.value': value });
+  const judged = (attributes: object): object => ({
+    observedTimeUnixNano: NANOS,
+    eventName: 'skill.judged',
+    attributes: pairs({ metric: text('Relevance'), ...attributes }),
+  });
+  const label = (word: string): object => ({ label: text(word) });
+  const score = (value: object): object => ({ score: value });
 
   it.each<[object, object]>([
     [{}, { outcome: 'success', qualityScore: null, pattern: { name: 'Relevance' } }],
@@ -107,22 +121,22 @@ describe('an evaluation', () => {
       { 'pattern.id': text('7F9C24E5-2F0A-4C7B-9A51-0D6C3F1B8E42'), 'pattern.name': text('Saga') },
       { patternId: '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42', pattern: { name: 'Saga' } },
     ],
-    [{ 'gen_ai.response.id': text('r-1') }, { details: { execution_id: 'r-1' } }],
+    [{ response: text('r-1') }, { details: { execution_id: 'r-1' } }],
   ])('%j is %j', (attributes, usage) => {
-    expect(usageOf(evaluation(attributes))).toMatchObject(usage);
+    expect(usageOf(judged(attributes), events)).toMatchObject(usage);
   });
 
-  it('may have the longest error text, however long it gets as JSON: the context has it only while it is short', () => {
+  it('may be the longest error text, however long it gets as JSON: the context has it only while it is short', () => {
     for (const [error, isThere] of [
       ['\t'.repeat(256), true],
       ['\t'.repeat(257), false],
       ['\t'.repeat(32_768), false],
     ] as const) {
-      const usage = usageOf(evaluation({ 'error.type': text(error), k: text('v') })) as Usage;
+      const usage = usageOf(judged({ 'error.type': text(error), k: text('v') }), events) as Usage;
       expect(usage.errorMessage).toBe(error);
       expect(JSON.parse(usage.context)).toEqual({
-        'event.name': 'gen_ai.evaluation.result',
-        'gen_ai.evaluation.name': 'Relevance',
+        'event.name': 'skill.judged',
+        metric: 'Relevance',
         k: 'v',
         ...(isThere ? { 'error.type': error } : {}),
       });
@@ -130,14 +144,40 @@ describe('an evaluation', () => {
   });
 
   it('is refused on a scale or with a word that is not known, until the setting tells of it', () => {
-    const bad = evaluation({ ...label('Good'), ...score({ intValue: 4 }) });
-    expect(usageOf(bad)).toMatch(
-      /^The attribute gen_ai.evaluation.score.label is "Good".*The attribute gen_ai.evaluation.score.value is 4/,
-    );
-    const events = eventsOf({
-      'gen_ai.evaluation.result': { outcomes: { good: 'partial_success' }, quality_max: 5 },
+    const bad = judged({ ...label('Good'), ...score({ intValue: 4 }) });
+    expect(usageOf(bad, events)).toMatch(/^The attribute label is "Good".*The attribute score is 4/);
+    const scaled = eventsOf({
+      'skill.judged': {
+        pattern: 'metric',
+        outcome: 'label',
+        quality_score: 'score',
+        outcomes: { good: 'partial_success' },
+        quality_max: 5,
+      },
     });
-    expect(usageOf(bad, events)).toMatchObject({ outcome: 'partial_success', qualityScore: 0.8 });
+    expect(usageOf(bad, scaled)).toMatchObject({ outcome: 'partial_success', qualityScore: 0.8 });
+  });
+});
+
+describe('an evaluation', () => {
+  const evaluation = {
+    timeUnixNano: NANOS,
+    eventName: 'gen_ai.evaluation.result',
+    attributes: pairs({
+      'gen_ai.evaluation.name': text('Relevance'),
+      'gen_ai.evaluation.score.value': { doubleValue: 4 },
+      'skill.name': text('Saga'),
+    }),
+  };
+
+  it('is no use of anything, whatever the setting says', () => {
+    for (const setting of [undefined, {}, { quality_max: 5 }, { pattern: 'skill.name' }]) {
+      const events = setting && eventsOf({ 'gen_ai.evaluation.result': setting });
+      expect(found(requestOf([evaluation]), events)).toMatchObject({
+        usages: [],
+        ignored: [{ index: 0, name: 'gen_ai.evaluation.result' }],
+      });
+    }
   });
 });
 
@@ -165,7 +205,7 @@ describe('an event of OTLP_EVENTS', () => {
       errorMessage: 'no',
       pattern: { name: 'Saga' },
     });
-    expect(found(requestOf([skill()]), events).found).toEqual([]);
+    expect(found(requestOf([skill()]), events).usages).toEqual([]);
   });
 });
 
@@ -173,14 +213,13 @@ describe('the correlation', () => {
   const correlation = (attributes: object, fields: object = {}): unknown =>
     (usageOf(skill(attributes, fields)) as Usage).correlationId;
 
-  it('is the session where that is a UUID, then the trace, then made of the session', () => {
+  it('is the session, or made of it, and else the trace', () => {
     const session = { 'session.id': text('s-1') };
     const made = correlation(session);
     expect(made).toMatch(/^[\da-f]{8}-[\da-f]{4}-5/);
-    expect(correlation(session, { traceId: '0'.repeat(32) })).toBe(made);
-    expect(correlation(session, { traceId: TRACE.toUpperCase() })).toBe(
-      '0af76519-16cd-43dd-8448-eb211c80319c',
-    );
+    expect(correlation(session, { traceId: TRACE })).toBe(made);
+    expect(correlation({}, { traceId: TRACE.toUpperCase() })).toBe('0af76519-16cd-43dd-8448-eb211c80319c');
+    expect(correlation({}, { traceId: '0'.repeat(32) })).toBeNull();
     expect(correlation({})).toBeNull();
   });
 });
@@ -256,93 +295,6 @@ describe('a refusal', () => {
     const said = usageOf(skill(attributes));
     expect(said).toMatch(message);
     expect(said).not.toMatch(/created_at|pattern_id|execution_id|UUIDv7/);
-  });
-});
-
-describe('whatever comes', () => {
-  const anything = fc.anything({
-    maxDepth: 3,
-    values: [fc.string({ unit: 'binary' }), fc.double(), fc.constant('\ud800')],
-  });
-  const value = fc.oneof(
-    fc.record({ stringValue: fc.oneof(fc.string(), fc.constantFrom('\ud800', '\0', '1', 'x'.repeat(300))) }),
-    fc.record({ intValue: fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n).map(String) }),
-    // As the JSON of protobuf has them: what is not finite is text.
-    fc.record({
-      doubleValue: fc.oneof(
-        fc.double({ noNaN: true, noDefaultInfinity: true }),
-        fc.constantFrom('NaN', 'Infinity', '-Infinity'),
-      ),
-    }),
-    fc.record({ boolValue: fc.boolean() }),
-    fc.record({ bytesValue: fc.base64String() }),
-    fc.record({ arrayValue: fc.record({ values: fc.array(fc.record({ stringValue: fc.string() })) }) }),
-    fc.constant({}),
-  );
-  const names = ['skill.name', 'session.id', 'o', 'q', 'm', 'e', 'x', '__proto__', 'toJSON', 'constructor'];
-  const record = fc.record(
-    {
-      timeUnixNano: fc.constantFrom(NANOS, 0, '18446744073709551615'),
-      eventName: fc.constantFrom('known', 'claude_code.skill_activated', 'other'),
-      traceId: fc.constantFrom('', TRACE, 'ab'),
-      attributes: fc.array(fc.record({ key: fc.constantFrom(...names), value })),
-    },
-    { requiredKeys: ['eventName'] },
-  );
-  const events = eventsOf({
-    known: {
-      pattern: 'skill.name',
-      outcome: 'o',
-      quality_score: 'q',
-      execution_time_ms: 'm',
-      error_message: 'e',
-      execution_id: 'x',
-      correlation_id: 'session.id',
-    },
-  });
-
-  it('is a usage, a refusal or left aside; nothing throws', () => {
-    fc.assert(
-      fc.property(fc.array(record, { maxLength: 5 }), (records) => {
-        const { found: events_, ignored } = found(requestOf(records), events);
-        expect(events_.length + ignored).toBe(records.length);
-        for (const event of events_) {
-          const parsed = parseLogEvent(event, NOW, config);
-          expect(parsed.usage !== undefined || parsed.violations.length > 0).toBe(true);
-        }
-      }),
-      { numRuns: 2000 },
-    );
-  });
-
-  it('is no request and says so, in JSON and in protobuf', () => {
-    const orProblem = (read: () => unknown): void => {
-      try {
-        read();
-      } catch (error) {
-        expect(error).toBeInstanceOf(ProblemError);
-      }
-    };
-    fc.assert(
-      fc.property(anything, fc.uint8Array({ maxLength: 64 }), (body, bytes) => {
-        orProblem(() => found({ resourceLogs: body }));
-        orProblem(() => found(requestOf([{ attributes: body, body }])));
-        orProblem(() => readProtobuf(bytes, 10));
-      }),
-      { numRuns: 2000 },
-    );
-  });
-
-  it('is bounded in depth and number', () => {
-    let deep: object = { stringValue: 'x' };
-    for (let level = 0; level < 200; level += 1) deep = { arrayValue: { values: [deep] } };
-    expect(() => found(requestOf([skill({ deep })]))).toThrow(/more than 100 messages deep/);
-    expect(() => readJson(requestOf([{}, {}, {}]), 2)).toThrow(/more than 2 log records \(BATCH_MAX_ITEMS\)/);
-    const many = Array.from({ length: 1000 }, () => ({}));
-    expect(() => readJson(requestOf([{ attributes: many }]), 2)).toThrow(/more than 200 messages/);
-    expect(() => readJson({ resourceLogs: [{ scopeLogs: 7 }] }, 2)).toThrow(
-      'ResourceLogs.scopeLogs must be a list',
-    );
   });
 });
 

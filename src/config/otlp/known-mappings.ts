@@ -1,0 +1,282 @@
+import { type EventMapping, mappingOf, type MappingSettings } from './event-mapping.js';
+
+/** Who published the names, and when they were read there. */
+const SOURCES = {
+  genAi: { from: 'github.com/open-telemetry/semantic-conventions-genai', read: '2026-11' },
+  claudeCode: { from: 'code.claude.com/docs/en/monitoring-usage', read: '2026-11' },
+  gemini: { from: 'github.com/google-gemini/gemini-cli/blob/main/docs/cli/telemetry.md', read: '2026-11' },
+  codex: { from: 'developers.openai.com/codex/config-advanced', read: '2026-11' },
+  copilot: { from: 'code.visualstudio.com/docs/copilot/guides/monitoring-agents', read: '2026-11' },
+} as const;
+
+type Attributes = MappingSettings['attributes'];
+
+interface KnownMapping extends Omit<MappingSettings, 'attributes'> {
+  readonly source: (typeof SOURCES)[keyof typeof SOURCES];
+  /** The name of the log event or span, or the `gen_ai.operation.name` or `mcp.method.name` of the span. */
+  readonly event: string;
+  readonly pattern: readonly string[];
+  /** The other attributes that give fields. */
+  readonly also?: Attributes;
+}
+
+/** An evaluation judges a use that another event told of; it is no use of anything. */
+export const EVALUATION = 'gen_ai.evaluation.result';
+
+const ANY: readonly string[] = [];
+const CONVERSATION = ['gen_ai.conversation.id', 'session.id', 'resource.session.id'];
+const SESSION = ['session.id', 'resource.session.id'];
+
+/** A tool's result as Claude Code, Gemini CLI and Codex CLI write it. */
+const toolResult: Attributes = {
+  outcome: ['success'],
+  execution_time_ms: ['duration_ms'],
+  error_message: ['error', 'error_message', 'error_type'],
+};
+const claude: Attributes = { correlation_id: SESSION, execution_id: ['tool_use_id', 'prompt.id'] };
+const gemini: Attributes = { ...toolResult, correlation_id: SESSION, execution_id: ['prompt_id'] };
+const span: Attributes = { correlation_id: CONVERSATION };
+/** The span of Claude Code says how it went by an attribute, not by its status. */
+const claudeSpan: Attributes = { ...toolResult, ...claude, execution_id: [] };
+
+const ofSkill: Attributes = { ...span, version: ['gen_ai.skill.version'] };
+const SKILL = ['gen_ai.skill.name', 'gen_ai.skill.id'];
+/** Tools that load a skill; the others a skill's span names are its commands. */
+const LOADERS = ['load_skill', 'activate_skill', 'use_skill', 'skill', 'Skill'];
+const READS = { 'gen_ai.skill.resource.name': ANY };
+
+/** The server's half of a call whose client's half is a span of the same trace. */
+const SERVED = { 'mcp.method.name': ANY, 'span.kind': ['server'], 'span.parent_id': ANY };
+const BY_CLIENT = { event: 'the span of the client' };
+
+const CLAUDE_RESULT = { event: 'claude_code.tool_result' };
+const NESTED = { tool_name: ['Task', 'Agent'] };
+const SKILL_CALL = { tool_name: ['Skill'] };
+
+/**
+ * The events and spans whose names and attributes are published by those who emit them: of an event the first line
+ * whose `when` holds and whose pattern is there. What is not in the table makes no usage.
+ *
+ * A use that two events tell of is counted by one of them, which is here alone: `toldBy` names the other one. It is
+ * the one that knows how the use ended.
+ */
+const KNOWN: readonly KnownMapping[] = [
+  // Skills: the load is the use; to read a resource is none, and a command of a skill is a use of its tool.
+  {
+    source: SOURCES.genAi,
+    event: 'load_skill',
+    when: READS,
+    pattern: SKILL,
+    toldBy: { event: 'load_skill' },
+  },
+  { source: SOURCES.genAi, event: 'load_skill', type: 'skill', pattern: SKILL, also: ofSkill },
+  {
+    source: SOURCES.genAi,
+    event: 'execute_tool',
+    when: READS,
+    pattern: SKILL,
+    toldBy: { event: 'load_skill' },
+  },
+  {
+    source: SOURCES.genAi,
+    event: 'execute_tool',
+    when: SERVED,
+    pattern: ['gen_ai.tool.name'],
+    toldBy: BY_CLIENT,
+  },
+  {
+    source: SOURCES.genAi,
+    event: 'execute_tool',
+    when: { 'gen_ai.tool.name': LOADERS },
+    type: 'skill',
+    pattern: SKILL,
+    also: ofSkill,
+  },
+  { source: SOURCES.genAi, event: 'execute_tool', type: 'tool', pattern: ['gen_ai.tool.name'], also: span },
+  { source: SOURCES.genAi, event: 'execute_tool', type: 'skill', pattern: SKILL, also: ofSkill },
+  {
+    source: SOURCES.genAi,
+    event: 'invoke_agent',
+    type: 'agent',
+    pattern: ['gen_ai.agent.name', 'gen_ai.agent.id'],
+    also: { ...span, version: ['gen_ai.agent.version'] },
+  },
+  {
+    source: SOURCES.genAi,
+    event: 'invoke_workflow',
+    type: 'workflow',
+    pattern: ['gen_ai.workflow.name'],
+    also: span,
+  },
+  // An answer of a model is the use of a prompt where the prompt has a name.
+  ...['chat', 'text_completion', 'generate_content', 'prompts/get'].map((event): KnownMapping => ({
+    source: SOURCES.genAi,
+    event,
+    type: 'prompt',
+    pattern: ['gen_ai.prompt.name'],
+    also: { ...span, version: ['gen_ai.prompt.version'] },
+  })),
+  {
+    source: SOURCES.genAi,
+    event: 'tools/call',
+    when: SERVED,
+    pattern: ['gen_ai.tool.name'],
+    toldBy: BY_CLIENT,
+  },
+  { source: SOURCES.genAi, event: 'tools/call', type: 'tool', pattern: ['gen_ai.tool.name'], also: span },
+  {
+    source: SOURCES.genAi,
+    event: EVALUATION,
+    pattern: ['gen_ai.evaluation.name'],
+    also: {
+      outcome: ['gen_ai.evaluation.score.label'],
+      quality_score: ['gen_ai.evaluation.score.value'],
+      error_message: ['error.type'],
+      execution_id: ['gen_ai.response.id'],
+    },
+    toldBy: { event: 'the use that it judges' },
+  },
+
+  // An activation says that a skill was loaded, its tool_result whether it worked. A slash command has no such.
+  {
+    source: SOURCES.claudeCode,
+    event: 'claude_code.skill_activated',
+    when: { invocation_trigger: ['claude-proactive', 'nested-skill'] },
+    type: 'skill',
+    pattern: ['skill.name'],
+    toldBy: CLAUDE_RESULT,
+  },
+  {
+    source: SOURCES.claudeCode,
+    event: 'claude_code.skill_activated',
+    when: { invocation_trigger: ANY },
+    type: 'skill',
+    pattern: ['skill.name'],
+    otherwise: 'unknown',
+    also: claude,
+  },
+  {
+    source: SOURCES.claudeCode,
+    event: 'claude_code.skill_activated',
+    type: 'skill',
+    pattern: ['skill.name'],
+    otherwise: 'unknown',
+    also: claude,
+    toldBy: { ...CLAUDE_RESULT, isInRequest: true },
+  },
+  {
+    source: SOURCES.claudeCode,
+    event: 'claude_code.tool_result',
+    when: SKILL_CALL,
+    type: 'skill',
+    pattern: ['tool_parameters.skill_name'],
+    otherwise: 'unknown',
+    also: { ...toolResult, ...claude },
+  },
+  {
+    source: SOURCES.claudeCode,
+    event: 'claude_code.tool_result',
+    when: NESTED,
+    type: 'agent',
+    pattern: ['tool_parameters.subagent_type'],
+    otherwise: 'unknown',
+    also: { ...toolResult, ...claude },
+  },
+  {
+    source: SOURCES.claudeCode,
+    event: 'claude_code.tool_result',
+    type: 'tool',
+    pattern: ['tool_name'],
+    otherwise: 'unknown',
+    also: { ...toolResult, ...claude },
+  },
+  {
+    source: SOURCES.claudeCode,
+    event: 'claude_code.subagent_completed',
+    type: 'agent',
+    pattern: ['agent_type'],
+    otherwise: 'unknown',
+    also: { ...claude, execution_time_ms: ['duration_ms'] },
+    toldBy: CLAUDE_RESULT,
+  },
+  {
+    source: SOURCES.claudeCode,
+    event: 'claude_code.user_prompt',
+    type: 'command',
+    pattern: ['command_name'],
+    otherwise: 'unknown',
+    also: claude,
+    toldBy: { event: 'claude_code.skill_activated', isInRequest: true },
+  },
+  // The spans of the calls that tool_result tells of.
+  ...['claude_code.tool', 'claude_code.tool.execution'].map((event): KnownMapping => ({
+    source: SOURCES.claudeCode,
+    event,
+    type: 'tool',
+    pattern: ['skill_name', 'subagent_type', 'tool_name', 'gen_ai.tool.name'],
+    also: claudeSpan,
+    toldBy: CLAUDE_RESULT,
+  })),
+
+  {
+    source: SOURCES.gemini,
+    event: 'gemini_cli.tool_call',
+    type: 'tool',
+    pattern: ['function_name'],
+    otherwise: 'unknown',
+    also: gemini,
+  },
+  {
+    source: SOURCES.gemini,
+    event: 'gemini_cli.agent.finish',
+    type: 'agent',
+    pattern: ['agent_name'],
+    otherwise: 'unknown',
+    outcomes: [
+      ['goal', 'success'],
+      ['timeout', 'failure'],
+      ['max_turns', 'failure'],
+      ['aborted', 'failure'],
+      ['error_no_complete_task_call', 'error'],
+    ],
+    also: { ...gemini, outcome: ['terminate_reason'] },
+  },
+  {
+    source: SOURCES.gemini,
+    event: 'gemini_cli.slash_command',
+    type: 'command',
+    pattern: ['command'],
+    otherwise: 'unknown',
+    also: { ...gemini, outcome: ['status'] },
+  },
+
+  {
+    source: SOURCES.codex,
+    event: 'codex.tool_result',
+    type: 'tool',
+    pattern: ['tool_name'],
+    otherwise: 'unknown',
+    also: { ...toolResult, correlation_id: ['conversation.id', ...SESSION], execution_id: ['call_id'] },
+  },
+
+  // Copilot sends the spans of the conventions; of its events this one tells of such a span's call.
+  {
+    source: SOURCES.copilot,
+    event: 'copilot_chat.tool.call',
+    type: 'tool',
+    pattern: ['gen_ai.tool.name'],
+    otherwise: 'unknown',
+    also: { ...toolResult, correlation_id: CONVERSATION },
+    toldBy: { event: 'execute_tool' },
+  },
+];
+
+const mappingsOf = (event: string): readonly EventMapping[] =>
+  KNOWN.filter((line) => line.event === event).map(({ pattern, also, ...settings }) =>
+    mappingOf({ ...settings, attributes: { ...also, pattern } }),
+  );
+
+/** The table by the names of events. */
+export const knownMappings: ReadonlyMap<string, readonly EventMapping[]> = new Map(
+  KNOWN.map(({ event }) => [event, mappingsOf(event)]),
+);

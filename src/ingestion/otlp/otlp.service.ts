@@ -1,0 +1,124 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { TelemetryKind } from '../../common/telemetry-kind.js';
+import type { TrackerConfig } from '../../config/config.js';
+import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
+import { SourceCounts } from '../source-counts.js';
+import { USAGE_RULES, type UsageRules } from '../usage-rules.js';
+import { type BatchReport, IngestionService } from '../ingestion.service.js';
+import type { Rejected } from './export-answer.js';
+import { logRecordsOf } from './log-records.js';
+import type { LogsRequest } from './logs-request.js';
+import { countPoints } from './metrics/count-points.js';
+import type { MetricsRequest } from './metrics/metrics-request.js';
+import type { OtlpRecord } from './otlp-record.js';
+import { parseOtlpUsage } from './parse-otlp-usage.js';
+import { readRecords, type ReadRecords, type UsageRecord } from './read-records.js';
+import { spanRecordsOf } from './span-records.js';
+import type { TracesRequest } from './traces-request.js';
+import { UnmappedNames } from './unmapped/unmapped-names.js';
+import { isWithoutUsage } from './unmapped/without-usage.js';
+
+/** What became of log records and spans since the start; `ignored` are those that are no usage. */
+export type OtlpCounts = Readonly<Record<'stored' | 'duplicate' | 'refused' | 'ignored', number>>;
+
+/** What became of a record of a request. */
+export interface RecordFate {
+  /** Of the record in the request, from 0. */
+  readonly index: number;
+  /** Its event, operation or span; empty where it has no name. */
+  readonly name: string;
+  readonly fate: keyof OtlpCounts;
+  /** Of one that is ignored: the event that tells of the same use. */
+  readonly toldBy?: string | undefined;
+}
+
+/** Faults that one answer explains. */
+const MAX_EXPLAINED = 5;
+const MAX_MESSAGE = 300;
+
+const explain = ({ rejected, errors }: BatchReport, usages: readonly UsageRecord[]): string => {
+  const told = errors.slice(0, MAX_EXPLAINED).map(({ index, message }) => {
+    const { index: record, name } = usages[index]!;
+    return `Record ${record} (${name.slice(0, 64)}): ${message.slice(0, MAX_MESSAGE)}`;
+  });
+  return `Refused ${rejected} of ${usages.length} usages. ${told.join(' ')}`;
+};
+
+/** What became of each record of a request: those that are ignored first. */
+const fatesOf = ({ usages, ignored }: ReadRecords, report: BatchReport | undefined): RecordFate[] => [
+  ...ignored.map((one): RecordFate => ({ ...one, fate: 'ignored' })),
+  ...(report?.results ?? []).map(({ status }, at): RecordFate => {
+    const { index, name } = usages[at]!;
+    return { index, name, fate: status === 'rejected' ? 'refused' : status };
+  }),
+];
+
+/** Turns log events and spans of OpenTelemetry that name a pattern into usages. */
+@Injectable()
+export class OtlpService {
+  private totals: OtlpCounts = { stored: 0, duplicate: 0, refused: 0, ignored: 0 };
+
+  constructor(
+    private readonly ingestion: IngestionService,
+    private readonly sources: SourceCounts,
+    @Inject(USAGE_RULES) private readonly rules: UsageRules,
+    private readonly unmapped: UnmappedNames,
+    @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
+  ) {}
+
+  get counts(): OtlpCounts {
+    return this.totals;
+  }
+
+  /**
+   * Stores the usages of a request in one transaction; resolves once they are committed.
+   * @throws OverloadedError, StoreUnavailableError as `IngestionService.recordBatch`; the request may
+   * then be sent again.
+   */
+  recordLogs(request: LogsRequest): Promise<Rejected | undefined> {
+    return this.record('log', logRecordsOf(request));
+  }
+
+  /** As `recordLogs`, of spans. */
+  recordSpans(request: TracesRequest): Promise<Rejected | undefined> {
+    return this.record('span', spanRecordsOf(request));
+  }
+
+  /** Counts metrics by their names: they tell of no single use. */
+  recordMetrics(request: MetricsRequest): void {
+    let ignored = 0;
+    for (const { name, service, points } of countPoints(request)) {
+      this.unmapped.see({ kind: 'metric', name, service }, points);
+      ignored += points;
+    }
+    this.sources.ignore('otlp', ignored);
+    this.totals = { ...this.totals, ignored: this.totals.ignored + ignored };
+  }
+
+  private async record(kind: TelemetryKind, records: readonly OtlpRecord[]): Promise<Rejected | undefined> {
+    const read = readRecords(records, this.config.otlp.events, this.rules.hashed);
+    const { usages } = read;
+    const report =
+      usages.length > 0 ? await this.ingestion.recordBatch(usages, 'otlp', parseOtlpUsage) : undefined;
+    for (const { index, toldBy } of read.ignored) {
+      if (toldBy === undefined) this.seeUnmapped(kind, records[index]!);
+    }
+    this.count(fatesOf(read, report));
+    if (!report || report.rejected === 0) return undefined;
+    return { count: report.rejected, reason: explain(report, usages) };
+  }
+
+  /** Unless its name is mapped, or is known to be of no use. */
+  private seeUnmapped(kind: TelemetryKind, { name, names, attributes }: OtlpRecord): void {
+    const { events } = this.config.otlp;
+    if (isWithoutUsage(names) || names.some((one) => events.has(one))) return;
+    this.unmapped.see({ kind, name, attributes, service: attributes['resource.service.name'] });
+  }
+
+  private count(fates: readonly RecordFate[]): void {
+    const totals = { ...this.totals };
+    for (const { fate } of fates) totals[fate] += 1;
+    this.sources.ignore('otlp', totals.ignored - this.totals.ignored);
+    this.totals = totals;
+  }
+}
