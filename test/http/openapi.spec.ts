@@ -58,6 +58,7 @@ describe('the API’s description', () => {
         `GET ${prefix}/emerging-patterns`,
         `GET ${prefix}/patterns`,
         `GET ${prefix}/patterns/export`,
+        `POST ${prefix}/patterns/bulk`,
         `GET ${prefix}/patterns/to-retire`,
         `GET ${prefix}/patterns/{id}`,
         `GET ${prefix}/patterns/{id}/life-cycle`,
