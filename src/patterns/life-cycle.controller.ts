@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Body, Headers, Param, Put } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { ETAG_HEADER } from '../cache/api-kept-answer.js';
 import { GetAnswer } from '../cache/get-answer.js';
 import { JsonAnswer } from '../cache/json-answer.js';
@@ -43,6 +43,15 @@ export class LifeCycleController {
       'The change is noted with who, when and why; what is so already is not noted again. Nothing stops a pattern from being used: using a retired one is told. With If-Match, the ETag of GET /patterns/{id}, nobody’s change is overwritten that was not seen.',
   })
   @ApiPatternParam('id')
+  @ApiBody({
+    type: PatternStateDto,
+    examples: {
+      deprecated: {
+        summary: 'To be used no longer than needed',
+        value: { state: 'deprecated', keep: false, by: 'dana', reason: 'Nobody reads its findings.' },
+      },
+    },
+  })
   @ApiOkResponse({ type: PatternResponse, headers: ETAG_HEADER })
   @ApiBodyProblems(PATH)
   @ApiRefusal(PatternStateDto, { state: 'dead' }, PATH)

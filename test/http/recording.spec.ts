@@ -104,6 +104,10 @@ describe('POST /usage', () => {
       version: null,
       described_by: 'usage',
       first_seen: '2026-02-03T03:05:06.700Z',
+      state: 'active',
+      state_since: null,
+      replaced_by: null,
+      keep: false,
     });
   });
 
