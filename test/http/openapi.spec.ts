@@ -107,7 +107,7 @@ describe('the API’s description', () => {
     const bodies = paths.flatMap(([path, method, { requestBody }]) =>
       requestBody ? [{ path, method, media: requestBody.content['application/json']! }] : [],
     );
-    expect(bodies).toHaveLength(8);
+    expect(bodies).toHaveLength(10);
     for (const { path, method, media } of bodies) {
       const examples = Object.values(media.examples ?? {});
       expect(examples.length).toBeGreaterThan(0);
