@@ -4,6 +4,7 @@ import { DAY_MS, HOUR_MS } from '../common/time-range.js';
 import type { Retention, TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
 import { AssessmentService } from '../effectiveness/index.js';
+import { CallRepository } from '../store/calls/call.repository.js';
 import { ChunkRepository } from '../store/retention/chunk.repository.js';
 import { ChunkUpkeep } from '../store/retention/chunk-upkeep.js';
 import { IngestionCountRepository } from '../store/usages/ingestion-count.repository.js';
@@ -15,6 +16,9 @@ import type { Job } from './job.js';
 
 /** Several times a minute, so that what has become old enough is not read from the usages for long. */
 const ADVANCE_MS = 5000;
+
+/** Records of one call come within a session; agents are left open over a weekend, and exporters try again for hours. */
+const CALLS_KEPT_MS = 7 * DAY_MS;
 
 const TOGETHER_MS = 60_000;
 const VACUUM_MS = 10 * 60_000;
@@ -68,6 +72,7 @@ const countingJobs = (
   coUsage: CoUsageService,
   assessment: AssessmentService,
   counts: IngestionCountRepository,
+  calls: CallRepository,
   retentionClock: RetentionClock,
 ): Job[] => [
   {
@@ -101,6 +106,15 @@ const countingJobs = (
     work: async () => {
       const time = await retentionClock.read();
       if (time) await counts.prune(time.confirmed - retention.ingestion);
+    },
+  },
+  {
+    name: 'forget told calls',
+    about: `Forgets after ${days(CALLS_KEPT_MS)} what single records of OpenTelemetry said of calls.`,
+    everyMs: HOUR_MS,
+    work: async () => {
+      const time = await retentionClock.read();
+      if (time) await calls.prune(time.confirmed - CALLS_KEPT_MS);
     },
   },
 ];
@@ -152,10 +166,11 @@ export class JobList {
     store: TrackerDataSource,
     upkeep: UpkeepRepository,
     chunks: ChunkRepository,
+    calls: CallRepository,
   ) {
     const jobs = [
       ...rollupJobs(config.store, rollups, upkeepOfChunks),
-      ...countingJobs(config, coUsage, assessment, counts, retentionClock),
+      ...countingJobs(config, coUsage, assessment, counts, calls, retentionClock),
       ...upkeepJobs(store, upkeep, chunks),
     ];
     this.jobs = jobs.filter(({ everyMs }) => everyMs > 0);

@@ -57,6 +57,7 @@ describe('a skill that was activated', () => {
       timeSavedSeconds: null,
       details: expect.objectContaining({ execution_id: 'p-1' }),
       pattern: { name: 'code-review', type: 'skill', nodeType: null },
+      call: expect.objectContaining({ tells: 'start', callId: null }),
     });
   });
 

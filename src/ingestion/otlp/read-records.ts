@@ -1,8 +1,10 @@
+import type { ToldCall } from '../../common/usage.js';
 import type { OtlpEvents } from '../../config/otlp-events.js';
 import type { EventMapping } from '../../config/otlp/event-mapping.js';
 import type { OtlpRecord } from './otlp-record.js';
 import { fits, type Hash, type SaidUsage, toUsage } from './to-usage.js';
-import { tellOnce } from './tell-once.js';
+import { withoutNested } from './nested-spans.js';
+import { toldCallOf } from './told-call.js';
 
 /** A record that tells of a use of a pattern. */
 export interface UsageRecord extends SaidUsage {
@@ -15,6 +17,8 @@ export interface UsageRecord extends SaidUsage {
   /** Where it comes from. */
   readonly record: OtlpRecord;
   readonly mapping: EventMapping;
+  /** The call that it tells of, where other records may tell of the same one. */
+  readonly call: ToldCall | undefined;
 }
 
 /** A record that is no usage. */
@@ -45,7 +49,9 @@ const readRecord = (
       const said = fits(mapping, record.attributes)
         ? toUsage(record, name, mapping, event!, hash)
         : undefined;
-      if (said) return { ...said, index, name, id: record.idAs(name), record, mapping };
+      if (!said) continue;
+      const call = toldCallOf(record, mapping, said);
+      return { ...said, index, name, id: record.idAs(name), record, mapping, call };
     }
   }
   return undefined;
@@ -63,6 +69,6 @@ export const readRecords = (records: readonly OtlpRecord[], events: OtlpEvents, 
     if (usage) found.push(usage);
     else ignored.push({ index, name: record.name.slice(0, MAX_NAME), toldBy: undefined });
   }
-  const { usages, told } = tellOnce(found);
+  const { usages, told } = withoutNested(found);
   return { usages, ignored: [...ignored, ...told] };
 };

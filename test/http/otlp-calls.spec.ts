@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import fc from 'fast-check';
+import request from 'supertest';
+import { patternIdOf } from '../../src/common/pattern-id.js';
+import { TrackerDataSource } from '../../src/store/connection/tracker-data-source.js';
+import { openHttpApp } from '../support/http-app.js';
+import { type ScratchStore, scratchStore } from '../support/scratch-store.js';
+import { bodyOf, drawnSession, type Tally, type ToldRecord, toldSession } from '../support/told-session.js';
+
+const API = '/api/pattern-analytics';
+const HOUR = 3_600_000;
+
+let scratch: ScratchStore;
+/** Two where the store can be shared. */
+let instances: NestFastifyApplication[];
+const start = async (): Promise<void> => {
+  const isShared = scratch.settings.DATABASE_URL !== undefined;
+  instances = [await openHttpApp(scratch.settings)];
+  if (isShared) instances.push(await openHttpApp(scratch.settings));
+};
+const stop = async (): Promise<void> => {
+  for (const instance of instances) await instance.close();
+};
+
+beforeAll(async () => {
+  scratch = await scratchStore();
+  await start();
+});
+afterAll(async () => {
+  await stop();
+  await scratch.remove();
+});
+
+const api = (instance = 0): ReturnType<typeof request> =>
+  request(instances[instance % instances.length]!.getHttpServer());
+
+/** Sends records, the log events and the spans among them at the same time. */
+const send = async (records: readonly ToldRecord[], instance = 0): Promise<void> => {
+  const requests = (['logs', 'traces'] as const).map(async (signal) => {
+    const { body } = await api(instance).post(`/v1/${signal}`).send(bodyOf(signal, records)).expect(200);
+    expect(body).toEqual({});
+  });
+  await Promise.all(requests);
+};
+
+const sorted = (tallies: readonly Tally[]): Tally[] =>
+  [...tallies].sort((a, b) => (a.pattern + a.outcome < b.pattern + b.outcome ? -1 : 1));
+
+/** What is stored of patterns, and that their answers count the same. */
+const stored = async (names: readonly string[]): Promise<Tally[]> => {
+  const ids = new Map(names.map((name) => [patternIdOf(name), name]));
+  const rows = await instances[0]!
+    .get(TrackerDataSource, { strict: false })
+    .query<{ pattern_id: string; outcome: string; usages: number; ms: number }[]>(
+      `SELECT pattern_id, outcome, count(*)::int AS usages, coalesce(sum(execution_time_ms), 0)::int AS ms
+       FROM pattern_feedback WHERE pattern_id = ANY($1::uuid[]) GROUP BY pattern_id, outcome`,
+      [[...ids.keys()]],
+    );
+  return sorted(rows.map(({ pattern_id, ...counts }) => ({ pattern: ids.get(pattern_id)!, ...counts })));
+};
+
+/** Orders in which records may come: any, some of them several times, in any batches, to any instance. */
+const deliveries = fc.record({
+  prompts: drawnSession,
+  order: fc.infiniteStream(fc.nat(1_000_000)),
+  repeated: fc.infiniteStream(fc.nat(3)),
+  batches: fc.infiniteStream(fc.nat(5)),
+  tickMs: fc.constantFrom(0, 7),
+});
+const draw = (stream: fc.Stream<number>): number => stream.next().value as number;
+
+describe('calls that several records tell of', () => {
+  it('are as many usages, with what came of them, whatever order, batch or repetition', async () => {
+    await fc.assert(
+      fc.asyncProperty(deliveries, async ({ prompts, order, repeated, batches, tickMs }) => {
+        const { records, tallies } = toldSession(prompts, randomUUID(), Date.now() - HOUR, tickMs);
+        const sent = records
+          .flatMap((record) => (draw(repeated) === 0 ? [record, record] : [record]))
+          .map((record) => ({ record, at: draw(order) }))
+          .sort((a, b) => a.at - b.at)
+          .map(({ record }) => record);
+        const requests: Promise<void>[] = [];
+        while (sent.length > 0) {
+          const size = 1 + draw(batches);
+          requests.push(send(sent.splice(0, size), size));
+          if (size > 2) await Promise.all(requests);
+        }
+        await Promise.all(requests);
+        expect(await stored([...new Set(tallies.map(({ pattern }) => pattern))])).toEqual(sorted(tallies));
+      }),
+      { numRuns: 40 },
+    );
+  }, 120_000);
+
+  it.each([
+    ['in their order', (records: readonly ToldRecord[]) => [...records]],
+    ['reversed', (records: readonly ToldRecord[]) => [...records].reverse()],
+  ])(
+    'that failed are failures, the results hours apart and after a restart (%s)',
+    async (_, ordered) => {
+      const prefix = randomUUID();
+      const name = `${prefix} skill 0`;
+      const failing = {
+        kind: 'skill',
+        name: 0,
+        succeeds: false,
+        ms: 10,
+        hasId: false,
+        spans: 0,
+        inside: [],
+      } as const;
+      const prompts = Array.from({ length: 150 }, () => [failing]);
+      // Two minutes from one record to the next are ten hours.
+      const { records } = toldSession(prompts, prefix, Date.now() - 11 * HOUR, 120_000);
+      const sent = ordered(records.filter((_record, at) => at % 2 === 0)).concat(
+        ordered(records.filter((_record, at) => at % 2 === 1)),
+      );
+      await send(sent.slice(0, 170));
+      await stop();
+      await start();
+      await send(sent.slice(170), 1);
+      expect(await stored([name])).toEqual([{ pattern: name, outcome: 'failure', usages: 150, ms: 1500 }]);
+      const id = patternIdOf(name);
+      const { body } = await api().get(`${API}/patterns/${id}/effectiveness`).expect(200);
+      expect(body.metrics).toMatchObject({ success_count: 0, failure_count: 150, success_rate: 0 });
+    },
+    60_000,
+  );
+});
