@@ -16,6 +16,7 @@ import { HttpUsageService } from './http-usage.service.js';
 import { IngestionService } from './ingestion.service.js';
 import { UsageConsumer } from './kafka/usage-consumer.js';
 import { UsagePublisher } from './kafka/usage-publisher.js';
+import { EvaluationService } from './otlp/evaluation.service.js';
 import { OtlpService } from './otlp/otlp.service.js';
 import { usageRules } from './usage-rules.js';
 import { UsageWriter } from './usage-writer.js';
@@ -53,6 +54,7 @@ const groupCommit = {
     FeedbackService,
     UsageConsumer,
     UsagePublisher,
+    EvaluationService,
     OtlpService,
     groupCommit,
   ],
@@ -64,6 +66,7 @@ const groupCommit = {
     FeedbackService,
     UsageConsumer,
     UsagePublisher,
+    EvaluationService,
     OtlpService,
   ],
 })

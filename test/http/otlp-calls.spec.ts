@@ -129,3 +129,130 @@ describe('calls that several records tell of', () => {
     60_000,
   );
 });
+
+describe('an evaluation', () => {
+  const now = Date.now();
+  const attributes = (values: Readonly<Record<string, string | number>>): object[] =>
+    Object.entries(values).map(([key, value]) => ({
+      key,
+      value: typeof value === 'string' ? { stringValue: value } : { doubleValue: value },
+    }));
+  const traceId = (): string => randomUUID().replaceAll('-', '');
+  const SPAN = '00f067aa0ba902b7';
+  const span = (trace: string, values: Record<string, string>): ToldRecord => {
+    const [start, end] = [`${now}000000`, `${now + 5}000000`];
+    const times = { startTimeUnixNano: start, endTimeUnixNano: end };
+    const record = { traceId: trace, spanId: SPAN, name: 'a span', ...times, attributes: attributes(values) };
+    return { signal: 'traces', record };
+  };
+  const tool = (trace: string, name: string): ToldRecord =>
+    span(trace, { 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': name });
+  const judgement = (
+    name: string,
+    values: Record<string, string | number>,
+    ids: object = {},
+    afterMs = 0,
+  ): ToldRecord => ({
+    signal: 'logs',
+    record: {
+      ...ids,
+      timeUnixNano: `${now + afterMs}000000`,
+      body: { stringValue: 'gen_ai.evaluation.result' },
+      attributes: attributes({
+        'gen_ai.evaluation.name': name,
+        ...Object.fromEntries(Object.entries(values).map(([key, value]) => [`gen_ai.${key}`, value])),
+      }),
+    },
+  });
+  const SCORE = 'evaluation.score.value';
+  const LABEL = 'evaluation.score.label';
+  interface Judged {
+    readonly outcome: string;
+    readonly quality_score: number | null;
+    readonly evaluations: Readonly<Record<string, object>> | null;
+  }
+  const judged = (name: string): Promise<Judged[]> =>
+    instances[0]!.get(TrackerDataSource, { strict: false }).query(
+      `SELECT outcome, quality_score, feedback -> 'evaluations' AS evaluations FROM pattern_feedback
+       WHERE pattern_id = $1`,
+      [patternIdOf(name)],
+    );
+
+  it('is kept in the usage that it judges, whichever comes first, and is no pattern', async () => {
+    for (const isFirst of [true, false]) {
+      const name = `tool ${randomUUID()}`;
+      const trace = traceId();
+      const relevance = `relevance ${randomUUID()}`;
+      const ids = { traceId: trace, spanId: SPAN };
+      const judgements = [
+        judgement(relevance, { [SCORE]: 0.25, 'evaluation.explanation': 'off topic' }, ids, 1),
+        judgement(relevance, { [SCORE]: 0.75 }, ids, 2),
+        judgement('tone', { [LABEL]: 'rude' }, ids, 3),
+        judgement('length', { [SCORE]: 412 }, ids, 4),
+      ];
+      const batches = [[tool(trace, name)], judgements.slice(0, 2).reverse(), judgements];
+      for (const batch of isFirst ? batches : batches.reverse()) await send(batch);
+      expect(await judged(name)).toEqual([
+        {
+          outcome: 'success',
+          quality_score: 0.75,
+          evaluations: {
+            [relevance]: expect.objectContaining({ value: 0.75, quality: 0.75, explanation: null }),
+            tone: expect.objectContaining({ value: null, label: 'rude' }),
+            length: expect.objectContaining({ value: 412, quality: null }),
+          },
+        },
+      ]);
+      await api()
+        .get(`${API}/patterns/${patternIdOf(relevance)}`)
+        .expect(404);
+      const [waiting] = await instances[0]!
+        .get(TrackerDataSource, { strict: false })
+        .query('SELECT count(*)::int AS count FROM otlp_evaluation WHERE $1 = ANY(keys)', [
+          `${trace}-${SPAN}`,
+        ]);
+      expect(waiting).toEqual({ count: 0 });
+    }
+  });
+
+  it('finds an answer by its id, a call by its id, and an execution that was reported', async () => {
+    const name = `prompt ${randomUUID()}`;
+    const response = `resp_${randomUUID()}`;
+    const trace = traceId();
+    const chat = {
+      'gen_ai.operation.name': 'chat',
+      'gen_ai.prompt.name': name,
+      'gen_ai.response.id': response,
+    };
+    await send([judgement('relevance', { [SCORE]: 0.5, 'response.id': response })]);
+    await send([span(trace, chat)]);
+    await send([judgement('tone', { [SCORE]: 1 }, { traceId: trace, spanId: SPAN }, 1)]);
+    expect(await judged(name)).toMatchObject([
+      { quality_score: 1, evaluations: { relevance: { value: 0.5 }, tone: { value: 1 } } },
+    ]);
+    const skill = `skill ${randomUUID()}`;
+    const execution_id = `run ${randomUUID()}`;
+    await api().post(`${API}/usage`).send({ pattern: skill, outcome: 'unknown', execution_id }).expect(201);
+    await send([judgement('passed', { [LABEL]: 'fail', 'response.id': execution_id })]);
+    expect(await judged(skill)).toMatchObject([{ outcome: 'failure', quality_score: null }]);
+  });
+
+  it('leaves what people said', async () => {
+    const skill = `skill ${randomUUID()}`;
+    const execution_id = `run ${randomUUID()}`;
+    await api().post(`${API}/usage`).send({ pattern: skill, outcome: 'success', execution_id }).expect(201);
+    await send([judgement('relevance', { [SCORE]: 0.5, 'response.id': execution_id })]);
+    const feedback = {
+      pattern: skill,
+      execution_id,
+      success: false,
+      quality_rating: 5,
+      quality_score: 0.125,
+    };
+    await api().post(`${API}/feedback`).send(feedback).expect(201);
+    await send([judgement('tone', { [SCORE]: 1, 'response.id': execution_id }, {}, 1)]);
+    const [usage] = await judged(skill);
+    expect(usage).toMatchObject({ outcome: 'failure', evaluations: { relevance: {}, tone: {} } });
+    expect(usage!.quality_score).not.toBe(1);
+  });
+});

@@ -117,7 +117,11 @@ class Teller {
     });
     if (!hasId) return;
     for (const span of ['claude_code.tool', 'claude_code.tool.execution'].slice(0, spans)) {
-      this.span(span, { 'gen_ai.tool.call.id': id, tool_name: 'Skill', ...(inside ? { skill_name: name } : {}) });
+      this.span(span, {
+        'gen_ai.tool.call.id': id,
+        tool_name: 'Skill',
+        ...(inside ? { skill_name: name } : {}),
+      });
     }
   }
 

@@ -58,6 +58,8 @@ export interface EventMapping {
   /** Another event that tells of the same use, which is counted there. */
   readonly toldBy: string | undefined;
   readonly call: CallMapping | undefined;
+  /** Whether it is no use but a judgement of one: its pattern is the name of the evaluation. */
+  readonly isEvaluation: boolean;
 }
 
 const COMMON_OUTCOMES: ReadonlyMap<string, Outcome> = new Map([
@@ -110,6 +112,7 @@ export const mappingOf = (
   qualityMax: 1,
   toldBy: undefined,
   call: undefined,
+  isEvaluation: false,
   ...base,
   ...others,
   attributes: { ...BY_DEFAULT, ...base?.attributes, ...attributes },

@@ -20,9 +20,6 @@ interface KnownMapping extends Omit<MappingSettings, 'attributes'> {
   readonly also?: Attributes;
 }
 
-/** An evaluation judges a use that another event told of; it is no use of anything. */
-export const EVALUATION = 'gen_ai.evaluation.result';
-
 const ANY: readonly string[] = [];
 const CONVERSATION = ['gen_ai.conversation.id', 'session.id', 'resource.session.id'];
 const SESSION = ['session.id', 'resource.session.id'];
@@ -142,13 +139,14 @@ const KNOWN: readonly KnownMapping[] = [
     pattern: ['gen_ai.workflow.name'],
     also: span,
   },
-  // An answer of a model is the use of a prompt where the prompt has a name.
+  // An answer of a model is the use of a prompt where the prompt has a name. By the answer's id evaluations find it.
   ...['chat', 'text_completion', 'generate_content', 'prompts/get'].map((event): KnownMapping => ({
     source: SOURCES.genAi,
     event,
     type: 'prompt',
     pattern: ['gen_ai.prompt.name'],
     also: { ...span, version: ['gen_ai.prompt.version'] },
+    call: { tells: 'end', id: ['gen_ai.response.id'], minIdLength: 16, rank: 1 },
   })),
   {
     source: SOURCES.genAi,
@@ -167,15 +165,14 @@ const KNOWN: readonly KnownMapping[] = [
   },
   {
     source: SOURCES.genAi,
-    event: EVALUATION,
+    event: 'gen_ai.evaluation.result',
+    isEvaluation: true,
     pattern: ['gen_ai.evaluation.name'],
     also: {
       outcome: ['gen_ai.evaluation.score.label'],
       quality_score: ['gen_ai.evaluation.score.value'],
-      error_message: ['error.type'],
-      execution_id: ['gen_ai.response.id'],
+      execution_id: ['gen_ai.response.id', ...CALL_ID, 'execution_id'],
     },
-    toldBy: 'the use that it judges',
   },
 
   // An activation says that a skill was loaded, its tool_result whether it worked. A slash command has no such.
@@ -257,29 +254,28 @@ const KNOWN: readonly KnownMapping[] = [
     call: started,
   },
   // The spans of the calls that tool_result tells of; the outer one waits for permission as well.
-  ...[
-    ['claude_code.tool.execution', 1] as const,
-    ['claude_code.tool', 2] as const,
-  ].flatMap(([event, rank]): KnownMapping[] => [
-    ...[
-      { type: 'skill', pattern: ['skill_name'] },
-      { type: 'agent', pattern: ['subagent_type'] },
-      { type: 'tool', pattern: ['tool_name', 'gen_ai.tool.name'] },
-    ].map((kind): KnownMapping => ({
-      source: SOURCES.claudeCode,
-      event,
-      when: { [CALL_ID[0]!]: ANY },
-      ...kind,
-      also: claudeSpan,
-      call: { tells: 'end', id: CALL_ID, rank },
-    })),
-    {
-      source: SOURCES.claudeCode,
-      event,
-      pattern: ['skill_name', 'subagent_type', 'tool_name', 'gen_ai.tool.name'],
-      toldBy: CLAUDE_RESULT,
-    },
-  ]),
+  ...[['claude_code.tool.execution', 1] as const, ['claude_code.tool', 2] as const].flatMap(
+    ([event, rank]): KnownMapping[] => [
+      ...[
+        { type: 'skill', pattern: ['skill_name'] },
+        { type: 'agent', pattern: ['subagent_type'] },
+        { type: 'tool', pattern: ['tool_name', 'gen_ai.tool.name'] },
+      ].map((kind): KnownMapping => ({
+        source: SOURCES.claudeCode,
+        event,
+        when: { [CALL_ID[0]!]: ANY },
+        ...kind,
+        also: claudeSpan,
+        call: { tells: 'end', id: CALL_ID, rank },
+      })),
+      {
+        source: SOURCES.claudeCode,
+        event,
+        pattern: ['skill_name', 'subagent_type', 'tool_name', 'gen_ai.tool.name'],
+        toldBy: CLAUDE_RESULT,
+      },
+    ],
+  ),
 
   {
     source: SOURCES.gemini,

@@ -139,7 +139,11 @@ describe('several events of one call', () => {
   const callOf = (name: string, values: Values, standard: Values = STANDARD): ToldCall | undefined =>
     (log([name, { ...standard, ...values }]).usages[0] as Usage).call;
   const activated = { 'skill.name': 'code-review', invocation_trigger: 'nested-skill' };
-  const result = { tool_name: 'Skill', tool_use_id: 'toolu_1', tool_parameters: '{"skill_name":"code-review"}' };
+  const result = {
+    tool_name: 'Skill',
+    tool_use_id: 'toolu_1',
+    tool_parameters: '{"skill_name":"code-review"}',
+  };
   const bash = { tool_name: 'Bash', tool_use_id: 'toolu_1' };
 
   it('find one another by pattern, session and prompt', () => {
@@ -148,7 +152,9 @@ describe('several events of one call', () => {
     expect([start.tells, end.tells]).toEqual(['start', 'end']);
     expect(start.placeId).toBe(end.placeId);
     for (const other of ['session.id', 'prompt.id', 'skill.name']) {
-      expect(callOf('skill_activated', { ...activated, [other]: 'another' })!.placeId).not.toBe(start.placeId);
+      expect(callOf('skill_activated', { ...activated, [other]: 'another' })!.placeId).not.toBe(
+        start.placeId,
+      );
     }
   });
 

@@ -8,6 +8,7 @@ import type { Rejected } from './export-answer.js';
 import { logRecordsOf } from './log-records.js';
 import type { LogsRequest } from './logs-request.js';
 import type { OtlpRecord } from './otlp-record.js';
+import { EvaluationService } from './evaluation.service.js';
 import { parseOtlpUsage } from './parse-otlp-usage.js';
 import { readRecords, type ReadRecords, type UsageRecord } from './read-records.js';
 import { spanRecordsOf } from './span-records.js';
@@ -40,8 +41,13 @@ const explain = ({ rejected, errors }: BatchReport, usages: readonly UsageRecord
 };
 
 /** What became of each record of a request: those that are ignored first. */
-const fatesOf = ({ usages, ignored }: ReadRecords, report: BatchReport | undefined): RecordFate[] => [
+const fatesOf = (
+  { usages, evaluations, ignored }: ReadRecords,
+  report: BatchReport | undefined,
+  evaluated: readonly ('stored' | 'duplicate')[],
+): RecordFate[] => [
   ...ignored.map((one): RecordFate => ({ ...one, fate: 'ignored' })),
+  ...evaluations.map(({ index, name }, at): RecordFate => ({ index, name, fate: evaluated[at]! })),
   ...(report?.results ?? []).map(({ status }, at): RecordFate => {
     const { index, name } = usages[at]!;
     return { index, name, fate: status === 'rejected' ? 'refused' : status };
@@ -55,6 +61,7 @@ export class OtlpService {
 
   constructor(
     private readonly ingestion: IngestionService,
+    private readonly evaluations: EvaluationService,
     private readonly sources: SourceCounts,
     @Inject(USAGE_RULES) private readonly rules: UsageRules,
     @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
@@ -83,7 +90,9 @@ export class OtlpService {
     const { usages } = read;
     const report =
       usages.length > 0 ? await this.ingestion.recordBatch(usages, 'otlp', parseOtlpUsage) : undefined;
-    this.count(fatesOf(read, report));
+    if (report && report.rejected < usages.length) await this.evaluations.applyTo(usages);
+    const evaluated = await this.evaluations.record(read.evaluations.map(({ evaluation }) => evaluation));
+    this.count(fatesOf(read, report, evaluated));
     if (!report || report.rejected === 0) return undefined;
     return { count: report.rejected, reason: explain(report, usages) };
   }

@@ -15,8 +15,11 @@ const MAX_LENGTH = 256;
 
 const uuidOf = (...named: readonly string[]): string => uuidV5(Buffer.from(JSON.stringify(named)), CALLS);
 
-/** The first attribute that is there, as text. */
-const textIn = ({ attributes }: OtlpRecord, names: AttributeNames): string | undefined => {
+/** The id of a call here, made of the one that agents give it. */
+export const callIdOf = (said: string): string => uuidOf('call', said);
+
+/** The first attribute that is there, as text; undefined where that is empty or too long to be an id. */
+export const textIn = ({ attributes }: OtlpRecord, names: AttributeNames): string | undefined => {
   for (const name of names) {
     const value = findAttribute(attributes, name);
     const text = typeof value === 'number' ? String(value) : value;
@@ -46,7 +49,7 @@ export const toldCallOf = (
   const where = within.map((names) => textIn(record, names));
   const isPlaced = where.length > 0 && where.every((part) => part !== undefined);
   const placeId = isPlaced ? uuidOf(isOnlyOne ? 'one of' : 'of', pattern_id, ...where) : null;
-  const callId = said !== undefined && said.length >= minIdLength ? uuidOf('call', said) : null;
+  const callId = said !== undefined && said.length >= minIdLength ? callIdOf(said) : null;
   if (placeId === null && callId === null) return undefined;
   const { nanos } = record.time;
   return {

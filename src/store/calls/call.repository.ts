@@ -145,10 +145,7 @@ export class CallRepository {
   }
 
   /** @returns what tells of it, to be called once the transaction is committed. */
-  private async pair(
-    transaction: EntityManager,
-    records: readonly CallUsage[],
-  ): Promise<() => PairedCalls> {
+  private async pair(transaction: EntityManager, records: readonly CallUsage[]): Promise<() => PairedCalls> {
     await transaction.query(LOCK);
     const news = await this.addParts(transaction, records);
     const parts = news.length === 0 ? [] : await this.readParts(transaction, news);
@@ -244,7 +241,10 @@ export class CallRepository {
     ];
     const amended: ChangedUsage[] = [];
     for (let attempt = 1, left = 1; left > 0 && attempt <= ATTEMPTS; attempt += 1) {
-      const { rows } = await client.query<{ different: number; changes: ChangedUsage[] }>(AMEND_CALLS, values);
+      const { rows } = await client.query<{ different: number; changes: ChangedUsage[] }>(
+        AMEND_CALLS,
+        values,
+      );
       const { different, changes } = rows[0]!;
       amended.push(...changes);
       left = different - changes.length;

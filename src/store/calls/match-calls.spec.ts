@@ -17,7 +17,9 @@ const idsOf = (parts: readonly CallPart[]): string[] =>
     .sort();
 /** Parts by their numbers: `s1 s2 e3`. */
 const numbered = (text: string): CallPart[] =>
-  text.split(' ').map((id) => part(id, id.startsWith('s') ? 'start' : 'end', { sequence: Number(id.slice(1)) }));
+  text
+    .split(' ')
+    .map((id) => part(id, id.startsWith('s') ? 'start' : 'end', { sequence: Number(id.slice(1)) }));
 
 /** A session whose calls are known: calls within and after one another, some without a start, an end or an id. */
 interface Drawn {
@@ -40,7 +42,7 @@ const told = (drawn: readonly Drawn[], byNumber: boolean): { parts: CallPart[]; 
   const tell = (tells: CallPart['tells'], callId: string | null, more: Partial<CallPart> = {}): string => {
     clock += 1;
     const sequence = byNumber ? clock : null;
-    const id = `${String(clock).padStart(4, '0')}`;
+    const id = String(clock).padStart(4, '0');
     parts.push(part(id, tells, { callId, sequence, nanos: BigInt(clock) * 1000n, ...more }));
     return id;
   };

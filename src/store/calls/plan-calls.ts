@@ -68,13 +68,12 @@ export const planCalls = (parts: readonly StoredPart[], stored: ReadonlyMap<stri
     const usage = callUsage(call, own);
     const was = stored.get(own.id);
     const isOther =
-      was !== undefined &&
-      (was.patternId !== usage.patternId || was.correlationId !== usage.correlationId);
+      was !== undefined && (was.patternId !== usage.patternId || was.correlationId !== usage.correlationId);
     if (kept && isOther) erase(kept);
     if (kept && !isOther) plan.amended.push(usage);
     else plan.added.push(usage);
     const of = { id: own.id, createdAt: own.createdAt };
     for (const part of call) if (part.of?.id !== of.id) plan.moved.push({ part, of });
   }
-  return plan as CallPlan;
+  return plan;
 };
