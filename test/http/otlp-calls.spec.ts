@@ -246,10 +246,9 @@ describe('an evaluation', () => {
       pattern: skill,
       execution_id,
       success: false,
-      quality_rating: 5,
-      quality_score: 0.125,
+      quality_rating: 2,
     };
-    await api().post(`${API}/feedback`).send(feedback).expect(201);
+    await api().post(`${API}/feedback`).send(feedback).expect(200);
     await send([judgement('tone', { [SCORE]: 1, 'response.id': execution_id }, {}, 1)]);
     const [usage] = await judged(skill);
     expect(usage).toMatchObject({ outcome: 'failure', evaluations: { relevance: {}, tone: {} } });

@@ -80,6 +80,7 @@ describe('a skill that was activated', () => {
     ];
     expect(found(requestOf(records))).toEqual({
       usages: [],
+      evaluations: [],
       ignored: [
         { index: 0, name: 'claude_code.skill_activated' },
         { index: 1, name: 'claude_code.skill_activated' },
