@@ -5,10 +5,11 @@ import {
   EffectivenessController,
   RecommendationsController,
   PatternTableController,
+  ToRetireController,
   TopPerformingController,
 } from './effectiveness/index.js';
 import { ErasureController } from './erasure/index.js';
-import { FeedbackController, OtlpController, UsageController } from './ingestion/index.js';
+import { FeedbackController, OtlpController, OtlpGrpcServer, UsageController } from './ingestion/index.js';
 import { LiveModule } from './live/index.js';
 import {
   ArrivalsController,
@@ -19,8 +20,10 @@ import {
   JobsService,
   MetricsController,
   MetricsService,
+  UnmappedController,
+  UnmappedService,
 } from './ops/index.js';
-import { PatternsController } from './patterns/index.js';
+import { LifeCycleController, PatternsController, RegistrationController } from './patterns/index.js';
 import { PatternUsageTrackerModule } from './tracker/index.js';
 
 /** The HTTP server around the tracker. */
@@ -38,15 +41,26 @@ export class AppModule {
         EffectivenessController,
         TopPerformingController,
         PatternTableController,
+        ToRetireController,
         RecommendationsController,
+        RegistrationController,
         PatternsController,
+        LifeCycleController,
         ErasureController,
         ArrivalsController,
+        UnmappedController,
         HealthController,
         MetricsController,
         JobsController,
       ],
-      providers: [ArrivalsService, HealthService, MetricsService, JobsService],
+      providers: [
+        OtlpGrpcServer,
+        ArrivalsService,
+        UnmappedService,
+        HealthService,
+        MetricsService,
+        JobsService,
+      ],
     };
   }
 }

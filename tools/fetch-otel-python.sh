@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 requirements=test/support/otel-python/requirements.txt
 version=$(sed -n 's/^opentelemetry-sdk==//p' "$requirements")
 target="${XDG_CACHE_HOME:-$HOME/.cache}/pattern-usage-tracker/otel-python-$version"
-[ -e "$target/complete" ] && exit 0
+cmp -s "$requirements" "$target/complete" && exit 0
 rm -rf "$target"
 python3 -m pip install -q --disable-pip-version-check --root-user-action ignore --no-deps --target "$target" -r "$requirements"
-touch "$target/complete"
+cp "$requirements" "$target/complete"

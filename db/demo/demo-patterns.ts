@@ -1,7 +1,7 @@
 import type { NodeType, PatternType } from '../../src/common/pattern-terms.js';
 
-/** How a demo pattern's use develops over the 90 days. */
-export type Course = 'steady' | 'rising' | 'falling' | 'failing' | 'spiking' | 'new' | 'retired';
+/** How a demo pattern's use develops over the 90 days; a broken one has a release that fails, and one that mends it. */
+export type Course = 'steady' | 'rising' | 'falling' | 'failing' | 'broken' | 'spiking' | 'new' | 'retired';
 
 export interface DemoPattern {
   readonly name: string;
@@ -67,11 +67,16 @@ const rows: readonly Row[] = [
   ['Rate limit', 'security', 'effect', 'spiking', 36, 0.92, 0.84, 3, 'Bounds how often a caller may call.', 'http resilience'],
   ['Secret scanning', 'security', 'compute', 'new', 21, 0.88, 0.9, 7400, 'Looks for credentials before they are committed.', 'ci agent'],
   ['Parameterised query', 'security', 'effect', 'steady', 75, 0.99, 0.95, 6, 'Keeps values apart from the text of a query.', 'database'],
-  ['Commit message prompt', 'other', 'compute', 'rising', 58, 0.91, 0.76, 1800, 'Has a model write a commit message from the change.', 'prompt agent'],
-  ['Bug triage workflow', 'other', 'orchestrator', 'steady', 25, 0.84, 0.71, 96000, 'Sorts new reports, asks for what is missing and assigns them.', 'workflow agent'],
-  ['Release notes prompt', 'other', 'compute', 'spiking', 15, 0.89, 0.8, 5200, 'Has a model write release notes from merged changes.', 'prompt agent'],
-  ['Schema migration skill', 'other', 'orchestrator', 'failing', 2, 0.88, 0.77, 14000, 'Leads an agent through an expand and contract migration.', 'agent database migration'],
-  ['Dependency upgrade skill', 'other', 'orchestrator', 'new', 19, 0.8, 0.73, 180000, 'Leads an agent through the upgrade of one dependency.', 'agent ci'],
+  ['Commit message prompt', 'prompt', 'compute', 'rising', 58, 0.91, 0.76, 1800, 'Has a model write a commit message from the change.', 'prompt agent'],
+  ['Bug triage workflow', 'workflow', 'orchestrator', 'steady', 25, 0.84, 0.71, 96000, 'Sorts new reports, asks for what is missing and assigns them.', 'workflow agent'],
+  ['Release notes prompt', 'prompt', 'compute', 'spiking', 15, 0.89, 0.8, 5200, 'Has a model write release notes from merged changes.', 'prompt agent'],
+  ['Schema migration skill', 'skill', 'orchestrator', 'failing', 2, 0.88, 0.77, 14000, 'Leads an agent through an expand and contract migration.', 'agent database migration'],
+  ['Dependency upgrade skill', 'skill', 'orchestrator', 'new', 19, 0.8, 0.73, 180000, 'Leads an agent through the upgrade of one dependency.', 'agent ci'],
+  ['acme/code-review', 'skill', 'orchestrator', 'broken', 46, 0.93, 0.84, 64000, 'Reviews a change and writes its comments.', 'agent review'],
+  ['release-notes', 'command', 'orchestrator', 'rising', 14, 0.9, 0.8, 21000, 'A slash command that collects what changed since the last release.', 'agent'],
+  ['test-writer', 'agent', 'orchestrator', 'steady', 17, 0.86, 0.79, 240000, 'A sub-agent that writes the tests of a change.', 'agent testing'],
+  ['mcp__github__create_pull_request', 'tool', 'effect', 'steady', 29, 0.97, 0.9, 1300, 'Opens a pull request.', 'agent http'],
+  ['Meeting summary', 'other', 'compute', 'steady', 9, 0.94, 0.83, 7000, 'Has a model sum up what was decided.', 'prompt'],
 ];
 
 /** What the demo's usages are of. */

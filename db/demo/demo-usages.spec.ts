@@ -24,7 +24,9 @@ describe('demo patterns', () => {
   it('are at least 30, of every type and node type, each used', () => {
     expect(demoPatterns.length).toBeGreaterThanOrEqual(30);
     expect(new Set(demoPatterns.map(({ name }) => name)).size).toBe(demoPatterns.length);
-    expect(new Set(demoPatterns.map(({ type }) => type))).toEqual(new Set(ORIGINAL_TYPES));
+    expect(demoPatterns.map(({ type }) => type)).toEqual(
+      expect.arrayContaining([...ORIGINAL_TYPES, 'skill', 'prompt', 'command', 'agent', 'tool']),
+    );
     expect(new Set(demoPatterns.map(({ nodeType }) => nodeType))).toEqual(new Set(NODE_TYPES));
     expect(new Set(usages.map((usage) => usage.pattern_id)).size).toBe(demoPatterns.length);
   });
@@ -80,5 +82,20 @@ describe('demo usages', () => {
       some.length;
     expect(successRate(failing.slice(-100))).toBeLessThan(0.3);
     expect(successRate(failing.slice(0, 100))).toBeGreaterThan(0.8);
+
+    const broken = usagesOf('acme/code-review').filter(({ outcome }) => outcome !== 'unknown');
+    const ofVersion = (version: string): number =>
+      successRate(broken.filter((usage) => usage.version === version));
+    expect(ofVersion('2.0.0')).toBeLessThan(0.5);
+    for (const version of ['1.0.0', '1.1.0', '2.0.1']) expect(ofVersion(version)).toBeGreaterThan(0.85);
+  });
+
+  it('have versions, people and costs, and of commands mostly no outcome', () => {
+    const commands = usagesOf('release-notes');
+    const unknown = commands.filter(({ outcome }) => outcome === 'unknown');
+    expect(unknown.length / commands.length).toBeGreaterThan(0.5);
+    expect(commands.every(({ cost_usd }) => cost_usd! > 0)).toBe(true);
+    expect(new Set(usages.map(({ actor }) => actor)).size).toBeGreaterThan(50);
+    expect(new Set(usages.map(({ version }) => version)).size).toBe(4);
   });
 });

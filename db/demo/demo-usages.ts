@@ -28,6 +28,7 @@ const DAY_WEIGHTS = [0.16, 1, 1.12, 1.15, 1.08, 0.82, 0.2];
 const COURSES: Readonly<Record<Course, (time: number) => number>> = {
   steady: () => 1,
   failing: () => 1,
+  broken: () => 1,
   rising: (time) => 0.35 * Math.exp(2.4 * time),
   falling: (time) => 2.6 * Math.exp(-2.6 * time),
   spiking: (time) => (time % 0.31 > 0.27 ? 9 : 0.5),
@@ -37,9 +38,44 @@ const COURSES: Readonly<Record<Course, (time: number) => number>> = {
 
 const clamp = (value: number): number => Math.min(1, Math.max(0, value));
 
-/** A pattern's share of successes at a time; a failing one loses nine of ten in its last weeks. */
-const successRateAt = ({ course, successRate }: DemoPattern, time: number): number =>
-  course === 'failing' ? successRate * (1 - 0.9 * clamp((time - 0.6) / 0.2)) : successRate;
+/** When each version came out, 0 (90 days ago) to 1 (now); the last but one of a broken pattern fails. */
+const RELEASES = [
+  [0, '1.0.0'],
+  [0.35, '1.1.0'],
+  [0.8, '2.0.0'],
+  [0.9, '2.0.1'],
+] as const;
+const BROKEN = '2.0.0';
+
+/** What a usage at a time is of; not all that is used at once is of the newest. */
+const versionAt = (time: number, random: number): string => {
+  const isSlow = random < 0.1;
+  return RELEASES.findLast(([since]) => since <= Math.max(0, isSlow ? time - 0.05 : time))![1];
+};
+
+/** A pattern's share of successes; a failing one loses nine of ten in its last weeks, a broken release six. */
+const successRateAt = ({ course, successRate }: DemoPattern, time: number, version: string): number => {
+  if (course === 'broken' && version === BROKEN) return 0.4 * successRate;
+  return course === 'failing' ? successRate * (1 - 0.9 * clamp((time - 0.6) / 0.2)) : successRate;
+};
+
+/** What agents report: of these the first two often say no more than that they were used. */
+const OF_AGENTS: readonly string[] = ['skill', 'command', 'agent', 'prompt'];
+const UNKNOWN_RATES: Readonly<Record<string, number>> = { skill: 0.12, command: 0.6 };
+/** US dollars a token. */
+const [INPUT_PRICE, OUTPUT_PRICE] = [3e-6, 15e-6];
+
+/** What a use by an agent took. */
+const costOf = (
+  { type }: DemoPattern,
+  random: () => number,
+): Pick<UsageInput, 'input_tokens' | 'output_tokens' | 'cost_usd'> => {
+  if (!OF_AGENTS.includes(type)) return {};
+  const input = Math.round(4000 * Math.exp(0.8 * normal(random)));
+  const output = Math.round(600 * Math.exp(0.6 * normal(random)));
+  const cost = Math.round((input * INPUT_PRICE + output * OUTPUT_PRICE) * 1e6) / 1e6;
+  return { input_tokens: input, output_tokens: output, cost_usd: cost };
+};
 
 const ERRORS = [
   (n: number) => `Connection to 10.0.${n % 8}.${n % 250}:5432 timed out after ${1000 + (n % 4000)} ms`,
@@ -48,6 +84,8 @@ const ERRORS = [
   () => 'The model answered with no code block',
   (n: number) => `HTTP 50${n % 4} from upstream`,
 ];
+/** Who uses patterns; some much more than others. */
+const PEOPLE = 60;
 const TEAMS = ['checkout', 'search', 'platform', 'mobile', 'data'];
 
 export const demoPatternId = ({ name }: DemoPattern): string => uuidV5(name, PATTERN_NAMESPACE);
@@ -62,15 +100,18 @@ const buildUsage = (
   time: number,
   random: () => number,
 ): UsageInput => {
-  const succeeds = random() < successRateAt(pattern, time);
+  const version = versionAt(time, random());
+  const isUnknown = random() < (UNKNOWN_RATES[pattern.type] ?? 0);
+  const succeeds = random() < successRateAt(pattern, time, version);
   const isSmall = random() < 0.3;
-  const outcome = succeeds
+  const how = succeeds
     ? isSmall && random() < 0.25
       ? 'partial_success'
       : 'success'
     : isSmall
       ? 'error'
       : 'failure';
+  const outcome = isUnknown ? 'unknown' : how;
   const quality = clamp(pattern.quality + 0.06 * normal(random) - (succeeds ? 0 : 0.3));
   const bytes = Uint8Array.from({ length: 16 }, () => Math.floor(random() * 256));
   return {
@@ -78,12 +119,16 @@ const buildUsage = (
     pattern_id: demoPatternId(pattern),
     created_at: formatTime(createdAt),
     outcome,
-    quality_score: random() < 0.1 ? null : Math.round(quality * 1000) / 1000,
+    quality_score: random() < 0.1 || isUnknown ? null : Math.round(quality * 1000) / 1000,
     execution_time_ms:
-      outcome === 'error' ? null : Math.round(pattern.medianMs * Math.exp(0.5 * normal(random))),
-    error_message: succeeds
-      ? null
-      : ERRORS[Math.floor(random() * ERRORS.length)]!(Math.floor(random() * 1e6)),
+      how === 'error' || isUnknown ? null : Math.round(pattern.medianMs * Math.exp(0.5 * normal(random))),
+    error_message:
+      succeeds || isUnknown
+        ? null
+        : ERRORS[Math.floor(random() * ERRORS.length)]!(Math.floor(random() * 1e6)),
+    version,
+    actor: `dev-${Math.floor(PEOPLE * random() ** 2)}`,
+    ...costOf(pattern, random),
     context: { node_type: pattern.nodeType, team: TEAMS[Math.floor(random() * TEAMS.length)]! },
     pattern_name: pattern.name,
     pattern_type: pattern.type,

@@ -1,5 +1,6 @@
 // npm run demo: a server on a fresh embedded store with 90 days of sample usages.
 import 'reflect-metadata';
+import { createServer } from 'node:net';
 import { config as loadDotenv } from 'dotenv';
 import { formatTable } from '../../src/cli/format-table.js';
 import { progressBar } from '../../src/cli/progress-bar.js';
@@ -10,12 +11,15 @@ import { AssessmentService } from '../../src/effectiveness/index.js';
 import type { PatternEffectiveness } from '../../src/index.js';
 import { exitWith } from '../../src/http/exit-with.js';
 import { serve } from '../../src/http/serve.js';
+import { OtlpGrpcServer } from '../../src/ingestion/index.js';
 import { resetDataDir } from '../../src/store/connection/embedded/reset-data-dir.js';
 import { type DemoPattern, demoPatterns } from './demo-patterns.js';
 import { demoPatternId, demoUsages } from './demo-usages.js';
 
 const USAGES = 100_000;
 const BATCH = 1000;
+/** Where agents look for a collector by themselves. */
+const OTLP_GRPC_PORT = 4317;
 const HOURS_SHOWN = 720;
 const SHOWN = [
   'Retry with backoff',
@@ -95,9 +99,18 @@ const effectivenessTable = async (api: string): Promise<string> => {
   return formatTable([...titles, 'recommendation'], rows);
 };
 
+/** Whether nothing listens there, such as a collector of this machine. */
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((done) => {
+    const server = createServer();
+    server.once('error', () => done(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => done(true)));
+  });
+
 const demo = async (): Promise<void> => {
   const settings = {
     LOG_LEVEL: 'warn',
+    ...((await isFree(OTLP_GRPC_PORT)) ? { OTLP_GRPC_PORT } : {}),
     ...process.env,
     DATABASE_URL: '',
     DATA_DIR: process.env['DATA_DIR'] ?? './data/demo',
@@ -106,6 +119,7 @@ const demo = async (): Promise<void> => {
   say(`Starting the server on a fresh embedded TimescaleDB in ${settings.DATA_DIR} …`);
   resetDataDir(settings.DATA_DIR);
   const app = await serve(settings);
+  const grpcPort = app.get(OtlpGrpcServer, { strict: false }).port;
   const url = await app.getUrl();
   const api = `${url}/${API_PREFIX}`;
   await load(url);
@@ -123,6 +137,11 @@ const demo = async (): Promise<void> => {
   say(`Ready after ${((performance.now() - start) / 1000).toFixed(0)} s. The server stays up at ${url}`);
   say(`  Dashboard:         ${url}/`);
   say(`  API documentation: ${url}/docs`);
+  say(
+    grpcPort === undefined
+      ? `  OpenTelemetry:     ${url} (HTTP alone, as port ${OTLP_GRPC_PORT} is in use)`
+      : `  OpenTelemetry:     ${url} (HTTP), http://127.0.0.1:${grpcPort} (gRPC)`,
+  );
   say(`  Usage by day:      curl "${api}/usage-stats?time_range=7d&group_by=day"`);
   say('Ctrl+C stops it.');
 };

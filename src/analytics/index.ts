@@ -12,7 +12,7 @@ export { UsedPatternsService } from './ranking/used-patterns.service.js';
 export { cutBuckets, hasBegun, isPartial, MAX_BUCKETS, refuseBuckets } from './query/buckets.js';
 export { cacheKey } from './query/cache-key.js';
 export { RequestClock } from './query/request-clock.js';
-export { type ResolvedRange, resolveRange } from './query/resolve-range.js';
+export { ALL_HISTORY, type ResolvedRange, resolveRange } from './query/resolve-range.js';
 export { outcomeFilter, usageFilter } from './query/usage-filter.js';
 export { FilterQueryDto, Include, TimeRangeQueryDto, ZonedRangeQueryDto } from './query/usage-query.dto.js';
 export { TimeRangeField } from './report/report.dto.js';

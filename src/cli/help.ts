@@ -11,6 +11,7 @@ export const help: Readonly<Record<string, string>> = {
   record                      records one usage
   stats                       totals per pattern
   effectiveness PATTERN       how well a pattern works
+  scan DIR                    registers the skills, commands, agents, prompts or tools that there are
   doctor [DATA_DIR]           what is wrong with an embedded store
 
 pattern-usage COMMAND --help says more.`,
@@ -31,7 +32,7 @@ Ends with 1 where anything was refused, with 2 where the command is wrong.`,
   record: `Usage: pattern-usage record --pattern NAME --outcome OUTCOME [options]
 
 Records one usage and prints it as it is acknowledged. The pattern goes by its name, or by its id with
---pattern-id UUID. OUTCOME is success, partial_success, failure or error.
+--pattern-id UUID. OUTCOME is success, partial_success, failure, error or unknown.
 
   --quality 0..1  --time-ms MS  --error TEXT  --context JSON  --correlation-id UUID
   --execution-id TEXT  --pattern-name TEXT  --pattern-type TYPE  --node-type TYPE
@@ -51,6 +52,25 @@ ${WHERE}`,
 How well a pattern works, over the last hours. PATTERN is its name or its id.
 
 ${WHERE}`,
+  scan: `Usage: pattern-usage scan DIR|--mcp URL|--backstage FILE [options]
+
+Registers the patterns that exist, used or not, under the names that telemetry reports:
+in DIR the SKILL.md files, the commands/, agents/ and prompts/ of .claude and its like and of plugins,
+and *.prompt.md; at URL the tools of an MCP server (streamable HTTP; PATTERN_USAGE_MCP_TOKEN holds its
+bearer token); in FILE the entities of a Backstage catalog. What a scan described before is described
+anew; what somebody described is kept. Again, it changes nothing.
+
+  --dry-run             prints what would be registered
+  --overwrite           describes anew also what somebody described
+  --watch               goes on and registers what changes, until it is interrupted
+  --interval SECONDS    how often it looks, with --watch; 10 by default, 60 with --mcp
+  --json                prints what was found and what became of it as JSON, a line a change with --watch
+  --server-name NAME    what agents call the MCP server; its own name by default
+  --tool-names FORMAT   names of its tools, mcp__{server}__{tool} by default (Claude Code); {tool} for OpenTelemetry
+
+${WHERE}
+
+Ends with 1 where anything could not be read or was refused, with 2 where the command is wrong.`,
   doctor: `Usage: pattern-usage doctor [DATA_DIR]
 
 Looks at an embedded store while no server runs on it (DATA_DIR, or ./data by default): lock, room,

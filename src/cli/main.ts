@@ -4,6 +4,7 @@ import { doctor } from './commands/doctor.command.js';
 import { effectiveness } from './commands/effectiveness.command.js';
 import { importFile } from './commands/import.command.js';
 import { record } from './commands/record.command.js';
+import { scan } from './commands/scan.command.js';
 import { stats } from './commands/stats.command.js';
 import { help } from './help.js';
 import { printable } from './printable.js';
@@ -14,6 +15,7 @@ const commands: Readonly<Record<string, Command>> = {
   record,
   stats,
   effectiveness,
+  scan,
   doctor,
 };
 

@@ -23,6 +23,26 @@ export const ORIGINAL_TYPES = ['architectural', 'quality', 'performance', 'secur
 export const NODE_TYPES = ['effect', 'compute', 'reducer', 'orchestrator'] as const;
 export type NodeType = (typeof NODE_TYPES)[number];
 
+/**
+ * Who said what a pattern is: usages alone; a scan, which says it anew when it runs again; or somebody,
+ * whom no scan overrules unasked.
+ */
+export const DESCRIBERS = ['usage', 'scan', 'person'] as const;
+export type Describer = (typeof DESCRIBERS)[number];
+
+/** The longest version of a pattern, its longest description and its longest tag, in characters. */
+export const MAX_VERSION_LENGTH = 128;
+export const MAX_DESCRIPTION_LENGTH = 4000;
+export const MAX_TAG_LENGTH = 64;
+export const MAX_TAGS = 50;
+
+/** The most patterns that one request registers. */
+export const MAX_REGISTRATIONS = 1000;
+
+/** Where a pattern is in its life, as people say; one that nobody said anything of is active. */
+export const PATTERN_STATES = ['draft', 'active', 'deprecated', 'retired'] as const;
+export type PatternState = (typeof PATTERN_STATES)[number];
+
 /** The longest execution time: the database keeps it as a 32-bit integer (24.8 days). */
 export const MAX_EXECUTION_TIME_MS = 2_147_483_647;
 

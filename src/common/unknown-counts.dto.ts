@@ -13,5 +13,5 @@ export class UnknownCounts {
 }
 
 /** The same of a count; nothing where usages of unknown outcome are not asked for. */
-export const unknownCounts = (isAsked: boolean, known: number, unknown: number): UnknownCounts =>
+export const unknownCounts = (isAsked: boolean, known: number, unknown: number): Readonly<UnknownCounts> =>
   isAsked ? { known_usages: known, unknown_usages: unknown } : {};

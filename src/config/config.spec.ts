@@ -51,6 +51,8 @@ describe('loadConfig', () => {
     [{ BASE_PATH: 'tracker' }, 'BASE_PATH must be'],
     [{ BASE_PATH: '/api/tracker' }, 'BASE_PATH must be'],
     [{ KEEP_ALIVE_SECONDS: '0' }, 'KEEP_ALIVE_SECONDS must be'],
+    [{ ACTOR_MODE: 'off' }, 'ACTOR_MODE must be one of hash, plain'],
+    [{ ACTOR_KEY: 'too short' }, 'ACTOR_KEY must be text of at least 16 characters.'],
   ])('refuses %j by name', (settings, sentence) => {
     expect(refusal(settings)).toContain(`Wrong configuration: ${sentence}`);
   });

@@ -108,7 +108,11 @@ export interface TrackerConfig {
     /** Most clients at a time. */
     readonly maxClients: number;
   };
-  readonly otlp: { readonly events: OtlpEvents };
+  readonly otlp: {
+    readonly events: OtlpEvents;
+    /** Undefined where OTLP is not taken over gRPC. */
+    readonly grpcPort: number | undefined;
+  };
   /** Whether usages may be erased over HTTP. */
   readonly isErasureAllowed: boolean;
   readonly logLevel: string;
@@ -187,14 +191,24 @@ const kafkaOf = (values: Values): KafkaConfig | undefined => {
   };
 };
 
+const span = (days: number | undefined): number | undefined => (days === undefined ? undefined : days * DAY);
+
+const ingestionOf = (values: Values, retention: Retention): IngestionConfig => ({
+  batchMaxItems: values.BATCH_MAX_ITEMS,
+  itemLimitBytes: values.ITEM_LIMIT_BYTES,
+  streamLimitBytes: values.STREAM_LIMIT_BYTES,
+  queueMaxItems: values.WRITE_QUEUE_MAX_ITEMS,
+  queueMaxBytes: values.WRITE_QUEUE_MAX_BYTES,
+  clockSkewMs: values.CLOCK_SKEW_SECONDS * SECOND,
+  maxAgeMs: retention.raw === undefined ? undefined : retention.raw - DAY,
+});
+
 /**
  * The configuration from environment variables, or from settings of the same names.
  * @throws StartupError naming every variable that has a wrong value.
  */
 export const loadConfig = (settings: TrackerSettings | NodeJS.ProcessEnv = {}): TrackerConfig => {
   const values = readVariables(settings);
-  const span = (days: number | undefined): number | undefined =>
-    days === undefined ? undefined : days * DAY;
   const retention: Retention = {
     raw: span(values.RETENTION_RAW_DAYS),
     // They are counted anew from usages, so they cannot outlast them.
@@ -233,22 +247,14 @@ export const loadConfig = (settings: TrackerSettings | NodeJS.ProcessEnv = {}): 
       rollupRefreshMs: values.ROLLUP_REFRESH_SECONDS * SECOND,
       coUsageRefreshMs: values.CO_USAGE_REFRESH_SECONDS * SECOND,
     },
-    ingestion: {
-      batchMaxItems: values.BATCH_MAX_ITEMS,
-      itemLimitBytes: values.ITEM_LIMIT_BYTES,
-      streamLimitBytes: values.STREAM_LIMIT_BYTES,
-      queueMaxItems: values.WRITE_QUEUE_MAX_ITEMS,
-      queueMaxBytes: values.WRITE_QUEUE_MAX_BYTES,
-      clockSkewMs: values.CLOCK_SKEW_SECONDS * SECOND,
-      maxAgeMs: retention.raw === undefined ? undefined : retention.raw - DAY,
-    },
+    ingestion: ingestionOf(values, retention),
     actors: { mode: values.ACTOR_MODE, key: values.ACTOR_KEY },
     effectiveness: { assessmentMs: values.ASSESSMENT_SECONDS * SECOND },
     redisUrl: values.REDIS_URL,
     answerCacheMaxBytes: values.ANSWER_CACHE_MAX_BYTES,
     kafka: kafkaOf(values),
     live: { maxClients: values.LIVE_MAX_CLIENTS },
-    otlp: { events: values.OTLP_EVENTS ?? knownEvents },
+    otlp: { events: values.OTLP_EVENTS ?? knownEvents, grpcPort: values.OTLP_GRPC_PORT },
     isErasureAllowed: values.ALLOW_ERASURE === undefined ? isOnLoopback : values.ALLOW_ERASURE === 'true',
     logLevel: values.LOG_LEVEL,
   };

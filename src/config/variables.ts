@@ -253,6 +253,12 @@ export const variables = {
   KAFKA_SASL_USERNAME: optionalText('User of that login.'),
   KAFKA_SASL_PASSWORD: optionalText('Password of that login.'),
   OTLP_EVENTS: otlpEvents,
+  OTLP_GRPC_PORT: integer<number | undefined>({
+    fallback: undefined,
+    min: 0,
+    max: 65_535,
+    about: 'Port of OTLP over gRPC on `HOST`; agents expect 4317; 0 takes a free one. Unset: off.',
+  }),
   ACTOR_MODE: oneOf(
     ['hash', 'plain'] as const,
     'hash',
@@ -282,7 +288,7 @@ export const variables = {
     min: 1_048_576,
     max: 17_179_869_184,
     about:
-      'Request bodies that may be held in memory at a time; beyond that the answer is 503 with Retry-After.',
+      'Request bodies that may be held in memory at a time, and as much again over gRPC; beyond that the answer is 503 with Retry-After.',
   }),
   BODY_TIMEOUT_SECONDS: integer({
     fallback: 60,

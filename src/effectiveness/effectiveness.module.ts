@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AnalyticsModule } from '../analytics/index.js';
 import { EffectivenessService } from './effectiveness.service.js';
+import { LastUsagesService } from './life-cycle/last-usages.service.js';
+import { ToRetireService } from './life-cycle/to-retire.service.js';
 import { PatternTableService } from './pattern-table.service.js';
 import { AssessmentService } from './recommendations/assessment.service.js';
 import { RecommendationsService } from './recommendations/recommendations.service.js';
@@ -12,6 +14,8 @@ const services = [
   PatternTableService,
   AssessmentService,
   RecommendationsService,
+  LastUsagesService,
+  ToRetireService,
 ];
 
 @Module({

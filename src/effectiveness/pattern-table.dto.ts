@@ -9,9 +9,24 @@ import {
 } from '../analytics/index.js';
 import { PatternIdentity } from '../common/pattern-identity.dto.js';
 import { UnknownCounts } from '../common/unknown-counts.dto.js';
-import { NODE_TYPES, type NodeType, UNKNOWN } from '../common/pattern-terms.js';
+import {
+  NODE_TYPES,
+  type NodeType,
+  PATTERN_STATES,
+  type PatternState,
+  UNKNOWN,
+} from '../common/pattern-terms.js';
 import { Field, OR_NULL } from '../common/validation/fields.js';
-import { IntegerText, MayBeAbsent, OneOf, Text } from '../common/validation/rules.js';
+import {
+  FlagText,
+  IntegerText,
+  Matching,
+  MayBeAbsent,
+  OneOf,
+  SomeOf,
+  Text,
+} from '../common/validation/rules.js';
+import { UNUSED_FOR, UNUSED_FOR_ALLOWED } from './life-cycle/unused-for.js';
 import { RECOMMENDATIONS, type Recommendation } from './stats/effectiveness-score.js';
 
 export const SORTS = [
@@ -46,6 +61,19 @@ export class PatternTableQueryDto extends OmitType(FilterQueryDto, [
   @MayBeAbsent('Only patterns with this recommendation.')
   @OneOf(RECOMMENDATIONS)
   recommendation?: Recommendation;
+  @MayBeAbsent(`Only patterns in these states: ${PATTERN_STATES.join(', ')}, comma-separated or repeated.`)
+  @SomeOf(PATTERN_STATES)
+  state?: PatternState[];
+  @MayBeAbsent(
+    'Only patterns that were not used for so many days or hours up to now, those never used among them; whatever the range.',
+    { example: '30d' },
+  )
+  @Matching(UNUSED_FOR, UNUSED_FOR_ALLOWED)
+  unused_for?: string;
+  @MayBeAbsent('Only patterns that were never used, or only the others.') @FlagText() never_used?: boolean;
+  @MayBeAbsent('Only patterns that are never proposed to be retired, or only the others.')
+  @FlagText()
+  keep?: boolean;
   @MayBeAbsent('What is equal comes by pattern_id, what has no value last.', { default: 'usage_count' })
   @OneOf(SORTS)
   sort?: PatternSort;
@@ -81,6 +109,8 @@ export class PatternRow extends IntersectionType(PatternIdentity, UnknownCounts)
   @Field.instant('2025-10-22T08:14:00Z', 'Its earliest usage ever; null where it was not used yet.', OR_NULL)
   first_seen!: string | null;
   @Field.instant('2025-10-28T09:30:00Z', 'In the range.', OR_NULL) last_used!: string | null;
+  @Field.word(PATTERN_STATES, 'active') state!: PatternState;
+  @Field.flag(false, 'Whether it is never proposed to be retired.') keep!: boolean;
   @Field.list(Number, 'Usages per bucket of sparkline, oldest first.', { example: [3, 0, 5] })
   sparkline!: readonly number[];
 }
@@ -92,9 +122,25 @@ export class SparklineScale {
   @Field.count(29, { minimum: 1, maximum: 30 }) buckets!: number;
 }
 
+class StateCounts implements Readonly<Record<PatternState, number>> {
+  @Field.count(0) draft!: number;
+  @Field.count(1) active!: number;
+  @Field.count(0) deprecated!: number;
+  @Field.count(0) retired!: number;
+}
+
+/** How many patterns each filter on the life cycle would list beside the other filters, its own value left out. */
+export class PatternFacets {
+  @Field.object(StateCounts) state!: StateCounts;
+  @Field.count(0, 'Those that were never used.') never_used!: number;
+  @Field.count(0, 'Those that are never proposed to be retired.') keep!: number;
+}
+
 export class PatternTableResponse {
   @Field.list(PatternRow) patterns!: PatternRow[];
   @Field.count(1, 'Patterns on all pages.') total!: number;
+  @Field.object(PatternFacets, 'How many there are by what the life cycle’s filters take.')
+  facets!: PatternFacets;
   @Field.count(50) limit!: number;
   @Field.count(0) offset!: number;
   @Field.word(SORTS, 'usage_count') sort!: PatternSort;

@@ -24,6 +24,9 @@ import { UsageReadRepository } from '../store/usages/usage-read.repository.js';
 import type { UsageFilter } from '../store/usages/usage-question.js';
 import { foldUnknowns } from '../store/usages/unknown-usages.js';
 import type { UsageAnswer } from '../store/usages/usage-rows.js';
+import { chosenBy } from './life-cycle/chosen-by.js';
+import { LastUsagesService } from './life-cycle/last-usages.service.js';
+import { unusedMs } from './life-cycle/unused-for.js';
 import { defaultOrder, inOrder } from './pattern-order.js';
 import type { PatternRow, PatternTableQueryDto, PatternTableResponse } from './pattern-table.dto.js';
 import { type Sparkline, sparklineOf } from './sparkline.js';
@@ -68,7 +71,10 @@ const toUsedRow = (halves: readonly HalfRow[], p95: number | null): UsedRow => {
   };
 };
 
-const toRow = ({ id, name, type, nodeType, firstSeen }: ListedPattern, used: UsedRow): TableRow => {
+const toRow = (
+  { id, name, type, nodeType, firstSeen, state, keep }: ListedPattern,
+  used: UsedRow,
+): TableRow => {
   const { effectiveness_score, confidence, recommendation } = effectivenessOf(used);
   return {
     id,
@@ -76,6 +82,8 @@ const toRow = ({ id, name, type, nodeType, firstSeen }: ListedPattern, used: Use
     type: displayType(type),
     nodeType,
     firstSeen,
+    state,
+    keep,
     ...used,
     score: effectiveness_score,
     confidence,
@@ -121,6 +129,8 @@ const toPatternRow = (
   usage_trend: row.usageTrend,
   first_seen: timeOf(row.firstSeen),
   last_used: timeOf(row.lastUsed),
+  state: row.state,
+  keep: row.keep,
   sparkline: counts[row.id] ?? Array.from({ length: sparkline.buckets }, () => 0),
 });
 
@@ -132,6 +142,7 @@ export class PatternTableService {
     private readonly patterns: PatternRepository,
     private readonly usages: UsageReadRepository,
     private readonly cache: AnswerCache,
+    private readonly lastUsages: LastUsagesService,
   ) {}
 
   /**
@@ -146,12 +157,15 @@ export class PatternTableService {
     const range = this.rangeOf(query);
     const used = await this.used(query, range, sort === 'p95_execution_time_ms');
     const all = (await this.listed(query)).map((pattern) => toRow(pattern, used.rows[pattern.id] ?? UNUSED));
-    const chosen = recommendation ? all.filter((row) => row.recommendation === recommendation) : all;
+    const recommended = recommendation ? all.filter((row) => row.recommendation === recommendation) : all;
+    const unused = await this.unused(query, recommended);
+    const { chosen, facets } = chosenBy(query, unused);
     const rows = inOrder(chosen, sort, order).slice(offset, offset + limit);
     const details = await this.details(query, range, rows);
     return JsonAnswer.of({
       patterns: rows.map((row) => toPatternRow(row, details, query.include !== undefined)),
       total: chosen.length,
+      facets,
       limit,
       offset,
       sort,
@@ -161,6 +175,17 @@ export class PatternTableService {
       to: formatTime(used.to),
       sparkline: details.sparkline,
     });
+  }
+
+  /** Those that were not used for as long as the question says; all where it says nothing. */
+  private async unused(
+    { unused_for }: PatternTableQueryDto,
+    rows: readonly TableRow[],
+  ): Promise<readonly TableRow[]> {
+    if (unused_for === undefined) return rows;
+    const { now, lastUsages } = await this.lastUsages.all();
+    const since = now - unusedMs(unused_for);
+    return rows.filter(({ id }) => (lastUsages[id]?.lastUsed ?? -Infinity) < since);
   }
 
   private rangeOf(query: PatternTableQueryDto): ResolvedRange {

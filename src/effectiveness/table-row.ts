@@ -1,4 +1,4 @@
-import type { NodeType, PatternType } from '../common/pattern-terms.js';
+import type { NodeType, PatternState, PatternType } from '../common/pattern-terms.js';
 import type { UsageTrend } from '../analytics/index.js';
 import type { Recommendation } from './stats/effectiveness-score.js';
 
@@ -9,6 +9,9 @@ export interface TableRow {
   readonly type: PatternType;
   readonly nodeType: NodeType | null;
   readonly firstSeen: number | null;
+  readonly state: PatternState;
+  /** Whether it is never proposed to be retired. */
+  readonly keep: boolean;
   /** Of known outcome, which everything else is of. */
   readonly usages: number;
   /** Of unknown outcome; 0 where these are not asked for. */

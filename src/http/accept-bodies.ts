@@ -20,7 +20,7 @@ import { hasBody } from '../common/has-body.js';
 import { jsonWeight } from '../common/json-weight.js';
 import { Upload } from '../common/upload.js';
 import type { TrackerConfig } from '../config/config.js';
-import { BodyBudget, type BodyShare } from './body-budget.js';
+import { BodyBudget, type BodyShare } from '../common/body-budget.js';
 import { lingerOnClose } from './linger-on-close.js';
 import { readJsonBody } from './read-json-body.js';
 import { receiveBody } from './receive-body.js';
@@ -29,8 +29,12 @@ import { decoderFor } from './decompress.js';
 /** Types that say they are JSON, which the data of a CloudEvent may be. */
 const OTHER_JSON = /^application\/[^;]*\+json/;
 
-/** Where bodies hold usages that are taken or refused one by one. */
-const LISTS: ReadonlySet<string> = new Set([`/${API_PREFIX}/usage/batch`, ...OTLP_PATHS]);
+/** Where bodies hold things that are taken or refused one by one. */
+const LISTS: ReadonlySet<string> = new Set([
+  `/${API_PREFIX}/usage/batch`,
+  `/${API_PREFIX}/patterns/bulk`,
+  ...OTLP_PATHS,
+]);
 
 const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0]!;
 

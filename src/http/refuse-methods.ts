@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import findMyWay from 'find-my-way';
+import findMyWay, { type HTTPMethod } from 'find-my-way';
 import type { ProblemFilter } from '../common/problem/problem.filter.js';
 import { ProblemError } from '../common/problem/problem.js';
 
@@ -11,25 +11,26 @@ const pathOf = (url: string): string => url.split('?', 1)[0]!;
  */
 export const refuseMethods = (fastify: FastifyInstance, answer: ProblemFilter['answer']): void => {
   const addresses = findMyWay();
-  const methodsOf = new Map<string, Set<string>>();
+  const methods = new Set<HTTPMethod>();
 
   fastify.addHook('onRoute', ({ method, url }) => {
     // These are for what is not known.
     if (url === '*' || url === '/*') return;
-    const known = methodsOf.get(url) ?? new Set<string>();
-    for (const one of [method].flat()) known.add(one);
-    if (methodsOf.has(url)) return;
-    methodsOf.set(url, known);
-    addresses.on('GET', url, () => undefined, known);
+    for (const one of [method].flat() as HTTPMethod[]) {
+      methods.add(one);
+      if (!addresses.hasRoute(one, url)) addresses.on(one, url, () => undefined);
+    }
   });
 
   fastify.addHook('onRequest', (request, reply, done) => {
-    const known = addresses.find('GET', pathOf(request.url))?.store as Set<string> | undefined;
-    if (known === undefined || known.has(request.method)) {
+    const path = pathOf(request.url);
+    const knows = (method: HTTPMethod): boolean => addresses.find(method, path) !== null;
+    const known = knows(request.method as HTTPMethod) ? [] : [...methods].filter(knows);
+    if (known.length === 0) {
       done();
       return;
     }
-    const allowed = [...known].sort();
+    const allowed = known.sort();
     void reply.header('allow', allowed.join(', '));
     const detail = `The method is ${request.method}; it must be ${allowed.join(' or ')}.`;
     answer(new ProblemError('method-not-allowed', detail), request, reply);

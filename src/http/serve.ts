@@ -19,7 +19,7 @@ const LISTEN_FAULTS: Readonly<Record<string, string>> = {
 export const serve = async (
   settings: TrackerSettings | NodeJS.ProcessEnv,
 ): Promise<NestFastifyApplication> => {
-  const { http } = loadConfig(settings);
+  const { http, otlp } = loadConfig(settings);
   const app = await createApp(settings);
   stopOnSignals(app, http.shutdownTimeoutMs);
   try {
@@ -31,8 +31,9 @@ export const serve = async (
   }
   const logger = new Logger('Server');
   if (!http.isLoopback) {
+    const ports = [http.port, otlp.grpcPort].filter((port) => port !== undefined).join(' or ');
     logger.warn(
-      `HOST is ${http.host}: whoever reaches port ${http.port} may read and record everything, for there are no keys. Let only those reach it who may, or set HOST=127.0.0.1 behind a proxy that asks who they are.`,
+      `HOST is ${http.host}: whoever reaches port ${ports} may read and record everything, for there are no keys. Let only those reach it who may, or set HOST=127.0.0.1 behind a proxy that asks who they are.`,
     );
   }
   logger.log(`Listening on ${await app.getUrl()}, API documentation under /docs.`);

@@ -1,4 +1,5 @@
 import { SENTIMENTS, type Sentiment } from '../common/pattern-terms.js';
+import { ReportedPattern, ReportedPatternId } from '../common/validation/reported-pattern.js';
 import {
   Flag,
   JsonObject,
@@ -11,7 +12,6 @@ import {
   Uuid,
 } from '../common/validation/rules.js';
 import { Reported } from './reported-fields.js';
-import { ReportedPattern, ReportedPatternId } from './pattern-fields.js';
 
 const JSON_LENGTH = 65_536;
 

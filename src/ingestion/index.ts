@@ -1,5 +1,7 @@
 export { SourceCountWriter } from './source-count-writer.js';
 export { SourceCounts } from './source-counts.js';
+export { mappingLine } from './otlp/unmapped/mapping-line.js';
+export { isNameless } from './otlp/unmapped/unmapped-names.js';
 export { ingestionSourceOf } from './ingestion-source-of.js';
 export { refusalSentence } from './refusal.js';
 export { FeedbackController } from './feedback.controller.js';
@@ -14,3 +16,4 @@ export { UsagePublisher } from './kafka/usage-publisher.js';
 export { OtlpController } from './otlp/otlp.controller.js';
 export { EvaluationService } from './otlp/evaluation.service.js';
 export { OtlpService } from './otlp/otlp.service.js';
+export { OtlpGrpcServer } from './otlp/grpc/otlp-grpc-server.js';

@@ -19,6 +19,7 @@ import { UsagePublisher } from './kafka/usage-publisher.js';
 import { EvaluationService } from './otlp/evaluation.service.js';
 import { OtlpService } from './otlp/otlp.service.js';
 import { usageRules } from './usage-rules.js';
+import { UnmappedNames } from './otlp/unmapped/unmapped-names.js';
 import { UsageWriter } from './usage-writer.js';
 import { UsageStreamService } from './usage-stream.service.js';
 
@@ -46,6 +47,7 @@ const groupCommit = {
 @Module({
   providers: [
     { provide: SourceCounts, inject: [Clock], useFactory: (clock: Clock) => new SourceCounts(clock) },
+    { provide: UnmappedNames, inject: [Clock], useFactory: (clock: Clock) => new UnmappedNames(clock) },
     SourceCountWriter,
     usageRules,
     IngestionService,

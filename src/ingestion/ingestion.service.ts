@@ -5,6 +5,7 @@ import type { IngestionSource } from '../common/ingestion-source.js';
 import { formatTime } from '../common/time-range.js';
 import { InvalidInputError, type Violation } from '../common/tracker-error.js';
 import type { Usage, Written } from '../common/usage.js';
+import { RetiredPatterns } from '../store/patterns/retired-patterns.js';
 import { SourceCounts, LATE_MS } from './source-counts.js';
 import { FaultList } from './fault-list.js';
 import { GroupCommit } from './group-commit.js';
@@ -20,6 +21,8 @@ export interface RecordedUsage {
   readonly created_at: string;
   /** Whether it had been stored before; it is counted once. */
   readonly duplicate: boolean;
+  /** That the pattern is retired, where it is. */
+  readonly notice?: string;
 }
 
 /** What became of one item of a batch. */
@@ -38,6 +41,9 @@ export interface BatchError extends Violation {
 /** Items that are checked in one go; in between other requests have their turn. */
 const CHECKED_AT_ONCE = 1000;
 
+/** Retired patterns that a batch is told of. */
+const MAX_NOTICES = 100;
+
 /** What became of a batch; `errors` names the faults of the first 1,000 refused items. */
 export interface BatchReport {
   readonly received: number;
@@ -46,6 +52,8 @@ export interface BatchReport {
   readonly rejected: number;
   readonly results: readonly BatchItem[];
   readonly errors: readonly BatchError[];
+  /** Which of its patterns are retired, where any is; a sentence each, of at most 100 of them. */
+  readonly notices?: readonly string[];
 }
 
 const acceptedOf = (parsed: readonly ParsedUsage[]): Usage[] => {
@@ -87,6 +95,7 @@ export class IngestionService {
     private readonly writes: GroupCommit<Written>,
     private readonly clock: Clock,
     private readonly counts: SourceCounts,
+    private readonly retired: RetiredPatterns,
   ) {}
 
   /** Usages that wait or are on their way to the store. */
@@ -116,11 +125,13 @@ export class IngestionService {
       if (violations) throw new InvalidInputError(violations);
       const fresh = (await this.writes.submit([usage]))[0] !== 'duplicate';
       this.counts.accept(source, fresh ? 1 : 0, fresh ? 0 : 1, fresh && isLate(usage, now) ? 1 : 0);
+      const retired = this.retired.hasAny ? this.retired.get(usage.patternId) : undefined;
       return {
         id: usage.id,
         pattern_id: usage.patternId,
         created_at: formatTime(usage.createdAt),
         duplicate: !fresh,
+        ...(retired && { notice: retired.notice }),
       };
     } catch (error) {
       this.counts.refuse(source, refusalCode(error));
@@ -184,7 +195,15 @@ export class IngestionService {
     const report = reportOn(parsed, written);
     this.counts.accept(source, report.stored - amended, report.duplicates, late);
     if (amended > 0) this.counts.amend(source, amended);
-    return report;
+    const notices = this.noticesOf(parsed);
+    return notices.length === 0 ? report : { ...report, notices };
+  }
+
+  private noticesOf(parsed: readonly ParsedUsage[]): string[] {
+    if (!this.retired.hasAny) return [];
+    const used = new Set<string>();
+    for (const { usage } of parsed) if (usage) used.add(usage.patternId);
+    return [...used].flatMap((id) => this.retired.get(id)?.notice ?? []).slice(0, MAX_NOTICES);
   }
 
   private async parse(inputs: readonly unknown[], parse: UsageParser, now: number): Promise<ParsedUsage[]> {

@@ -9,7 +9,7 @@ import {
   type PatternType,
   UNKNOWN,
 } from '../common/pattern-terms.js';
-import { patternIdOf, patternNameIn } from '../common/pattern-id.js';
+import { patternNameIn } from '../common/pattern-id.js';
 import { parseRfc3339 } from '../common/rfc3339.js';
 import { storedScore } from '../common/stored-score.js';
 import { formatTime } from '../common/time-range.js';
@@ -18,7 +18,7 @@ import { DETAIL_NAMES } from '../common/usage-fields.js';
 import type { FeedbackDetails, Usage } from '../common/usage.js';
 import { uuidV7Time } from '../common/uuid.js';
 import { compileDto } from '../common/validation/compile-dto.js';
-import { shortJson } from '../common/validation/short-json.js';
+import { reportedPatternId } from '../common/validation/reported-pattern.js';
 import { violationsOf, withDoubles } from '../common/validation/validate-dto.js';
 import { UsageDto } from './usage.dto.js';
 import type { UsageRules } from './usage-rules.js';
@@ -51,16 +51,6 @@ const contradiction = ({ success, outcome }: UsageDto): Violation | undefined =>
 };
 
 const isUsage = compileDto(UsageDto);
-
-/** The pattern's id, by itself or made of its name. */
-const patternIn = ({ pattern_id, pattern }: UsageDto): string | Violation => {
-  if (pattern == null) return pattern_id!.toLowerCase();
-  const id = patternIdOf(pattern);
-  if (pattern_id == null || pattern_id.toLowerCase() === id) return id;
-  const allowed = `${id}, the id of the pattern that is named so, or left out`;
-  const message = `pattern_id is ${pattern_id} and pattern is ${shortJson(pattern, 80)}, which are two patterns; pattern_id must be ${allowed}.`;
-  return { pointer: '/pattern_id', code: 'not_allowed', allowed, message };
-};
 
 /** When a usage happened: as it says, as its UUIDv7 says, or now where it has neither. */
 const timeOf = (dto: UsageDto, now: number): number | Violation => {
@@ -121,7 +111,7 @@ export const parseUsage: UsageParser = (input, now, rules) => {
     if (violations.length > 0) return { id: idOf(input), violations };
     dto = withDoubles(dto) as UsageDto;
   }
-  const patternId = patternIn(dto);
+  const patternId = reportedPatternId(dto);
   if (typeof patternId !== 'string') return { id: idOf(input), violations: [patternId] };
   const time = timeOf(dto, now);
   if (typeof time !== 'number') return { id: idOf(input), violations: [time] };

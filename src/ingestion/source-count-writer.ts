@@ -1,12 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { type SourceMinute, IngestionCountRepository } from '../store/usages/ingestion-count.repository.js';
+import {
+  type IngestionCounts,
+  IngestionCountRepository,
+} from '../store/usages/ingestion-count.repository.js';
+import { UnmappedNames } from './otlp/unmapped/unmapped-names.js';
 import { SourceCounts } from './source-counts.js';
 
 const EVERY_MS = 1000;
 
+const NOTHING: IngestionCounts = { minutes: [], unmapped: [] };
+
+const isEmpty = ({ minutes, unmapped }: IngestionCounts): boolean => minutes.length + unmapped.length === 0;
+
 /**
- * Brings the counts by source into the store about once a second. Counts that could not be written are
+ * Brings the counts by source, and of what no mapping takes, into the store about once a second. Counts that could not be written are
  * kept and sent again under their number, by which the store knows whether it has them. A process that
  * is killed takes the counts of its last second with it; usages it never does.
  */
@@ -16,7 +24,7 @@ export class SourceCountWriter implements OnApplicationBootstrap, OnApplicationS
   private readonly id = randomUUID();
   private number = 1;
   /** On their way, or not known to be there. */
-  private sent: readonly SourceMinute[] = [];
+  private sent = NOTHING;
   private writing: Promise<void> = Promise.resolve();
   private isWriting = false;
   private isFailing = false;
@@ -24,6 +32,7 @@ export class SourceCountWriter implements OnApplicationBootstrap, OnApplicationS
 
   constructor(
     private readonly counts: SourceCounts,
+    private readonly unmapped: UnmappedNames,
     private readonly repository: IngestionCountRepository,
   ) {}
 
@@ -51,9 +60,9 @@ export class SourceCountWriter implements OnApplicationBootstrap, OnApplicationS
   private async write(): Promise<void> {
     this.isWriting = true;
     try {
-      if (this.sent.length > 0) await this.send();
-      this.sent = this.counts.take();
-      if (this.sent.length > 0) await this.send();
+      if (!isEmpty(this.sent)) await this.send();
+      this.sent = { minutes: this.counts.take(), unmapped: this.unmapped.take() };
+      if (!isEmpty(this.sent)) await this.send();
       this.isFailing = false;
     } catch (error) {
       if (!this.isFailing) {
@@ -69,6 +78,6 @@ export class SourceCountWriter implements OnApplicationBootstrap, OnApplicationS
   private async send(): Promise<void> {
     await this.repository.add(this.id, this.number, this.sent);
     this.number += 1;
-    this.sent = [];
+    this.sent = NOTHING;
   }
 }

@@ -1,4 +1,4 @@
-import { Field, OR_NULL } from '../common/validation/fields.js';
+import { Field, OR_ABSENT, OR_NULL } from '../common/validation/fields.js';
 import type { BatchError, BatchItem, BatchReport, RecordedUsage } from './ingestion.service.js';
 
 export class RecordedUsageDto implements RecordedUsage {
@@ -6,6 +6,12 @@ export class RecordedUsageDto implements RecordedUsage {
   @Field.patternId() pattern_id!: string;
   @Field.instant('2025-10-28T09:30:00Z') created_at!: string;
   @Field.flag(false, 'Whether it had been stored before; it is counted once.') duplicate!: boolean;
+  @Field.text(
+    'code-review is retired since 2025-10-28T09:30:00Z; use code-review-2 instead.',
+    'Where the pattern is retired.',
+    OR_ABSENT,
+  )
+  notice?: string;
 }
 
 class BatchItemDto implements BatchItem {
@@ -31,4 +37,13 @@ export class BatchReportDto implements BatchReport {
   @Field.list(BatchItemDto, 'One for each item, in order; not of NDJSON.', { required: false })
   results!: BatchItemDto[];
   @Field.list(BatchErrorDto, 'The first 1,000 faults.') errors!: BatchErrorDto[];
+  @Field.list(
+    String,
+    'Which of its patterns are retired, where any is; at most 100. Not of NDJSON.',
+    OR_ABSENT,
+    {
+      example: ['code-review is retired since 2025-10-28T09:30:00Z; use code-review-2 instead.'],
+    },
+  )
+  notices?: string[];
 }

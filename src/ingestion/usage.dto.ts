@@ -8,6 +8,7 @@ import {
   type PatternType,
   type Sentiment,
 } from '../common/pattern-terms.js';
+import { ReportedPattern, ReportedPatternId } from '../common/validation/reported-pattern.js';
 import {
   Flag,
   IntegerWithin,
@@ -25,7 +26,6 @@ import {
 } from '../common/validation/rules.js';
 import { isAmendment } from './is-amendment.js';
 import { Reported } from './reported-fields.js';
-import { ReportedPattern, ReportedPatternId } from './pattern-fields.js';
 
 const CONTEXT_LENGTH = 65_536;
 /** Signals of feedback are as long as a context; there are a few ratings beside them. */

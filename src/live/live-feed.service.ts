@@ -12,6 +12,7 @@ import { StoreUnavailableError } from '../common/tracker-error.js';
 import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
 import { PatternRepository } from '../store/patterns/pattern.repository.js';
+import { RetiredPatterns } from '../store/patterns/retired-patterns.js';
 import { RecentUsageRepository } from '../store/usages/recent-usage.repository.js';
 import type { TransactionSnapshot } from '../store/connection/transaction-snapshot.js';
 import { LiveWindow, MAX_PATTERNS, SPAN_MS, WINDOW_MS } from './live-window.js';
@@ -26,7 +27,7 @@ const LATEST_NEWS_MS = 60_000;
  */
 @Injectable()
 export class LiveFeed implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  readonly window = new LiveWindow();
+  readonly window: LiveWindow;
   private readonly logger = new Logger('Live');
   private onNews: () => void = () => undefined;
   /** What comes while the store is read; undefined otherwise. */
@@ -44,8 +45,11 @@ export class LiveFeed implements OnApplicationBootstrap, BeforeApplicationShutdo
     private readonly changes: ChangeFeed,
     private readonly usages: RecentUsageRepository,
     private readonly patterns: PatternRepository,
+    private readonly retired: RetiredPatterns,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.window = new LiveWindow((id) => retired.get(id) !== undefined);
+  }
 
   onApplicationBootstrap(): void {
     this.changes.listen({ onChange: (change) => this.hear(change), onGap: () => this.seed() });
@@ -85,6 +89,8 @@ export class LiveFeed implements OnApplicationBootstrap, BeforeApplicationShutdo
 
   private hear(change: Change): void {
     if (change.hasErased) this.seed();
+    // Somebody may have retired one.
+    if (change.described) void this.retired.load();
     this.take(change);
   }
 

@@ -41,6 +41,9 @@ export class LiveWindow {
   private history = new Map<number, UsageTotals>([[0, NOTHING]]);
   private firstSpan = -Infinity;
 
+  /** @param isRetired whether a pattern is to be used no more. */
+  constructor(private readonly isRetired: (id: string) => boolean = () => false) {}
+
   get(id: string): PatternWindow | undefined {
     return this.patterns.get(id);
   }
@@ -140,6 +143,8 @@ export class LiveWindow {
       // Shown once its name is known.
       if (pattern.name === undefined) continue;
       pattern.version = this.update;
+      if (pattern.isRetiredUse) pattern.retiredUse = this.update;
+      pattern.isRetiredUse = false;
       this.changed.delete(pattern);
     }
     this.history.set(this.update, { ...this.totals });
@@ -198,6 +203,7 @@ export class LiveWindow {
       this.unnamed.add(patternId);
     }
     pattern.broughtName = name ?? pattern.broughtName;
+    if (this.isRetired(patternId)) pattern.isRetiredUse = true;
     this.changed.add(pattern);
   }
 

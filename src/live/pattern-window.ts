@@ -4,6 +4,10 @@ import type { RecentPattern, UsageSpan } from '../store/usages/recent-usage.repo
 export class PatternWindow {
   /** The last update that told of it. */
   version = 0;
+  /** The last update that told that it was used although it is retired; 0 for none. */
+  retiredUse = 0;
+  /** Whether that is to be told with the next one. */
+  isRetiredUse = false;
   /** Of known outcome. */
   usages = 0;
   successes = 0;

@@ -15,7 +15,8 @@ const PATH = `/${API_PREFIX}/stream`;
 const DESCRIPTION = `
 Server-Sent Events. The first \`metrics_update\` is a snapshot; then come patterns that changed, at most four times a second. Counts also
 fall, as usages leave the five minutes. A stream of all patterns has a further event \`usages\` with what was recorded and amended since the
-last one, late usages included: \`{"timestamp", "recorded", "outcomes": {"success", …}, "amended"}\`. With
+last one, late usages included: \`{"timestamp", "recorded", "outcomes": {"success", …}, "amended"}\`. An event \`retired_usage\` tells of retired
+patterns that were used within the five minutes: \`{"timestamp", "patterns": [{"pattern_id", "pattern_name", "usage_count_last_5min"}]}\`. With
 \`include=unknown\` usages of unknown outcome are told of as well. A comment comes every 15 s.
 
 Each event has an id. Whoever names it in \`Last-Event-ID\` (a browser does so by itself) or \`since\` is told what changed from there on, for
@@ -23,7 +24,7 @@ about five minutes; after that, or at another instance, there is a snapshot. Who
 that changed meanwhile.
 
 **WebSocket**: \`/ws/pattern-metrics\`, at the root of the server, takes the same parameters. Each message is the data of an event with
-\`type\` (\`metrics_update\` or \`usages\`) and \`id\`. Send \`{"type": "subscribe", "pattern_ids": [...]}\` (or \`patterns\`, their names) to follow these (more), without
+\`type\` (\`metrics_update\`, \`usages\` or \`retired_usage\`) and \`id\`. Send \`{"type": "subscribe", "pattern_ids": [...]}\` (or \`patterns\`, their names) to follow these (more), without
 pattern_ids to follow all; \`{"type": "unsubscribe", "pattern_ids": [...]}\` to follow fewer, without pattern_ids to follow none. The answer is
 \`{"type": "subscribed", "pattern_ids": [...] or null for all}\` and a snapshot, or \`{"type": "error", "problem": {…}}\` with a problem
 document. Pages may connect from the server's own origin and from those in CORS_ORIGINS.`.trim();

@@ -56,20 +56,25 @@ class Writer {
       return pattern && (since === undefined || pattern.version > since) ? [pattern] : [];
     });
     if (since !== undefined && patterns.length === 0) return undefined;
-    return new LiveUpdate(this.id, this.metricsOf(patterns, since === undefined, now), undefined);
+    return new LiveUpdate(
+      this.id,
+      this.metricsOf(patterns, since === undefined, now),
+      undefined,
+      this.retiredOf(patterns, since, now),
+    );
   }
 
   private write(since: number | undefined, now: number): LiveUpdate | undefined {
     if (since === undefined) {
       const used = this.window.used().filter(({ usages }) => this.withUnknown || usages > 0);
-      return new LiveUpdate(this.id, this.metricsOf(used, true, now), undefined);
+      return new LiveUpdate(this.id, this.metricsOf(used, true, now), undefined, undefined);
     }
     const patterns = this.window.changedSince(since);
     const metrics = patterns.length > 0 ? this.metricsOf(patterns, false, now) : undefined;
     const usages = this.usagesOf(this.window.totalsSince(since), now);
     return metrics === undefined && usages === undefined
       ? undefined
-      : new LiveUpdate(this.id, metrics, usages);
+      : new LiveUpdate(this.id, metrics, usages, this.retiredOf(patterns, since, now));
   }
 
   private get id(): string {
@@ -83,6 +88,22 @@ class Writer {
       return row;
     });
     return `"timestamp":"${formatTime(now)}","patterns":[${rows.join()}],"snapshot":${isSnapshot},"complete":${this.window.isComplete}}`;
+  }
+
+  /** Which of these were used since although they are retired; nothing is told with a snapshot. */
+  private retiredOf(
+    patterns: readonly PatternWindow[],
+    since: number | undefined,
+    now: number,
+  ): string | undefined {
+    const used = since === undefined ? [] : patterns.filter(({ retiredUse }) => retiredUse > since);
+    if (used.length === 0) return undefined;
+    const rows = used.map(({ id, name, usages, unknowns }) => ({
+      pattern_id: id,
+      pattern_name: displayName(id, name ?? null),
+      usage_count_last_5min: usages + unknowns,
+    }));
+    return JSON.stringify({ timestamp: formatTime(now), patterns: rows }).slice(1);
   }
 
   private usagesOf({ amended, unknown, ...known }: UsageTotals, now: number): string | undefined {

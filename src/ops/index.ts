@@ -1,5 +1,7 @@
 export { ArrivalsController } from './arrivals/arrivals.controller.js';
 export { ArrivalsService } from './arrivals/arrivals.service.js';
+export { UnmappedController } from './unmapped/unmapped.controller.js';
+export { UnmappedService } from './unmapped/unmapped.service.js';
 export { HealthController } from './health.controller.js';
 export { HealthService } from './health.service.js';
 export { MetricsController } from './metrics.controller.js';

@@ -1,6 +1,18 @@
-import { NODE_TYPES, type NodeType, type PatternType } from '../common/pattern-terms.js';
+import {
+  type Describer,
+  DESCRIBERS,
+  MAX_DESCRIPTION_LENGTH,
+  MAX_TAG_LENGTH,
+  MAX_TAGS,
+  MAX_VERSION_LENGTH,
+  NODE_TYPES,
+  type NodeType,
+  PATTERN_STATES,
+  type PatternState,
+  type PatternType,
+} from '../common/pattern-terms.js';
 import { Field, OR_NULL } from '../common/validation/fields.js';
-import { OneOfAnyCase, Optional, Rfc3339, Text, Texts, TypeWord } from '../common/validation/rules.js';
+import { OneOf, OneOfAnyCase, Optional, Rfc3339, Text, Texts, TypeWord } from '../common/validation/rules.js';
 
 /** What people may say of a pattern. What is left out is cleared: a PUT replaces the description. */
 export class PatternDescriptionDto {
@@ -16,9 +28,20 @@ export class PatternDescriptionDto {
   @OneOfAnyCase(NODE_TYPES)
   node_type?: string | null;
   @Optional({ example: 'Calls again after a growing pause when a call failed.' })
-  @Text(0, 4000)
+  @Text(0, MAX_DESCRIPTION_LENGTH)
   description?: string | null;
-  @Optional({ example: ['resilience', 'http'] }) @Texts(50, 64) tags?: string[] | null;
+  @Optional({ example: ['resilience', 'http'] }) @Texts(MAX_TAGS, MAX_TAG_LENGTH) tags?: string[] | null;
+  @Optional('The version that was registered last, as an export of patterns has it. Left out, it stays.', {
+    example: null,
+  })
+  @Text(1, MAX_VERSION_LENGTH)
+  version?: string | null;
+  @Optional(
+    'Who described it, as an export of patterns has it. Left out, it is a person, whom no scan overrules unasked; nobody where nothing is said.',
+    { example: null },
+  )
+  @OneOf(DESCRIBERS)
+  described_by?: Describer | null;
 }
 
 export class PatternResponse {
@@ -28,6 +51,19 @@ export class PatternResponse {
   @Field.word(NODE_TYPES, 'effect', OR_NULL) node_type!: NodeType | null;
   @Field.text('Calls again after a growing pause when a call failed.', OR_NULL) description!: string | null;
   @Field.list(String, { example: ['resilience', 'http'] }) tags!: string[];
+  @Field.text('1.4.0', 'The version that was registered last; null where none was.', OR_NULL)
+  version!: string | null;
+  @Field.word(
+    DESCRIBERS,
+    'person',
+    'Who said what it is: usages alone, a scan (POST /patterns/bulk), or somebody, whom no scan overrules unasked.',
+  )
+  described_by!: Describer;
   @Field.instant('2025-10-22T08:14:00Z', 'Its earliest usage; null where it was not used yet.', OR_NULL)
   first_seen!: string | null;
+  @Field.word(PATTERN_STATES, 'active', 'Where it is in its life; active where nobody said anything.')
+  state!: PatternState;
+  @Field.instant(null, 'Since when; null where nobody said anything.', OR_NULL) state_since!: string | null;
+  @Field.uuid(null, 'The pattern to use instead.', OR_NULL) replaced_by!: string | null;
+  @Field.flag(false, 'Whether it is never proposed to be retired.') keep!: boolean;
 }

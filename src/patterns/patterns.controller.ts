@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Body, Headers, Param, Put } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { ETAG_HEADER } from '../cache/api-kept-answer.js';
 import { GetAnswer } from '../cache/get-answer.js';
 import { JsonAnswer } from '../cache/json-answer.js';
@@ -10,12 +10,12 @@ import { API_PREFIX } from '../common/api-prefix.js';
 import { EXAMPLE_ID } from '../common/example-id.js';
 import { patternNameIn } from '../common/pattern-id.js';
 import { ApiBodyProblems } from '../common/problem/api-body-problems.js';
-import { ApiProblem } from '../common/problem/api-problem.js';
 import { ApiStoreUnavailable } from '../common/problem/api-store-unavailable.js';
 import { ApiRefusal } from '../common/problem/api-refusal.js';
 import { BodyPipe } from '../common/validation/body.pipe.js';
 import { IdDto } from '../common/validation/id.dto.js';
 import { PatternPipe } from '../common/validation/pattern.pipe.js';
+import { ApiPrecondition } from './api-precondition.js';
 import { PatternDescriptionDto, PatternResponse } from './pattern.dto.js';
 import { PatternsService } from './patterns.service.js';
 
@@ -61,22 +61,7 @@ export class PatternsController {
   @ApiBodyProblems(PATH)
   @ApiRefusal(PatternDescriptionDto, { type: 'Not a type' }, PATH)
   @ApiStoreUnavailable(PATH)
-  @ApiHeader({
-    name: 'If-Match',
-    required: false,
-    description: 'The ETag that the pattern must still have, or several; * for any pattern that is known.',
-    schema: { type: 'string', pattern: '^([*]|(W/)?"[^"]*"( *, *(W/)?"[^"]*")*)$' },
-  })
-  @ApiHeader({
-    name: 'If-None-Match',
-    required: false,
-    description: '* where the pattern must not be known yet, or ETags that it must not have.',
-  })
-  @ApiProblem({
-    code: 'changed-meanwhile',
-    detail: 'The pattern is not as If-Match or If-None-Match expects it; read it again and decide anew.',
-    instance: PATH,
-  })
+  @ApiPrecondition(PATH)
   async describe(
     @Param('id', PatternPipe) id: string,
     @Param('id') said: string,

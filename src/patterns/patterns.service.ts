@@ -4,24 +4,18 @@ import { AnswerCache } from '../cache/answer-cache.js';
 import { JsonAnswer } from '../cache/json-answer.js';
 import { ChangeFeed } from '../cache/change-feed.js';
 import { isAsExpected } from '../common/precondition.js';
-import { ProblemError } from '../common/problem/problem.js';
+import { changedMeanwhile } from '../common/problem/changed-meanwhile.js';
 import type { NodeType } from '../common/pattern-terms.js';
 import { parseRfc3339 } from '../common/rfc3339.js';
-import { ALL_TIMES, formatTime } from '../common/time-range.js';
+import { ALL_TIMES } from '../common/time-range.js';
 import { UnknownPatternError } from '../common/tracker-error.js';
-import type { PatternEntity } from '../store/patterns/pattern.entity.js';
 import { PatternRepository } from '../store/patterns/pattern.repository.js';
 import type { PatternDescriptionDto, PatternResponse } from './pattern.dto.js';
+import { toResponse } from './to-response.js';
 
-const toResponse = (pattern: PatternEntity): PatternResponse => ({
-  id: pattern.id,
-  name: pattern.name,
-  type: pattern.type,
-  node_type: pattern.nodeType,
-  description: pattern.description,
-  tags: pattern.tags,
-  first_seen: pattern.firstSeen && formatTime(pattern.firstSeen.getTime()),
-});
+/** Whether it clears all that was said, so that the next one to say anything, a scan as well, may. */
+const saysNothing = ({ name, type, node_type, description, tags }: PatternDescriptionDto): boolean =>
+  (name ?? type ?? node_type ?? description ?? tags?.[0]) == null;
 
 /** What is known of patterns beside their usages. */
 @Injectable()
@@ -58,16 +52,13 @@ export class PatternsService {
       nodeType: (dto.node_type?.toLowerCase() as NodeType | undefined) ?? null,
       description: dto.description ?? null,
       tags: dto.tags ?? [],
+      version: dto.version ?? null,
+      describedBy: dto.described_by ?? (saysNothing(dto) ? 'usage' : 'person'),
     };
     const transaction = await this.patterns.describe(id, description, (known) =>
       isAsExpected(headers, known && JsonAnswer.of(toResponse(known)).hash),
     );
-    if (transaction === undefined) {
-      throw new ProblemError(
-        'changed-meanwhile',
-        'The pattern is not as If-Match or If-None-Match expects it; read it again and decide anew.',
-      );
-    }
+    if (transaction === undefined) throw changedMeanwhile();
     // Answers show patterns by their names.
     await this.cache.invalidate(ALL_TIMES);
     this.changes.publish({ transaction, described: [id] });

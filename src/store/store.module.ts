@@ -16,12 +16,15 @@ import { AssessmentRepository } from './patterns/assessment.repository.js';
 import { ErrorUsageRepository } from './usages/error-usage.repository.js';
 import { FeedbackRepository } from './usages/feedback.repository.js';
 import { IngestionCountRepository } from './usages/ingestion-count.repository.js';
+import { UnmappedRepository } from './usages/unmapped.repository.js';
 import { IssueRepository } from './usages/issue.repository.js';
 import { JobRepository } from './jobs/job.repository.js';
 import { PatternHistoryRepository } from './usages/pattern-history.repository.js';
 import { PatternRegister } from './patterns/pattern-register.js';
 import { PatternSearchRepository } from './patterns/pattern-search.repository.js';
 import { PatternRepository } from './patterns/pattern.repository.js';
+import { PatternStateRepository } from './patterns/pattern-state.repository.js';
+import { RetiredPatterns } from './patterns/retired-patterns.js';
 import { RecentUsageRepository } from './usages/recent-usage.repository.js';
 import { RetentionClock } from './retention/retention-clock.repository.js';
 import { RollupFailureRepository } from './rollups/rollup-failure.repository.js';
@@ -106,6 +109,16 @@ const repositories = [
       new PatternRepository(store, register),
   },
   {
+    provide: PatternStateRepository,
+    inject: [TrackerDataSource],
+    useFactory: (store: TrackerDataSource) => new PatternStateRepository(store),
+  },
+  {
+    provide: RetiredPatterns,
+    inject: [TrackerDataSource],
+    useFactory: (store: TrackerDataSource) => new RetiredPatterns(store),
+  },
+  {
     provide: PatternSearchRepository,
     inject: [TrackerDataSource],
     useFactory: (store: TrackerDataSource) => new PatternSearchRepository(store),
@@ -129,6 +142,11 @@ const repositories = [
     provide: IngestionCountRepository,
     inject: [TrackerDataSource],
     useFactory: (store: TrackerDataSource) => new IngestionCountRepository(store),
+  },
+  {
+    provide: UnmappedRepository,
+    inject: [TrackerDataSource],
+    useFactory: (store: TrackerDataSource) => new UnmappedRepository(store),
   },
   {
     provide: IssueRepository,

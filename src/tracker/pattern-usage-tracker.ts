@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type UsageStats, UsageStatsService } from '../analytics/index.js';
+import { UNKNOWN } from '../common/pattern-terms.js';
 import { DEFAULT_HOURS } from '../common/time-range.js';
 import { InvalidInputError } from '../common/tracker-error.js';
 import { PatternPipe } from '../common/validation/pattern.pipe.js';
@@ -59,10 +60,15 @@ export class PatternUsageTracker {
    * Usage of one pattern, or of all that were used in the range, the most used first.
    * @param patternId its UUID or its name.
    * @param timeRangeHours how far back from now, in hours; any number above 0.
+   * @param include 'unknown' counts usages of unknown outcome too; rates are of the others nonetheless.
    */
-  async getUsageStats(patternId?: string | null, timeRangeHours = DEFAULT_HOURS): Promise<UsageStats> {
+  async getUsageStats(
+    patternId?: string | null,
+    timeRangeHours = DEFAULT_HOURS,
+    include?: typeof UNKNOWN,
+  ): Promise<UsageStats> {
     const id = patternId == null ? undefined : idOf(patternId);
-    const answer = await this.usageStats.totals(requireHours(timeRangeHours), id);
+    const answer = await this.usageStats.totals(requireHours(timeRangeHours), id, include !== undefined);
     return answer.parse();
   }
 

@@ -98,6 +98,17 @@ describeInBrowser(
       });
     });
 
+    it('tells what no mapping takes, with the setting that would', async () => {
+      const record = { eventName: 'foo.bar', attributes: [{ key: 'tool', value: { stringValue: 'x' } }] };
+      const logs = { resourceLogs: [{ scopeLogs: [{ logRecords: Array(1204).fill(record) }] }] };
+      await post('/v1/logs', JSON.stringify(logs));
+      const page = await open('/ingestion?range=1d&tz=UTC');
+      const item = page.locator('.unmapped li[data-name="foo.bar"]');
+      await item.getByText('1,204 × foo.bar').waitFor();
+      await item.getByText('OTLP_EVENTS=\'{"foo.bar":{"pattern":"tool"}}\'').waitFor();
+      await item.getByRole('button', { name: 'Copy the setting for foo.bar' }).waitFor();
+    });
+
     it('is drawn over time by what the URL says: another measure, and minutes', async () => {
       const page = await open('/ingestion?range=1d&tz=UTC');
       await page.getByLabel('Show', { exact: true }).selectOption('rejected');

@@ -10,6 +10,7 @@ import { runCli } from '../support/cli-process.js';
 import { openHttpApp } from '../support/http-app.js';
 import { freePort } from '../support/port.js';
 import { RunningProgram } from '../support/running.js';
+import { markdown, treeOf } from '../support/scans.js';
 import { scratchDir } from '../support/scratch.js';
 
 const PATTERN = '7f9c24e5-2f0a-4c7b-9a51-0d6c3f1b8e42';
@@ -95,6 +96,17 @@ describe.each([
       env(),
     );
     expect(two).toMatchObject({ code: 1, stderr: expect.stringContaining('which are two patterns') });
+  });
+
+  it('registers what exists', async () => {
+    const root = treeOf({ 'skills/count/SKILL.md': markdown('name: count\nversion: 1.0') });
+    const first = await runCli(['scan', root], env());
+    expect(first).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/of which 1 new, .* new +skill +count +1\.0 +skills/s),
+    });
+    const again = await runCli(['scan', root, '--json'], env());
+    expect(JSON.parse(again.stdout)).toMatchObject({ created: 0, unchanged: 1 });
   });
 
   it('takes a pattern by its name', async () => {

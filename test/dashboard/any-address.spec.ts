@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import request from 'supertest';
 import { chosenIds } from '../../dashboard/src/view/chosen-ids.js';
 import { arrivalsQuery } from '../../dashboard/src/pages/ingestion/arrivals-query.js';
+import { toRetireQuery } from '../../dashboard/src/pages/life-cycle/to-retire-query.js';
 import { usageQuery } from '../../dashboard/src/pages/pattern/usage-query.js';
 import { tableQuery } from '../../dashboard/src/pages/patterns/table-query.js';
 import { graphChoice, relationshipsQuery } from '../../dashboard/src/pages/relationships/graph-query.js';
@@ -68,6 +69,10 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<string>>> = {
   order: fc.constantFrom('asc', 'desc', 'up'),
   q: fc.constantFrom('a', '%', '_', '\\', "'", 'a'.repeat(1000), '😀'.repeat(200)),
   recommendation: fc.constantFrom('recommended', 'x', 'recommended,x'),
+  state: fc.constantFrom('draft', 'active', 'deprecated', 'retired', 'active,retired', 'Active'),
+  used: fc.constantFrom('over_30_days_ago', 'over_90_days_ago', 'never', '30d'),
+  keep: fc.constantFrom('yes', 'no', 'true'),
+  unused: fc.constantFrom('30_days', '60_days', '365_days', '1d'),
   by: fc.constantFrom('minute', 'hour', 'day', 'week', 'year'),
   measure: fc.constantFrom('strength', 'lift', 'npmi', 'support', 'x'),
   least: fc.oneof(fc.double().map(String), fc.constantFrom('0.5', '1e-7', '5', '1e9', '0x10')),
@@ -91,6 +96,7 @@ it('asks what the API answers, whatever an address says', async () => {
       const asked: Readonly<Record<string, object>> = {
         overview: { ...rangeQuery(view), ...filterQuery(view), ...buckets },
         patterns: tableQuery(view, parameters),
+        'patterns/to-retire': toRetireQuery(view, parameters),
         relationships: relationshipsQuery(view, graphChoice(parameters)),
         errors: { ...usageQuery(view, ID), granularity: buckets.granularity, timezone: view.timeZone },
         ingestion: arrivalsQuery(view, parameters),

@@ -305,7 +305,16 @@ describe('/patterns/{id}', () => {
       tags: ['http', 'resilience'],
     };
     const { body } = await api().put(`${API}/patterns/${id}`).send(whole).expect(200);
-    expect(body).toEqual({ id, ...whole, node_type: 'effect', first_seen: null });
+    const life = { state: 'active', state_since: null, replaced_by: null, keep: false };
+    expect(body).toEqual({
+      id,
+      ...whole,
+      node_type: 'effect',
+      version: null,
+      described_by: 'person',
+      first_seen: null,
+      ...life,
+    });
     await record(usageAt(NOW, { pattern_id: id, pattern_name: 'No name of its own', pattern_type: 'other' }));
     const used = await api().get(`${API}/patterns/${id}`).expect(200);
     expect(used.body).toEqual({ ...body, first_seen: '2026-03-04T10:30:00Z' });
@@ -317,7 +326,10 @@ describe('/patterns/{id}', () => {
       node_type: null,
       description: null,
       tags: [],
+      version: null,
+      described_by: 'person',
       first_seen: '2026-03-04T10:30:00Z',
+      ...life,
     });
     // What a description left out, a later usage may fill in again.
     await record(usageAt(NOW - 1, { pattern_id: id, pattern_type: 'other' }));

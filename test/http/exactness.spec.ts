@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { DOCUMENTED, type DrawnQuestion, drawnQuestion } from '../support/exactness/drawn-question.js';
-import { type DrawnUsage, drawnUsage, quality } from '../support/exactness/drawn-usage.js';
+import { cost, type DrawnUsage, drawnUsage, quality } from '../support/exactness/drawn-usage.js';
 import type { Question } from '../support/exactness/question.js';
 import { QUESTIONS } from '../support/exactness/questions.js';
 import { type DrawnFeedback, TrackedServer } from '../support/exactness/tracked-server.js';
@@ -40,6 +40,7 @@ const feedback: fc.Arbitrary<DrawnFeedback> = fc.record({
   sentiment: fc.option(fc.constantFrom('positive', 'neutral', 'negative')),
   quality,
   performance: fc.option(fc.nat({ max: 64 })),
+  cost,
   issues: fc.shuffledSubarray(['slow', 'noisy, "really"', 'flaky', '=1+1', 'a', 'b', 'c']),
 });
 
@@ -128,6 +129,7 @@ const allOf = async (promises: readonly Promise<void>[]): Promise<void> => {
 const OTHERS = [
   'get /search',
   'get /ingestion',
+  'get /ingestion/unmapped',
   'get /recommendations',
   'get /patterns/{id}/recommendation',
   'get /patterns/{id}',

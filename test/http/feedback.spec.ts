@@ -99,6 +99,37 @@ describe('POST /feedback', () => {
     expect(await metricsOf(pattern)).toMatchObject({ total_usages: 1, average_quality_score: 0.8 });
   });
 
+  it('fills in what the usage does not have of costs, and counts that', async () => {
+    const pattern = randomUUID();
+    const created_at = new Date().toISOString();
+    const usage = { pattern_id: pattern, outcome: 'failure', execution_id: 'run-9', created_at };
+    await api()
+      .post(`${API}/usage`)
+      .send({ ...usage, version: '1', cost_usd: 0 })
+      .expect(201);
+    const said = { version: '2', actor: 'dana', input_tokens: 7, cost_usd: 9, time_saved_seconds: 60 };
+    await send({ pattern_id: pattern, execution_id: 'run-9', success: true, ...said }).expect(200);
+    const hash = expect.stringMatching(/^hashed:/);
+    expect(await rowsOf(pattern)).toMatchObject([
+      {
+        version: '1',
+        actor: hash,
+        input_tokens: '7',
+        output_tokens: null,
+        cost_usd: 0,
+        time_saved_seconds: 60,
+      },
+    ]);
+    const { body } = await api().get(`${API}/overview?pattern_id=${pattern}&time_range=1d`).expect(200);
+    expect(body.current.costs).toEqual({
+      cost_usd: { n: 1, total: 0, per_usage: 0, per_success: 0 },
+      input_tokens: { n: 1, total: 7, per_usage: 7 },
+      output_tokens: null,
+      time_saved_seconds: { n: 1, total: 60, per_usage: 60 },
+    });
+    expect(body.previous).not.toHaveProperty('costs');
+  });
+
   it.each<[object, string, number | null]>([
     [{ success: false, success_confirmed: true, sentiment: 'positive' }, 'failure', null],
     [{ success_confirmed: false, sentiment: 'positive' }, 'failure', null],

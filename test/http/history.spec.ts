@@ -67,6 +67,15 @@ const summaryOf = (usages: readonly Reported[]): object => {
   };
 };
 
+const NOTHING_TOLD = {
+  version: null,
+  actor: null,
+  input_tokens: null,
+  output_tokens: null,
+  cost_usd: null,
+  time_saved_seconds: null,
+};
+
 describe('GET /pattern/{id}/history', () => {
   it('shows feedback and plain usages alike, under both addresses', async () => {
     const pattern = randomUUID();
@@ -103,6 +112,7 @@ describe('GET /pattern/{id}/history', () => {
           outcome: 'failure',
           quality_score: 0.5,
           performance_score: 0.25,
+          ...NOTHING_TOLD,
           execution_time_ms: 120,
           issues: ['slow start'],
           context: { node_type: 'effect' },

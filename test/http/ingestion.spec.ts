@@ -184,7 +184,9 @@ describe('what came in', () => {
       expect(reasons.reduce((sum, { count }) => sum + count, 0)).toBe(total.rejected);
     }
     const { total, reasons, lag } = await arrivals();
-    const { body } = await api().get(`${API}/usage-stats/totals?time_range_hours=48`).expect(200);
+    const { body } = await api()
+      .get(`${API}/usage-stats/totals?time_range_hours=48&include=unknown`)
+      .expect(200);
     expect(total.stored).toBe(
       (body.patterns as { total_usages: number }[]).reduce((sum, one) => sum + one.total_usages, 0),
     );

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { WebSocket } from 'ws';
+import { EventStream } from '../support/event-stream.js';
 import { openHttpApp } from '../support/http-app.js';
 
 const API = '/api/pattern-analytics';
@@ -49,6 +50,42 @@ it('tells an event stream and a socket of the same usage', async () => {
   controller.abort();
   socket.close();
   await once(socket, 'close');
+});
+
+it('tells of a retired pattern that is used, once for each use', async () => {
+  const put = (state: string): Promise<unknown> =>
+    fetch(`${url}${API}/patterns/${PATTERN}/state`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ state }),
+    });
+  const stream = await EventStream.open(`${url}${API}/stream`);
+  const seen = (type: string): number => stream.events.filter((event) => event.type === type).length;
+  await stream.until(() => seen('metrics_update') >= 1);
+  await record();
+  await stream.until(() => seen('usages') >= 1);
+  await put('retired');
+  await record();
+  await stream.until(() => seen('retired_usage') >= 1);
+  const told = stream.events.find(({ type }) => type === 'retired_usage');
+  const { lastId } = stream;
+  expect(told!.patterns).toEqual([
+    { pattern_id: PATTERN, pattern_name: 'pattern_7f9c24e5', usage_count_last_5min: stream.countOf(PATTERN) },
+  ]);
+  await put('active');
+  await record();
+  await stream.until(() => seen('usages') >= 3);
+  expect(seen('retired_usage')).toBe(1);
+  stream.close();
+  // Who was there before is told when it comes back.
+  const since = stream.events.find(({ type }) => type === 'metrics_update')!.id;
+  const resumed = await EventStream.open(`${url}${API}/stream`, { 'Last-Event-ID': since });
+  await resumed.until(({ events }) => events.some(({ type }) => type === 'retired_usage'));
+  resumed.close();
+  const later = await EventStream.open(`${url}${API}/stream`, { 'Last-Event-ID': lastId });
+  await later.until(({ events }) => events.some(({ type }) => type === 'metrics_update'));
+  expect(later.events.map(({ type }) => type)).not.toContain('retired_usage');
+  later.close();
 });
 
 it('refuses an unknown pattern before anything opens', async () => {

@@ -45,7 +45,7 @@ type Paths = Readonly<
 >;
 
 /** What does not tell of patterns: files and streams have tests of their own. */
-const LEFT_OUT = /\/(stream|export|health.*|jobs|ingestion|usages)$|^\/(health|metrics)/;
+const LEFT_OUT = /\/(stream|export|health.*|jobs|ingestion|unmapped|usages)$|^\/(health|metrics)/;
 
 /** Every question by its address, in the ways that show the most. */
 const questions = async (id: string): Promise<string[]> => {

@@ -58,7 +58,11 @@ describe('the API’s description', () => {
         `GET ${prefix}/emerging-patterns`,
         `GET ${prefix}/patterns`,
         `GET ${prefix}/patterns/export`,
+        `POST ${prefix}/patterns/bulk`,
+        `GET ${prefix}/patterns/to-retire`,
         `GET ${prefix}/patterns/{id}`,
+        `GET ${prefix}/patterns/{id}/life-cycle`,
+        `PUT ${prefix}/patterns/{id}/state`,
         `GET ${prefix}/patterns/{id}/effectiveness`,
         `GET ${prefix}/quality-metrics`,
         `GET ${prefix}/stats`,
@@ -79,6 +83,7 @@ describe('the API’s description', () => {
         `GET ${prefix}/discovery-rate`,
         `GET ${prefix}/overview`,
         `GET ${prefix}/ingestion`,
+        `GET ${prefix}/ingestion/unmapped`,
         `GET ${prefix}/jobs`,
         `GET ${prefix}/pattern/{pattern_id}/history`,
         `GET ${prefix}/patterns/{pattern_id}/history`,
@@ -90,6 +95,7 @@ describe('the API’s description', () => {
         `POST ${prefix}/usage/batch`,
         `PUT ${prefix}/patterns/{id}`,
         'POST /v1/logs',
+        'POST /v1/metrics',
         'POST /v1/traces',
       ].sort(),
     );
@@ -101,7 +107,7 @@ describe('the API’s description', () => {
     const bodies = paths.flatMap(([path, method, { requestBody }]) =>
       requestBody ? [{ path, method, media: requestBody.content['application/json']! }] : [],
     );
-    expect(bodies).toHaveLength(6);
+    expect(bodies).toHaveLength(10);
     for (const { path, method, media } of bodies) {
       const examples = Object.values(media.examples ?? {});
       expect(examples.length).toBeGreaterThan(0);

@@ -75,6 +75,8 @@ const expectedRow = (id: string, from: number): object => {
     usage_trend: second > 1.2 * first ? 'increasing' : second < 0.8 * first ? 'decreasing' : 'stable',
     first_seen: ever.length === 0 ? null : format(Math.min(...ever.map(timeOf))),
     last_used: own.length === 0 ? null : format(Math.max(...own.map(timeOf))),
+    state: 'active',
+    keep: false,
     sparkline: expect.any(Array),
   };
 };

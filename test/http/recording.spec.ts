@@ -101,7 +101,13 @@ describe('POST /usage', () => {
       node_type: 'effect',
       description: null,
       tags: [],
+      version: null,
+      described_by: 'usage',
       first_seen: '2026-02-03T03:05:06.700Z',
+      state: 'active',
+      state_since: null,
+      replaced_by: null,
+      keep: false,
     });
   });
 

@@ -89,8 +89,8 @@ describe('a wrong field of a usage', () => {
       {
         pointer: '/outcome',
         code: 'not_allowed',
-        allowed: 'one of success, failure, partial_success, error',
-        message: 'outcome is "sucess"; it must be one of success, failure, partial_success, error.',
+        allowed: 'one of success, failure, partial_success, error, unknown',
+        message: 'outcome is "sucess"; it must be one of success, failure, partial_success, error, unknown.',
       },
       expect.objectContaining({ pointer: '/quality_score', allowed: 'a number from 0 to 1' }),
     ]);

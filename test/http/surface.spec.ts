@@ -19,11 +19,19 @@ beforeAll(async () => {
   app = await openHttpApp({ CORS_ORIGINS: DASH });
   await api().post(`${API}/usage`).send(USAGE).expect(201);
   const { body } = await api().get('/docs-json').expect(200);
+  const described = Object.entries(body.paths as Record<string, object>);
+  /** Of all that an address is; patterns/export may be a pattern of that name as well. */
+  const methodsAt = (address: string): string[] => [
+    ...new Set(
+      described
+        .filter(([path]) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(address))
+        .flatMap(([, item]) => Object.keys(item).map((method) => method.toUpperCase())),
+    ),
+  ];
   addresses = [
-    ...Object.entries(body.paths as Record<string, object>).map(([path, item]): (typeof addresses)[0] => [
-      path.replaceAll(/\{\w*id\}/g, PATTERN),
-      Object.keys(item).map((method) => method.toUpperCase()),
-    ]),
+    ...described
+      .map(([path]) => path.replaceAll(/\{\w*id\}/g, PATTERN))
+      .map((path): (typeof addresses)[0] => [path, methodsAt(path)]),
     ['/docs', ['GET']],
     ['/docs-json', ['GET']],
     ['/docs-yaml', ['GET']],
@@ -90,6 +98,7 @@ it('a slash at the end changes no answer, or leads to it', async () => {
   await api().post(`${API}/usage/batch/`).type('application/x-ndjson').send(ndjson).expect(200);
   await api().post('/v1/logs/').send({ resourceLogs: [] }).expect(200);
   await api().post('/v1/traces/').send({ resourceSpans: [] }).expect(200);
+  await api().post('/v1/metrics/').send({ resourceMetrics: [] }).expect(200);
 });
 
 it('every answer has the headers of the page', async () => {
@@ -132,6 +141,7 @@ describe('a page under another name of this machine', () => {
     ['delete', `${API}/patterns/${PATTERN}/usages`],
     ['post', '/v1/logs'],
     ['post', '/v1/traces'],
+    ['post', '/v1/metrics'],
     ['get', `${API}/nothing`],
   ] as const)('is refused: %s %s', async (method, path) => {
     for (const host of ['evil.example', 'evil.example:8053', 'localhost.evil.example', '127.0.0.1.nip.io']) {

@@ -212,6 +212,7 @@ describe('bytes that are not UTF-8', () => {
     [`${API}/feedback`, 'application/json; charset=iso-8859-1', 415],
     ['/v1/logs', 'application/json; charset=iso-8859-1', 415],
     ['/v1/traces', 'application/json; charset=iso-8859-1', 415],
+    ['/v1/metrics', 'application/json; charset=iso-8859-1', 415],
   ])('%s declared as %s is %d', async (path, type, status) => {
     const { body } = await post(path, type, usageText(randomUUID())).expect(status);
     if (status === 415)

@@ -10,7 +10,7 @@ import {
 } from '../../src/common/pattern-terms.js';
 import { GRANULARITIES, type TimeRange } from '../../src/common/time-range.js';
 import type { Usage } from '../../src/common/usage.js';
-import type { MeasureName } from '../../src/store/rollups/usage-measures.js';
+import { COST_MEASURES, type MeasureName } from '../../src/store/rollups/usage-measures.js';
 import type { UsageFilter, UsageKey, UsageQuestion } from '../../src/store/usages/usage-question.js';
 import type { UsageAnswer } from '../../src/store/usages/usage-rows.js';
 import { AGGREGATED_LEVELS, rollupsOf } from '../../src/store/rollups/catalogue.js';
@@ -56,6 +56,7 @@ const AHEAD_MS = 75_000;
 const MAX_MS = 10_000_000;
 /** In sums of these nothing is rounded, whatever their order. */
 const quality = fc.option(fc.integer({ min: 0, max: 64 }).map((part) => part / 64));
+const eighths = fc.nat().map((part) => part / 8);
 const time = fc.oneof(
   fc.integer({ min: now - 3 * DAY, max: now }),
   fc.integer({ min: now - 40 * DAY, max: now }),
@@ -79,6 +80,10 @@ const usage: fc.Arbitrary<Usage> = fc
     executionTimeMs: fc.option(
       fc.oneof(fc.integer({ min: 0, max: 2000 }), fc.integer({ min: 0, max: MAX_MS })),
     ),
+    costUsd: fc.option(eighths),
+    inputTokens: fc.option(fc.nat()),
+    outputTokens: fc.option(fc.nat()),
+    timeSavedSeconds: fc.option(eighths),
     errorMessage: fc.option(
       fc.constantFrom('Timeout after 30 ms', 'Timeout after 31 ms', 'No route, "really"'),
     ),
@@ -132,6 +137,8 @@ interface Draft extends Omit<UsageQuestion<MeasureName>, 'slices' | 'measures'> 
   readonly keys: readonly UsageKey[];
   /** Null asks for the range as a whole. */
   readonly calendar: Calendar | null;
+  /** Whether costs are asked for. */
+  readonly isOfCosts: boolean;
   /** How many patterns to show where the most used are asked for. */
   readonly first: number;
 }
@@ -161,13 +168,18 @@ const draft: fc.Arbitrary<Draft> = fc.record({
     ['context'],
   ),
   contextKey: fc.constant('team'),
+  isOfCosts: fc.boolean(),
   first: fc.integer({ min: 1, max: PATTERNS.length }),
   // Half the questions ask for everything.
   filter: fc.oneof(fc.constant({}), filter),
 });
 
+/** What costs are told by. */
+const COST_KEYS: readonly UsageKey[] = ['pattern', 'outcome', 'context'];
+
 /** What a family of rollups holds beside the usages' number. */
-const measuresFor = (keys: readonly UsageKey[]): readonly MeasureName[] => {
+const measuresFor = (keys: readonly UsageKey[], isOfCosts: boolean): readonly MeasureName[] => {
+  if (isOfCosts && keys.every((key) => COST_KEYS.includes(key))) return ['usages', ...COST_MEASURES];
   if (keys.includes('latency_bin')) return ['usages'];
   return keys.includes('error') ? ['usages', 'first_used', 'last_used'] : ALL_MEASURES;
 };
@@ -298,9 +310,9 @@ describe('any order of writing, amending and refreshing', () => {
           for (const [action, questions] of steps) {
             await take(action, recorded, types);
             for (const drawn of questions) {
-              const { range, calendar, first, ...rest } = drawn;
+              const { range, calendar, first, isOfCosts, ...rest } = drawn;
               const slices = calendar ? bucketsOf(range, calendar, 20_000)! : [range];
-              const question = { ...rest, slices, measures: measuresFor(drawn.keys) };
+              const question = { ...rest, slices, measures: measuresFor(drawn.keys, isOfCosts) };
               if (sliceRows < Infinity) asked += 2;
               const rows = await test.reader.aggregate(question);
               const keyed = rows.map((row) => {

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { loadConfig } from '../../src/config/config.js';
 import type { TrackerSettings } from '../../src/config/settings.js';
+import type { Usage } from '../../src/common/usage.js';
 import { setChunkWidths } from '../../src/store/connection/chunk-widths.js';
+import { AGGREGATED_LEVELS, rollupsOf } from '../../src/store/rollups/catalogue.js';
 import { buildUsage } from '../support/build-usage.js';
 import { plainAggregate } from '../support/plain-aggregate.js';
 import { jobContext } from '../support/job-context.js';
@@ -77,12 +79,9 @@ describe('rollups in the columnstore', () => {
            ON c.materialization_hypertable_name = chunk.hypertable_name
          WHERE chunk.is_compressed GROUP BY 1`,
       );
-      const levels = ['usage', 'quality', 'latency', 'error'].flatMap((family) => [
-        `${family}_hour`,
-        `${family}_day`,
-      ]);
+      const byPattern = AGGREGATED_LEVELS.flatMap(rollupsOf).filter(({ isTotal }) => !isTotal);
       expect(compressed.map(({ relation }) => relation).sort()).toEqual(
-        ['pattern_feedback', 'usage_week', ...levels].sort(),
+        ['pattern_feedback', ...byPattern.map(({ name }) => name)].sort(),
       );
 
       const late = Array.from({ length: 5 }, (_, index) => ofAllKinds(old + 500 + index * 1000, index + 3));
@@ -97,14 +96,21 @@ describe('rollups in the columnstore', () => {
       );
       expect(before[2]).toHaveLength(Object.keys(plain).length);
       // In the rollups themselves, without what the plan reads around.
+      const counted: Readonly<Record<string, (usage: Usage) => boolean>> = {
+        usage: () => true,
+        quality: () => true,
+        latency: () => true,
+        error: ({ errorMessage }) => errorMessage !== null,
+        cost: ({ costUsd, inputTokens }) => costUsd !== null || inputTokens !== null,
+      };
+      const levels = Object.keys(counted).flatMap((family) => [`${family}_hour`, `${family}_day`]);
       for (const relation of levels) {
         const [row] = await store.store.query<{ n: number }[]>(
           `SELECT sum(usages)::int AS n FROM ${relation}`,
         );
         expect([relation, row!.n]).toEqual([
           relation,
-          [...usages, ...late].filter((one) => !relation.startsWith('error') || one.errorMessage !== null)
-            .length,
+          [...usages, ...late].filter(counted[relation.split('_')[0]!]!).length,
         ]);
       }
     } finally {

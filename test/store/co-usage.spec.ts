@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { OUTCOMES, type Outcome } from '../../src/common/pattern-terms.js';
 import type { Usage } from '../../src/common/usage.js';
 import { CoUsageRepository } from '../../src/store/co-usage/co-usage.repository.js';
-import { noteCoUsage } from '../../src/store/usages/usage-write.sql.js';
+import { IS_KNOWN, IS_SUCCESS, noteCoUsage } from '../../src/store/usages/usage-write.sql.js';
 import { buildAmendment } from '../support/build-amendment.js';
 import { buildUsage } from '../support/build-usage.js';
 import { expectedCoUsage, type CoUsage } from '../support/expected-co-usage.js';
@@ -63,7 +63,7 @@ const erase = async (patternId: string): Promise<void> => {
   await test.store.query(
     `WITH deleted AS (
        DELETE FROM pattern_feedback WHERE pattern_id = $1 RETURNING correlation_id, pattern_id, success
-     ), ${noteCoUsage('deleted', '-1', '-success::int')}
+     ), ${noteCoUsage('deleted', `-${IS_KNOWN}`, `-${IS_SUCCESS}`)}
      SELECT count(*) FROM deleted`,
     [patternId],
   );

@@ -31,7 +31,7 @@ const TABLES = `
 const CLEAR = 'TRUNCATE pattern_feedback, patterns, rollup_invalidation, co_usage_note';
 const CONTENTS = `
   SELECT (SELECT json_agg(u ORDER BY u.created_at, u.id) FROM pattern_feedback AS u) AS usages,
-    (SELECT json_agg(p ORDER BY p.id) FROM patterns AS p) AS patterns,
+    (SELECT json_agg(to_jsonb(p) - 'registered_at' ORDER BY p.id) FROM patterns AS p) AS patterns,
     (SELECT json_agg(DISTINCT to_jsonb(i)) FROM rollup_invalidation AS i) AS stale,
     (SELECT json_agg(n ORDER BY n) FROM (
       SELECT unnest(correlation_ids) AS c, unnest(pattern_ids) AS p, unnest(usages) AS u, unnest(successes) AS s

@@ -38,4 +38,6 @@ export const ofAllKinds = (createdAt: number, index: number): Usage =>
     qualityScore: index % 3 === 0 ? null : (index % 64) / 64,
     executionTimeMs: index * 17,
     errorMessage: index % 2 === 0 ? 'Timeout after 30 ms' : null,
+    costUsd: index % 3 === 0 ? null : index / 64,
+    inputTokens: index % 5 === 0 ? null : index,
   });

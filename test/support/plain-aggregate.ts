@@ -2,10 +2,14 @@ import { errorFingerprint } from '../../src/common/error-fingerprint.js';
 import { isSuccess, UNKNOWN } from '../../src/common/pattern-terms.js';
 import type { Usage } from '../../src/common/usage.js';
 import { latencyBin } from '../../src/analytics/stats/bin-quantile.js';
-import { MEASURES, type MeasureName } from '../../src/store/rollups/usage-measures.js';
+import { isCostMeasure, MEASURES, type MeasureName } from '../../src/store/rollups/usage-measures.js';
 import type { UsageKey, UsageQuestion } from '../../src/store/usages/usage-question.js';
 
-export const ALL_MEASURES = Object.keys(MEASURES) as MeasureName[];
+/** What every usage tells. */
+export const ALL_MEASURES = (Object.keys(MEASURES) as MeasureName[]).filter((name) => !isCostMeasure(name));
+
+const tellsCost = ({ costUsd, inputTokens, outputTokens, timeSavedSeconds }: Usage): boolean =>
+  [costUsd, inputTokens, outputTokens, timeSavedSeconds].some((value) => value !== null);
 
 const sum = (values: readonly number[]): number | null =>
   values.length === 0 ? null : values.reduce((a, b) => a + b, 0);
@@ -19,6 +23,10 @@ const measuresOf = (usages: readonly Usage[]): Record<MeasureName, number | null
   const qualities = usages.flatMap(({ qualityScore }) => qualityScore ?? []);
   const times = usages.flatMap(({ executionTimeMs }) => executionTimeMs ?? []);
   const used = usages.map(({ createdAt }) => createdAt);
+  const costs = usages.flatMap(({ costUsd }) => costUsd ?? []);
+  const input = usages.flatMap(({ inputTokens }) => inputTokens ?? []);
+  const output = usages.flatMap(({ outputTokens }) => outputTokens ?? []);
+  const saved = usages.flatMap(({ timeSavedSeconds }) => timeSavedSeconds ?? []);
   return {
     usages: usages.length,
     successes: count(({ outcome }) => isSuccess(outcome) === true),
@@ -36,6 +44,16 @@ const measuresOf = (usages: readonly Usage[]): Record<MeasureName, number | null
     execution_sum_squares: sum(times.map((time) => time * time)),
     execution_min: least(times),
     execution_max: most(times),
+    cost_count: costs.length,
+    cost_sum: sum(costs),
+    cost_successes: count(({ outcome, costUsd }) => isSuccess(outcome) === true && costUsd !== null),
+    input_tokens_count: input.length,
+    input_tokens_sum: sum(input),
+    output_tokens_count: output.length,
+    output_tokens_sum: sum(output),
+    tokens_count: count(({ inputTokens, outputTokens }) => inputTokens !== null || outputTokens !== null),
+    time_saved_count: saved.length,
+    time_saved_sum: sum(saved),
     first_used: least(used),
     last_used: most(used),
   };
@@ -64,7 +82,9 @@ export const plainAggregate = <M extends MeasureName>(
 ): Record<string, Record<string, number | null>> => {
   const { slices, measures, keys = ['pattern'], contextKey = '', filter = {} } = question;
   const { patternIds, patternType, nodeType, outcomes, unknown, context = {} } = filter;
+  const isOfCosts = measures.some(isCostMeasure);
   const isOutcomeMeant = ({ outcome }: Usage): boolean => {
+    if (outcome === UNKNOWN && isOfCosts) return unknown !== undefined || outcomes === undefined;
     if (outcome === UNKNOWN) return unknown !== undefined && !keys.some((key) => OF_KNOWN.includes(key));
     return unknown !== 'only' && (outcomes?.includes(outcome) ?? true);
   };
@@ -88,6 +108,7 @@ export const plainAggregate = <M extends MeasureName>(
       (nodeType === undefined || known?.nodeType === nodeType) &&
       isOutcomeMeant(usage) &&
       Object.entries(context).every(([key, value]) => contextOf(usage, key) === value) &&
+      (!isOfCosts || tellsCost(usage)) &&
       !(keys.includes('latency_bin') && usage.executionTimeMs === null) &&
       !(keys.includes('error') && usage.errorMessage === null);
     if (!isMeant) continue;
@@ -96,7 +117,7 @@ export const plainAggregate = <M extends MeasureName>(
   }
   return Object.fromEntries(
     [...groups].map(([key, own]) => {
-      const known = own.filter(({ outcome }) => outcome !== UNKNOWN);
+      const known = own.filter(({ outcome }) => isOfCosts || outcome !== UNKNOWN);
       const { first_used, last_used } = measuresOf(own);
       const all = { ...measuresOf(known), first_used, last_used };
       const unknowns = own.length - known.length;

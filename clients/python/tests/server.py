@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from typing import Union
+from typing import Any, Dict, List, Union
 from urllib.request import urlopen
 from uuid import UUID
 
@@ -16,3 +16,10 @@ def stored(pattern_id: Union[UUID, str]) -> int:
     with urlopen(f"{URL}/api/pattern-analytics/usage-stats?time_range=90d&pattern_id={pattern_id}") as answer:
         patterns = json.load(answer)["patterns"]
     return sum(int(pattern["total_usage"]) for pattern in patterns)
+
+
+def history(pattern_id: Union[UUID, str]) -> List[Dict[str, Any]]:
+    """Its usages as the server tells them one by one, the youngest first."""
+    with urlopen(f"{URL}/api/pattern-analytics/pattern/{pattern_id}/history") as answer:
+        rows: List[Dict[str, Any]] = json.load(answer)["feedback_history"]
+    return rows

@@ -17,7 +17,7 @@ from pattern_usage_tracker import (
     get_usage_tracker,
 )
 
-from .server import URL, stored
+from .server import URL, history, stored
 
 NO_NAME = "x" * 257
 # Under which names become ids.
@@ -59,6 +59,22 @@ class TrackerTest(unittest.TestCase):
         self.assertEqual(metrics["average_quality_score"], 0.5)
         self.assertEqual(metrics["average_execution_time_ms"], 120)
         self.assertEqual(metrics["last_used"], recorded.created_at)
+
+    def test_says_what_a_usage_cost_and_saved(self) -> None:
+        said: Dict[str, Any] = {
+            "version": "2.1",
+            "input_tokens": 2**53 - 1,
+            "output_tokens": 0,
+            "cost_usd": 0.25,
+            "time_saved_seconds": 60.5,
+        }
+        recorded = self.tracker.record_usage(self.pattern, "success", actor="dana", **said)
+        again = self.tracker.record_usage_nowait(self.pattern, "success", actor="dana", **said).result()
+        rows = {row["feedback_id"]: row for row in history(self.pattern)}
+        for usage in (recorded, again):
+            row = rows[str(usage.id)]
+            self.assertEqual({name: row[name] for name in said}, said)
+            self.assertRegex(row["actor"], "^hashed:[0-9a-f]{32}$")
 
     def test_the_same_id_is_counted_once(self) -> None:
         first = self.tracker.record_usage(self.pattern, "success")

@@ -1,6 +1,6 @@
 import { type ReactNode, useMemo } from 'react';
 import type { Schemas } from '../api/client.js';
-import type { OUTCOMES } from '../api/terms.js';
+import type { Outcome } from '../api/terms.js';
 import * as format from '../format/format.js';
 import { span } from '../format/times.js';
 import { ENGINES } from './engines.js';
@@ -11,8 +11,9 @@ import type { TimePlan } from './time-plan.js';
 // Needed as soon as there is an answer.
 void ENGINES.bars();
 
-/** From the bottom up: what went well first. */
-const STACK = ['success', 'partial_success', 'failure', 'error'] as const satisfies typeof OUTCOMES;
+/** From the bottom up: what went well first, what is not known last. */
+const STACK = ['success', 'partial_success', 'failure', 'error'] as const satisfies readonly Outcome[];
+const stackOf = (unknown = 0): readonly Outcome[] => (unknown > 0 ? [...STACK, 'unknown'] : STACK);
 
 interface Props {
   readonly overview: Schemas['OverviewResponse'];
@@ -34,10 +35,10 @@ const usagePlan = (
   granularity,
   timezone,
   look: STACKED_BARS,
-  series: STACK.map((outcome) => ({
+  series: stackOf(current.unknown_usages).map((outcome) => ({
     name: format.words(outcome),
     colour: `outcome-${outcome}`,
-    values: buckets.map(({ outcomes }) => outcomes[outcome]),
+    values: buckets.map(({ outcomes }) => outcomes[outcome] ?? 0),
   })),
   write: format.count,
   writeShort: format.shortCount,

@@ -36,6 +36,11 @@ const signedScores = new Intl.NumberFormat(locale, {
   signDisplay: 'exceptZero',
 });
 
+const USD = { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' } as const;
+const dollarsAndCents = new Intl.NumberFormat(locale, USD);
+const smallAmounts = new Intl.NumberFormat(locale, { ...USD, maximumSignificantDigits: 3 });
+const SMALL_USD = 0.1;
+
 /** What is shown where there is no value. */
 export const NOTHING = '–';
 
@@ -91,6 +96,11 @@ const writers = new Map(
     unit,
     new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumSignificantDigits: 3 }),
   ]),
+);
+
+/** US dollars, 0 or more: to the cent, small ones to three digits. */
+export const dollars = orNothing((value) =>
+  (value > 0 && value < SMALL_USD ? smallAmounts : dollarsAndCents).format(value),
 );
 
 /** A time in milliseconds, in the unit that suits it. */

@@ -10,7 +10,7 @@ interface Live {
   readonly toggle: () => void;
 }
 
-const STREAM = `${SERVER}/api/pattern-analytics/stream`;
+const STREAM = `${SERVER}/api/pattern-analytics/stream?include=unknown`;
 /** Updates that follow on each other closer are one. */
 const MIN_PAUSE_MS = 1000;
 /** How often is asked while the server refuses a stream, and how long until one is asked for again. */

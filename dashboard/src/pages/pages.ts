@@ -40,6 +40,12 @@ const entries: readonly PageEntry[] = [
     load: () => import('./relationships/relationships-page.js'),
   },
   {
+    path: '/life-cycle',
+    title: 'Life cycle',
+    tools: ['range', 'type', 'node', 'zone'],
+    load: () => import('./life-cycle/life-cycle-page.js'),
+  },
+  {
     path: '/ingestion',
     title: 'Ingestion',
     tools: ['range', 'zone'],

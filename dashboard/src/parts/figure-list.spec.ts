@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Figure, FIGURES, verdictOn } from './figure-list.js';
+import { COST_FIGURES, type Figure, FIGURES, verdictOn } from './figure-list.js';
 
-const figure = (metric: Figure['metric']): Figure => FIGURES.find((one) => one.metric === metric)!;
+const figure = (metric: Figure['metric']): Figure =>
+  [...FIGURES, ...COST_FIGURES].find((one) => one.metric === metric)!;
 
 describe('a change', () => {
   it.each([
@@ -23,6 +24,7 @@ describe('a change', () => {
     ['p95_execution_time_ms', 200, 100, 'bad'],
     ['p95_execution_time_ms', 50, 100, 'good'],
     ['usages', 200, 100, 'even'],
+    ['cost_per_success', 0.02, 0.01, 'bad'],
   ] as const)('of %s to %d from %d is %s', (metric, now, before, verdict) => {
     expect(verdictOn(figure(metric), now, before)).toBe(verdict);
   });

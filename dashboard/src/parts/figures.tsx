@@ -2,18 +2,20 @@ import './figures.css';
 import type { ReactNode } from 'react';
 import type { Schemas } from '../api/client.js';
 import { Sparkline } from '../charts/sparkline.js';
-import { FIGURES, verdictOn } from './figure-list.js';
+import * as format from '../format/format.js';
+import { COST_FIGURES, FIGURES, verdictOn } from './figure-list.js';
 
-/** The four figures of a range, each with its change and its course. */
+/** The figures of a range, those of costs where there are any, each with its change and its course. */
 export const Figures = ({ overview }: { readonly overview: Schemas['OverviewResponse'] }): ReactNode => {
   const { current, previous, buckets } = overview;
+  const isCosted = [current, previous].some(({ costs }) => costs?.cost_usd != null);
   const isLastPartial = buckets.at(-1)?.partial === true;
   return (
     <dl className="figures">
-      {FIGURES.map((figure) => {
-        const { metric, title, write, change } = figure;
-        const now = current[metric];
-        const before = previous[metric];
+      {[...FIGURES, ...(isCosted ? COST_FIGURES : [])].map((figure) => {
+        const { metric, title, of, write, change } = figure;
+        const now = of(current);
+        const before = of(previous);
         return (
           <div key={metric} className="panel figure" data-metric={metric}>
             <dt>{title}</dt>
@@ -30,9 +32,15 @@ export const Figures = ({ overview }: { readonly overview: Schemas['OverviewResp
                 </>
               )}
             </dd>
+            {metric === 'usages' && (current.unknown_usages ?? 0) > 0 && (
+              <dd className="muted">{format.count(current.unknown_usages)} of unknown outcome</dd>
+            )}
+            {metric === 'success_rate' && (current.unknown_usages ?? 0) > 0 && (
+              <dd className="muted">of {format.count(current.known_usages)} with a known outcome</dd>
+            )}
             <dd className="figure-course" aria-hidden="true">
               <Sparkline
-                values={buckets.map((bucket) => bucket[metric])}
+                values={buckets.map(of)}
                 isLastPartial={isLastPartial}
                 isFromZero={metric === 'usages'}
               />

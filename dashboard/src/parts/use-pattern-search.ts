@@ -28,7 +28,7 @@ export const usePatternSearch = (text: string, isEnabled: boolean): UseQueryResu
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }): Promise<Found> => {
       if (text === '') {
-        const query = { ...range, limit: OFFERED };
+        const query = { ...range, include: 'unknown' as const, limit: OFFERED };
         const { patterns, total } = await answerOf(
           api.GET('/api/pattern-analytics/patterns', { params: { query }, signal }),
         );

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { OUTCOMES } from '../api/terms.js';
+import { KNOWN_OUTCOMES } from '../api/terms.js';
 import { words } from '../format/format.js';
 import { useView } from '../view/use-view.js';
 
@@ -10,7 +10,7 @@ export const OutcomeChoice = (): ReactNode => {
   return (
     <fieldset className="outcomes">
       <legend>Outcome</legend>
-      {OUTCOMES.map((outcome) => {
+      {KNOWN_OUTCOMES.map((outcome) => {
         const isChosen = outcomes.includes(outcome);
         return (
           <button
@@ -20,7 +20,9 @@ export const OutcomeChoice = (): ReactNode => {
             data-outcome={outcome}
             aria-pressed={isChosen}
             onClick={() => {
-              const chosen = OUTCOMES.filter((one) => (one === outcome ? !isChosen : outcomes.includes(one)));
+              const chosen = KNOWN_OUTCOMES.filter((one) =>
+                one === outcome ? !isChosen : outcomes.includes(one),
+              );
               change({ outcome: chosen.length === 0 ? null : chosen.join(',') });
             }}
           >

@@ -4,8 +4,8 @@ import {
   type Granularity,
   NODE_TYPES,
   type NodeType,
-  type Outcome,
-  OUTCOMES,
+  KNOWN_OUTCOMES,
+  type KnownOutcome,
   TIME_RANGES,
   type TimeRangeName,
 } from '../api/terms.js';
@@ -25,8 +25,8 @@ export interface View {
   readonly timeZone: string;
   readonly patternType: PatternType | null;
   readonly nodeType: NodeType | null;
-  /** None for all. */
-  readonly outcomes: readonly Outcome[];
+  /** None for all, unknown ones included. */
+  readonly outcomes: readonly KnownOutcome[];
 }
 
 export const DEFAULT_RANGE: TimeRangeName = '7d';
@@ -82,7 +82,9 @@ export const readView = (
     timeZone: zone !== null && isTimeZone(zone) ? zone : ownTimeZone,
     patternType: typeIn(parameters.get('type')),
     nodeType: oneOf(NODE_TYPES, parameters.get('node')),
-    outcomes: OUTCOMES.filter((outcome) => (parameters.get('outcome') ?? '').split(',').includes(outcome)),
+    outcomes: KNOWN_OUTCOMES.filter((outcome) =>
+      (parameters.get('outcome') ?? '').split(',').includes(outcome),
+    ),
   };
   const isTooFine = view.granularity !== null && spanOf(view, now) > MAX_BUCKETS * WIDTHS[view.granularity];
   return isTooFine ? { ...view, granularity: null } : view;
@@ -116,3 +118,7 @@ export const filterQuery = (
   ...(view.nodeType === null ? {} : { node_type: view.nodeType }),
   ...(view.outcomes.length === 0 ? {} : { outcome: view.outcomes.join(',') }),
 });
+
+/** Asks for usages of unknown outcome too, of a question that counts or lists them. */
+export const unknownQuery = ({ outcomes }: Pick<View, 'outcomes'>): { include?: 'unknown' } =>
+  outcomes.length === 0 ? { include: 'unknown' } : {};

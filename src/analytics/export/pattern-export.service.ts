@@ -17,6 +17,8 @@ export const PATTERN_COLUMNS: readonly ExportColumn<StoredPattern>[] = [
   { name: 'node_type', kind: 'text', valueOf: ({ node_type }) => node_type },
   { name: 'description', kind: 'text', valueOf: ({ description }) => description },
   { name: 'tags', kind: 'json', valueOf: ({ tags }) => tags },
+  { name: 'version', kind: 'text', valueOf: ({ version }) => version },
+  { name: 'described_by', kind: 'text', valueOf: ({ described_by }) => described_by },
   { name: 'first_seen', kind: 'time', valueOf: ({ first_seen }) => first_seen },
 ];
 

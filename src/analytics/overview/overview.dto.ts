@@ -4,6 +4,7 @@ import { PatternIdentity } from '../../common/pattern-identity.dto.js';
 import { UnknownCounts } from '../../common/unknown-counts.dto.js';
 import { GRANULARITIES, type Granularity } from '../../common/time-range.js';
 import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
+import { Costs } from '../costs/costs.dto.js';
 import { SeriesQueryDto, UnknownQueryDto } from '../query/usage-query.dto.js';
 import { BucketPoint, TimeRangeField } from '../report/report.dto.js';
 import { SuccessInterval } from '../success-interval.dto.js';
@@ -29,6 +30,7 @@ export class OverviewMetrics extends UnknownCounts {
   @Field.number(131.2, noLonger(50), OR_NULL) p50_execution_time_ms!: number | null;
   @Field.number(412.3, noLonger(95), OR_NULL) p95_execution_time_ms!: number | null;
   @Field.number(603.6, noLonger(99), OR_NULL) p99_execution_time_ms!: number | null;
+  @Field.object(Costs, 'Where a usage told any of it.', OR_ABSENT) costs?: Costs;
 }
 
 export class OverviewPeriod extends OverviewMetrics {

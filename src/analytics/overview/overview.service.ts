@@ -3,7 +3,9 @@ import type { JsonAnswer } from '../../cache/json-answer.js';
 import { unknownCounts } from '../../common/unknown-counts.dto.js';
 import { formatTime, type TimeRange } from '../../common/time-range.js';
 import { UsageReadRepository } from '../../store/usages/usage-read.repository.js';
+import { COST_MEASURES, type CostMeasure } from '../../store/rollups/usage-measures.js';
 import type { UsageAnswer } from '../../store/usages/usage-rows.js';
+import { costsOf } from '../costs/costs.js';
 import { groupBy } from '../group-by.js';
 import type { ResolvedRange } from '../query/resolve-range.js';
 import { groupPeriods, splitPeriods } from '../report/periods.js';
@@ -33,6 +35,7 @@ const MEASURES = [
 
 type QualityRow = UsageAnswer<(typeof MEASURES)[number]>;
 type LatencyRow = UsageAnswer<'usages'>;
+type CostRow = UsageAnswer<CostMeasure>;
 
 /** The store's quality bins. */
 const BANDS = 20;
@@ -40,6 +43,7 @@ const BANDS = 20;
 const metricsOf = (
   usages: readonly QualityRow[],
   latencies: readonly LatencyRow[],
+  costs: readonly CostRow[],
   withUnknown: boolean,
 ): Readonly<OverviewMetrics> => {
   const total = sumOf(usages, 'usages');
@@ -55,6 +59,7 @@ const metricsOf = (
     p50_execution_time_ms: p50!,
     p95_execution_time_ms: p95!,
     p99_execution_time_ms: p99!,
+    ...costsOf(costs),
   };
 };
 
@@ -102,18 +107,21 @@ export class OverviewService {
       this.usages.aggregate({ slices, measures: MEASURES, keys: ['quality_bin'], filter }),
       this.usages.aggregate({ slices, measures: ['usages'], keys: ['latency_bin'], filter }),
       this.usages.aggregate({ slices: whole, measures: ['usages', 'successes'], filter }),
+      this.usages.aggregate({ slices, measures: COST_MEASURES, keys: [], filter }),
     ]);
     const qualities = await splitPeriods(rows[0], before.length);
     const latencies = await splitPeriods(rows[1], before.length);
     const patterns = await splitPeriods(rows[2], before.length);
+    const costs = await splitPeriods(rows[3], before.length);
     const periodOf = (name: keyof typeof patterns, { from, to }: TimeRange): OverviewPeriod => ({
-      ...metricsOf(qualities[name], latencies[name], withUnknown),
+      ...metricsOf(qualities[name], latencies[name], costs[name], withUnknown),
       patterns: patterns[name].length,
       from: formatTime(from),
       to: formatTime(to),
     });
     const qualitiesAt = groupBy(qualities.current, placeOf);
     const latenciesAt = groupBy(latencies.current, placeOf);
+    const costsAt = groupBy(costs.current, placeOf);
     const { granularity, timezone, week_start } = report.bucketFields();
     return {
       time_range: report.timeRange,
@@ -126,7 +134,7 @@ export class OverviewService {
         const own = qualitiesAt.get(place) ?? [];
         return {
           timestamp,
-          ...metricsOf(own, latenciesAt.get(place) ?? [], withUnknown),
+          ...metricsOf(own, latenciesAt.get(place) ?? [], costsAt.get(place) ?? [], withUnknown),
           outcomes: outcomesOf(own, withUnknown),
         };
       }),

@@ -1,4 +1,4 @@
-import type { MeasureName } from '../../store/rollups/usage-measures.js';
+import type { CostMeasure, MeasureName } from '../../store/rollups/usage-measures.js';
 import type { UsageKey } from '../../store/usages/usage-question.js';
 import type { UsageAnswer } from '../../store/usages/usage-rows.js';
 import { latencyQuantiles } from '../stats/bin-quantile.js';
@@ -7,9 +7,11 @@ import { METRIC_MEASURES, metricsOf, sumOf, unknownsOf, type UsageMetrics } from
 type Row = UsageAnswer<MeasureName>;
 
 /** What a metric is read from, and what it is of usages that are spread over several answers. */
-interface SeriesMetric {
+export interface SeriesMetric {
   readonly measures: readonly MeasureName[];
   readonly keys: readonly UsageKey[];
+  /** Of what only some usages report: how many do. */
+  readonly told?: CostMeasure;
   /** Null where nothing was measured. */
   readonly of: (rows: readonly Row[]) => number | null;
 }
@@ -30,7 +32,16 @@ const latency = (quantile: number): SeriesMetric => ({
     )[0]!,
 });
 
-/** Rates and qualities are 0..1, times milliseconds. */
+/** The sum of what usages report. */
+const reported = (told: CostMeasure, ...sums: readonly CostMeasure[]): SeriesMetric => ({
+  measures: ['usages', told, ...sums],
+  keys: ['pattern'],
+  told,
+  of: (rows) =>
+    sumOf(rows, told) === 0 ? null : sums.reduce((total, measure) => total + sumOf(rows, measure), 0),
+});
+
+/** Rates and qualities are 0..1, times milliseconds, costs US dollars, saved time seconds. */
 const METRICS = {
   quality: average(({ averageQuality }) => averageQuality),
   usage: {
@@ -43,6 +54,9 @@ const METRICS = {
   latency_p50: latency(0.5),
   latency_p95: latency(0.95),
   latency_p99: latency(0.99),
+  cost: reported('cost_count', 'cost_sum'),
+  tokens: reported('tokens_count', 'input_tokens_sum', 'output_tokens_sum'),
+  time_saved: reported('time_saved_count', 'time_saved_sum'),
 } as const satisfies Readonly<Record<string, SeriesMetric>>;
 
 export type SeriesMetricName = keyof typeof METRICS;

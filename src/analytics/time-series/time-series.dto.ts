@@ -27,7 +27,7 @@ export class TimeSeriesQueryDto extends IntersectionType(
   declare pattern_id: string[];
   @ApiProperty({
     description:
-      'quality and success_rate are averages from 0 to 1, usage a count, execution_time the average in milliseconds, latency_p50, latency_p95 and latency_p99 quantiles of it.',
+      'quality and success_rate are averages from 0 to 1, usage a count, execution_time the average in milliseconds, latency_p50, latency_p95 and latency_p99 quantiles of it; cost (US dollars), tokens (in and out) and time_saved (seconds) are sums of what usages told.',
   })
   @OneOf(SERIES_METRICS)
   metric!: SeriesMetricName;
@@ -36,6 +36,7 @@ export class TimeSeriesQueryDto extends IntersectionType(
 export class TimeSeriesPoint extends OriginalPoint {
   @Field.number(0.88, 'Null, only with fill=true, where nothing was measured.', OR_NULL) value!:
     number | null;
+  @Field.count(12, 'Of cost, tokens and time_saved: how many usages told it.', OR_ABSENT) n?: number;
 }
 
 export class MetricSeries {

@@ -12,16 +12,24 @@ import { Report } from '../report/report.js';
 import { ReportService } from '../report/report.service.js';
 import { contextIdOf, rankedSeries } from '../report/series.js';
 import { LATENCY_RELATIVE_ERROR } from '../stats/bin-quantile.js';
-import { isQuantile, seriesMetric } from './series-metric.js';
+import { sumOf } from '../usage-metrics.js';
+import { isQuantile, type SeriesMetric, seriesMetric } from './series-metric.js';
 import type {
   MetricSeries,
   PatternSeries,
+  TimeSeriesPoint,
   TimeSeriesQueryDto,
   TimeSeriesResponse,
 } from './time-series.dto.js';
 
 const ORIGINAL_PARAMETERS = ['time_range', 'pattern_id', 'metric', 'granularity'];
 type Row = UsageAnswer<MeasureName>;
+
+/** What is said of a bucket, without its time. */
+const pointOf = ({ of, told }: SeriesMetric, rows: readonly Row[]): Pick<TimeSeriesPoint, 'value' | 'n'> => ({
+  value: of(rows),
+  ...(told && { n: sumOf(rows, told) }),
+});
 
 /** One metric of patterns over time. */
 @Injectable()
@@ -44,15 +52,15 @@ export class TimeSeriesService {
     const rows = await this.reports.read(report, metric.measures, keys);
     const metricSeries = ({ current, previous }: Periods<Row>): Readonly<MetricSeries> => {
       const measured = [...groupBy(current, ({ slice }) => slice)].flatMap(([place, own]) => {
-        const value = metric.of(own);
-        return value === null ? [] : [[place, value] as const];
+        const point = pointOf(metric, own);
+        return point.value === null ? [] : [[place, point] as const];
       });
-      const values = new Map(measured);
-      const nothing = metric.of([]);
+      const points = new Map(measured);
+      const nothing = pointOf(metric, []);
       return {
-        data: report.points(values, (timestamp, place) => ({
+        data: report.points(points, (timestamp, place) => ({
           timestamp,
-          value: values.get(place) ?? nothing,
+          ...(points.get(place) ?? nothing),
         })),
         ...report.comparison(metric.of(current), metric.of(previous)),
       };

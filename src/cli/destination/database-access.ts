@@ -8,9 +8,10 @@ import { InvalidInputError, StoreUnavailableError, UnstorableError } from '../..
 import { PatternPipe } from '../../common/validation/pattern.pipe.js';
 import { validateDto } from '../../common/validation/validate-dto.js';
 import { IngestionService } from '../../ingestion/index.js';
-import { PatternDescriptionDto, PatternsService } from '../../patterns/index.js';
+import { PatternDescriptionDto, PatternsService, RegistrationService } from '../../patterns/index.js';
 import { PatternUsageTracker, PatternUsageTrackerModule } from '../../tracker/index.js';
 import { descriptionOf } from '../import/pattern-line.js';
+import { registerInParts } from './registration-results.js';
 import type { TrackerAccess } from './tracker-access.js';
 
 /**
@@ -34,6 +35,7 @@ export const openDatabase = async (databaseUrl: string, retryForMs: number): Pro
   );
   const tracker = context.get(PatternUsageTracker, { strict: false });
   const patterns = context.get(PatternsService, { strict: false });
+  const registrations = context.get(RegistrationService, { strict: false });
   const ingestion = context.get(IngestionService, { strict: false });
   const recordWithRetries = async (usages: readonly unknown[]): Promise<UsageResult[]> => {
     const end = Date.now() + retryForMs;
@@ -71,6 +73,8 @@ export const openDatabase = async (databaseUrl: string, retryForMs: number): Pro
         throw error;
       }
     },
+    registerPatterns: (found, isOverwriting) =>
+      registerInParts(found, (part) => registrations.register(part, isOverwriting)),
     getUsageStats: (patternId, hours) => tracker.getUsageStats(patternId, hours),
     getPatternEffectiveness: (patternId, hours) => tracker.getPatternEffectiveness(patternId, hours),
     close: () => context.close(),

@@ -5,6 +5,7 @@ import { sendBatch } from '../../client/usage-batch.js';
 import { writeJson } from '../../common/json/write-json.js';
 import { descriptionOf } from '../import/pattern-line.js';
 import { UsageError } from '../usage-error.js';
+import { registerInParts } from './registration-results.js';
 import type { TrackerAccess } from './tracker-access.js';
 
 /**
@@ -38,6 +39,12 @@ export const openServer = (url: string, apiKey: string | undefined, retryForMs: 
         throw error;
       }
     },
+    registerPatterns: (patterns, isOverwriting) =>
+      registerInParts(
+        patterns,
+        async (part) =>
+          (await api.post(`patterns/bulk?overwrite=${isOverwriting}`, writeJson(part))) as object,
+      ),
     getUsageStats: (patternId, hours) => client.getUsageStats(patternId, hours),
     getPatternEffectiveness: (patternId, hours) => client.getPatternEffectiveness(patternId, hours),
     close: () => client.close(),

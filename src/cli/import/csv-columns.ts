@@ -39,6 +39,8 @@ const PATTERN_FIELDS: Readonly<Record<keyof PatternLine, CellKind>> = {
   node_type: 'text',
   description: 'text',
   tags: 'json',
+  version: 'text',
+  described_by: 'text',
   first_seen: 'text',
 };
 

@@ -16,6 +16,8 @@ export interface PatternLine {
   readonly node_type?: unknown;
   readonly description?: unknown;
   readonly tags?: unknown;
+  readonly version?: unknown;
+  readonly described_by?: unknown;
   /** Follows from the usages. */
   readonly first_seen?: unknown;
 }

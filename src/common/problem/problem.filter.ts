@@ -42,10 +42,9 @@ export class ProblemFilter implements ExceptionFilter {
     const { retryAfterSeconds } = problem;
     if (status === 503 && retryAfterSeconds > 0) void reply.header('retry-after', retryAfterSeconds);
     const document = toDocument(problem, path);
-    const { type, body } =
-      OTLP_PATHS.includes(path)
-        ? toRpcStatus(document, request.headers['content-type'])
-        : { type: PROBLEM_MEDIA_TYPE, body: document };
+    const { type, body } = OTLP_PATHS.includes(path)
+      ? toRpcStatus(document, request.headers['content-type'])
+      : { type: PROBLEM_MEDIA_TYPE, body: document };
     void reply.status(status).type(type).send(body);
   }
 }

@@ -8,7 +8,7 @@ import {
   EvaluationRepository,
 } from '../../store/calls/evaluation.repository.js';
 import { SourceCounts } from '../source-counts.js';
-import type { UsageRecord } from './read-records.js';
+import type { UsageRecord } from './usage-record.js';
 
 /** An evaluation that comes together with its usage may miss it; a job looks again so long after. */
 const TOGETHER_MS = 10 * 60_000;

@@ -17,6 +17,17 @@ export class LogsAnswerDto {
   @Field.object(RejectedLogsDto, WHERE_REFUSED, OR_ABSENT) partialSuccess?: RejectedLogsDto;
 }
 
+class RejectedPointsDto {
+  @Field.text('0') rejectedDataPoints!: string;
+  @Field.text('') errorMessage!: string;
+}
+
+/** An ExportMetricsServiceResponse. */
+export class MetricsAnswerDto {
+  @Field.object(RejectedPointsDto, 'Never: nothing of metrics is refused by itself.', OR_ABSENT)
+  partialSuccess?: RejectedPointsDto;
+}
+
 class RejectedSpansDto {
   @Field.text('1', 'Spans that name a pattern and were refused.') rejectedSpans!: string;
   @Field.text(

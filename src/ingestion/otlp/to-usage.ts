@@ -66,30 +66,37 @@ export const fieldOf = (
   return {};
 };
 
+const textIn = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
 interface Unwanted {
-  /** The attribute that says who it was: dropped unless a rule says otherwise. */
-  readonly actor: string | undefined;
+  /** Attributes that may say who it was: dropped unless a rule says otherwise. */
+  readonly actors: readonly string[];
   /** One that is kept elsewhere. */
   readonly elsewhere: string | undefined;
 }
 
-/** What is kept of the attributes. */
+/** What is kept of the attributes, and the name of the event. */
 const contextOf = (
   attributes: Attributes,
+  name: string,
   { rules, kept }: OtlpEvent,
-  { actor, elsewhere }: Unwanted,
+  { actors, elsewhere }: Unwanted,
   hash: Hash,
 ): Readonly<Record<string, unknown>> => {
-  const inside = kept
-    .filter((name) => !Object.hasOwn(attributes, name))
-    .map((name): [string, unknown] => [name, findAttribute(attributes, name)]);
-  const entries = [...Object.entries(attributes), ...inside].flatMap(([name, value]): [string, unknown][] => {
-    if (value === undefined || name === elsewhere) return [];
-    const action = actionFor(rules, name) ?? (name === actor ? 'drop' : defaultAction(name));
-    if (action === 'drop') return [];
-    if (action === 'keep' || value === null) return [[name, value]];
-    return [[name, hash(typeof value === 'string' ? value : JSON.stringify(value))]];
-  });
+  const entries: [string, unknown][] = [];
+  const add = (attribute: string, value: unknown): void => {
+    if (value === undefined || attribute === elsewhere) return;
+    const action =
+      actionFor(rules, attribute) ?? (actors.includes(attribute) ? 'drop' : defaultAction(attribute));
+    if (action === 'drop') return;
+    const isHashed = action === 'hash' && value !== null;
+    entries.push([attribute, isHashed ? hash(textIn(value)) : value]);
+  };
+  for (const attribute in attributes) add(attribute, attributes[attribute]);
+  for (const attribute of kept) {
+    if (!Object.hasOwn(attributes, attribute)) add(attribute, findAttribute(attributes, attribute));
+  }
+  entries.push(['event.name', name]);
   return Object.fromEntries(entries);
 };
 
@@ -129,10 +136,15 @@ export const toUsage = (
   const { says, time } = record;
   const outcome = first('outcome');
   const error = first('error_message');
-  const actor = first('actor');
   // A long error text is kept whole as the error, and twice it may be more than a context takes.
   const elsewhere = error === undefined || isShort(error) ? undefined : names['error_message'];
-  const context = contextOf(record.attributes, event, { actor: names['actor'], elsewhere }, hash);
+  const context = contextOf(
+    record.attributes,
+    name,
+    event,
+    { actors: mapping.attributes.actor, elsewhere },
+    hash,
+  );
   const word = isShort(outcome) ? (mapping.outcomes.get(outcome.toLowerCase()) ?? outcome) : outcome;
   const usage = {
     pattern_id: isShort(pattern) ? patternIdOf(pattern) : pattern,
@@ -145,13 +157,13 @@ export const toUsage = (
     correlation_id: correlationOf(first('correlation_id'), record.traceId),
     execution_id: first('execution_id') ?? says.execution_id,
     version: first('version'),
-    actor,
+    actor: first('actor'),
     input_tokens: rounded(number('input_tokens')),
     output_tokens: rounded(number('output_tokens')),
     cost_usd: number('cost_usd'),
     time_saved_seconds: number('time_saved_seconds'),
     created_at: time.nanos > 0n ? formatTime(Number(time.nanos / MILLISECOND)) : undefined,
-    context: { ...context, 'event.name': name },
+    context,
   };
   return { usage, origins: { attributes: names, qualityMax: mapping.qualityMax, time } };
 };

@@ -132,7 +132,7 @@ describe('whatever comes', () => {
         check(logsOf(logs));
         check(spansOf(spans));
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 
@@ -157,7 +157,7 @@ describe('whatever comes', () => {
         orProblem(() => readProtobuf(bytes, logsRequest, 10));
         orProblem(() => readProtobuf(bytes, tracesRequest, 10));
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 

@@ -38,7 +38,8 @@ export class DoorArrivals extends ArrivalCounts {
   @Field.word(INGESTION_SOURCES, 'http_batch', SOURCE) door!: IngestionSource;
   @Field.count(3, 'Of the stored ones, those that came more than two minutes after their created_at.')
   late!: number;
-  @Field.count(0, 'Log records and spans that are no usage (otlp); they are not received usages.') ignored!: number;
+  @Field.count(0, 'Log records and spans that are no usage (otlp); they are not received usages.')
+  ignored!: number;
   @Field.list(RefusalReason, 'The most frequent first.') reasons!: RefusalReason[];
 }
 

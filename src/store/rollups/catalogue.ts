@@ -1,10 +1,12 @@
+import { OUTCOMES } from '../../common/pattern-terms.js';
 import { ROLLUP_LEVELS, type RollupLevel } from './rollup-level.js';
-import { MEASURES, measureOf, type MeasureName } from './usage-measures.js';
+import { COST_MEASURES, isCostMeasure, MEASURES, measureOf, type MeasureName } from './usage-measures.js';
 
 // Everything that is built of rollups reads this list: their SQL, what questions are answered from,
 // refreshing, retention, erasure and the tests. A further family, level or measure is an entry here.
 
-const ALL_MEASURES = Object.keys(MEASURES) as MeasureName[];
+/** What every usage tells. */
+const USAGE_MEASURES = (Object.keys(MEASURES) as MeasureName[]).filter((name) => !isCostMeasure(name));
 
 /** In SQL, of an execution time: bin k holds those above 1.1^(k-1) and up to 1.1^k milliseconds, bin -1 holds 0. */
 export const LATENCY_BIN = `CASE WHEN execution_time_ms > 0
@@ -19,6 +21,8 @@ export const QUALITY_BIN =
 export const ERROR = 'coalesce(error_fingerprint, left(error_message, 256))';
 
 const IS_KNOWN = 'success IS NOT NULL';
+const HAS_COST = `(cost_usd IS NOT NULL OR input_tokens IS NOT NULL OR output_tokens IS NOT NULL
+  OR time_saved_seconds IS NOT NULL)`;
 
 /** Rollups that are grouped by the same keys and have the same measures. */
 interface Family {
@@ -41,7 +45,7 @@ const FAMILIES = {
   usage: {
     words: 'usage',
     keys: {},
-    measures: ALL_MEASURES,
+    measures: USAGE_MEASURES,
     where: IS_KNOWN,
     byPattern: ['minute', 'hour', 'day', 'week'],
     total: ['minute', 'hour', 'day'],
@@ -52,7 +56,7 @@ const FAMILIES = {
     words: 'quality',
     keys: { outcome: 'outcome', bin: QUALITY_BIN },
     // The others are told by its keys.
-    measures: ALL_MEASURES.filter((name) => measureOf(name).from?.quality === undefined),
+    measures: USAGE_MEASURES.filter((name) => measureOf(name).from?.quality === undefined),
     where: IS_KNOWN,
     byPattern: ['hour', 'day'],
     total: ['minute', 'hour', 'day'],
@@ -85,6 +89,16 @@ const FAMILIES = {
     byPattern: ['minute', 'hour', 'day', 'week'],
     total: ['minute', 'hour', 'day'],
     maxRows: 1,
+  },
+  // Of usages of any outcome: what they cost is known. By outcome, so that a filter by it reads no usages.
+  cost: {
+    words: 'costs',
+    keys: { outcome: 'outcome' },
+    measures: ['usages', ...COST_MEASURES],
+    where: HAS_COST,
+    byPattern: ['hour', 'day'],
+    total: ['minute', 'hour', 'day'],
+    maxRows: OUTCOMES.length,
   },
 } as const satisfies Readonly<Record<string, Family>>;
 

@@ -48,6 +48,17 @@ export const MEASURES = {
   execution_sum_squares: column('sum', 'sum(execution_time_ms::double precision * execution_time_ms)'),
   execution_min: column('min', 'min(execution_time_ms)'),
   execution_max: column('max', 'max(execution_time_ms)'),
+  // Of the family cost.
+  cost_count: whole('count(cost_usd)'),
+  cost_sum: column('sum', 'sum(cost_usd)'),
+  cost_successes: whole('count(*) FILTER (WHERE success AND cost_usd IS NOT NULL)'),
+  input_tokens_count: whole('count(input_tokens)'),
+  input_tokens_sum: column('sum', 'sum(input_tokens::double precision)'),
+  output_tokens_count: whole('count(output_tokens)'),
+  output_tokens_sum: column('sum', 'sum(output_tokens::double precision)'),
+  tokens_count: whole('count(coalesce(input_tokens, output_tokens))'),
+  time_saved_count: whole('count(time_saved_seconds)'),
+  time_saved_sum: column('sum', 'sum(time_saved_seconds)'),
   first_used: { fromUsages: 'min(created_at)', merge: 'min', isTime: true },
   last_used: { fromUsages: 'max(created_at)', merge: 'max', isTime: true },
 } as const satisfies Readonly<Record<string, Measure>>;
@@ -56,6 +67,25 @@ export type MeasureName = keyof typeof MEASURES;
 
 /** The measures by what is common to them. */
 export const measureOf = (name: MeasureName): Measure => MEASURES[name];
+
+/** What usages cost and saved, which only those tell that report it. */
+export const COST_MEASURES = [
+  'cost_count',
+  'cost_sum',
+  'cost_successes',
+  'input_tokens_count',
+  'input_tokens_sum',
+  'output_tokens_count',
+  'output_tokens_sum',
+  'tokens_count',
+  'time_saved_count',
+  'time_saved_sum',
+] as const satisfies readonly MeasureName[];
+
+export type CostMeasure = (typeof COST_MEASURES)[number];
+
+export const isCostMeasure = (name: MeasureName): name is CostMeasure =>
+  (COST_MEASURES as readonly MeasureName[]).includes(name);
 
 /** How often a measure's value is null where there are usages: never, it counts then. */
 export const isCount = (name: MeasureName): boolean => measureOf(name).merge === 'sum' && !/_sum/.test(name);

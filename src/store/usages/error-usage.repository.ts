@@ -44,8 +44,9 @@ const COLUMNS = `usage.id, usage.pattern_id, usage.created_at, usage.outcome, us
 /** As the rollups tell fingerprints. */
 const FINGERPRINT = 'coalesce(usage.error_fingerprint, left(usage.error_message, 256))';
 
-/** The part of a filter that is about single usages; its parameters are the outcomes and the context. */
+/** The part of a filter that is about single usages, as the rollups of errors have it; its parameters are the outcomes and the context. */
 const matches = (outcomes: string, context: string): string => `
+  AND usage.success IS NOT NULL
   AND (${outcomes}::text[] IS NULL OR usage.outcome = ANY(${outcomes}::text[]))
   AND NOT EXISTS (
     SELECT FROM jsonb_each_text(${context}::jsonb) AS wanted

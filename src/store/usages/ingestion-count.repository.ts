@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { IngestionSource } from '../../common/ingestion-source.js';
 import type { TimeRange } from '../../common/time-range.js';
 import { onStore } from '../connection/store-error.js';
+import { MAX_UNMAPPED_NAMES, OTHER_NAMES, type UnmappedCount } from './unmapped.repository.js';
 
 /** What came in from a source in a minute. */
 export interface SourceMinute {
@@ -19,6 +20,12 @@ export interface SourceMinute {
   readonly ignored: number;
   /** Refused usages by the code of the reason. */
   readonly refused: ReadonlyMap<string, number>;
+}
+
+/** What was counted of what came in. */
+export interface IngestionCounts {
+  readonly minutes: readonly SourceMinute[];
+  readonly unmapped: readonly UnmappedCount[];
 }
 
 /** What came in from a source in a bucket. */
@@ -66,14 +73,39 @@ const ADD = `
       late = counts.late + excluded.late,
       ignored = counts.ignored + excluded.ignored,
       rejected = counts.rejected + excluded.rejected
+  ), refusals AS (
+    INSERT INTO ingestion_refusal AS counts (minute, source, code, rejected)
+    SELECT refused.minute, refused.source, refused.code, sum(refused.rejected)
+    FROM fresh, unnest($11::timestamptz[], $12::text[], $13::text[], $14::bigint[])
+      AS refused (minute, source, code, rejected)
+    GROUP BY refused.minute, refused.source, refused.code
+    ORDER BY refused.minute, refused.source, refused.code
+    ON CONFLICT (minute, source, code) DO UPDATE SET rejected = counts.rejected + excluded.rejected
+  ), seen AS (
+    SELECT seen.*, known.name IS NULL AS is_new,
+      row_number() OVER (PARTITION BY known.name IS NULL ORDER BY seen.kind, seen.name) AS place
+    FROM fresh, unnest($15::text[], $16::text[], $17::text[], $18::text[], $19::bigint[], $20::timestamptz[])
+      AS seen (kind, name, service, attributes, count, last_seen)
+    LEFT JOIN ingestion_unmapped AS known ON known.kind = seen.kind AND known.name = seen.name
+  ), kept AS (
+    SELECT seen.kind, seen.count, seen.last_seen,
+      NOT seen.is_new OR seen.place <= ${MAX_UNMAPPED_NAMES} - (SELECT count(*) FROM ingestion_unmapped) AS is_kept,
+      seen.name, seen.service, seen.attributes
+    FROM seen
   )
-  INSERT INTO ingestion_refusal AS counts (minute, source, code, rejected)
-  SELECT refused.minute, refused.source, refused.code, sum(refused.rejected)
-  FROM fresh, unnest($11::timestamptz[], $12::text[], $13::text[], $14::bigint[])
-    AS refused (minute, source, code, rejected)
-  GROUP BY refused.minute, refused.source, refused.code
-  ORDER BY refused.minute, refused.source, refused.code
-  ON CONFLICT (minute, source, code) DO UPDATE SET rejected = counts.rejected + excluded.rejected`;
+  INSERT INTO ingestion_unmapped AS counts (kind, name, service, attributes, count, first_seen, last_seen)
+  SELECT kept.kind, CASE WHEN kept.is_kept THEN kept.name ELSE '${OTHER_NAMES}' END AS name,
+    max(kept.service) FILTER (WHERE kept.is_kept),
+    coalesce(max(kept.attributes) FILTER (WHERE kept.is_kept), '[]')::jsonb,
+    sum(kept.count), min(kept.last_seen), max(kept.last_seen)
+  FROM kept
+  GROUP BY 1, 2
+  ORDER BY 1, 2
+  ON CONFLICT (kind, name) DO UPDATE SET
+    service = coalesce(excluded.service, counts.service),
+    attributes = CASE WHEN excluded.attributes = '[]' THEN counts.attributes ELSE excluded.attributes END,
+    count = counts.count + excluded.count,
+    last_seen = greatest(counts.last_seen, excluded.last_seen)`;
 
 const IN_BUCKETS = `
   SELECT width_bucket(counts.minute, $3::timestamptz[]) - 1 AS bucket, counts.source,
@@ -106,26 +138,32 @@ export class IngestionCountRepository {
    * @param number of what the writer sends; higher than that of everything it sent before.
    * @throws StoreUnavailableError where it is not known whether they were added.
    */
-  async add(writer: string, number: number, counts: readonly SourceMinute[]): Promise<void> {
-    const refusals = counts.flatMap(({ minute, source, refused }) =>
+  async add(writer: string, number: number, { minutes, unmapped }: IngestionCounts): Promise<void> {
+    const refusals = minutes.flatMap(({ minute, source, refused }) =>
       [...refused].map(([code, rejected]) => ({ minute, source, code, rejected })),
     );
     await onStore(() =>
       this.store.query(ADD, [
         writer,
         number,
-        counts.map(({ minute }) => new Date(minute)),
-        counts.map(({ source }) => source),
-        counts.map(({ stored }) => stored),
-        counts.map(({ amended }) => amended),
-        counts.map(({ duplicates }) => duplicates),
-        counts.map(({ late }) => late),
-        counts.map(({ ignored }) => ignored),
-        counts.map(({ refused }) => sumOf(refused)),
+        minutes.map(({ minute }) => new Date(minute)),
+        minutes.map(({ source }) => source),
+        minutes.map(({ stored }) => stored),
+        minutes.map(({ amended }) => amended),
+        minutes.map(({ duplicates }) => duplicates),
+        minutes.map(({ late }) => late),
+        minutes.map(({ ignored }) => ignored),
+        minutes.map(({ refused }) => sumOf(refused)),
         refusals.map(({ minute }) => new Date(minute)),
         refusals.map(({ source }) => source),
         refusals.map(({ code }) => code),
         refusals.map(({ rejected }) => rejected),
+        unmapped.map(({ kind }) => kind),
+        unmapped.map(({ name }) => name),
+        unmapped.map(({ service }) => service),
+        unmapped.map(({ attributes }) => JSON.stringify(attributes)),
+        unmapped.map(({ count }) => count),
+        unmapped.map(({ lastSeen }) => new Date(lastSeen)),
       ]),
     );
   }
@@ -151,11 +189,12 @@ export class IngestionCountRepository {
     return row ? row.created_at.getTime() : null;
   }
 
-  /** Forgets minutes before a time, and writers that have not written since. */
+  /** Forgets minutes before a time, and names and writers of which nothing came since. */
   async prune(before: number): Promise<void> {
     const values = [new Date(before)];
     await onStore(() => this.store.query('DELETE FROM ingestion_minute WHERE minute < $1', values));
     await onStore(() => this.store.query('DELETE FROM ingestion_refusal WHERE minute < $1', values));
+    await onStore(() => this.store.query('DELETE FROM ingestion_unmapped WHERE last_seen < $1', values));
     await onStore(() => this.store.query('DELETE FROM ingestion_writer WHERE written_at < $1', values));
   }
 }

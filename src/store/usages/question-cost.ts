@@ -24,10 +24,11 @@ const usagesIn = ({ spans }: StoreSize, { from, to }: TimeRange): number =>
 
 /** Estimates what the ranges of a question's plan cost to read, never much less than they do. */
 export const questionCost = <M extends MeasureName>(
-  { keys = ['pattern'], filter = {} }: Pick<UsageQuestion<M>, 'keys' | 'filter'>,
+  question: Pick<UsageQuestion<M>, 'keys' | 'filter' | 'measures'>,
   size: StoreSize,
 ): PlanCost => {
-  const { family, isTotal } = rollupsFor(keys, filter);
+  const { keys = ['pattern'], filter = {} } = question;
+  const { family, isTotal } = rollupsFor(question);
   const patterns = isTotal ? 1 : (filter.patternIds?.length ?? Math.max(1, size.patterns));
   const looksIntoContext = keys.includes('context') || Object.keys(filter.context ?? {}).length > 0;
   const usageCost = looksIntoContext ? CONTEXT_COST : USAGE_COST;

@@ -54,7 +54,7 @@ const selectOf = <M extends MeasureName>(
   { slices, measures, keys = ['pattern'], filter = {} }: UsageQuestion<M>,
   { starts, contextKey, conditions }: Asked,
 ): Select => {
-  const { family, isTotal } = rollupsFor(keys, filter);
+  const { family, isTotal } = rollupsFor({ keys, filter, measures });
   const isByPattern = keys.includes('pattern');
   const otherKeys = keys.filter((key) => key !== 'pattern');
   const ofUsages: Readonly<Record<UsageKey, string>> = {

@@ -1,8 +1,8 @@
-import type { KnownOutcome, NodeType, PatternType } from '../../common/pattern-terms.js';
+import { type NodeType, type Outcome, type PatternType, UNKNOWN } from '../../common/pattern-terms.js';
 import type { TimeRange } from '../../common/time-range.js';
 import { levelsOf, type RollupFamily } from '../rollups/catalogue.js';
 import type { RollupLevel } from '../rollups/rollup-level.js';
-import type { MeasureName } from '../rollups/usage-measures.js';
+import { isCostMeasure, type MeasureName } from '../rollups/usage-measures.js';
 
 /** Which usages a question is about; all whose outcome is known where nothing is said. */
 export interface UsageFilter {
@@ -10,7 +10,7 @@ export interface UsageFilter {
   readonly patternIds?: readonly string[];
   readonly patternType?: PatternType;
   readonly nodeType?: NodeType;
-  readonly outcomes?: readonly KnownOutcome[];
+  readonly outcomes?: readonly Outcome[];
   /** Usages of unknown outcome, which are counted apart as `unknowns`: meant too, or they alone. */
   readonly unknown?: 'too' | 'only';
   /** Top-level keys of the context and the text of their values. */
@@ -20,7 +20,10 @@ export interface UsageFilter {
 /** What an answer can be broken down by. */
 export type UsageKey = 'pattern' | 'outcome' | 'quality_bin' | 'latency_bin' | 'error' | 'context';
 
-/** A question about usages: measures for each slice of time and each value of the keys. */
+/**
+ * A question about usages: measures for each slice of time and each value of the keys. Where one of the measures is of costs,
+ * it is about the usages that tell any, of known and unknown outcome, and by pattern, outcome and context alone.
+ */
 export interface UsageQuestion<M extends MeasureName> {
   /** Half-open, milliseconds, ascending and disjoint. */
   readonly slices: readonly TimeRange[];
@@ -53,7 +56,12 @@ export interface UsageSource {
   readonly isTotal: boolean;
 }
 
-const familyFor = (keys: readonly UsageKey[], filter: UsageFilter): RollupFamily => {
+const familyFor = (
+  keys: readonly UsageKey[],
+  filter: UsageFilter,
+  measures: readonly MeasureName[],
+): RollupFamily => {
+  if (measures.some(isCostMeasure)) return 'cost';
   if (filter.unknown === 'only') return 'unknown';
   if (keys.includes('latency_bin')) return 'latency';
   if (keys.includes('error')) return 'error';
@@ -61,9 +69,23 @@ const familyFor = (keys: readonly UsageKey[], filter: UsageFilter): RollupFamily
   return isByOutcome ? 'quality' : 'usage';
 };
 
-/** Chooses the rollups for a question by its keys and its filter. */
-export const rollupsFor = (keys: readonly UsageKey[], filter: UsageFilter): UsageSource => {
-  const family = familyFor(keys, filter);
+/** Whether a question is about what usages cost and saved. */
+export const isOfCosts = <M extends MeasureName>({ measures }: Pick<UsageQuestion<M>, 'measures'>): boolean =>
+  measures.some(isCostMeasure);
+
+/** A filter of costs, where an unknown outcome is one among the others. */
+export const costFilter = ({ unknown, ...filter }: UsageFilter): UsageFilter => {
+  if (unknown === 'only') return { ...filter, outcomes: [UNKNOWN] };
+  return unknown && filter.outcomes ? { ...filter, outcomes: [...filter.outcomes, UNKNOWN] } : filter;
+};
+
+/** Chooses the rollups for a question by its keys, its filter and its measures. */
+export const rollupsFor = <M extends MeasureName>({
+  keys = ['pattern'],
+  filter = {},
+  measures,
+}: Pick<UsageQuestion<M>, 'keys' | 'filter' | 'measures'>): UsageSource => {
+  const family = familyFor(keys, filter, measures);
   const { patternIds, patternType, nodeType, outcomes, context } = filter;
   const isOfPatterns = patternIds ?? patternType ?? nodeType;
   const isTotal = !keys.includes('pattern') && isOfPatterns === undefined;

@@ -16,7 +16,13 @@ import { Semaphore } from '../connection/turns/semaphore.js';
 import { currentWork } from '../connection/turns/store-work.js';
 import type { MeasureName } from '../rollups/usage-measures.js';
 import { mostUsedSql, usageQuerySql } from './usage-query.sql.js';
-import { type MostUsedQuestions, rollupsFor, type UsageQuestion } from './usage-question.js';
+import {
+  costFilter,
+  isOfCosts,
+  type MostUsedQuestions,
+  rollupsFor,
+  type UsageQuestion,
+} from './usage-question.js';
 import {
   countRows,
   type ListedUsageRow,
@@ -84,6 +90,7 @@ export class UsageReadRepository {
    * and were dropped; TooManyRowsError where there is more than the question wants to know.
    */
   async aggregate<M extends MeasureName>(question: UsageQuestion<M>): Promise<UsageAnswer<M>[]> {
+    if (isOfCosts(question)) return this.ask({ ...question, filter: costFilter(question.filter ?? {}) });
     const unknown = unknownQuestion(question);
     const known = question.filter?.unknown === 'only' ? [] : await this.ask(question);
     return unknown ? withUnknowns(known, await this.ask(unknown), question) : known;
@@ -222,8 +229,9 @@ export class UsageReadRepository {
   > {
     const [row] = await this.store.query<RollupStateRow[]>(rollupStateSql.text);
     const state = toRollupState(row!, row!.now - this.retention.minute + DAY_MS);
-    return async ({ slices, keys = ['pattern'], filter = {} }) => {
-      const { levels } = rollupsFor(keys, filter);
+    return async (question) => {
+      const { slices, filter = {} } = question;
+      const { levels } = rollupsFor(question);
       const plan = planSources(slices, state, levels);
       await this.refuseDropped(
         droppedDetail(plan, slices, this.retention, row!.now, levels.length === 0),

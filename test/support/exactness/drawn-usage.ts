@@ -43,6 +43,14 @@ export interface DrawnUsage {
   readonly context: Readonly<Record<string, unknown>>;
   readonly correlation: number | null;
   readonly hasExecution: boolean;
+  readonly version: string | null;
+  readonly actor: string | null;
+  /** In 64ths of a dollar, so that no sum is rounded. */
+  readonly cost: number | null;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  /** In 64ths of a second. */
+  readonly saved: number | null;
   readonly saysName: boolean;
   readonly saysType: 'plainly' | 'in context' | 'not';
   /** Decides where its id stands among others. */
@@ -50,6 +58,8 @@ export interface DrawnUsage {
 }
 
 const outcome = fc.constantFrom('success', 'success', 'failure', 'partial_success', 'error', 'unknown');
+/** A cost of nothing is one. */
+export const cost = fc.option(fc.oneof(fc.constant(0), fc.nat({ max: 1000 })));
 export const quality = fc.option(fc.nat({ max: 64 }));
 
 export const drawnUsage: fc.Arbitrary<DrawnUsage> = fc.record({
@@ -63,6 +73,12 @@ export const drawnUsage: fc.Arbitrary<DrawnUsage> = fc.record({
   context: fc.constantFrom(...CONTEXTS),
   correlation: fc.option(fc.nat({ max: 4 })),
   hasExecution: fc.boolean(),
+  version: fc.option(fc.constantFrom('1.0', '=2', 'a, "b"')),
+  actor: fc.option(fc.constantFrom('dana', 'lee@example.com')),
+  cost,
+  inputTokens: fc.option(fc.nat({ max: 100_000 })),
+  outputTokens: fc.option(fc.nat({ max: 100_000 })),
+  saved: fc.option(fc.nat({ max: 1000 })),
   saysName: fc.boolean(),
   saysType: fc.constantFrom('plainly' as const, 'in context' as const, 'not' as const),
   salt: fc.nat({ max: 0xffffffff }),

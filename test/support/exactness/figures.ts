@@ -17,7 +17,13 @@ export const successesOf = (usages: readonly RecordedUsage[]): number => usages.
 /** What the usages have of a number; null is none. */
 export const numbersOf = (
   usages: readonly RecordedUsage[],
-  field: 'quality_score' | 'execution_time_ms',
+  field:
+    | 'quality_score'
+    | 'execution_time_ms'
+    | 'cost_usd'
+    | 'input_tokens'
+    | 'output_tokens'
+    | 'time_saved_seconds',
 ): number[] => usages.flatMap((usage) => usage[field] ?? []);
 
 export const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);

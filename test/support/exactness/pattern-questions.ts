@@ -24,6 +24,7 @@ import {
   growthKind,
   growthOf,
   knownOf,
+  mean,
   nameOf,
   numbersOf,
   qualityOf,
@@ -50,7 +51,29 @@ const outcomesOf = (usages: readonly RecordedUsage[]): object => {
   };
 };
 
-const metricsOf = (usages: readonly RecordedUsage[]): object => ({
+const AMOUNTS = ['cost_usd', 'input_tokens', 'output_tokens', 'time_saved_seconds'] as const;
+
+const amountOf = (usages: readonly RecordedUsage[], field: (typeof AMOUNTS)[number]): object | null => {
+  const told = usages.filter((usage) => usage[field] !== null);
+  const values = numbersOf(told, field);
+  if (values.length === 0) return null;
+  const successes = successesOf(told);
+  const perSuccess = successes === 0 ? null : total(values) / successes;
+  return {
+    n: values.length,
+    total: total(values),
+    per_usage: mean(values),
+    ...(field === 'cost_usd' ? { per_success: perSuccess } : {}),
+  };
+};
+
+const costsOf = (usages: readonly RecordedUsage[]): object => {
+  const costs = AMOUNTS.map((field) => [field, amountOf(usages, field)] as const);
+  return costs.every(([, amount]) => amount === null) ? {} : { costs: Object.fromEntries(costs) };
+};
+
+/** @param all those of unknown outcome among them: what they cost is known. */
+const metricsOf = (usages: readonly RecordedUsage[], all: readonly RecordedUsage[]): object => ({
   usages: usages.length,
   success_rate: rateOf(usages),
   success_interval: successInterval(usages),
@@ -58,10 +81,15 @@ const metricsOf = (usages: readonly RecordedUsage[]): object => ({
   p50_execution_time_ms: quantileNear(quantileOf(usages, 0.5)),
   p95_execution_time_ms: quantileNear(quantileOf(usages, 0.95)),
   p99_execution_time_ms: quantileNear(quantileOf(usages, 0.99)),
+  ...costsOf(all),
 });
 
-const period = (usages: readonly RecordedUsage[], { from, to }: Span): object => ({
-  ...metricsOf(usages),
+const period = (
+  usages: readonly RecordedUsage[],
+  all: readonly RecordedUsage[],
+  { from, to }: Span,
+): object => ({
+  ...metricsOf(usages, within(all, { from, to })),
   patterns: byPattern(usages).length,
   from: said(from),
   to: said(to),
@@ -79,6 +107,8 @@ const overview: Question = {
     const span = spanOf(asked, '7d', world.now);
     const cut = cutOf(asked, 'day');
     const own = matching(world, asked);
+    const all = matching({ ...world, usages: world.all }, asked);
+    const allAt = new Map(fillBuckets(all, span, cut).map(({ start, usages }) => [start, usages]));
     const [now, then] = [within(own, span), within(own, span.previous)];
     const of = (usages: readonly RecordedUsage[], id: string): RecordedUsage[] =>
       usages.filter(({ pattern_id }) => pattern_id === id);
@@ -111,13 +141,13 @@ const overview: Question = {
       granularity: cut.width,
       timezone: zoneOf(asked),
       week_start: asked['week_start'] ?? 'monday',
-      current: period(now, span),
-      previous: period(then, span.previous),
+      current: period(now, all, span),
+      previous: period(then, all, span.previous),
       buckets: fillBuckets(own, span, cut)
         .filter(({ usages, hasBegun }) => hasBegun || usages.length > 0)
         .map(({ start, usages, isPartial }) => ({
           timestamp: said(start),
-          ...metricsOf(usages),
+          ...metricsOf(usages, allAt.get(start)!),
           outcomes: outcomesOf(usages),
           ...(isPartial ? { partial: true } : {}),
         })),

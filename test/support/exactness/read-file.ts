@@ -2,7 +2,15 @@ import { parse } from 'csv-parse/sync';
 import { parquetReadObjects } from 'hyparquet';
 import { type Asked, said } from './asked.js';
 
-const TEXTS = new Set(['pattern_name', 'value', 'error_message', 'error_fingerprint', 'execution_id']);
+const TEXTS = new Set([
+  'pattern_name',
+  'value',
+  'error_message',
+  'error_fingerprint',
+  'execution_id',
+  'version',
+  'actor',
+]);
 const JSONS = new Set(['context', 'issues', 'feedback', 'amendments']);
 
 /** What a spreadsheet would take for a formula has an apostrophe before it. */

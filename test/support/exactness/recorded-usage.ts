@@ -11,6 +11,13 @@ export interface RecordedUsage {
   readonly correlation_id: string | null;
   readonly error_message: string | null;
   readonly execution_id: string | null;
+  readonly version: string | null;
+  /** As it is kept. */
+  readonly actor: string | null;
+  readonly cost_usd: number | null;
+  readonly input_tokens: number | null;
+  readonly output_tokens: number | null;
+  readonly time_saved_seconds: number | null;
   readonly sentiment: string | null;
   readonly performance_score: number | null;
   readonly issues: readonly string[];

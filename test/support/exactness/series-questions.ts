@@ -192,6 +192,7 @@ const usageStatsExport: Question = {
 };
 
 type Value = (usages: readonly RecordedUsage[]) => number | null;
+const sumOrNull = (values: readonly number[]): number | null => (values.length === 0 ? null : total(values));
 const METRICS: Readonly<Record<string, Value>> = {
   quality: qualityOf,
   usage: (usages) => usages.length,
@@ -200,7 +201,20 @@ const METRICS: Readonly<Record<string, Value>> = {
   latency_p50: (usages) => quantileOf(usages, 0.5),
   latency_p95: (usages) => quantileOf(usages, 0.95),
   latency_p99: (usages) => quantileOf(usages, 0.99),
+  cost: (usages) => sumOrNull(numbersOf(usages, 'cost_usd')),
+  tokens: (usages) =>
+    sumOrNull([...numbersOf(usages, 'input_tokens'), ...numbersOf(usages, 'output_tokens')]),
+  time_saved: (usages) => sumOrNull(numbersOf(usages, 'time_saved_seconds')),
 };
+
+/** Of what only some usages tell: which fields tell it. */
+const TOLD: Readonly<Record<string, readonly (keyof RecordedUsage)[]>> = {
+  cost: ['cost_usd'],
+  tokens: ['input_tokens', 'output_tokens'],
+  time_saved: ['time_saved_seconds'],
+};
+const tells = (usage: RecordedUsage, fields: readonly (keyof RecordedUsage)[]): boolean =>
+  fields.some((field) => usage[field] !== null);
 
 interface AnsweredSeries {
   readonly pattern_id?: string;
@@ -216,7 +230,9 @@ const timeSeries: Question = {
     const metric = asked['metric']!;
     const value = METRICS[metric]!;
     const isQuantile = metric.startsWith('latency');
-    const own = matching(world, asked);
+    const told = TOLD[metric];
+    // What a usage cost is known whatever came of it.
+    const own = matching(told ? { ...world, usages: world.all } : world, asked);
     const beyond = isBeyond(asked, ['metric', 'time_range', 'granularity']);
     const seriesOf = (used: readonly RecordedUsage[], answered: AnsweredSeries | undefined): object => ({
       data: fillBuckets(used, span, cut)
@@ -227,6 +243,7 @@ const timeSeries: Question = {
           return {
             timestamp: said(bucket.start),
             value: isQuantile ? quantileNear(number) : number,
+            ...(told && { n: bucket.usages.filter((usage) => tells(usage, told)).length }),
             ...(beyond && bucket.isPartial ? { partial: true } : {}),
           };
         }),
@@ -251,8 +268,12 @@ const timeSeries: Question = {
       ),
     }));
     const identify = identityOf(asked);
-    // Of a quantile, only usages with a time count.
-    const counted = own.filter(({ execution_time_ms: ms }) => !isQuantile || ms !== null);
+    // Of a quantile, only usages with a time count; of costs, those that tell any.
+    const counted = own.filter(
+      (usage) =>
+        (!isQuantile || usage.execution_time_ms !== null) &&
+        (told === undefined || tells(usage, Object.values(TOLD).flat())),
+    );
     const groups = groupsOf(world, asked, within(counted, span)).map(({ identity, said: named }) => ({
       ...named,
       ...seriesOf(

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { expect } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AnswerCache } from '../../../src/cache/answer-cache.js';
@@ -16,6 +17,11 @@ import type { Fetch, Question } from './question.js';
 import type { KnownPattern, RecordedUsage, World } from './recorded-usage.js';
 import { without } from './without.js';
 
+const ACTOR_KEY = 'no secret at all';
+const keptActor = (actor: string): string =>
+  `hashed:${createHmac('sha256', ACTOR_KEY).update(actor).digest('hex').slice(0, 32)}`;
+const in64ths = (count: number | null): number | null => (count === null ? null : count / 64);
+
 const PREFIX = '/api/pattern-analytics';
 const OF_SENTIMENT: Readonly<Record<string, string>> = {
   positive: 'success',
@@ -32,6 +38,8 @@ export interface DrawnFeedback {
   readonly quality: number | null;
   readonly performance: number | null;
   readonly issues: readonly string[];
+  /** In 64ths of a dollar. */
+  readonly cost: number | null;
 }
 
 interface Sent {
@@ -63,6 +71,7 @@ export class TrackedServer {
         CO_USAGE_REFRESH_SECONDS: 0,
         ASSESSMENT_SECONDS: 0,
         CLOCK_SKEW_SECONDS: CLOCK_SKEW_MS / 1000,
+        ACTOR_KEY,
       },
       { withoutRollups: true },
     );
@@ -162,18 +171,30 @@ export class TrackedServer {
   async feedback(drawn: DrawnFeedback, usage: DrawnUsage): Promise<void> {
     const { usage: plain } = this.prepare(usage);
     const says = drawn.success === null && drawn.sentiment === null ? { ...drawn, success: true } : drawn;
-    const { pattern_id, context, execution_id, execution_time_ms } = plain;
+    const { pattern_id, context, execution_id, execution_time_ms, version } = plain;
+    const { input_tokens, output_tokens, time_saved_seconds } = plain;
     const body = {
       feedback_id: plain.id,
       pattern_id,
       context,
       execution_id,
+      version,
+      actor: usage.actor,
+      input_tokens,
+      output_tokens,
+      time_saved_seconds,
       created_at: new Date(plain.at).toISOString(),
       ...this.feedbackOf(says),
       implicit_signals: { execution_time_ms },
     };
     expect((await this.fetch(`${PREFIX}/feedback`, { sent: body })).status).toBe(201);
-    const recorded = { ...plain, correlation_id: null, error_message: null, quality_score: null };
+    const recorded = {
+      ...plain,
+      correlation_id: null,
+      error_message: null,
+      quality_score: null,
+      cost_usd: null,
+    };
     const inContext = usage.saysType === 'in context';
     const said = PATTERNS[usage.pattern]!;
     this.keep({ ...recorded, ...this.saidBy(says, recorded) }, undefined, {
@@ -259,6 +280,12 @@ export class TrackedServer {
         drawn.correlation === null ? null : `cccccccc-1111-4111-8111-00000000000${drawn.correlation}`,
       error_message: drawn.error,
       execution_id: drawn.hasExecution ? `run ${this.made}` : null,
+      version: drawn.version,
+      actor: drawn.actor === null ? null : keptActor(drawn.actor),
+      cost_usd: in64ths(drawn.cost),
+      input_tokens: drawn.inputTokens,
+      output_tokens: drawn.outputTokens,
+      time_saved_seconds: in64ths(drawn.saved),
       sentiment: null,
       performance_score: null,
       issues: [],
@@ -266,6 +293,7 @@ export class TrackedServer {
     const body = {
       ...without(usage, 'at', 'sentiment', 'performance_score', 'issues'),
       created_at: new Date(usage.at).toISOString(),
+      actor: drawn.actor,
       ...(drawn.saysName && name !== null ? { pattern_name: name } : {}),
       ...(isPlain && type !== null ? { pattern_type: type, node_type: nodeType } : {}),
     };
@@ -289,19 +317,20 @@ export class TrackedServer {
     if (body) this.bodies.set(usage.id, body);
   }
 
-  private feedbackOf({ success, sentiment, quality, performance, issues }: DrawnFeedback): object {
+  private feedbackOf({ success, sentiment, quality, performance, issues, cost }: DrawnFeedback): object {
     return {
       ...(success === null ? {} : { success }),
       ...(sentiment === null ? {} : { sentiment }),
       ...(quality === null ? {} : { quality_score: quality / 64 }),
       ...(performance === null ? {} : { performance_score: performance / 64 }),
       ...(issues.length === 0 ? {} : { issues }),
+      ...(cost === null ? {} : { cost_usd: cost / 64 }),
     };
   }
 
   /** What feedback makes of a usage: what it does not say stays. */
   private saidBy(
-    { success, sentiment, quality, performance, issues }: DrawnFeedback,
+    { success, sentiment, quality, performance, issues, cost }: DrawnFeedback,
     before: RecordedUsage,
   ): Partial<RecordedUsage> {
     const said = success === null ? sentiment && OF_SENTIMENT[sentiment] : success ? 'success' : 'failure';
@@ -311,6 +340,7 @@ export class TrackedServer {
       performance_score: performance === null ? before.performance_score : performance / 64,
       issues: issues.length === 0 ? before.issues : issues,
       sentiment: sentiment ?? before.sentiment,
+      cost_usd: before.cost_usd ?? in64ths(cost),
     };
   }
 }

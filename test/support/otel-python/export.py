@@ -1,8 +1,14 @@
-"""Exports spans and log events of an agent with OpenTelemetry's SDK, twice, to the server at argv[1]; argv[2] names what is used."""
+"""Exports spans and log events of an agent with OpenTelemetry's SDK, twice, to the server at argv[1]; argv[2] names what is used.
+
+An address that begins with grpc: is one of OTLP over gRPC.
+"""
 
 import json
 import sys
 
+import grpc
+from opentelemetry.exporter.otlp.proto.grpc._log_exporter import OTLPLogExporter as GrpcLogExporter
+from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter as GrpcSpanExporter
 from opentelemetry.exporter.otlp.proto.http import Compression
 from opentelemetry.exporter.otlp.proto.http._log_exporter import OTLPLogExporter
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
@@ -44,9 +50,29 @@ for success in ["true", "false"]:
         },
     )
 
+
+def exporters(is_packed):
+    """A pair of them, for spans and for log events."""
+    if url.startswith("grpc:"):
+        compression = grpc.Compression.Gzip if is_packed else grpc.Compression.NoCompression
+        settings = {
+            "endpoint": url.removeprefix("grpc:"),
+            "insecure": True,
+            "headers": (("authorization", "Bearer secret"),),
+            "compression": compression,
+        }
+        return GrpcSpanExporter(**settings), GrpcLogExporter(**settings)
+    compression = Compression.Gzip if is_packed else Compression.NoCompression
+    return (
+        OTLPSpanExporter(endpoint=f"{url}/v1/traces", compression=compression),
+        OTLPLogExporter(endpoint=f"{url}/v1/logs", compression=compression),
+    )
+
+
 for _ in range(2):
-    for compression in [Compression.NoCompression, Compression.Gzip]:
-        traces = OTLPSpanExporter(endpoint=f"{url}/v1/traces", compression=compression)
-        print(traces.export(spans.get_finished_spans()).name)
-        events = OTLPLogExporter(endpoint=f"{url}/v1/logs", compression=compression)
-        print(events.export(logs.get_finished_logs()).name)
+    for is_packed in [False, True]:
+        traces, events = exporters(is_packed)
+        print(traces.export(spans.get_finished_spans()).name, flush=True)
+        print(events.export(logs.get_finished_logs()).name, flush=True)
+        traces.shutdown()
+        events.shutdown()

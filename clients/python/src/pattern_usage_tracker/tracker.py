@@ -166,6 +166,12 @@ class PatternUsageTracker:
         error_message: Optional[str] = None,
         *,
         execution_id: Optional[str] = None,
+        version: Optional[str] = None,
+        actor: Optional[str] = None,
+        input_tokens: Optional[int] = None,
+        output_tokens: Optional[int] = None,
+        cost_usd: Optional[float] = None,
+        time_saved_seconds: Optional[float] = None,
         pattern_name: Optional[str] = None,
         pattern_type: Optional[str] = None,
         node_type: Optional[str] = None,
@@ -179,6 +185,9 @@ class PatternUsageTracker:
         :param execution_time_ms: whole milliseconds
         :param correlation_id: patterns used under one are used together.
         :param execution_id: what the pattern was used in; feedback may name it later.
+        :param version: of the pattern, at most 128 characters.
+        :param actor: who or what used it, at most 128 characters; the server keeps a keyed hash of it.
+        :param cost_usd: US dollars, 0 or more, as are the tokens and seconds saved.
         :param created_at: when it was used, with its time zone; now by default.
         :param id: recorded again with the same id and created_at, it is counted once. Made here by
             default; one that is no UUIDv7 needs created_at beside it.
@@ -197,6 +206,12 @@ class PatternUsageTracker:
                 "execution_time_ms": execution_time_ms,
                 "error_message": error_message,
                 "execution_id": execution_id,
+                "version": version,
+                "actor": actor,
+                "input_tokens": input_tokens,
+                "output_tokens": output_tokens,
+                "cost_usd": cost_usd,
+                "time_saved_seconds": time_saved_seconds,
                 "pattern_name": pattern_name,
                 "pattern_type": pattern_type,
                 "node_type": node_type,
@@ -218,6 +233,12 @@ class PatternUsageTracker:
         error_message: Optional[str] = None,
         *,
         execution_id: Optional[str] = None,
+        version: Optional[str] = None,
+        actor: Optional[str] = None,
+        input_tokens: Optional[int] = None,
+        output_tokens: Optional[int] = None,
+        cost_usd: Optional[float] = None,
+        time_saved_seconds: Optional[float] = None,
         pattern_name: Optional[str] = None,
         pattern_type: Optional[str] = None,
         node_type: Optional[str] = None,
@@ -239,6 +260,12 @@ class PatternUsageTracker:
                 "execution_time_ms": execution_time_ms,
                 "error_message": error_message,
                 "execution_id": execution_id,
+                "version": version,
+                "actor": actor,
+                "input_tokens": input_tokens,
+                "output_tokens": output_tokens,
+                "cost_usd": cost_usd,
+                "time_saved_seconds": time_saved_seconds,
                 "pattern_name": pattern_name,
                 "pattern_type": pattern_type,
                 "node_type": node_type,

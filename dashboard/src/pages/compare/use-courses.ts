@@ -13,6 +13,7 @@ export const useCourses = (
 ): UseQueryResult<Courses> => {
   const query = {
     ...rangeQuery(view),
+    include: 'unknown' as const,
     metric,
     pattern_id: ids.join(','),
     granularity: granularityOf(view),

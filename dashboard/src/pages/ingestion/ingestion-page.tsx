@@ -11,6 +11,7 @@ import { SourceTable } from './source-table.js';
 import { Lag } from './lag.js';
 import { MEASURES } from './measures.js';
 import { Refusals } from './refusals.js';
+import { Unmapped } from './unmapped.js';
 import { useArrivals } from './use-arrivals.js';
 
 // Needed as soon as there is an answer.
@@ -31,6 +32,7 @@ const IngestionPage = (): ReactNode => {
                 <FirstUsage />
               </div>
               <Lag arrivals={data} timeZone={view.timeZone} />
+              <Unmapped timeZone={view.timeZone} />
             </div>
           ) : (
             <div className="ingestion">
@@ -39,6 +41,7 @@ const IngestionPage = (): ReactNode => {
               <Lag arrivals={data} timeZone={view.timeZone} />
               <SourceTable arrivals={data} />
               <Refusals arrivals={data} />
+              <Unmapped timeZone={view.timeZone} />
             </div>
           )
         }

@@ -23,6 +23,6 @@ export const SOURCE_PLACES: Readonly<Record<Source, string>> = {
   cloudevents: 'POST /usage and /usage/batch with CloudEvents',
   feedback: 'POST /feedback',
   kafka: 'The topic that the server reads',
-  otlp: 'POST /v1/logs, /v1/traces',
+  otlp: 'POST /v1/logs, /v1/traces, /v1/metrics; gRPC',
   tracker: 'The injected tracker, and the command line on a database',
 };

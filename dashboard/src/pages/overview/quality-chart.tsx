@@ -44,7 +44,7 @@ export const QualityChart = ({ overview }: { readonly overview: Overview }): Rea
   return (
     <Panel
       title="Quality"
-      note={`${format.count(total)} of ${format.count(current.usages)} usages came with a quality.`}
+      note={`${format.count(total)} of ${format.count(current.known_usages ?? current.usages)} usages came with a quality.`}
     >
       <Chart
         engine="bars"

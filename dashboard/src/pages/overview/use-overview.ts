@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { answerOf, api, type Schemas } from '../../api/client.js';
 import { LIVE } from '../../live/live.js';
-import { filterQuery, granularityOf, rangeQuery, type View } from '../../view/view.js';
+import { filterQuery, granularityOf, rangeQuery, unknownQuery, type View } from '../../view/view.js';
 
 export type Overview = Schemas['OverviewResponse'];
 
@@ -9,6 +9,7 @@ export const useOverview = (view: View): UseQueryResult<Overview> => {
   const query = {
     ...rangeQuery(view),
     ...filterQuery(view),
+    ...unknownQuery(view),
     granularity: granularityOf(view),
     timezone: view.timeZone,
   };

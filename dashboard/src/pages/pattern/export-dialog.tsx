@@ -3,7 +3,7 @@ import { SERVER } from '../../api/client.js';
 import { saveFile } from '../../parts/save-file.js';
 import { searchText } from '../../view/search-text.js';
 import { useView } from '../../view/use-view.js';
-import { granularityOf } from '../../view/view.js';
+import { granularityOf, unknownQuery } from '../../view/view.js';
 import { csvOf, figureRows } from './figure-rows.js';
 import { usageQuery } from './usage-query.js';
 import { type Course, useCourse } from './use-course.js';
@@ -80,7 +80,7 @@ export const ExportDialog = ({ pattern }: { readonly pattern: Pattern }): ReactN
   const dialog = useRef<HTMLDialogElement>(null);
   const title = useId();
   const granularity = granularityOf(view);
-  const usages = usageQuery(view, pattern.id);
+  const usages = { ...usageQuery(view, pattern.id), ...unknownQuery(view) };
   return (
     <>
       <button type="button" className="button" onClick={() => dialog.current?.showModal()}>

@@ -14,6 +14,7 @@ const COURSE = {
       p50_execution_time_ms: 1.5,
       p95_execution_time_ms: 2,
       p99_execution_time_ms: 3,
+      costs: { cost_usd: { n: 4, total: 0.5, per_usage: 0.125, per_success: null } },
     },
     {
       timestamp: '2026-03-02T00:00:00Z',
@@ -33,9 +34,9 @@ const COURSE = {
 it('writes a row a bucket, and nothing where there is no value', () => {
   expect(csvOf(figureRows(COURSE)).split('\r\n')).toEqual([
     'timestamp,partial,usages,success,partial_success,failure,error,success_rate,success_lower,success_upper,' +
-      'average_quality,p50_execution_time_ms,p95_execution_time_ms,p99_execution_time_ms',
-    '2026-03-01T00:00:00Z,false,12,9,1,2,0,0.75,0.5,0.9,,1.5,2,3',
-    '2026-03-02T00:00:00Z,true,0,0,0,0,0,,,,,,,',
+      'average_quality,p50_execution_time_ms,p95_execution_time_ms,p99_execution_time_ms,cost_usd,cost_told',
+    '2026-03-01T00:00:00Z,false,12,9,1,2,0,0.75,0.5,0.9,,1.5,2,3,0.5,4',
+    '2026-03-02T00:00:00Z,true,0,0,0,0,0,,,,,,,,,',
     '',
   ]);
 });

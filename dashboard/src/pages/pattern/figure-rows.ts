@@ -16,6 +16,8 @@ export const figureRows = (course: Course): Readonly<Record<string, Cell>>[] =>
     p50_execution_time_ms: bucket.p50_execution_time_ms,
     p95_execution_time_ms: bucket.p95_execution_time_ms,
     p99_execution_time_ms: bucket.p99_execution_time_ms,
+    cost_usd: bucket.costs?.cost_usd?.total ?? null,
+    cost_told: bucket.costs?.cost_usd?.n ?? null,
   }));
 
 /** Rows as CSV; none of their texts needs quotes. */

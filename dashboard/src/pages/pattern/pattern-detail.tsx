@@ -5,6 +5,7 @@ import { Answered } from '../../parts/answered.js';
 import { FirstUsage } from '../../parts/first-usage.js';
 import { useView } from '../../view/use-view.js';
 import { ErrorKinds } from './error-kinds.js';
+import { LifeLine } from './life-line.js';
 import { PatternFigures } from './pattern-figures.js';
 import { PatternHeader } from './pattern-header.js';
 import { Related } from './related.js';
@@ -52,6 +53,7 @@ export const PatternDetail = ({ id }: { readonly id: string }): ReactNode => {
       {(known) => (
         <div className="pattern">
           <PatternHeader pattern={known} />
+          <LifeLine id={id} />
           <Verdict id={id} />
           <Answered query={course} label="Loading the figures">
             {(data) =>

@@ -6,6 +6,7 @@ import { Panel } from '../../parts/panel.js';
 import { useLive } from '../../live/live.js';
 import { useView } from '../../view/use-view.js';
 import { contextLine } from './context-line.js';
+import { usageFacts } from './usage-facts.js';
 import { UsageRows } from './usage-rows.js';
 import { type HistoryItem, useHistory } from './use-history.js';
 
@@ -50,6 +51,7 @@ export const UsageHistory = ({ id }: { readonly id: string }): ReactNode => {
                   quality: item.quality_score,
                   executionMs: item.execution_time_ms,
                   text: lineOf(item),
+                  facts: usageFacts(item),
                 }))}
               />
               <MoreButton query={history}>

@@ -4,6 +4,7 @@ import { instant } from '../../format/times.js';
 import { Answered } from '../../parts/answered.js';
 import { CopyButton } from '../../parts/copy-button.js';
 import { useView } from '../../view/use-view.js';
+import { usageFacts } from './usage-facts.js';
 import { useDrill } from './use-drill.js';
 import type { HistoryItem } from './use-history.js';
 import { useUsage } from './use-usage.js';
@@ -28,6 +29,7 @@ const measured = (usage: HistoryItem): (readonly [string, string])[] => [
     ? []
     : [['Performance', format.score(usage.performance_score)] as const]),
   ['Execution time', format.duration(usage.execution_time_ms)],
+  ...usageFacts(usage),
   ...(usage.issues.length === 0 ? [] : [['Issues', usage.issues.join(', ')] as const]),
 ];
 

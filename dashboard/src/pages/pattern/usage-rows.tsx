@@ -14,6 +14,8 @@ export interface ListedUsage {
   readonly executionMs: number | null;
   /** The most telling of it, in one line. */
   readonly text: string;
+  /** What else it tells, as name and value. */
+  readonly facts?: readonly (readonly [string, string])[];
 }
 
 interface Props {
@@ -35,7 +37,7 @@ export const UsageRows = ({ usages, label }: Props): ReactNode => {
         <span>What</span>
       </div>
       <ol className="usage-rows" aria-label={label}>
-        {usages.map(({ id, at, outcome, quality, executionMs, text }) => (
+        {usages.map(({ id, at, outcome, quality, executionMs, text, facts = [] }) => (
           <li key={id}>
             <Link href={usageAddress(id, at)} data-usage={id}>
               <time dateTime={at}>{instant(at, view.timeZone)}</time>
@@ -53,6 +55,15 @@ export const UsageRows = ({ usages, label }: Props): ReactNode => {
               <span className="usage-text" title={text}>
                 {text}
               </span>
+              {facts.length > 0 && (
+                <span className="usage-facts muted">
+                  {facts.map(([name, value]) => (
+                    <span key={name} title={value}>
+                      {name} {value}
+                    </span>
+                  ))}
+                </span>
+              )}
             </Link>
           </li>
         ))}

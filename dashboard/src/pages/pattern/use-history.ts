@@ -6,7 +6,7 @@ import {
 } from '@tanstack/react-query';
 import { answerOf, api, type Schemas } from '../../api/client.js';
 import { LIVE } from '../../live/live.js';
-import { spanOf, type View } from '../../view/view.js';
+import { spanOf, unknownQuery, type View } from '../../view/view.js';
 
 export type History = Schemas['HistoryResponse'];
 export type HistoryItem = Schemas['HistoryItem'];
@@ -36,6 +36,7 @@ export const useHistory = (view: View, id: string): UseInfiniteQueryResult<Infin
             path: { pattern_id: id },
             query: {
               ...endsOf(view),
+              ...unknownQuery(view),
               ...(outcomes.length === 0 ? {} : { outcome: outcomes.join(',') }),
               limit: PAGE,
               cursor,

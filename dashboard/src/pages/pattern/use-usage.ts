@@ -14,7 +14,10 @@ export const useUsage = (patternId: string, id: string, at: string): UseQueryRes
       const to = Number.isNaN(start) ? at : new Date(start + 1).toISOString();
       const { feedback_history: found } = await answerOf(
         api.GET('/api/pattern-analytics/pattern/{pattern_id}/history', {
-          params: { path: { pattern_id: patternId }, query: { from: at, to, limit: MAX } },
+          params: {
+            path: { pattern_id: patternId },
+            query: { from: at, to, include: 'unknown', limit: MAX },
+          },
           signal,
         }),
       );

@@ -4,6 +4,7 @@ import * as format from '../../format/format.js';
 import { ago, moment } from '../../format/times.js';
 import { Hint } from '../../parts/hint.js';
 import { PatternLink } from '../../parts/pattern-link.js';
+import { StateMark } from '../../parts/state-mark.js';
 import { SelectPattern } from './select-pattern.js';
 import type { Sort } from './table-query.js';
 import type { PatternRow } from './use-pattern-pages.js';
@@ -32,6 +33,7 @@ export const COLUMNS: readonly Column[] = [
       <span className="name-cell">
         <SelectPattern id={row.pattern_id} name={row.pattern_name} />
         <PatternLink id={row.pattern_id} name={row.pattern_name} />
+        <StateMark state={row.state} keep={row.keep} />
       </span>
     ),
   },
@@ -62,7 +64,11 @@ export const COLUMNS: readonly Column[] = [
     sort: 'success_rate',
     title: 'Success',
     isNumber: true,
-    cell: (row) => format.percent(row.success_rate),
+    cell: (row) => (
+      <span title={`Of ${format.count(row.known_usages)} usages with a known outcome`}>
+        {format.percent(row.success_rate)}
+      </span>
+    ),
   },
   { sort: 'avg_quality', title: 'Quality', isNumber: true, cell: (row) => format.score(row.avg_quality) },
   {

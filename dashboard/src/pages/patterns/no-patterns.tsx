@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { FirstUsage } from '../../parts/first-usage.js';
 import { useView } from '../../view/use-view.js';
 
-const FILTERS = ['q', 'type', 'node', 'recommendation'];
+const FILTERS = ['q', 'type', 'node', 'recommendation', 'state', 'used', 'keep'];
 
 /** For a table without rows: because of what is looked for, or as there are no patterns yet. */
 export const NoPatterns = (): ReactNode => {

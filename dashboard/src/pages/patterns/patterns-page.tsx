@@ -6,13 +6,23 @@ import { COLUMNS } from './columns.js';
 import { CompareSelected } from './compare-selected.js';
 import { PatternTable } from './pattern-table.js';
 import { SearchField } from './search-field.js';
-import { DEFAULT_SORT, firstOrder, RECOMMENDATIONS, tableQuery } from './table-query.js';
+import {
+  DEFAULT_SORT,
+  firstOrder,
+  KEEPS,
+  LAST_USES,
+  lifeCycleChoice,
+  RECOMMENDATIONS,
+  STATES,
+  tableQuery,
+} from './table-query.js';
 
 const SORTS = COLUMNS.map(({ sort }) => sort);
 
 const PatternsPage = (): ReactNode => {
   const { view, parameters, change } = useView();
   const { recommendation, sort } = tableQuery(view, parameters);
+  const { state, used, keep } = lifeCycleChoice(parameters);
   return (
     <div className="patterns">
       <h1 className="visually-hidden">Patterns</h1>
@@ -24,6 +34,27 @@ const PatternsPage = (): ReactNode => {
           none="all"
           values={RECOMMENDATIONS}
           onChange={(chosen) => change({ recommendation: chosen })}
+        />
+        <Choice
+          label="State"
+          value={state}
+          none="all"
+          values={STATES}
+          onChange={(chosen) => change({ state: chosen })}
+        />
+        <Choice
+          label="Last used"
+          value={used}
+          none="whenever"
+          values={LAST_USES}
+          onChange={(chosen) => change({ used: chosen })}
+        />
+        <Choice
+          label="Keep"
+          value={keep}
+          none="all"
+          values={KEEPS}
+          onChange={(chosen) => change({ keep: chosen })}
         />
         <span className="sort-choice">
           <Choice

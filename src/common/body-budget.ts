@@ -1,5 +1,5 @@
-import { ProblemError } from '../common/problem/problem.js';
-import type { UploadRoom } from '../common/upload.js';
+import { ProblemError } from './problem/problem.js';
+import type { UploadRoom } from './upload.js';
 
 /** A body that brings so much within `SLOW_MS` is not slow. */
 const ENOUGH_BYTES = 65_536;

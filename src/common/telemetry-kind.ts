@@ -1,0 +1,3 @@
+/** What OpenTelemetry sends: log records, spans, and data points of metrics. */
+export const TELEMETRY_KINDS = ['log', 'span', 'metric'] as const;
+export type TelemetryKind = (typeof TELEMETRY_KINDS)[number];
