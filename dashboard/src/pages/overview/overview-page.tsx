@@ -1,14 +1,16 @@
 import './overview.css';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { UsageChart } from '../../charts/usage-chart.js';
 import { Answered } from '../../parts/answered.js';
 import { Figures } from '../../parts/figures.js';
-import { FirstUsage } from '../../parts/first-usage.js';
 import { useView } from '../../view/use-view.js';
 import { Attention } from './attention.js';
 import { Moves } from './moves.js';
 import { QualityChart } from './quality-chart.js';
 import { useOverview } from './use-overview.js';
+
+/** Only a new server needs it. */
+const FirstUsage = lazy(async () => ({ default: (await import('../../parts/first-usage.js')).FirstUsage }));
 
 const OverviewPage = (): ReactNode => {
   const { view } = useView();
@@ -19,7 +21,9 @@ const OverviewPage = (): ReactNode => {
       <Answered query={overview} label="Loading the overview">
         {(data) =>
           data.current.usages === 0 && data.previous.usages === 0 ? (
-            <FirstUsage />
+            <Suspense>
+              <FirstUsage />
+            </Suspense>
           ) : (
             <div className="overview">
               <Figures overview={data} />
