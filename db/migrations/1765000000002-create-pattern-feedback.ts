@@ -7,6 +7,11 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * there is what feedback says beyond its usage, null where a usage was reported plainly, and what an
  * amended usage was before.
  *
+ * otlp_call_part has what records of OpenTelemetry say of calls that several of them tell of, for some days: by it those
+ * that come later find the usage of their call. Its group is a place or, where it does not say one, its call.
+ *
+ * otlp_evaluation has judgements that wait for the usage which they are about.
+ *
  * actor_key has the key that actors are hashed with, where no setting says one.
  */
 export class CreatePatternFeedback1765000000002 implements MigrationInterface {
@@ -63,6 +68,35 @@ export class CreatePatternFeedback1765000000002 implements MigrationInterface {
         timescaledb.compress_orderby = 'created_at DESC, id'
       )`);
     await runner.query(`
+      CREATE TABLE otlp_call_part (
+        id uuid PRIMARY KEY,
+        group_id uuid NOT NULL,
+        call_id uuid,
+        is_placed boolean NOT NULL,
+        tells text NOT NULL,
+        sequence bigint,
+        nanos bigint NOT NULL,
+        rank smallint NOT NULL,
+        pattern_id uuid NOT NULL,
+        correlation_id uuid,
+        said jsonb NOT NULL,
+        usage_id uuid,
+        usage_created_at timestamptz,
+        arrived_at timestamptz NOT NULL DEFAULT now()
+      )`);
+    for (const column of ['group_id', 'call_id', 'arrived_at']) {
+      await runner.query(`CREATE INDEX idx_otlp_call_part_${column} ON otlp_call_part (${column})`);
+    }
+    await runner.query(`
+      CREATE TABLE otlp_evaluation (
+        id uuid PRIMARY KEY,
+        keys text[] NOT NULL,
+        said jsonb NOT NULL,
+        arrived_at timestamptz NOT NULL DEFAULT now()
+      )`);
+    await runner.query('CREATE INDEX idx_otlp_evaluation_keys ON otlp_evaluation USING gin (keys)');
+    await runner.query('CREATE INDEX idx_otlp_evaluation_arrived_at ON otlp_evaluation (arrived_at)');
+    await runner.query(`
       CREATE TABLE actor_key (
         id boolean PRIMARY KEY DEFAULT true CHECK (id),
         key bytea NOT NULL
@@ -70,6 +104,6 @@ export class CreatePatternFeedback1765000000002 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE pattern_feedback, actor_key');
+    await runner.query('DROP TABLE pattern_feedback, otlp_call_part, otlp_evaluation, actor_key');
   }
 }

@@ -12,12 +12,12 @@ export interface RecordedChange {
   readonly name: string | null;
 }
 
-/** A stored usage that feedback changed. */
+/** A stored usage that feedback or another record of its call changed. */
 export interface AmendedChange {
   readonly patternId: string;
   /** The usage's time, milliseconds since 1970 UTC. */
   readonly createdAt: number;
-  /** By how many usages of known outcome it counts differently: 0 or 1. */
+  /** By how many usages of known outcome it counts differently: -1, 0 or 1. */
   readonly known: number;
   /** By how many successes it counts differently: -1, 0 or 1. */
   readonly successes: number;

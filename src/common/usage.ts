@@ -15,6 +15,25 @@ export interface FeedbackDetails {
   readonly amendments?: readonly object[] | null;
 }
 
+/** What a record tells of a call of a pattern of which other records may tell as well. */
+export interface ToldCall {
+  /** A start tells that the pattern was used, an end what came of it. */
+  readonly tells: 'start' | 'end';
+  /** Of the call, a UUID; null where it has no id and is known by its order alone. */
+  readonly callId: string | null;
+  /** Of the pattern in its session and prompt, a UUID; null where the record does not say those. */
+  readonly placeId: string | null;
+  /** The record's number in its session; null where it has none. */
+  readonly sequence: number | null;
+  /** When it was told, nanoseconds since 1970. */
+  readonly nanos: bigint;
+  /** Of the records of one call those of the lowest rank are believed first. */
+  readonly rank: number;
+}
+
+/** What became of a usage: new, there already, or one more record of a call whose usage is there. */
+export type Written = 'stored' | 'duplicate' | 'amended';
+
 /** A validated usage, ready to be stored. */
 export interface Usage {
   readonly id: string;
@@ -44,6 +63,8 @@ export interface Usage {
   readonly timeSavedSeconds: number | null;
   /** Absent from a usage that is reported plainly. */
   readonly details?: FeedbackDetails;
+  /** Where the usage is one of the records that tell of a call. */
+  readonly call?: ToldCall;
   /** What came along of the pattern itself; fills in what its record does not have. */
   readonly pattern: {
     readonly name: string | null;

@@ -13,7 +13,7 @@ import {
   type MappedField,
   mappingOf,
 } from './otlp/event-mapping.js';
-import { EVALUATION, knownMappings } from './otlp/known-mappings.js';
+import { knownMappings } from './otlp/known-mappings.js';
 
 /** What log events and spans of one name are here. */
 export interface OtlpEvent {
@@ -118,8 +118,7 @@ const mappingsOf = (name: string, { mapping }: Said): readonly EventMapping[] | 
   const { pattern } = mapping.attributes;
   if (pattern === undefined) return known?.map((one) => mappingOf(mapping, one));
   if (pattern.length === 0) return undefined;
-  const counted = name === EVALUATION ? {} : { toldBy: undefined };
-  return [mappingOf({ ...mapping, ...counted, when: {} }, known?.at(-1))];
+  return [mappingOf({ ...mapping, toldBy: undefined, when: {} }, known?.at(-1))];
 };
 
 const parseJson = (text: string): unknown => {

@@ -5,6 +5,7 @@ import { Clock } from '../common/clock.js';
 import type { IngestionSource } from '../common/ingestion-source.js';
 import { formatTime } from '../common/time-range.js';
 import { InvalidInputError } from '../common/tracker-error.js';
+import type { Written } from '../common/usage.js';
 import { type Amended, FeedbackRepository } from '../store/usages/feedback.repository.js';
 import { SourceCounts, LATE_MS } from './source-counts.js';
 import { GroupCommit } from './group-commit.js';
@@ -42,7 +43,7 @@ export class FeedbackService {
   constructor(
     @Inject(USAGE_RULES) private readonly rules: UsageRules,
     private readonly feedback: FeedbackRepository,
-    private readonly writes: GroupCommit,
+    private readonly writes: GroupCommit<Written>,
     private readonly clock: Clock,
     private readonly cache: AnswerCache,
     private readonly changes: ChangeFeed,
@@ -83,8 +84,9 @@ export class FeedbackService {
       };
     }
     if (!feedback.saysOutcome) throw noOutcome;
-    const [fresh] = await this.writes.submit([usage]);
-    const isLate = fresh === true && usage.createdAt < now - LATE_MS;
+    const [written] = await this.writes.submit([usage]);
+    const fresh = written === 'stored';
+    const isLate = fresh && usage.createdAt < now - LATE_MS;
     this.counts.accept(source, fresh ? 1 : 0, fresh ? 0 : 1, isLate ? 1 : 0);
     return {
       feedback_id: usage.id,

@@ -3,8 +3,8 @@ import { writeJson } from '../common/json/write-json.js';
 import { OverloadedError, StoreUnavailableError } from '../common/tracker-error.js';
 import type { Usage } from '../common/usage.js';
 
-/** Stores usages in one transaction; answers for each, in order, whether it was new. */
-export type WriteUsages = (usages: readonly Usage[]) => Promise<boolean[]>;
+/** Stores usages in one transaction; answers for each, in order, what became of it. */
+export type WriteUsages<Fate> = (usages: readonly Usage[]) => Promise<Fate[]>;
 
 export interface GroupCommitLimits {
   /** Groups that may be on their way to the store at a time. */
@@ -17,10 +17,10 @@ export interface GroupCommitLimits {
   readonly queueBytes: number;
 }
 
-interface Submission {
+interface Submission<Fate> {
   readonly usages: readonly Usage[];
   readonly bytes: number;
-  readonly resolve: (fresh: boolean[]) => void;
+  readonly resolve: (fates: Fate[]) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -46,8 +46,8 @@ const bytesOf = (usages: readonly Usage[]): number =>
  * not wait: a group is what came in during one turn of the event loop, or while the group before it
  * was written. Each caller is answered once its own usages are committed, and for its own faults.
  */
-export class GroupCommit {
-  private waiting: Submission[] = [];
+export class GroupCommit<Fate> {
+  private waiting: Submission<Fate>[] = [];
   private waitingRows = 0;
   private heldRows = 0;
   private heldBytes = 0;
@@ -57,7 +57,7 @@ export class GroupCommit {
   private readonly roomSeekers = new Set<() => void>();
 
   constructor(
-    private readonly write: WriteUsages,
+    private readonly write: WriteUsages<Fate>,
     private readonly limits: GroupCommitLimits,
   ) {}
 
@@ -73,11 +73,11 @@ export class GroupCommit {
 
   /**
    * Stores usages, all in one transaction.
-   * @returns for each, in order, whether it was new.
+   * @returns for each, in order, what became of it.
    * @throws OverloadedError where there is no room for them; StoreUnavailableError where they may
    * not be stored; whatever the store holds against them.
    */
-  submit(usages: readonly Usage[]): Promise<boolean[]> {
+  submit(usages: readonly Usage[]): Promise<Fate[]> {
     if (usages.length === 0) return Promise.resolve([]);
     const bytes = bytesOf(usages);
     if (!this.hasRoom(usages.length, bytes)) return Promise.reject(this.overloaded());
@@ -91,7 +91,7 @@ export class GroupCommit {
   }
 
   /** As `submit`, but waits for room; for a source that can be told to pause. */
-  async submitWhenRoom(usages: readonly Usage[]): Promise<boolean[]> {
+  async submitWhenRoom(usages: readonly Usage[]): Promise<Fate[]> {
     const bytes = bytesOf(usages);
     while (!this.hasRoom(usages.length, bytes)) await this.settlement();
     return this.submit(usages);
@@ -139,7 +139,7 @@ export class GroupCommit {
     }
   }
 
-  private takeGroup(): Submission[] {
+  private takeGroup(): Submission<Fate>[] {
     let rows = 0;
     let count = 0;
     for (const { usages } of this.waiting) {
@@ -151,7 +151,7 @@ export class GroupCommit {
     return this.waiting.splice(0, count);
   }
 
-  private async run(group: readonly Submission[]): Promise<void> {
+  private async run(group: readonly Submission<Fate>[]): Promise<void> {
     this.active += 1;
     const start = performance.now();
     const rows = group.reduce((sum, { usages }) => sum + usages.length, 0);
@@ -163,10 +163,10 @@ export class GroupCommit {
   }
 
   /** Never rejects: whatever happens is told to the callers it concerns. */
-  private async commit(group: readonly Submission[]): Promise<void> {
-    let fresh: boolean[];
+  private async commit(group: readonly Submission<Fate>[]): Promise<void> {
+    let fates: Fate[];
     try {
-      fresh = await this.writeOut(group.flatMap(({ usages }) => usages));
+      fates = await this.writeOut(group.flatMap(({ usages }) => usages));
     } catch (error) {
       if (group.length > 1 && !(error instanceof StoreUnavailableError)) {
         // One of them is to blame; halving finds it without writing the others one by one.
@@ -180,7 +180,7 @@ export class GroupCommit {
     }
     let from = 0;
     for (const submission of group) {
-      const answer = fresh.slice(from, (from += submission.usages.length));
+      const answer = fates.slice(from, (from += submission.usages.length));
       this.settle(submission, () => submission.resolve(answer));
     }
   }
@@ -189,7 +189,7 @@ export class GroupCommit {
    * Asks a store that is away for a moment again. What was committed although its answer was lost is
    * then called a repetition, which it is.
    */
-  private async writeOut(usages: readonly Usage[]): Promise<boolean[]> {
+  private async writeOut(usages: readonly Usage[]): Promise<Fate[]> {
     const start = performance.now();
     for (const pause of RETRY_AFTER_MS) {
       try {
@@ -203,7 +203,7 @@ export class GroupCommit {
     return this.write(usages);
   }
 
-  private settle({ usages, bytes }: Submission, answer: () => void): void {
+  private settle({ usages, bytes }: Submission<Fate>, answer: () => void): void {
     this.heldRows -= usages.length;
     this.heldBytes -= bytes;
     answer();

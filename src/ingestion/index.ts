@@ -14,5 +14,6 @@ export { UsageController } from './usage.controller.js';
 export { UsageConsumer } from './kafka/usage-consumer.js';
 export { UsagePublisher } from './kafka/usage-publisher.js';
 export { OtlpController } from './otlp/otlp.controller.js';
+export { EvaluationService } from './otlp/evaluation.service.js';
 export { OtlpService } from './otlp/otlp.service.js';
 export { OtlpGrpcServer } from './otlp/grpc/otlp-grpc-server.js';

@@ -1,12 +1,11 @@
 import { type BeforeApplicationShutdown, Module } from '@nestjs/common';
-import { AnswerCache, type Touched } from '../cache/answer-cache.js';
-import type { Change, RecordedChange } from '../cache/change.js';
+import { AnswerCache } from '../cache/answer-cache.js';
 import { ChangeFeed } from '../cache/change-feed.js';
 import { Clock } from '../common/clock.js';
-import { ALL_TIMES } from '../common/time-range.js';
-import type { Usage } from '../common/usage.js';
+import type { Written } from '../common/usage.js';
 import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
+import { CallRepository } from '../store/calls/call.repository.js';
 import { UsageWriteRepository } from '../store/usages/usage-write.repository.js';
 import { TrackerDataSource } from '../store/connection/tracker-data-source.js';
 import { SourceCountWriter } from './source-count-writer.js';
@@ -17,51 +16,32 @@ import { HttpUsageService } from './http-usage.service.js';
 import { IngestionService } from './ingestion.service.js';
 import { UsageConsumer } from './kafka/usage-consumer.js';
 import { UsagePublisher } from './kafka/usage-publisher.js';
+import { EvaluationService } from './otlp/evaluation.service.js';
 import { OtlpService } from './otlp/otlp.service.js';
 import { usageRules } from './usage-rules.js';
 import { UnmappedNames } from './otlp/unmapped/unmapped-names.js';
+import { UsageWriter } from './usage-writer.js';
 import { UsageStreamService } from './usage-stream.service.js';
-
-const toRecorded = ({ patternId, createdAt, outcome, qualityScore, pattern }: Usage): RecordedChange => ({
-  patternId,
-  createdAt,
-  outcome,
-  quality: qualityScore,
-  name: pattern.name,
-});
 
 const groupCommit = {
   provide: GroupCommit,
-  inject: [UsageWriteRepository, AnswerCache, ChangeFeed, TrackerDataSource, TRACKER_CONFIG],
+  inject: [UsageWriteRepository, CallRepository, AnswerCache, ChangeFeed, TrackerDataSource, TRACKER_CONFIG],
   useFactory: (
     usages: UsageWriteRepository,
+    calls: CallRepository,
     cache: AnswerCache,
     changes: ChangeFeed,
     { capabilities }: TrackerDataSource,
     { ingestion }: TrackerConfig,
-  ): GroupCommit =>
-    new GroupCommit(
-      async (group) => {
-        let touched: Touched = group;
-        const stored: Change[] = [];
-        const fresh = await usages.record(group, {
-          onDescribed: () => (touched = ALL_TIMES),
-          onStored: (news, transaction) => {
-            if (changes.isHeard) stored.push({ transaction, recorded: news.map(toRecorded) });
-          },
-        });
-        // Repetitions too: the answer to their first storing may have been lost.
-        await cache.invalidate(touched);
-        for (const change of stored) changes.publish(change);
-        return fresh;
-      },
-      {
-        lanes: capabilities.writeLanes,
-        groupRows: capabilities.insertRows,
-        queueRows: ingestion.queueMaxItems,
-        queueBytes: ingestion.queueMaxBytes,
-      },
-    ),
+  ): GroupCommit<Written> => {
+    const writer = new UsageWriter(usages, calls, cache, changes);
+    return new GroupCommit((group) => writer.write(group), {
+      lanes: capabilities.writeLanes,
+      groupRows: capabilities.insertRows,
+      queueRows: ingestion.queueMaxItems,
+      queueBytes: ingestion.queueMaxBytes,
+    });
+  },
 };
 
 @Module({
@@ -76,6 +56,7 @@ const groupCommit = {
     FeedbackService,
     UsageConsumer,
     UsagePublisher,
+    EvaluationService,
     OtlpService,
     groupCommit,
   ],
@@ -87,11 +68,12 @@ const groupCommit = {
     FeedbackService,
     UsageConsumer,
     UsagePublisher,
+    EvaluationService,
     OtlpService,
   ],
 })
 export class IngestionModule implements BeforeApplicationShutdown {
-  constructor(private readonly writes: GroupCommit) {}
+  constructor(private readonly writes: GroupCommit<Written>) {}
 
   /** What is on its way reaches the store before that is closed. */
   beforeApplicationShutdown(): Promise<void> {

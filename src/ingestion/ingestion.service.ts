@@ -4,7 +4,7 @@ import { Clock } from '../common/clock.js';
 import type { IngestionSource } from '../common/ingestion-source.js';
 import { formatTime } from '../common/time-range.js';
 import { InvalidInputError, type Violation } from '../common/tracker-error.js';
-import type { Usage } from '../common/usage.js';
+import type { Usage, Written } from '../common/usage.js';
 import { RetiredPatterns } from '../store/patterns/retired-patterns.js';
 import { SourceCounts, LATE_MS } from './source-counts.js';
 import { FaultList } from './fault-list.js';
@@ -62,8 +62,8 @@ const acceptedOf = (parsed: readonly ParsedUsage[]): Usage[] => {
   return accepted;
 };
 
-/** @param fresh of each accepted usage, in order, whether it was new. */
-const reportOn = (parsed: readonly ParsedUsage[], fresh: readonly boolean[]): BatchReport => {
+/** @param written what became of each accepted usage, in order. */
+const reportOn = (parsed: readonly ParsedUsage[], written: readonly Written[]): BatchReport => {
   const results: BatchItem[] = [];
   const faults = new FaultList<BatchError>();
   let stored = 0;
@@ -77,7 +77,7 @@ const reportOn = (parsed: readonly ParsedUsage[], fresh: readonly boolean[]): Ba
       for (const fault of violations) faults.add({ index, id, ...fault });
       continue;
     }
-    const isFresh = fresh[stored + duplicates] === true;
+    const isFresh = written[stored + duplicates] !== 'duplicate';
     if (isFresh) stored += 1;
     else duplicates += 1;
     results.push({ index, id: item.usage.id, status: isFresh ? 'stored' : 'duplicate' });
@@ -92,7 +92,7 @@ const isLate = ({ createdAt }: Usage, now: number): boolean => createdAt < now -
 export class IngestionService {
   constructor(
     @Inject(USAGE_RULES) private readonly rules: UsageRules,
-    private readonly writes: GroupCommit,
+    private readonly writes: GroupCommit<Written>,
     private readonly clock: Clock,
     private readonly counts: SourceCounts,
     private readonly retired: RetiredPatterns,
@@ -123,7 +123,7 @@ export class IngestionService {
       const now = this.clock.now();
       const { usage, violations } = parse(input, now, this.rules);
       if (violations) throw new InvalidInputError(violations);
-      const [fresh] = await this.writes.submit([usage]);
+      const fresh = (await this.writes.submit([usage]))[0] !== 'duplicate';
       this.counts.accept(source, fresh ? 1 : 0, fresh ? 0 : 1, fresh && isLate(usage, now) ? 1 : 0);
       const retired = this.retired.hasAny ? this.retired.get(usage.patternId) : undefined;
       return {
@@ -177,17 +177,24 @@ export class IngestionService {
   private count(
     source: IngestionSource,
     parsed: readonly ParsedUsage[],
-    fresh: readonly boolean[],
+    written: readonly Written[],
     now: number,
   ): BatchReport {
     let accepted = 0;
     let late = 0;
+    let amended = 0;
     for (const { usage, violations } of parsed) {
-      if (violations) this.counts.refuse(source, violations[0]?.code ?? 'invalid_input');
-      else if (fresh[accepted++] === true && isLate(usage, now)) late += 1;
+      if (violations) {
+        this.counts.refuse(source, violations[0]?.code ?? 'invalid_input');
+        continue;
+      }
+      const fate = written[accepted++];
+      if (fate === 'stored' && isLate(usage, now)) late += 1;
+      if (fate === 'amended') amended += 1;
     }
-    const report = reportOn(parsed, fresh);
-    this.counts.accept(source, report.stored, report.duplicates, late);
+    const report = reportOn(parsed, written);
+    this.counts.accept(source, report.stored - amended, report.duplicates, late);
+    if (amended > 0) this.counts.amend(source, amended);
     const notices = this.noticesOf(parsed);
     return notices.length === 0 ? report : { ...report, notices };
   }

@@ -57,11 +57,11 @@ export class SourceCounts {
     }
   }
 
-  /** A stored usage was amended. */
-  amend(source: IngestionSource): void {
+  /** Stored usages were amended. */
+  amend(source: IngestionSource, usages = 1): void {
     this.turn();
-    this.counts[source].amended += 1;
-    this.totals[source].amended += 1;
+    this.counts[source].amended += usages;
+    this.totals[source].amended += usages;
   }
 
   /** @param usages how many were refused for it. */

@@ -4,6 +4,9 @@ import { DAY_MS, HOUR_MS } from '../common/time-range.js';
 import type { Retention, TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
 import { AssessmentService } from '../effectiveness/index.js';
+import { EvaluationService } from '../ingestion/index.js';
+import { CallRepository } from '../store/calls/call.repository.js';
+import { EvaluationRepository } from '../store/calls/evaluation.repository.js';
 import { ChunkRepository } from '../store/retention/chunk.repository.js';
 import { ChunkUpkeep } from '../store/retention/chunk-upkeep.js';
 import { IngestionCountRepository } from '../store/usages/ingestion-count.repository.js';
@@ -16,6 +19,10 @@ import type { Job } from './job.js';
 /** Several times a minute, so that what has become old enough is not read from the usages for long. */
 const ADVANCE_MS = 5000;
 
+/** Records of one call come within a session; agents are left open over a weekend, and exporters try again for hours. */
+const CALLS_KEPT_MS = 7 * DAY_MS;
+
+const EVALUATE_MS = 60_000;
 const TOGETHER_MS = 60_000;
 const VACUUM_MS = 10 * 60_000;
 
@@ -105,6 +112,33 @@ const countingJobs = (
   },
 ];
 
+/** What is kept of telemetry until what belongs to it has come. */
+const telemetryJobs = (
+  calls: CallRepository,
+  waiting: EvaluationRepository,
+  evaluations: EvaluationService,
+  retentionClock: RetentionClock,
+): Job[] => [
+  {
+    name: 'apply evaluations',
+    about: 'Applies evaluations that came at the same time as their usages.',
+    everyMs: EVALUATE_MS,
+    isNeeded: () => waiting.isAnyWaiting(),
+    work: () => evaluations.catchUp(),
+  },
+  {
+    name: 'forget telemetry',
+    about: `Forgets after ${days(CALLS_KEPT_MS)} what single records said of calls, and after a day evaluations whose usage did not come.`,
+    everyMs: HOUR_MS,
+    work: async () => {
+      const time = await retentionClock.read();
+      if (!time) return;
+      await calls.prune(time.confirmed - CALLS_KEPT_MS);
+      await waiting.prune(time.confirmed - DAY_MS);
+    },
+  },
+];
+
 /** What keeps the tables small and quick. */
 const upkeepJobs = (
   { capabilities }: TrackerDataSource,
@@ -152,10 +186,14 @@ export class JobList {
     store: TrackerDataSource,
     upkeep: UpkeepRepository,
     chunks: ChunkRepository,
+    calls: CallRepository,
+    waiting: EvaluationRepository,
+    evaluations: EvaluationService,
   ) {
     const jobs = [
       ...rollupJobs(config.store, rollups, upkeepOfChunks),
       ...countingJobs(config, coUsage, assessment, counts, retentionClock),
+      ...telemetryJobs(calls, waiting, evaluations, retentionClock),
       ...upkeepJobs(store, upkeep, chunks),
     ];
     this.jobs = jobs.filter(({ everyMs }) => everyMs > 0);

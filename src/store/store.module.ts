@@ -3,6 +3,8 @@ import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { TrackerConfig } from '../config/config.js';
 import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
 import { DATA_SOURCE_NAME, openStore } from './connection/open-store.js';
+import { CallRepository } from './calls/call.repository.js';
+import { EvaluationRepository } from './calls/evaluation.repository.js';
 import { ChunkRepository } from './retention/chunk.repository.js';
 import { ChunkUpkeep } from './retention/chunk-upkeep.js';
 import { ActorKeyRepository } from './usages/actor-key.repository.js';
@@ -55,6 +57,23 @@ const repositories = [
       chunks: ChunkRepository,
       config: TrackerConfig,
     ) => new UsageWriteRepository(store, register, chunks, config.store.retention.minute),
+  },
+  {
+    provide: CallRepository,
+    inject: [TrackerDataSource, UsageWriteRepository, ErasureRepository, ChunkRepository, TRACKER_CONFIG],
+    useFactory: (
+      store: TrackerDataSource,
+      usages: UsageWriteRepository,
+      erasure: ErasureRepository,
+      chunks: ChunkRepository,
+      config: TrackerConfig,
+    ) => new CallRepository(store, usages, erasure, chunks, config.store.retention),
+  },
+  {
+    provide: EvaluationRepository,
+    inject: [TrackerDataSource, TRACKER_CONFIG],
+    useFactory: (store: TrackerDataSource, config: TrackerConfig) =>
+      new EvaluationRepository(store, config.store.retention),
   },
   {
     provide: FeedbackRepository,

@@ -25,11 +25,20 @@ export type MappedField = (typeof MAPPED_FIELDS)[number];
  */
 export type AttributeNames = readonly string[];
 
-/** Another event that tells of the same use of a pattern. */
-export interface BetterTold {
-  readonly event: string;
-  /** Whether the use is counted here unless the other event is in the same request, with the same session and prompt. */
-  readonly isInRequest?: boolean;
+/** The call that a record tells of, where other records may tell of the same one. */
+export interface CallMapping {
+  /** A start tells that the pattern was used, an end what came of it. */
+  readonly tells: 'start' | 'end';
+  /** Which attributes give the id of the call. */
+  readonly id?: AttributeNames;
+  /** The shortest id that tells a call from all others; any where that is left out. */
+  readonly minIdLength?: number;
+  /** Which attributes say where the call was: its session, its prompt. There, starts and ends are matched. */
+  readonly within?: readonly AttributeNames[];
+  /** Whether there is no more than one such call of a pattern there. */
+  readonly isOnlyOne?: boolean;
+  /** Of the records of one call those of the lowest rank are believed first; 0 where that is left out. */
+  readonly rank?: number;
 }
 
 /** How log events and spans of one name become usages. */
@@ -46,7 +55,11 @@ export interface EventMapping {
   readonly otherwise: Outcome;
   /** The quality that counts as 1. */
   readonly qualityMax: number;
-  readonly toldBy: BetterTold | undefined;
+  /** Another event that tells of the same use, which is counted there. */
+  readonly toldBy: string | undefined;
+  readonly call: CallMapping | undefined;
+  /** Whether it is no use but a judgement of one: its pattern is the name of the evaluation. */
+  readonly isEvaluation: boolean;
 }
 
 const COMMON_OUTCOMES: ReadonlyMap<string, Outcome> = new Map([
@@ -98,6 +111,8 @@ export const mappingOf = (
   otherwise: 'success',
   qualityMax: 1,
   toldBy: undefined,
+  call: undefined,
+  isEvaluation: false,
   ...base,
   ...others,
   attributes: { ...BY_DEFAULT, ...base?.attributes, ...attributes },

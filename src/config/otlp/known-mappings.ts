@@ -1,4 +1,4 @@
-import { type EventMapping, mappingOf, type MappingSettings } from './event-mapping.js';
+import { type CallMapping, type EventMapping, mappingOf, type MappingSettings } from './event-mapping.js';
 
 /** Who published the names, and when they were read there. */
 const SOURCES = {
@@ -19,9 +19,6 @@ interface KnownMapping extends Omit<MappingSettings, 'attributes'> {
   /** The other attributes that give fields. */
   readonly also?: Attributes;
 }
-
-/** An evaluation judges a use that another event told of; it is no use of anything. */
-export const EVALUATION = 'gen_ai.evaluation.result';
 
 const ANY: readonly string[] = [];
 const CONVERSATION = ['gen_ai.conversation.id', 'session.id', 'resource.session.id'];
@@ -45,11 +42,23 @@ const SKILL = ['gen_ai.skill.name', 'gen_ai.skill.id'];
 const LOADERS = ['load_skill', 'activate_skill', 'use_skill', 'skill', 'Skill'];
 const READS = { 'gen_ai.skill.resource.name': ANY };
 
+/** Where Claude Code's events of one call are. */
+const IN_PROMPT = [SESSION, ['prompt.id']];
+const CALL_ID = ['gen_ai.tool.call.id'];
+const started: CallMapping = { tells: 'start', within: IN_PROMPT };
+const ended: CallMapping = { tells: 'end', id: ['tool_use_id'], within: IN_PROMPT };
+/** Of tools only the span tells as well: it has the call's id. */
+const toolEnded: CallMapping = { tells: 'end', id: ['tool_use_id'] };
+/** A prompt has one command at most: its text begins with it. */
+const typed = { within: IN_PROMPT, isOnlyOne: true };
+/** Some models number the calls of an answer (`call_0`), so a short id is no id among those of everybody. */
+const spanEnded: CallMapping = { tells: 'end', id: CALL_ID, minIdLength: 16, rank: 1 };
+
 /** The server's half of a call whose client's half is a span of the same trace. */
 const SERVED = { 'mcp.method.name': ANY, 'span.kind': ['server'], 'span.parent_id': ANY };
-const BY_CLIENT = { event: 'the span of the client' };
+const BY_CLIENT = 'the span of the client';
 
-const CLAUDE_RESULT = { event: 'claude_code.tool_result' };
+const CLAUDE_RESULT = 'claude_code.tool_result';
 const NESTED = { tool_name: ['Task', 'Agent'] };
 const SKILL_CALL = { tool_name: ['Skill'] };
 
@@ -57,8 +66,8 @@ const SKILL_CALL = { tool_name: ['Skill'] };
  * The events and spans whose names and attributes are published by those who emit them: of an event the first line
  * whose `when` holds and whose pattern is there. What is not in the table makes no usage.
  *
- * A use that two events tell of is counted by one of them, which is here alone: `toldBy` names the other one. It is
- * the one that knows how the use ended.
+ * Of a call that several records tell of `call` says how they find one another: they are one usage. Where they cannot,
+ * the use is counted by one of them alone, which `toldBy` names.
  */
 const KNOWN: readonly KnownMapping[] = [
   // Skills: the load is the use; to read a resource is none, and a command of a skill is a use of its tool.
@@ -67,15 +76,22 @@ const KNOWN: readonly KnownMapping[] = [
     event: 'load_skill',
     when: READS,
     pattern: SKILL,
-    toldBy: { event: 'load_skill' },
+    toldBy: 'load_skill',
   },
-  { source: SOURCES.genAi, event: 'load_skill', type: 'skill', pattern: SKILL, also: ofSkill },
+  {
+    source: SOURCES.genAi,
+    event: 'load_skill',
+    type: 'skill',
+    pattern: SKILL,
+    also: ofSkill,
+    call: spanEnded,
+  },
   {
     source: SOURCES.genAi,
     event: 'execute_tool',
     when: READS,
     pattern: SKILL,
-    toldBy: { event: 'load_skill' },
+    toldBy: 'load_skill',
   },
   {
     source: SOURCES.genAi,
@@ -91,9 +107,24 @@ const KNOWN: readonly KnownMapping[] = [
     type: 'skill',
     pattern: SKILL,
     also: ofSkill,
+    call: spanEnded,
   },
-  { source: SOURCES.genAi, event: 'execute_tool', type: 'tool', pattern: ['gen_ai.tool.name'], also: span },
-  { source: SOURCES.genAi, event: 'execute_tool', type: 'skill', pattern: SKILL, also: ofSkill },
+  {
+    source: SOURCES.genAi,
+    event: 'execute_tool',
+    type: 'tool',
+    pattern: ['gen_ai.tool.name'],
+    also: span,
+    call: spanEnded,
+  },
+  {
+    source: SOURCES.genAi,
+    event: 'execute_tool',
+    type: 'skill',
+    pattern: SKILL,
+    also: ofSkill,
+    call: spanEnded,
+  },
   {
     source: SOURCES.genAi,
     event: 'invoke_agent',
@@ -108,13 +139,14 @@ const KNOWN: readonly KnownMapping[] = [
     pattern: ['gen_ai.workflow.name'],
     also: span,
   },
-  // An answer of a model is the use of a prompt where the prompt has a name.
+  // An answer of a model is the use of a prompt where the prompt has a name. By the answer's id evaluations find it.
   ...['chat', 'text_completion', 'generate_content', 'prompts/get'].map((event): KnownMapping => ({
     source: SOURCES.genAi,
     event,
     type: 'prompt',
     pattern: ['gen_ai.prompt.name'],
     also: { ...span, version: ['gen_ai.prompt.version'] },
+    call: { tells: 'end', id: ['gen_ai.response.id'], minIdLength: 16, rank: 1 },
   })),
   {
     source: SOURCES.genAi,
@@ -123,18 +155,24 @@ const KNOWN: readonly KnownMapping[] = [
     pattern: ['gen_ai.tool.name'],
     toldBy: BY_CLIENT,
   },
-  { source: SOURCES.genAi, event: 'tools/call', type: 'tool', pattern: ['gen_ai.tool.name'], also: span },
   {
     source: SOURCES.genAi,
-    event: EVALUATION,
+    event: 'tools/call',
+    type: 'tool',
+    pattern: ['gen_ai.tool.name'],
+    also: span,
+    call: spanEnded,
+  },
+  {
+    source: SOURCES.genAi,
+    event: 'gen_ai.evaluation.result',
+    isEvaluation: true,
     pattern: ['gen_ai.evaluation.name'],
     also: {
       outcome: ['gen_ai.evaluation.score.label'],
       quality_score: ['gen_ai.evaluation.score.value'],
-      error_message: ['error.type'],
-      execution_id: ['gen_ai.response.id'],
+      execution_id: ['gen_ai.response.id', ...CALL_ID, 'execution_id'],
     },
-    toldBy: { event: 'the use that it judges' },
   },
 
   // An activation says that a skill was loaded, its tool_result whether it worked. A slash command has no such.
@@ -144,7 +182,9 @@ const KNOWN: readonly KnownMapping[] = [
     when: { invocation_trigger: ['claude-proactive', 'nested-skill'] },
     type: 'skill',
     pattern: ['skill.name'],
-    toldBy: CLAUDE_RESULT,
+    otherwise: 'unknown',
+    also: claude,
+    call: started,
   },
   {
     source: SOURCES.claudeCode,
@@ -154,6 +194,7 @@ const KNOWN: readonly KnownMapping[] = [
     pattern: ['skill.name'],
     otherwise: 'unknown',
     also: claude,
+    call: { ...typed, tells: 'end' },
   },
   {
     source: SOURCES.claudeCode,
@@ -162,42 +203,7 @@ const KNOWN: readonly KnownMapping[] = [
     pattern: ['skill.name'],
     otherwise: 'unknown',
     also: claude,
-    toldBy: { ...CLAUDE_RESULT, isInRequest: true },
-  },
-  {
-    source: SOURCES.claudeCode,
-    event: 'claude_code.tool_result',
-    when: SKILL_CALL,
-    type: 'skill',
-    pattern: ['tool_parameters.skill_name'],
-    otherwise: 'unknown',
-    also: { ...toolResult, ...claude },
-  },
-  {
-    source: SOURCES.claudeCode,
-    event: 'claude_code.tool_result',
-    when: NESTED,
-    type: 'agent',
-    pattern: ['tool_parameters.subagent_type'],
-    otherwise: 'unknown',
-    also: { ...toolResult, ...claude },
-  },
-  {
-    source: SOURCES.claudeCode,
-    event: 'claude_code.tool_result',
-    type: 'tool',
-    pattern: ['tool_name'],
-    otherwise: 'unknown',
-    also: { ...toolResult, ...claude },
-  },
-  {
-    source: SOURCES.claudeCode,
-    event: 'claude_code.subagent_completed',
-    type: 'agent',
-    pattern: ['agent_type'],
-    otherwise: 'unknown',
-    also: { ...claude, execution_time_ms: ['duration_ms'] },
-    toldBy: CLAUDE_RESULT,
+    call: started,
   },
   {
     source: SOURCES.claudeCode,
@@ -206,17 +212,70 @@ const KNOWN: readonly KnownMapping[] = [
     pattern: ['command_name'],
     otherwise: 'unknown',
     also: claude,
-    toldBy: { event: 'claude_code.skill_activated', isInRequest: true },
+    call: { ...typed, tells: 'start' },
   },
-  // The spans of the calls that tool_result tells of.
-  ...['claude_code.tool', 'claude_code.tool.execution'].map((event): KnownMapping => ({
+  {
     source: SOURCES.claudeCode,
-    event,
+    event: CLAUDE_RESULT,
+    when: SKILL_CALL,
+    type: 'skill',
+    pattern: ['tool_parameters.skill_name'],
+    otherwise: 'unknown',
+    also: { ...toolResult, ...claude },
+    call: ended,
+  },
+  {
+    source: SOURCES.claudeCode,
+    event: CLAUDE_RESULT,
+    when: NESTED,
+    type: 'agent',
+    pattern: ['tool_parameters.subagent_type'],
+    otherwise: 'unknown',
+    also: { ...toolResult, ...claude },
+    call: ended,
+  },
+  {
+    source: SOURCES.claudeCode,
+    event: CLAUDE_RESULT,
     type: 'tool',
-    pattern: ['skill_name', 'subagent_type', 'tool_name', 'gen_ai.tool.name'],
-    also: claudeSpan,
-    toldBy: CLAUDE_RESULT,
-  })),
+    pattern: ['tool_name'],
+    otherwise: 'unknown',
+    also: { ...toolResult, ...claude },
+    call: toolEnded,
+  },
+  // It comes before the tool_result and does not say whether the agent got anywhere.
+  {
+    source: SOURCES.claudeCode,
+    event: 'claude_code.subagent_completed',
+    type: 'agent',
+    pattern: ['agent_type'],
+    otherwise: 'unknown',
+    also: { ...claude, execution_time_ms: ['duration_ms'] },
+    call: started,
+  },
+  // The spans of the calls that tool_result tells of; the outer one waits for permission as well.
+  ...[['claude_code.tool.execution', 1] as const, ['claude_code.tool', 2] as const].flatMap(
+    ([event, rank]): KnownMapping[] => [
+      ...[
+        { type: 'skill', pattern: ['skill_name'] },
+        { type: 'agent', pattern: ['subagent_type'] },
+        { type: 'tool', pattern: ['tool_name', 'gen_ai.tool.name'] },
+      ].map((kind): KnownMapping => ({
+        source: SOURCES.claudeCode,
+        event,
+        when: { [CALL_ID[0]!]: ANY },
+        ...kind,
+        also: claudeSpan,
+        call: { tells: 'end', id: CALL_ID, rank },
+      })),
+      {
+        source: SOURCES.claudeCode,
+        event,
+        pattern: ['skill_name', 'subagent_type', 'tool_name', 'gen_ai.tool.name'],
+        toldBy: CLAUDE_RESULT,
+      },
+    ],
+  ),
 
   {
     source: SOURCES.gemini,
@@ -257,6 +316,7 @@ const KNOWN: readonly KnownMapping[] = [
     pattern: ['tool_name'],
     otherwise: 'unknown',
     also: { ...toolResult, correlation_id: ['conversation.id', ...SESSION], execution_id: ['call_id'] },
+    call: { tells: 'end', id: ['call_id'] },
   },
 
   // Copilot sends the spans of the conventions; of its events this one tells of such a span's call.
@@ -267,7 +327,7 @@ const KNOWN: readonly KnownMapping[] = [
     pattern: ['gen_ai.tool.name'],
     otherwise: 'unknown',
     also: { ...toolResult, correlation_id: CONVERSATION },
-    toldBy: { event: 'execute_tool' },
+    toldBy: 'execute_tool',
   },
 ];
 

@@ -1,12 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Usage } from '../../common/usage.js';
+import type { ToldCall, Usage } from '../../common/usage.js';
 import {
   NOW,
   SESSION,
   type Values,
   type LogEvent,
-  logsOf,
-  became,
   log,
   eventsOf,
   used,
@@ -24,6 +22,23 @@ describe('a log event of Claude Code', () => {
       'skill_activated, by a person',
       ['skill_activated', { 'skill.name': 'code-review', invocation_trigger: 'user-slash' }],
       used('code-review', 'skill', { outcome: 'unknown', executionTimeMs: null }),
+    ],
+    [
+      'skill_activated, by the agent',
+      ['skill_activated', { 'skill.name': 'code-review', invocation_trigger: 'claude-proactive' }],
+      used('code-review', 'skill', {
+        outcome: 'unknown',
+        call: expect.objectContaining({ tells: 'start', callId: null, sequence: 7 }),
+      }),
+    ],
+    [
+      'subagent_completed',
+      ['subagent_completed', { agent_type: 'explore', duration_ms: 9000, total_tokens: 1200 }],
+      used('explore', 'agent', {
+        outcome: 'unknown',
+        executionTimeMs: 9000,
+        call: expect.objectContaining({ tells: 'start' }),
+      }),
     ],
     [
       'tool_result of a skill',
@@ -111,17 +126,6 @@ describe('a log event of Claude Code', () => {
     });
   });
 
-  it.each<[string, Values]>([
-    ['skill_activated', { 'skill.name': 'code-review', invocation_trigger: 'claude-proactive' }],
-    ['skill_activated', { 'skill.name': 'code-review', invocation_trigger: 'nested-skill' }],
-    ['subagent_completed', { agent_type: 'explore', duration_ms: 9000, total_tokens: 1200 }],
-  ])('(%s) tells of a call whose result is the usage', (name, attributes) => {
-    expect(log([name, { ...STANDARD, ...attributes }])).toEqual({
-      usages: [],
-      ignored: [{ name: `claude_code.${name}`, toldBy: 'claude_code.tool_result' }],
-    });
-  });
-
   it('counts where OTLP_EVENTS says where its pattern is', () => {
     const events = eventsOf({ 'claude_code.subagent_completed': { pattern: 'agent_type' } });
     const sent = { agent_type: 'explore', duration_ms: 9000 };
@@ -132,43 +136,48 @@ describe('a log event of Claude Code', () => {
 });
 
 describe('several events of one call', () => {
-  const outcomes = (events: readonly LogEvent[]): [string | null, string][] =>
-    became(logsOf(events)).usages.map((one) => [(one as Usage).pattern.name, (one as Usage).outcome]);
-  const activated = (more: Values): LogEvent => [
-    'skill_activated',
-    { ...STANDARD, 'skill.name': 'code-review', ...more },
-  ];
-  const result = (success: boolean): LogEvent => [
-    'tool_result',
-    {
-      ...STANDARD,
-      tool_name: 'Skill',
-      success: String(success),
-      tool_parameters: '{"skill_name":"code-review"}',
-    },
-  ];
+  const callOf = (name: string, values: Values, standard: Values = STANDARD): ToldCall | undefined =>
+    (log([name, { ...standard, ...values }]).usages[0] as Usage).call;
+  const activated = { 'skill.name': 'code-review', invocation_trigger: 'nested-skill' };
+  const result = {
+    tool_name: 'Skill',
+    tool_use_id: 'toolu_1',
+    tool_parameters: '{"skill_name":"code-review"}',
+  };
+  const bash = { tool_name: 'Bash', tool_use_id: 'toolu_1' };
 
-  it.each(['claude-proactive', undefined])('are one usage, in any order (%s)', (trigger) => {
-    const pair = [activated(trigger === undefined ? {} : { invocation_trigger: trigger }), result(false)];
-    expect(outcomes(pair)).toEqual([['code-review', 'failure']]);
-    expect(outcomes(pair.reverse())).toEqual([['code-review', 'failure']]);
+  it('find one another by pattern, session and prompt', () => {
+    const start = callOf('skill_activated', activated)!;
+    const end = callOf('tool_result', result)!;
+    expect([start.tells, end.tells]).toEqual(['start', 'end']);
+    expect(start.placeId).toBe(end.placeId);
+    for (const other of ['session.id', 'prompt.id', 'skill.name']) {
+      expect(callOf('skill_activated', { ...activated, [other]: 'another' })!.placeId).not.toBe(
+        start.placeId,
+      );
+    }
   });
 
-  it('are as many usages as there are calls', () => {
-    const calls = [true, false, true].flatMap((success) => [activated({}), result(success)]);
-    expect(outcomes(calls).map(([, outcome]) => outcome)).toEqual(['success', 'failure', 'success']);
-    expect(outcomes([activated({}), activated({}), result(true)])).toHaveLength(2);
+  it('find one another by the call’s id, whatever tells of it', () => {
+    const { callId, placeId } = callOf('tool_result', bash)!;
+    expect(callId).toBe(callOf('tool_result', result)!.callId);
+    expect(callId).not.toBe(callOf('tool_result', { ...bash, tool_use_id: 'toolu_2' })!.callId);
+    // A tool has no start that would have to be found.
+    expect(placeId).toBeNull();
+    expect(callOf('codex.tool_result', { tool_name: 'shell', call_id: 'toolu_1' })!.callId).toBe(callId);
   });
 
-  it('are one usage where a person types the name of a skill', () => {
-    const typed: LogEvent = ['user_prompt', { ...STANDARD, command_name: 'code-review' }];
-    const bySlash = activated({ invocation_trigger: 'user-slash' });
-    expect(outcomes([typed, bySlash])).toEqual([['code-review', 'unknown']]);
-    // What the agent does of itself in the same prompt is a use of its own.
-    expect(outcomes([typed, bySlash, result(true)])).toEqual([
-      ['code-review', 'unknown'],
-      ['code-review', 'success'],
-    ]);
+  it('are one use where a person types the name of a skill, and no other', () => {
+    const typed = callOf('user_prompt', { command_name: 'code-review' })!;
+    const slash = callOf('skill_activated', { ...activated, invocation_trigger: 'user-slash' })!;
+    expect([typed.callId, typed.placeId]).toEqual([slash.callId, slash.placeId]);
+    expect(typed.placeId).not.toBe(callOf('skill_activated', activated)!.placeId);
+  });
+
+  it('cannot be found where nothing says which call it is', () => {
+    expect(callOf('skill_activated', activated, { 'session.id': SESSION })).toBeUndefined();
+    expect(callOf('tool_result', { tool_name: 'Bash' })).toBeUndefined();
+    expect(callOf('tool_result', { ...bash, tool_use_id: 'x'.repeat(257) })).toBeUndefined();
   });
 });
 

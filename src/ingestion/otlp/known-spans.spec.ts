@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Usage } from '../../common/usage.js';
 import {
+  type Became,
   NOW,
   TRACE,
   TRACE_UUID,
@@ -166,6 +167,7 @@ describe('a span of the conventions', () => {
 });
 
 describe('several spans of one use', () => {
+  const callIds = ({ usages }: Became): unknown[] => usages.map((one) => (one as Usage).call?.callId);
   const said = (spans: readonly SpanSent[]): unknown[] =>
     became(spansOf(spans)).usages.map((one) => [(one as Usage).pattern.name, (one as Usage).outcome]);
   const call = { 'mcp.method.name': 'tools/call', 'gen_ai.tool.name': 'get_issue' };
@@ -214,11 +216,23 @@ describe('several spans of one use', () => {
 
   it('of Claude Code are those of the tool_result that tells of the call', () => {
     for (const name of ['claude_code.tool', 'claude_code.tool.execution']) {
-      expect(span({ name, attributes: { skill_name: 'code-review', 'gen_ai.tool.call.id': 'c' } })).toEqual({
+      const skill = { skill_name: 'code-review', tool_name: 'Skill' };
+      expect(span({ name, attributes: skill })).toEqual({
         usages: [],
         ignored: [{ name, toldBy: 'claude_code.tool_result' }],
       });
+      const ofCall = span({ name, attributes: { ...skill, 'gen_ai.tool.call.id': 'toolu_1' } });
+      expect(ofCall.usages).toMatchObject([used('code-review', 'skill', { call: { placeId: null } })]);
+      const result = log(['claude_code.tool_result', { tool_name: 'x', tool_use_id: 'toolu_1' }]);
+      expect(callIds(ofCall)).toEqual(callIds(result));
     }
     expect(span({ name: 'claude_code.interaction' })).toMatchObject({ usages: [] });
+  });
+
+  it('have the id of their call where it is one of no other call', () => {
+    const attributes = { ...execute, 'gen_ai.tool.call.id': 'call_0' };
+    expect(callIds(span({ attributes }))).toEqual([undefined]);
+    const unique = { ...execute, 'gen_ai.tool.call.id': 'call_mV2xkQd8sT4nLw' };
+    expect(callIds(span({ attributes: unique }))).toEqual([expect.any(String)]);
   });
 });

@@ -57,6 +57,7 @@ describe('a skill that was activated', () => {
       timeSavedSeconds: null,
       details: expect.objectContaining({ execution_id: 'p-1' }),
       pattern: { name: 'code-review', type: 'skill', nodeType: null },
+      call: expect.objectContaining({ tells: 'start', callId: null }),
     });
   });
 
@@ -79,6 +80,7 @@ describe('a skill that was activated', () => {
     ];
     expect(found(requestOf(records))).toEqual({
       usages: [],
+      evaluations: [],
       ignored: [
         { index: 0, name: 'claude_code.skill_activated' },
         { index: 1, name: 'claude_code.skill_activated' },
@@ -178,6 +180,30 @@ describe('an evaluation', () => {
         ignored: [{ index: 0, name: 'gen_ai.evaluation.result' }],
       });
     }
+  });
+
+  const judged = (attributes: object, setting = {}): unknown => {
+    const ids = { traceId: TRACE, spanId: '00f067aa0ba902b7' };
+    const record = { ...evaluation, ...ids, attributes: [...evaluation.attributes, ...pairs(attributes)] };
+    const read = found(requestOf([record]), eventsOf({ 'gen_ai.evaluation.result': setting }));
+    expect(read).toMatchObject({ usages: [], ignored: [] });
+    return read.evaluations[0]!.evaluation;
+  };
+
+  it('judges what its span, response or execution is', () => {
+    expect(judged({ 'gen_ai.response.id': text('r-1') })).toMatchObject({
+      name: 'Relevance',
+      keys: expect.arrayContaining([`${TRACE}-00f067aa0ba902b7`, 'r-1']),
+      said: { value: 4, quality: null },
+    });
+  });
+
+  it('says a quality where its scale is known, and an outcome by its label alone', () => {
+    expect(judged({}, { quality_max: 5 })).toMatchObject({ said: { value: 4, quality: 0.8 }, outcome: null });
+    const label = { 'gen_ai.evaluation.score.label': text('fail') };
+    expect(judged(label)).toMatchObject({ said: { label: 'fail' }, outcome: null });
+    const alone = { ...label, 'gen_ai.evaluation.score.value': {} };
+    expect(judged(alone)).toMatchObject({ said: { value: null, quality: null }, outcome: 'failure' });
   });
 });
 

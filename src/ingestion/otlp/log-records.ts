@@ -6,6 +6,9 @@ import { type OtlpRecord, ofResource } from './otlp-record.js';
 /** Under which what makes a log event itself becomes the id of its usage; never to be changed. */
 const EVENTS = '8e4a6d1b-27c9-5f58-b1d3-96c0a3e57f20';
 
+/** Counts the events of a session. */
+export const SEQUENCE = 'event.sequence';
+
 /** Claude Code's events go by short names as well. */
 const LONG = 'claude_code.';
 /** The body of a record names its event, or is a text for people. */
@@ -35,11 +38,13 @@ const timeOf = ({ timeUnixNano = 0n, observedTimeUnixNano = 0n }: LogRecord): Ot
 
 /**
  * The log records of a request. The id of each usage is made of everything its record says, for OTLP has
- * none; records of one request that say exactly the same are told apart by their order.
+ * none; records of one request that say exactly the same are told apart by their order, unless their number in the
+ * session says that it is one.
  */
 export const logRecordsOf = ({ resourceLogs = [] }: LogsRequest): OtlpRecord[] => {
   const repeated = new Map<string, number>();
-  const idOf = (print: string): string => {
+  const idOf = (print: string, isNumbered: boolean): string => {
+    if (isNumbered) return print;
     const before = repeated.get(print) ?? 0;
     repeated.set(print, before + 1);
     return before === 0 ? print : uuidOf(`${print}/${before}`);
@@ -64,7 +69,7 @@ export const logRecordsOf = ({ resourceLogs = [] }: LogsRequest): OtlpRecord[] =
           says: {},
           idAs: (name) => {
             const said = [traceId, spanId, String(time.nanos), name, toJson(body), attributes, origin];
-            return idOf(uuidOf(JSON.stringify(said)));
+            return idOf(uuidOf(JSON.stringify(said)), attributes[SEQUENCE] !== undefined);
           },
         };
       });

@@ -11,6 +11,7 @@ import type { LogsRequest } from './logs-request.js';
 import { countPoints } from './metrics/count-points.js';
 import type { MetricsRequest } from './metrics/metrics-request.js';
 import type { OtlpRecord } from './otlp-record.js';
+import { EvaluationService } from './evaluation.service.js';
 import { parseOtlpUsage } from './parse-otlp-usage.js';
 import { readRecords, type ReadRecords } from './read-records.js';
 import { spanRecordsOf } from './span-records.js';
@@ -46,8 +47,13 @@ const explain = ({ rejected, errors }: BatchReport, usages: readonly UsageRecord
 };
 
 /** What became of each record of a request: those that are ignored first. */
-const fatesOf = ({ usages, ignored }: ReadRecords, report: BatchReport | undefined): RecordFate[] => [
+const fatesOf = (
+  { usages, evaluations, ignored }: ReadRecords,
+  report: BatchReport | undefined,
+  evaluated: readonly ('stored' | 'duplicate')[],
+): RecordFate[] => [
   ...ignored.map((one): RecordFate => ({ ...one, fate: 'ignored' })),
+  ...evaluations.map(({ index, name }, at): RecordFate => ({ index, name, fate: evaluated[at]! })),
   ...(report?.results ?? []).map(({ status }, at): RecordFate => {
     const { index, name } = usages[at]!;
     return { index, name, fate: status === 'rejected' ? 'refused' : status };
@@ -61,6 +67,7 @@ export class OtlpService {
 
   constructor(
     private readonly ingestion: IngestionService,
+    private readonly evaluations: EvaluationService,
     private readonly sources: SourceCounts,
     @Inject(USAGE_RULES) private readonly rules: UsageRules,
     private readonly unmapped: UnmappedNames,
@@ -101,10 +108,12 @@ export class OtlpService {
     const { usages } = read;
     const report =
       usages.length > 0 ? await this.ingestion.recordBatch(usages, 'otlp', parseOtlpUsage) : undefined;
+    if (report && report.rejected < usages.length) await this.evaluations.applyTo(usages);
+    const evaluated = await this.evaluations.record(read.evaluations.map(({ evaluation }) => evaluation));
     for (const { index, toldBy } of read.ignored) {
       if (toldBy === undefined) this.seeUnmapped(kind, records[index]!);
     }
-    this.count(fatesOf(read, report));
+    this.count(fatesOf(read, report, evaluated));
     if (!report || report.rejected === 0) return undefined;
     return { count: report.rejected, reason: explain(report, usages) };
   }

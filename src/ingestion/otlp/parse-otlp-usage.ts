@@ -14,10 +14,10 @@ const NO_IDS: Violation = {
 
 /** The usage of a UsageRecord; what is wrong with it is said in OTLP's own words. */
 export const parseOtlpUsage: UsageParser = (input, now, rules) => {
-  const { id, usage, origins } = input as UsageRecord;
+  const { id, usage, origins, call } = input as UsageRecord;
   const fault = id === undefined ? NO_IDS : wrongUnit(origins.time);
   if (fault) return { id: null, violations: [fault] };
   const parsed = parseUsage({ ...usage, id }, now, rules);
-  if (!parsed.violations) return parsed;
+  if (!parsed.violations) return call ? { usage: { ...parsed.usage, call } } : parsed;
   return { ...parsed, violations: parsed.violations.map((one) => inOtlpWords(one, origins)) };
 };

@@ -7,6 +7,9 @@ import { type Span, SPAN_KINDS, type TracesRequest } from './traces-request.js';
 /** Under which trace and span become the id of a usage; never to be changed. */
 const SPANS = 'c41f7a39-0b52-5d86-9e1a-72d8f5b06c13';
 
+/** Of its usage. */
+export const spanUsageId = (traceId: string, spanId: string): string => uuidV5(`${traceId}/${spanId}`, SPANS);
+
 const ERROR = 2;
 const MILLISECOND = 1_000_000n;
 /** Of an MCP tool that ran and says that it failed. */
@@ -62,7 +65,7 @@ const recordOf = (span: Span, inherited: Attributes): OtlpRecord => {
       error_message: outcome === 'success' ? undefined : errorOf(span, attributes),
       execution_id: hasIds ? `${traceId}-${spanId}` : undefined,
     },
-    idAs: () => (hasIds ? uuidV5(`${traceId}/${spanId}`, SPANS) : undefined),
+    idAs: () => (hasIds ? spanUsageId(traceId, spanId) : undefined),
   };
 };
 

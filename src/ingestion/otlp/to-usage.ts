@@ -29,7 +29,7 @@ const textOf = (value: unknown): unknown => {
 const isShort = (value: unknown): value is string => typeof value === 'string' && value.length <= MAX_LENGTH;
 
 /** Numbers, also those that were sent as text. */
-const numberOf = (value: unknown): unknown =>
+export const numberOf = (value: unknown): unknown =>
   isShort(value) && /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(value) ? Number(value) : value;
 
 const scaled = (value: unknown, max: number): unknown => (typeof value === 'number' ? value / max : value);
@@ -54,7 +54,7 @@ export const fits = ({ when }: EventMapping, attributes: Attributes): boolean =>
   });
 
 /** The first attribute of a field that is there. */
-const fieldOf = (
+export const fieldOf = (
   { attributes }: EventMapping,
   field: MappedField,
   record: OtlpRecord,
@@ -106,6 +106,7 @@ export interface SaidUsage {
     readonly pattern_id: unknown;
     readonly outcome: unknown;
     readonly error_message: unknown;
+    readonly execution_id: unknown;
     readonly context: Readonly<Record<string, unknown>>;
   };
   readonly origins: UsageOrigins;

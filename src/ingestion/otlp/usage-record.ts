@@ -1,3 +1,4 @@
+import type { ToldCall } from '../../common/usage.js';
 import type { EventMapping } from '../../config/otlp/event-mapping.js';
 import type { OtlpRecord } from './otlp-record.js';
 import type { SaidUsage } from './to-usage.js';
@@ -13,6 +14,8 @@ export interface UsageRecord extends SaidUsage {
   /** Where it comes from. */
   readonly record: OtlpRecord;
   readonly mapping: EventMapping;
+  /** The call that it tells of, where other records may tell of the same one. */
+  readonly call: ToldCall | undefined;
 }
 
 /** A record that is no usage. */

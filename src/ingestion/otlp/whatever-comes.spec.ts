@@ -76,6 +76,12 @@ const KNOWN = [
   'gen_ai.skill.name',
   'tool_name',
   'tool_parameters',
+  'tool_use_id',
+  'event.sequence',
+  'gen_ai.evaluation.name',
+  'gen_ai.evaluation.score.value',
+  'gen_ai.evaluation.score.label',
+  'gen_ai.response.id',
 ];
 const attributes = fc.array(
   fc.oneof(
@@ -86,7 +92,8 @@ const attributes = fc.array(
     }),
   ),
 );
-const name = fc.constantFrom('known', 'claude_code.skill_activated', 'tool_result', 'other', '');
+const EVALUATION = 'gen_ai.evaluation.result';
+const name = fc.constantFrom('known', 'claude_code.skill_activated', 'tool_result', 'other', EVALUATION, '');
 const traceId = fc.constantFrom('', TRACE, 'ab');
 const time = fc.constantFrom(NANOS, 0, '18446744073709551615');
 const spanId = fc.constantFrom('', '00000000000000aa', '00000000000000bb', 'ab');
@@ -112,8 +119,8 @@ const span = fc.record(
 describe('whatever comes', () => {
   it('is a usage, a refusal or left aside; nothing throws', () => {
     const check = (records: readonly OtlpRecord[]): void => {
-      const { usages, ignored } = readRecords(records, events, hash);
-      const indexes = [...usages, ...ignored].map(({ index }) => index);
+      const { usages, evaluations, ignored } = readRecords(records, events, hash);
+      const indexes = [...usages, ...evaluations, ...ignored].map(({ index }) => index);
       expect(indexes.sort((a, b) => a - b)).toEqual([...records.keys()]);
       for (const one of usages) {
         const parsed = parseOtlpUsage(one, NOW, USAGE_RULES);

@@ -7,6 +7,8 @@ import {
   CORRELATION_NEXT,
   ERASE_ASSESSMENT,
   ERASE_BY_KEY,
+  ERASE_CALLS_OF_CORRELATION,
+  ERASE_CALLS_OF_PATTERN,
   ERASE_CO_USAGE_OF_CORRELATION,
   ERASE_CO_USAGE_OF_PATTERN,
   ERASE_OF_PATTERN,
@@ -28,7 +30,8 @@ const MIN_WEEKS = 4;
 const MAX_WEEKS = 104;
 const FEW = 500;
 
-interface UsageRow {
+/** A usage that is to be erased. */
+export interface UsageRow {
   readonly id: string;
   readonly pattern_id: string;
   readonly created_at: Date;
@@ -63,6 +66,7 @@ export class ErasureRepository {
    * @throws StoreUnavailableError
    */
   async erasePattern(patternId: string): Promise<{ deleted: number; wasFound: boolean }> {
+    await onStore(() => this.store.query(ERASE_CALLS_OF_PATTERN, [patternId]));
     let deleted = 0;
     let spans = 0;
     await this.eachSpan(PATTERN_NEXT, patternId, async (weeks) => {
@@ -89,6 +93,7 @@ export class ErasureRepository {
    * @throws StoreUnavailableError
    */
   async eraseCorrelation(correlationId: string): Promise<ErasedCorrelation> {
+    await onStore(() => this.store.query(ERASE_CALLS_OF_CORRELATION, [correlationId]));
     const patternIds = new Set<string>();
     let deleted = 0;
     await this.eachSpan(CORRELATION_NEXT, correlationId, async (weeks) => {
@@ -195,7 +200,24 @@ export class ErasureRepository {
       new Date(weeks.to),
       BATCH,
     ]);
-    if (rows.length === 0) return [];
+    await this.eraseRows(transaction, rows, cutoff);
+    return rows;
+  }
+
+  /** Erases single usages within a transaction of somebody else's. */
+  async eraseUsages(transaction: EntityManager, usages: readonly UsageRow[]): Promise<void> {
+    await transaction.query('SET LOCAL timescaledb.max_tuples_decompressed_per_dml_transaction = 0');
+    const rows = [...usages].sort((a, b) => a.created_at.getTime() - b.created_at.getTime());
+    await this.eraseRows(transaction, rows, await this.edge.cutoff(transaction));
+  }
+
+  /** @param rows by their times. */
+  private async eraseRows(
+    transaction: EntityManager,
+    rows: readonly UsageRow[],
+    cutoff: number,
+  ): Promise<void> {
+    if (rows.length === 0) return;
     await transaction.query(ERASE_BY_KEY, [
       rows.map(({ created_at }) => created_at),
       rows.map(({ id }) => id),
@@ -210,7 +232,6 @@ export class ErasureRepository {
       createdAt: created_at.getTime(),
     }));
     await this.edge.recompute(transaction, changed, cutoff);
-    return rows;
   }
 
   private get minutesKept(): string {

@@ -117,3 +117,11 @@ export const ERASE_BY_KEY = `
 
 /** What was computed of how well these patterns work. */
 export const ERASE_ASSESSMENT = 'DELETE FROM pattern_assessment WHERE pattern_id = ANY($1::uuid[])';
+
+/** What records of calls of a pattern or, by the other key, of a correlation said. */
+const eraseCalls = (key: 'pattern_id' | 'correlation_id'): string => `
+  DELETE FROM otlp_call_part
+  WHERE group_id IN (SELECT group_id FROM otlp_call_part WHERE ${key} = $1)`;
+
+export const ERASE_CALLS_OF_PATTERN = eraseCalls('pattern_id');
+export const ERASE_CALLS_OF_CORRELATION = eraseCalls('correlation_id');

@@ -95,7 +95,10 @@ const AMEND = `
         usage.performance_score),
       issues = coalesce($7, usage.issues),
       created_by = coalesce($6::jsonb ->> 'created_by', usage.created_by),
-      feedback = coalesce(nullif($6::jsonb -> 'feedback', 'null'), usage.feedback),
+      feedback = coalesce(nullif($6::jsonb -> 'feedback', 'null')
+        || CASE WHEN usage.feedback ? 'evaluations'
+          THEN jsonb_build_object('evaluations', usage.feedback -> 'evaluations') ELSE '{}' END,
+        usage.feedback),
       ${fillIn('usage', '$10')},
       amendments = coalesce(usage.amendments, '[]') || jsonb_build_array(jsonb_build_object(
         'feedback_id', $8::uuid, 'amended_at', now(), 'outcome', usage.outcome,

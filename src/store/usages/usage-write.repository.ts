@@ -121,6 +121,33 @@ export class UsageWriteRepository {
     return this.store.storing(() => this.recordAll(usages, listener));
   }
 
+  /**
+   * Stores usages that are not there within a transaction of somebody else's.
+   * @param client of that transaction.
+   * @returns what to call once it is committed.
+   */
+  async recordWithin(
+    client: PoolClient,
+    usages: readonly Usage[],
+    { onDescribed, onStored }: WriteListener,
+  ): Promise<() => void> {
+    const sightings = this.register.news(usages);
+    const values = [
+      ...arraysOf(USAGE_COLUMNS, usages),
+      ...arraysOf(PATTERN_COLUMNS, sightings),
+      this.minutesKept,
+      DETAILS.array(usages),
+    ];
+    const { rows } = await client.query<Recorded>({ ...RECORD_WITH_DETAILS, values });
+    const { transaction, isAll, keys, isDescribed } = rows[0]!;
+    const stored = new Set((keys ?? []).map(([id, createdAt]) => keyOf({ id, createdAt })));
+    return () => {
+      this.register.remember(sightings);
+      if (isDescribed) onDescribed?.();
+      onStored?.(isAll ? usages : usages.filter((usage) => stored.has(keyOf(usage))), Number(transaction));
+    };
+  }
+
   private async recordAll(usages: readonly Usage[], listener: WriteListener): Promise<boolean[]> {
     await this.chunks.coverUsages(usages.map(({ createdAt }) => createdAt));
     const first = await this.insert(usages, listener);

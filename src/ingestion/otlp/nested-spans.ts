@@ -2,41 +2,15 @@ import type { IgnoredRecord, UsageRecord } from './usage-record.js';
 
 const SKILL = 'gen_ai.skill.name';
 
-/** How often the log events of a request name a pattern in one session and prompt, by event. */
-class Calls {
-  private readonly counts = new Map<string, number>();
-
-  private static keyOf({ record: { attributes }, usage }: UsageRecord, event: string): string | undefined {
-    const { 'session.id': session, 'prompt.id': prompt } = attributes;
-    if (typeof session !== 'string' || typeof prompt !== 'string') return undefined;
-    return JSON.stringify([event, session, prompt, usage.pattern_id]);
-  }
-
-  add(found: UsageRecord): void {
-    const key = Calls.keyOf(found, found.name);
-    if (key !== undefined) this.counts.set(key, (this.counts.get(key) ?? 0) + 1);
-  }
-
-  /** @returns whether an event of that name tells of this use, and no other of its kind was there first. */
-  take(found: UsageRecord, event: string): boolean {
-    const key = Calls.keyOf(found, event);
-    const count = key === undefined ? 0 : (this.counts.get(key) ?? 0);
-    if (count > 0) this.counts.set(key!, count - 1);
-    return count > 0;
-  }
-}
-
 const spanKey = (traceId: string, spanId: unknown): string => `${traceId}/${String(spanId)}`;
 
-/** The event that tells of the same use: another event, or the span around it that is of the same pattern. */
-const betterTold = (
-  found: UsageRecord,
-  calls: Calls,
-  spans: ReadonlyMap<string, UsageRecord>,
-): string | undefined => {
-  const { mapping, record, usage } = found;
-  const { toldBy } = mapping;
-  if (toldBy && (toldBy.isInRequest !== true || calls.take(found, toldBy.event))) return toldBy.event;
+/**
+ * What tells of the same use and is counted: another event, or the span around it that is of the same pattern. Where
+ * a call has an id, that finds its records in whatever request they come.
+ */
+const betterTold = (found: UsageRecord, spans: ReadonlyMap<string, UsageRecord>): string | undefined => {
+  const { mapping, record, usage, call } = found;
+  if (mapping.toldBy !== undefined || call) return mapping.toldBy;
   const around = spans.get(spanKey(record.traceId, record.attributes['span.parent_id']));
   const isSame = around?.usage.pattern_id === usage.pattern_id && around?.mapping.type === mapping.type;
   return isSame && around !== found ? around?.name : undefined;
@@ -65,22 +39,17 @@ const endingAs = (load: UsageRecord, failed: UsageRecord | undefined): UsageReco
 };
 
 /**
- * Leaves one usage for each use that several records of a request tell of. Of uses whose records come in several
- * requests it knows no more than `toldBy` of a mapping says.
+ * Leaves one usage for each use that spans within one another tell of. It knows those of one request alone: what is
+ * to be found across requests has the id of its call, or its place.
  */
-export const tellOnce = (
+export const withoutNested = (
   found: readonly UsageRecord[],
 ): { readonly usages: readonly UsageRecord[]; readonly told: readonly IgnoredRecord[] } => {
-  const calls = new Calls();
-  const spans = new Map<string, UsageRecord>();
-  for (const one of found) {
-    calls.add(one);
-    spans.set(spanKey(one.record.traceId, one.record.spanId), one);
-  }
+  const spans = new Map(found.map((one) => [spanKey(one.record.traceId, one.record.spanId), one]));
   const told: IgnoredRecord[] = [];
   const usages: UsageRecord[] = [];
   for (const one of found) {
-    const toldBy = betterTold(one, calls, spans);
+    const toldBy = betterTold(one, spans);
     if (toldBy === undefined) usages.push(one);
     else told.push({ index: one.index, name: one.name, toldBy });
   }
