@@ -39,6 +39,7 @@ describeInBrowser(
         to: TO,
         timezone: 'America/New_York',
         granularity: 'day',
+        include: 'unknown',
       });
       const answer = await ask<OverviewResponse>(`overview?${query.toString()}`);
       await expectUsages(page, answer.current.usages);
@@ -50,7 +51,9 @@ describeInBrowser(
       const rows = await chartRows(page, 'Usages per day');
       expect(rows.map((row) => row.slice(1))).toEqual(
         answer.buckets.map(({ outcomes: o, usages }) =>
-          [o.success, o.partial_success, o.failure, o.error, usages].map((count) => numbers.format(count)),
+          [o.success, o.partial_success, o.failure, o.error, o.unknown!, usages].map((count) =>
+            numbers.format(count),
+          ),
         ),
       );
       expect(rows.map(([name]) => name!.endsWith('(part)'))).toEqual(
@@ -98,9 +101,9 @@ describeInBrowser(
       const usagesOf = async (query: string): Promise<number> =>
         (await ask<OverviewResponse>(`overview?${CLOSED}&${query}`)).current.usages;
       await page.getByLabel('Type').selectOption('security');
-      await expectUsages(page, await usagesOf('pattern_type=security'));
+      await expectUsages(page, await usagesOf('pattern_type=security&include=unknown'));
       await page.getByLabel('Node').selectOption('effect');
-      await expectUsages(page, await usagesOf('pattern_type=security&node_type=effect'));
+      await expectUsages(page, await usagesOf('pattern_type=security&node_type=effect&include=unknown'));
       await page.getByRole('button', { name: 'Failure' }).click();
       await page.getByRole('button', { name: 'Error' }).click();
       await expectUsages(
@@ -123,7 +126,7 @@ describeInBrowser(
         granularity: 'week',
       });
       await page.getByRole('button', { name: 'Clear filters' }).click();
-      await expectUsages(page, await usagesOf(''));
+      await expectUsages(page, await usagesOf('include=unknown'));
     });
 
     it('goes Back to what was shown before, and is the same from a link', async () => {
@@ -144,6 +147,7 @@ describeInBrowser(
       expect(Object.fromEntries(new URL(asked.url()).searchParams)).toEqual({
         time_range: '90d',
         granularity: 'week',
+        include: 'unknown',
         timezone: 'UTC',
       });
     });

@@ -97,7 +97,7 @@ describe('a large import', () => {
       expect(stdout).toMatch(new RegExp(`^${LINES} usages read .*, ${faultyIndexes.length} refused\\.\\n`));
       expect(stdout).toMatch(/\d+ of them by the import that was interrupted\./);
       expect(stdout).toContain(
-        `line ${lineOf(4999)} /outcome: outcome is "sucess"; it must be one of success, failure, partial_success, error.`,
+        `line ${lineOf(4999)} /outcome: outcome is "sucess"; it must be one of success, failure, partial_success, error, unknown.`,
       );
       const told = readFileSync(refused, 'utf8').trimEnd().split('\n');
       expect(told.map((line) => (JSON.parse(line) as { line: number }).line)).toEqual(

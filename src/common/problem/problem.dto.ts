@@ -6,7 +6,7 @@ class ViolationDto implements Violation {
   pointer!: string;
   @Field.text('not_allowed', 'A stable word for programs.') code!: string;
   @Field.text('one of success, failure, partial_success, error') allowed!: string;
-  @Field.text('outcome is "sucess"; it must be one of success, failure, partial_success, error.')
+  @Field.text('outcome is "sucess"; it must be one of success, failure, partial_success, error, unknown.')
   message!: string;
 }
 
@@ -15,7 +15,7 @@ export class ProblemDto {
   @Field.text('urn:pattern-usage-tracker:problem:invalid-input') type!: string;
   @Field.text('The input is wrong') title!: string;
   @Field.count(422) status!: number;
-  @Field.text('outcome is "sucess"; it must be one of success, failure, partial_success, error.')
+  @Field.text('outcome is "sucess"; it must be one of success, failure, partial_success, error, unknown.')
   detail!: string;
   @Field.text('/api/pattern-analytics/usage', 'The path of the request.') instance!: string;
   @Field.list(ViolationDto) errors!: ViolationDto[];
