@@ -133,6 +133,8 @@ const OTHERS = [
   'get /recommendations',
   'get /patterns/{id}/recommendation',
   'get /patterns/{id}',
+  'get /patterns/{id}/life-cycle',
+  'get /patterns/to-retire',
   'get /patterns/export',
   'get /stream',
   'get /jobs',

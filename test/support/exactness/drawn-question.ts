@@ -93,6 +93,8 @@ const DRAWN: Readonly<Record<string, fc.Arbitrary<string>>> = {
   min_lift: fc.nat({ max: 6 }).map((part) => String(part / 2)),
   // By NPMI equal pairs may differ in the last digit.
   order_by: fc.constantFrom('strength', 'support', 'lift'),
+  state: list(['draft', 'active', 'deprecated', 'retired'], 1, 3),
+  unused_for: fc.constantFrom('1h', '12h', '1d', '30d', '9999d'),
   q: fc.constantFrom('a', 'SAGA', 'retry, ', '=', 'pattern_'),
   fingerprint_id: fc.constantFrom('0', '1', '2', '3', '4'),
   after: fc.nat({ max: 1000 }).map(String),

@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
 import {
+  type Asked,
   type AskedSpan,
   cutOf,
   fillBuckets,
@@ -238,6 +239,30 @@ const tableTrend = (usages: readonly RecordedUsage[], { from, to, elapsedTo }: A
   return trendOf(first, usages.length - first);
 };
 
+/** Whether a pattern was used, whatever came of it, within such a time as `12h` or `30d` before now. */
+const isUsedWithin = (world: World, id: string, unusedFor: string | undefined): boolean => {
+  if (unusedFor === undefined) return false;
+  const since =
+    world.now - Number.parseInt(unusedFor, 10) * (unusedFor.endsWith('d') ? 86_400_000 : 3_600_000);
+  return world.all.some(({ pattern_id, at }) => pattern_id === id && at >= since);
+};
+
+/** Nobody says anything of these patterns, and all of them were used: they are active, and not kept. */
+const byLifeCycle = (
+  rows: readonly TableRow[],
+  { state = 'active', never_used = 'false', keep = 'false' }: Asked,
+): { readonly chosen: readonly TableRow[]; readonly facets: object } => {
+  const [hasState, isUsed, isNotKept] = [state.includes('active'), never_used === 'false', keep === 'false'];
+  return {
+    chosen: hasState && isUsed && isNotKept ? rows : [],
+    facets: {
+      state: { draft: 0, active: isUsed && isNotKept ? rows.length : 0, deprecated: 0, retired: 0 },
+      never_used: 0,
+      keep: 0,
+    },
+  };
+};
+
 const patternTable: Question = {
   path: '/patterns',
   ask: (get, path, asked) =>
@@ -271,11 +296,13 @@ const patternTable: Question = {
             knownOf(world, id).nodeType &&
           (asked['recommendation'] ?? recommendationOf(usages)) === recommendationOf(usages) &&
           (asked['pattern_id']?.toLowerCase().split(',').includes(id) ?? true) &&
-          (part === undefined || nameOf(world, id).toLowerCase().includes(part)),
+          (part === undefined || nameOf(world, id).toLowerCase().includes(part)) &&
+          !isUsedWithin(world, id, asked['unused_for']),
       );
+    const { chosen, facets } = byLifeCycle(rows, asked);
     const keyOf = sortKeys(world, answered)[sort]!;
     const sign = order === 'asc' ? 1 : -1;
-    const sorted = rows
+    const sorted = chosen
       .map((row) => ({ row, key: keyOf(row) }))
       .sort((a, b) => compareKeys(a.key, b.key, sign))
       .map(({ row }) => row);
@@ -307,9 +334,12 @@ const patternTable: Question = {
         usage_trend: tableTrend(usages, span),
         first_seen: said(firstSeen(world, id)),
         last_used: usages.length === 0 ? null : said(Math.max(...usages.map(({ at }) => at))),
+        state: 'active',
+        keep: false,
         sparkline: places(usages),
       })),
       total: sorted.length,
+      facets,
       limit,
       offset,
       sort,
