@@ -93,6 +93,8 @@ describe('health', () => {
         next_due_at: expect.any(String),
       },
       expect.objectContaining({ name: 'prune ingestion counts', every_ms: 3_600_000 }),
+      expect.objectContaining({ name: 'apply evaluations', every_ms: 60_000 }),
+      expect.objectContaining({ name: 'forget telemetry', every_ms: 3_600_000 }),
       expect.objectContaining({ name: 'put chunks together', every_ms: 60_000 }),
       // A server's own processes do that.
       ...(hasWorkers()

@@ -49,7 +49,7 @@ describe('OTLP over gRPC', () => {
     await Promise.all(workers);
     expect(await exit).toEqual({ code: 0, signal: null });
     const url = await start({ DATA_DIR }).listening();
-    const response = await fetch(`${url}/api/pattern-analytics/usage-stats?time_range=1d`);
+    const response = await fetch(`${url}/api/pattern-analytics/usage-stats?time_range=1d&include=unknown`);
     const { patterns } = (await response.json()) as { patterns: { total_usage: number }[] };
     expect(patterns[0]!.total_usage).toBeGreaterThanOrEqual(acknowledged);
     expect(patterns[0]!.total_usage).toBeLessThanOrEqual(sent);
