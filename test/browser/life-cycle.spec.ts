@@ -47,7 +47,7 @@ describeInBrowser(
       const names = page.locator('.table-body .pattern-link');
       await names.nth(2).waitFor();
       await page.getByLabel('Last used').selectOption('Over 30 days ago');
-      await page.waitForFunction("document.querySelectorAll('.table-body .table-row').length === 1");
+      await names.nth(1).waitFor({ state: 'detached' });
       expect(await names.allInnerTexts()).toEqual(['Idle review']);
       expect(new URL(page.url()).search).toContain('used=over_30_days_ago');
       await page.getByLabel('State', { exact: true }).selectOption('Draft');
