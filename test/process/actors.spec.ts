@@ -50,7 +50,9 @@ const post = (url: string, type: string, body: string): Promise<Response> =>
 
 /** The actors of all usages as an export has them. */
 const actorsAt = async (url: string): Promise<string[]> => {
-  const answer = await fetch(`${url}${API}/usages/export?format=ndjson&include=unknown&from=2026-01-01T00:00:00Z`);
+  const answer = await fetch(
+    `${url}${API}/usages/export?format=ndjson&include=unknown&from=2026-01-01T00:00:00Z`,
+  );
   const lines = (await answer.text()).split('\n').filter((line) => line !== '');
   return lines.map((line) => (JSON.parse(line) as { actor: string }).actor);
 };
