@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { PoolClient } from 'pg';
 import { writeJson } from '../../common/json/write-json.js';
+import { StoreUnavailableError } from '../../common/tracker-error.js';
 import type { ToldCall, Usage, Written } from '../../common/usage.js';
 import type { Retention } from '../../config/config.js';
 import { retryDeadlock } from '../connection/retry-deadlock.js';
@@ -78,6 +79,7 @@ const AMEND_COLUMNS = [...USAGE_COLUMNS, EXECUTION_ID];
 
 /** Feedback that comes at the same time is waited for as often. */
 const ATTEMPTS = 5;
+const CHANGED_MEANWHILE = 'Feedback kept changing the usage of a call.';
 
 const toPart = (row: PartRow): StoredPart => ({
   id: row.id,
@@ -124,7 +126,7 @@ export class CallRepository {
 
   /**
    * Stores records and what becomes of the usages of their calls in one transaction; resolves once that is committed.
-   * @throws StoreUnavailableError where it is not known to be stored.
+   * @throws StoreUnavailableError where it is not known to be stored, or feedback changes the same usages all the time.
    */
   record(records: readonly CallUsage[]): Promise<PairedCalls> {
     return this.store.storing(async () => {
@@ -248,6 +250,7 @@ export class CallRepository {
       const { different, changes } = rows[0]!;
       amended.push(...changes);
       left = different - changes.length;
+      if (left > 0 && attempt === ATTEMPTS) throw new StoreUnavailableError(new Error(CHANGED_MEANWHILE));
     }
     if (this.retention.raw !== undefined && amended.length > 0) {
       await this.edge.recompute(transaction, amended, await this.edge.cutoff(transaction));
