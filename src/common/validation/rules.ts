@@ -190,17 +190,7 @@ export const NumberText = (min: number, max: number): PropertyDecorator =>
   );
 
 /** Text of a bounded length, in characters (Unicode code points). */
-export const Text = (min: number, max: number): PropertyDecorator =>
-  rule(
-    'invalid_text',
-    `text of ${min} to ${max} characters`,
-    (value) => typeof value === 'string' && isTextWithin(value, min, max),
-    textWithin(min, max),
-    { type: 'string', textWithin: [min, max] },
-  );
-
-/** Text that refusals, which logs and queues may keep, do not repeat. */
-export const PrivateText = (min: number, max: number): PropertyDecorator =>
+export const Text = (min: number, max: number, isPrivate = false): PropertyDecorator =>
   rule(
     'invalid_text',
     `text of ${min} to ${max} characters`,
@@ -208,8 +198,11 @@ export const PrivateText = (min: number, max: number): PropertyDecorator =>
     textWithin(min, max),
     { type: 'string', textWithin: [min, max] },
     undefined,
-    true,
+    isPrivate,
   );
+
+/** Text that refusals, which logs and queues may keep, do not repeat. */
+export const PrivateText = (min: number, max: number): PropertyDecorator => Text(min, max, true);
 
 /** A list of texts, both bounded. */
 export const Texts = (count: number, length: number): PropertyDecorator =>

@@ -1,7 +1,7 @@
 import { UNKNOWN } from '../../common/pattern-terms.js';
 import { isCount, type MeasureName, measureOf } from '../rollups/usage-measures.js';
 import type { UsageKey, UsageQuestion } from './usage-question.js';
-import type { UsageAnswer } from './usage-rows.js';
+import { mergeMeasure, type UsageAnswer } from './usage-rows.js';
 
 /** What is known of a usage whose outcome is not. */
 const MEASURES = ['usages', 'first_used', 'last_used'] as const;
@@ -43,18 +43,16 @@ const toAnswer = <M extends MeasureName>(
   };
 };
 
-const earlier = (a: number | null, b: number | null): number | null =>
-  a === null || b === null ? (a ?? b) : Math.min(a, b);
-const later = (a: number | null, b: number | null): number | null =>
-  a === null || b === null ? (a ?? b) : Math.max(a, b);
-
 /** Both of one slice, pattern and key; times span both. */
-const beside = <M extends MeasureName>(known: UsageAnswer<M>, unknown: UsageAnswer<M>): UsageAnswer<M> => {
-  const [a, b] = [known, unknown] as UsageAnswer<MeasureName>[];
+const beside = <M extends MeasureName>(
+  known: UsageAnswer<M>,
+  unknown: UsageAnswer<M>,
+  measures: readonly M[],
+): UsageAnswer<M> => {
+  const times = measures.filter((name) => measureOf(name).isTime);
   return {
     ...known,
-    ...('first_used' in known ? { first_used: earlier(a!.first_used, b!.first_used) } : {}),
-    ...('last_used' in known ? { last_used: later(a!.last_used, b!.last_used) } : {}),
+    ...Object.fromEntries(times.map((name) => [name, mergeMeasure(name, known[name], unknown[name])])),
     unknowns: unknown.unknowns!,
   };
 };
@@ -73,7 +71,7 @@ export const withUnknowns = <M extends MeasureName>(
     const answer = toAnswer(row, question);
     const place = placeOf(answer);
     const own = found.get(place);
-    found.set(place, own ? beside(own, answer) : answer);
+    found.set(place, own ? beside(own, answer, question.measures) : answer);
   }
   return [...found.values()].sort((a, b) => {
     if (a.pattern_id !== b.pattern_id) return a.pattern_id < b.pattern_id ? -1 : 1;

@@ -58,7 +58,8 @@ const MERGES = {
   max: Math.max,
 } as const;
 
-const merge = (name: MeasureName, a: number | null, b: number | null): number | null => {
+/** A measure of two answers together; null where neither has any. */
+export const mergeMeasure = (name: MeasureName, a: number | null, b: number | null): number | null => {
   if (a === null || b === null) return a ?? b;
   return MERGES[measureOf(name).merge](a, b);
 };
@@ -151,7 +152,7 @@ export class UsageAnswers<M extends MeasureName> {
       if (known) {
         for (let column = 0; column < measures.length; column += 1) {
           const measure = measures[column]!;
-          known[measure] = merge(measure, known[measure], valueOf(measure, columns[column]![index]));
+          known[measure] = mergeMeasure(measure, known[measure], valueOf(measure, columns[column]![index]));
         }
         continue;
       }
