@@ -1,0 +1,106 @@
+import type { Scale } from '../../charts/frame.js';
+import { LINES } from '../../charts/line-looks.js';
+import type { TimePlan, TimeSeries } from '../../charts/time-plan.js';
+import * as format from '../../format/format.js';
+import { groupName } from '../../view/group-query.js';
+import type { Split } from '../../view/view.js';
+import type { SeriesMetric, SplitSeries } from './use-split-series.js';
+
+type Points = NonNullable<SplitSeries['groups']>[0]['data'];
+
+/** A metric that is shown in groups. */
+export interface SplitMetric {
+  readonly metric: SeriesMetric;
+  readonly title: string;
+  readonly note: string;
+  readonly write: (value: number | null) => string;
+  readonly scale: Scale;
+  /** What is drawn of an answer's points; without it their values. */
+  readonly valuesOf?: (points: Points) => (number | null)[];
+}
+
+/** The sum of what usages told as the mean of those that told it. */
+const means = (points: Points): (number | null)[] =>
+  points.map(({ value, n = 0 }) => (value === null || n === 0 ? null : value / n));
+
+/** How often usages succeed; how many they are is asked for beside it. */
+export const SPLIT_SUCCESS: SplitMetric = {
+  metric: 'success_rate',
+  title: 'Success rate',
+  note: 'Of usages with a known outcome; n says of how many.',
+  write: format.percent,
+  scale: { isCut: true, max: 1 },
+};
+
+/** The other metrics, from the left. */
+export const SPLIT_METRICS: readonly SplitMetric[] = [
+  {
+    metric: 'quality',
+    title: 'Quality',
+    note: 'On average, where one was given.',
+    write: format.score,
+    scale: { isCut: true, max: 1 },
+  },
+  {
+    metric: 'latency_p50',
+    title: 'Median time',
+    note: 'Half took at most so long.',
+    write: format.duration,
+    scale: { min: 0 },
+  },
+  {
+    metric: 'cost',
+    title: 'Cost per usage',
+    note: 'On average, of usages that told their cost; n says of how many.',
+    write: format.dollars,
+    scale: { min: 0 },
+    valuesOf: means,
+  },
+];
+
+/** In rem. */
+const HEIGHT = 14;
+
+/**
+ * A metric over time, a line for each group.
+ * @param groups their values in the order of their colours.
+ * @param counts how many usages each bucket of the groups has, where the answer does not say.
+ */
+export const splitPlan = (
+  { title, write, scale, valuesOf }: SplitMetric,
+  answer: SplitSeries,
+  groups: readonly (string | null)[],
+  split: Split,
+  counts?: SplitSeries,
+): TimePlan => {
+  const pointsOf = (from: SplitSeries | undefined, value: string | null): Points | undefined =>
+    from?.groups?.find((group) => group.value === value)?.data;
+  const series = groups.flatMap((value, place): TimeSeries[] => {
+    const points = pointsOf(answer, value);
+    if (points === undefined) return [];
+    const counted = pointsOf(counts, value);
+    return [
+      {
+        name: groupName(value, split),
+        colour: `series-${String(place + 1)}`,
+        values: valuesOf?.(points) ?? points.map((point) => point.value),
+        ns: counted ? counted.map((point) => point.value) : points.map(({ n }) => n ?? null),
+      },
+    ];
+  });
+  const { granularity, timezone = 'UTC' } = answer;
+  return {
+    title,
+    label: `${title} per ${granularity} of ${series.map(({ name }) => name).join(', ')}.`,
+    height: HEIGHT,
+    buckets: answer.groups?.[0]?.data ?? [],
+    granularity,
+    timezone,
+    look: LINES,
+    series,
+    scale,
+    write,
+    writeShort: write,
+    hidesEmpty: true,
+  };
+};
