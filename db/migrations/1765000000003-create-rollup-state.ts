@@ -5,6 +5,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * - rollup_watermark: a level's buckets from complete_from to its watermark are all computed,
  * - rollup_invalidation: but for these, which a usage reached after they were,
  * - rollup_failure: and those of them that could not be computed are left alone until retry_at.
+ * - rollup_dimension: the dimensions that there are rollups of, each trusted from complete_from on, which
+ *   goes back until all is built of what is kept. context_key is null of the version.
  * - retention_edge: of usages ('usage') and of each level, everything before dropped_before may be gone.
  * - retention_clock: the clock as retention last read it.
  */
@@ -26,6 +28,13 @@ export class CreateRollupState1765000000003 implements MigrationInterface {
         PRIMARY KEY (level, bucket, id)
       ) WITH (
         autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0)`);
+    await runner.query(`
+      CREATE TABLE rollup_dimension (
+        name text PRIMARY KEY,
+        context_key text,
+        complete_from timestamptz NOT NULL,
+        is_built boolean NOT NULL
+      )`);
     await runner.query(`
       CREATE TABLE rollup_failure (
         level text NOT NULL,
@@ -50,7 +59,7 @@ export class CreateRollupState1765000000003 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(
-      'DROP TABLE rollup_watermark, rollup_invalidation, rollup_failure, retention_edge, retention_clock',
+      'DROP TABLE rollup_watermark, rollup_invalidation, rollup_dimension, rollup_failure, retention_edge, retention_clock',
     );
   }
 }

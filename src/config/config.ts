@@ -31,6 +31,8 @@ export interface StoreConfig {
   readonly chunkIntervalMs: number;
   readonly columnstoreAfterMs: number;
   readonly retention: Retention;
+  /** Keys of the context that have rollups of their own. */
+  readonly contextDimensions: readonly string[];
   /** Pause between two looks for late usages. */
   readonly rollupRefreshMs: number;
   /** Pause between two counts of patterns used together; 0 switches them off. */
@@ -244,6 +246,7 @@ export const loadConfig = (settings: TrackerSettings | NodeJS.ProcessEnv = {}): 
       chunkIntervalMs: values.CHUNK_INTERVAL_DAYS * DAY,
       columnstoreAfterMs: values.COLUMNSTORE_AFTER_DAYS * DAY,
       retention,
+      contextDimensions: values.CONTEXT_DIMENSIONS,
       rollupRefreshMs: values.ROLLUP_REFRESH_SECONDS * SECOND,
       coUsageRefreshMs: values.CO_USAGE_REFRESH_SECONDS * SECOND,
     },

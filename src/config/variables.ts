@@ -92,6 +92,19 @@ const otlpEvents: Variable<OtlpEvents | undefined> = {
   parse: parseOtlpEvents,
 };
 
+const MAX_DIMENSIONS = 8;
+const dimensions: Variable<readonly string[]> = {
+  fallback: [],
+  about:
+    'Keys of the context that usages are counted by beforehand, as they are by version, so that groups and filters of them are answered at once. A key that is added is built in the background. The same in every instance.',
+  allowed: `up to ${MAX_DIMENSIONS} different keys of 1 to 64 characters, comma-separated`,
+  parse(value) {
+    const keys = value.split(',').map((key) => key.trim());
+    const isValid = keys.every((key) => key.length > 0 && key.length <= 64 && !key.includes('\0'));
+    return isValid && keys.length <= MAX_DIMENSIONS && new Set(keys).size === keys.length ? keys : undefined;
+  },
+};
+
 const MIN_KEY_LENGTH = 16;
 const actorKey: Variable<string | undefined> = {
   fallback: undefined,
@@ -224,6 +237,7 @@ export const variables = {
     max: 86_400,
     about: 'How often it is computed anew which patterns to recommend; 0 leaves the list as it is.',
   }),
+  CONTEXT_DIMENSIONS: dimensions,
   REDIS_URL: url(
     ['redis:', 'rediss:'],
     [],

@@ -35,7 +35,7 @@ const ZONES = [
 
 let test: TestStore;
 beforeAll(async () => {
-  test = await openTestStore();
+  test = await openTestStore({ CONTEXT_DIMENSIONS: 'team' });
 });
 afterAll(() => test.close());
 
@@ -87,6 +87,7 @@ const usage: fc.Arbitrary<Usage> = fc
     errorMessage: fc.option(
       fc.constantFrom('Timeout after 30 ms', 'Timeout after 31 ms', 'No route, "really"'),
     ),
+    version: fc.constantFrom(null, '1.0', '*', '=', 'v'.repeat(128)),
     context: fc.constantFrom('{}', '{"team":"a,b"}', '{"team":7,"node_type":"effect"}', '{"team":null}'),
     pattern: fc.record({
       name: fc.constant(null),
@@ -127,6 +128,7 @@ const filter: fc.Arbitrary<UsageFilter> = fc.record(
     nodeType: fc.constantFrom(...NODE_TYPES),
     outcomes: fc.subarray([...KNOWN_OUTCOMES], { minLength: 1 }),
     unknown: fc.constantFrom('too' as const, 'only' as const),
+    version: fc.constantFrom('1.0', '*'),
     context: fc.constantFrom<Record<string, string>>({ team: 'a,b' }, { team: '7', node_type: 'effect' }),
   },
   { requiredKeys: [] },
@@ -165,9 +167,12 @@ const draft: fc.Arbitrary<Draft> = fc.record({
     ['pattern', 'latency_bin', 'outcome'],
     ['pattern', 'error'],
     ['error'],
-    ['context'],
+    ['dimension'],
+    ['pattern', 'dimension'],
+    ['dimension', 'outcome'],
   ),
-  contextKey: fc.constant('team'),
+  // The last one has no rollups.
+  dimension: fc.constantFrom('version', 'context.team', 'context.node_type'),
   isOfCosts: fc.boolean(),
   first: fc.integer({ min: 1, max: PATTERNS.length }),
   // Half the questions ask for everything.
@@ -175,7 +180,7 @@ const draft: fc.Arbitrary<Draft> = fc.record({
 });
 
 /** What costs are told by. */
-const COST_KEYS: readonly UsageKey[] = ['pattern', 'outcome', 'context'];
+const COST_KEYS: readonly UsageKey[] = ['pattern', 'outcome', 'dimension'];
 
 /** What a family of rollups holds beside the usages' number. */
 const measuresFor = (keys: readonly UsageKey[], isOfCosts: boolean): readonly MeasureName[] => {
@@ -234,7 +239,8 @@ const take = async (action: Step, recorded: Usage[], types: Types): Promise<void
   else if (action.kind === 'catch up') await test.refresh.catchUp();
   else {
     // As somebody may by hand, at any time and in any order.
-    for (const { name } of AGGREGATED_LEVELS.flatMap(rollupsOf).reverse()) {
+    for (const { name, family } of AGGREGATED_LEVELS.flatMap(rollupsOf).reverse()) {
+      if (family === 'dimension') continue;
       await test.store.query('CALL refresh_continuous_aggregate($1::regclass, NULL, $2::timestamptz)', [
         name,
         new Date(Date.now() - 120_000),
@@ -318,6 +324,7 @@ describe('any order of writing, amending and refreshing', () => {
               const keyed = rows.map((row) => {
                 const parts = question.keys.map((key) => {
                   if (key === 'pattern') return row.pattern_id;
+                  if (key === 'dimension') return row.value;
                   return key.endsWith('_bin') ? row.bin : row[key as 'outcome'];
                 });
                 return [JSON.stringify([row.slice, ...parts]), measuresIn(row, question.measures)] as const;

@@ -116,8 +116,8 @@ describe('ranges', () => {
     );
     await test.writer.record(usages);
     const slices = [{ from: noon, to: noon + 60_000 }];
-    for (const keys of [['context'], ['pattern', 'error']] as const) {
-      const question = { slices, measures: ['usages'], keys, contextKey: 'team' } as const;
+    for (const keys of [['dimension'], ['pattern', 'error']] as const) {
+      const question = { slices, measures: ['usages'], keys, dimension: 'context.team' } as const;
       expect(await test.reader.aggregate({ ...question, maxRows: 3 })).toHaveLength(3);
       await expect(test.reader.aggregate({ ...question, maxRows: 2 })).rejects.toThrow(TooManyRowsError);
     }

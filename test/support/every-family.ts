@@ -17,10 +17,19 @@ const KEYS: Readonly<Record<string, (family: RollupFamily) => UsageKey>> = {
 export const FAMILIES: readonly {
   readonly keys: readonly UsageKey[];
   readonly measures: readonly MeasureName[];
-}[] = rollupsOf('hour').map(({ family, keys, measures }) => ({
-  keys: keys.filter((key) => key !== 'bucket').map((key) => KEYS[key]!(family)),
-  measures: family === 'quality' ? ALL_MEASURES : measures,
-}));
+  readonly dimension?: string;
+}[] = rollupsOf('hour').map(({ family, keys, measures, isTotal }) =>
+  family === 'dimension'
+    ? {
+        keys: [...(isTotal ? [] : (['pattern'] as const)), 'dimension', 'outcome'],
+        measures: ALL_MEASURES,
+        dimension: 'version',
+      }
+    : {
+        keys: keys.filter((key) => key !== 'bucket').map((key) => KEYS[key]!(family)),
+        measures: family === 'quality' ? ALL_MEASURES : measures,
+      },
+);
 /** All that the families say of a range, with what stands for the order of rows taken out. */
 export const saysOf = async ({ reader }: TestStore, from: number): Promise<string[][]> => {
   const slices = [{ from, to: Date.now() + 1000 }];
@@ -40,4 +49,5 @@ export const ofAllKinds = (createdAt: number, index: number): Usage =>
     errorMessage: index % 2 === 0 ? 'Timeout after 30 ms' : null,
     costUsd: index % 3 === 0 ? null : index / 64,
     inputTokens: index % 5 === 0 ? null : index,
+    version: index % 3 === 0 ? null : `1.${index % 2}`,
   });

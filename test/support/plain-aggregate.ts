@@ -2,6 +2,7 @@ import { errorFingerprint } from '../../src/common/error-fingerprint.js';
 import { isSuccess, UNKNOWN } from '../../src/common/pattern-terms.js';
 import type { Usage } from '../../src/common/usage.js';
 import { latencyBin } from '../../src/analytics/stats/bin-quantile.js';
+import { contextKeyOf, dimensionsOf } from '../../src/store/rollups/dimension.js';
 import { isCostMeasure, MEASURES, type MeasureName } from '../../src/store/rollups/usage-measures.js';
 import type { UsageKey, UsageQuestion } from '../../src/store/usages/usage-question.js';
 
@@ -62,7 +63,9 @@ const measuresOf = (usages: readonly Usage[]): Record<MeasureName, number | null
 /** Keys that usages of unknown outcome have no value of. */
 const OF_KNOWN: readonly UsageKey[] = ['latency_bin', 'error'];
 
-const contextOf = (usage: Usage, key: string): string | null => {
+const toldBy = (usage: Usage, dimension: string): string | null => {
+  const key = contextKeyOf(dimension);
+  if (key === undefined) return usage.version;
   const value = (JSON.parse(usage.context) as Record<string, unknown>)[key];
   if (value == null) return null;
   return typeof value === 'string' ? value : JSON.stringify(value);
@@ -80,8 +83,8 @@ export const plainAggregate = <M extends MeasureName>(
   question: UsageQuestion<M>,
   types: Types,
 ): Record<string, Record<string, number | null>> => {
-  const { slices, measures, keys = ['pattern'], contextKey = '', filter = {} } = question;
-  const { patternIds, patternType, nodeType, outcomes, unknown, context = {} } = filter;
+  const { slices, measures, keys = ['pattern'], dimension = '', filter = {} } = question;
+  const { patternIds, patternType, nodeType, outcomes, unknown } = filter;
   const isOfCosts = measures.some(isCostMeasure);
   const isOutcomeMeant = ({ outcome }: Usage): boolean => {
     if (outcome === UNKNOWN && isOfCosts) return unknown !== undefined || outcomes === undefined;
@@ -95,7 +98,7 @@ export const plainAggregate = <M extends MeasureName>(
       qualityScore === null || outcome === UNKNOWN ? null : Math.min(19, Math.floor(qualityScore * 20)),
     latency_bin: ({ executionTimeMs }) => latencyBin(executionTimeMs!),
     error: ({ errorMessage }) => errorFingerprint(errorMessage!),
-    context: (usage) => contextOf(usage, contextKey),
+    dimension: (usage) => toldBy(usage, dimension),
   };
   const groups = new Map<string, Usage[]>();
   for (const usage of usages) {
@@ -107,7 +110,7 @@ export const plainAggregate = <M extends MeasureName>(
       (patternType === undefined || (known?.type ?? 'other') === patternType) &&
       (nodeType === undefined || known?.nodeType === nodeType) &&
       isOutcomeMeant(usage) &&
-      Object.entries(context).every(([key, value]) => contextOf(usage, key) === value) &&
+      dimensionsOf(filter).every(([name, value]) => toldBy(usage, name) === value) &&
       (!isOfCosts || tellsCost(usage)) &&
       !(keys.includes('latency_bin') && usage.executionTimeMs === null) &&
       !(keys.includes('error') && usage.errorMessage === null);

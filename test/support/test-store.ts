@@ -86,8 +86,11 @@ export const clearStore = async ({
   const minutes = ROLLUPS.filter(({ level }) => level === 'minute').map(({ name }) => name);
   await store.query(`TRUNCATE pattern_feedback, patterns, rollup_watermark, rollup_invalidation, rollup_failure,
     retention_edge, retention_clock, ${minutes.join(', ')}`);
-  for (const { name, level } of ROLLUPS) {
-    if (level !== 'minute')
+  const byDimension = ROLLUPS.filter(({ family }) => family === 'dimension').map(({ name }) => name);
+  await store.query(`TRUNCATE ${byDimension.join(', ')}`);
+  await store.query(`UPDATE rollup_dimension SET complete_from = '-infinity', is_built = true`);
+  for (const { name, level, family } of ROLLUPS) {
+    if (level !== 'minute' && family !== 'dimension')
       await store.query('CALL refresh_continuous_aggregate($1::regclass, NULL, NULL)', [name]);
   }
 };

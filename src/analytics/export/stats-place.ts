@@ -1,6 +1,7 @@
 import { parseRfc3339 } from '../../common/rfc3339.js';
 import { InvalidInputError } from '../../common/tracker-error.js';
 import { isUuid } from '../../common/uuid.js';
+import { OTHER } from '../../store/rollups/dimension.js';
 import type { Grouping } from '../query/grouping.js';
 
 /** A row of the export of usage stats. */
@@ -13,14 +14,14 @@ export interface StatsPlace {
 
 const ALLOWED: Readonly<Record<Grouping['key'], string>> = {
   pattern: 'timestamp and pattern_id of a row, as the export has them, with a comma between',
-  context: 'timestamp of a row and the JSON of its value, with a comma between',
+  dimension: 'timestamp of a row and the JSON of its value, with a comma between',
 };
 
 /** A value's JSON as it is compared; undefined where it is none. */
 const canonical = (json: string): string | undefined => {
   try {
     const value: unknown = JSON.parse(json);
-    return value === null || typeof value === 'string' ? JSON.stringify(value) : undefined;
+    return value === null || typeof value === 'string' || value === OTHER ? JSON.stringify(value) : undefined;
   } catch {
     return undefined;
   }
@@ -28,7 +29,7 @@ const canonical = (json: string): string | undefined => {
 
 const identityIn = (text: string, key: Grouping['key']): string | undefined => {
   if (text === '') return text;
-  if (key === 'context') return canonical(text);
+  if (key === 'dimension') return canonical(text);
   return isUuid(text) ? text.toLowerCase() : undefined;
 };
 

@@ -12,7 +12,7 @@ import type { Grouping } from '../query/grouping.js';
 import { usageStatsWidth } from '../query/usage-stats-width.js';
 import { Report } from '../report/report.js';
 import { ReportService } from '../report/report.service.js';
-import { seriesIdOf, unusedSeries } from '../report/series.js';
+import { groupValue, seriesIdOf, unusedSeries } from '../report/series.js';
 import type { ExportColumn } from './export-column.js';
 import { exportFile } from './export-file.js';
 import { placeAfter, type StatsPlace } from './stats-place.js';
@@ -24,7 +24,7 @@ const MAX_BUCKETS = 1000;
 
 type CountRow = UsageAnswer<'usages'>;
 
-/** A pattern, a value of the context's key, or what lies beyond the limit. */
+/** A pattern, a value of a dimension, or what lies beyond the limit. */
 interface Series {
   /** A pattern's id or the JSON of a value; empty for what lies beyond the limit. */
   readonly identity: string;
@@ -78,7 +78,7 @@ const columnsOf = (
 ];
 
 /** Every column that there may be. */
-export const STATS_COLUMNS: readonly ExportColumn<StatsRow>[] = (['pattern', 'context'] as const).flatMap(
+export const STATS_COLUMNS: readonly ExportColumn<StatsRow>[] = (['pattern', 'dimension'] as const).flatMap(
   (key) => columnsOf(key, 1, true),
 );
 
@@ -191,11 +191,11 @@ export class UsageStatsExportService {
 
   private async count(report: Report, slices: readonly TimeRange[]): Promise<CountRow[]> {
     const { filter, grouping } = report;
-    // Patterns are as many as there are; values of a context may be as many as usages.
+    // Patterns are as many as there are; values of a dimension may be as many as usages.
     return foldUnknowns(
       grouping.key === 'pattern'
         ? await this.usages.aggregate({ slices, measures: ['usages'], filter })
-        : await this.reports.rows(report, ['usages'], ['context'], slices),
+        : await this.reports.rows(report, ['usages'], ['dimension'], slices),
     );
   }
 }
@@ -206,7 +206,7 @@ const follows = (series: Series, { identity }: StatsPlace): boolean =>
 
 const seriesOf = (row: CountRow, previous: number | null): Series =>
   row.pattern_id === ''
-    ? { identity: seriesIdOf(row), patternId: null, label: row.context ?? null, previous }
+    ? { identity: seriesIdOf(row), patternId: null, label: groupValue({ value: row.value ?? null }).value, previous }
     : {
         identity: row.pattern_id,
         patternId: row.pattern_id,

@@ -8,7 +8,7 @@ import type { GroupedSeriesQueryDto } from '../query/usage-query.dto.js';
 import { filterPeriods, type Periods } from '../report/periods.js';
 import { Report } from '../report/report.js';
 import { ReportService } from '../report/report.service.js';
-import { contextIdOf, rankedSeries } from '../report/series.js';
+import { groupValue, rankedSeries, valueIdOf } from '../report/series.js';
 import { averageQualityOf } from '../usage-metrics.js';
 import type { QualitySeries, QualityTrendsResponse } from './quality-trends.dto.js';
 
@@ -59,20 +59,20 @@ export class QualityTrendsService {
 
   private async read(query: GroupedSeriesQueryDto, range: ResolvedRange): Promise<QualityTrendsResponse> {
     const report = new Report(query, range, query.granularity ?? 'day', ORIGINAL_PARAMETERS);
-    const isByContext = report.grouping.key === 'context';
+    const isByDimension = report.grouping.key === 'dimension';
     const rows = await this.reports.read(
       report,
       MEASURES,
-      isByContext ? ['pattern', 'context'] : ['pattern'],
+      isByDimension ? ['pattern', 'dimension'] : ['pattern'],
     );
     const rated = filterPeriods(rows, ({ quality_count }) => quality_count! > 0);
-    const groups = isByContext ? await rankedSeries(rated, 'quality_count', contextIdOf) : undefined;
+    const groups = isByDimension ? await rankedSeries(rated, 'quality_count', valueIdOf) : undefined;
     report.checkFilled(1 + (groups?.length ?? 0));
     return {
       ...qualitySeries(rated, report),
       time_range: report.timeRange,
       ...(groups && {
-        groups: groups.map((group) => ({ value: group.value, ...qualitySeries(group, report) })),
+        groups: groups.map((group) => ({ ...groupValue(group), ...qualitySeries(group, report) })),
       }),
       ...report.extendedFields(),
     };

@@ -1,14 +1,14 @@
-const CONTEXT = 'context.';
+import { isDimension } from '../../store/rollups/dimension.js';
 
-/** What an answer is broken down by: patterns, or the values of a key of the context. */
+/** What an answer is broken down by: patterns, or the values of a dimension. */
 export interface Grouping {
-  readonly key: 'pattern' | 'context';
-  /** That key; undefined by pattern. */
-  readonly contextKey: string | undefined;
+  readonly key: 'pattern' | 'dimension';
+  /** version or context.<key>; undefined by pattern. */
+  readonly dimension: string | undefined;
 }
 
-/** What group_by asks for; by pattern where it names no key of the context. */
+/** What group_by asks for; by pattern where it names no dimension. */
 export const groupingOf = ({ group_by }: { readonly group_by?: string }): Grouping =>
-  group_by?.startsWith(CONTEXT)
-    ? { key: 'context', contextKey: group_by.slice(CONTEXT.length) }
-    : { key: 'pattern', contextKey: undefined };
+  group_by !== undefined && isDimension(group_by)
+    ? { key: 'dimension', dimension: group_by }
+    : { key: 'pattern', dimension: undefined };

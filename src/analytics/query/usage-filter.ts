@@ -29,6 +29,7 @@ export const usageFilter = (
     ...(query.pattern_type ? { patternType: query.pattern_type } : {}),
     ...(query.node_type ? { nodeType: query.node_type.toLowerCase() as NodeType } : {}),
     ...outcomeFilter(query),
+    ...(query.version === undefined ? {} : { version: query.version }),
     ...(query.context ? { context: query.context } : {}),
   };
 };

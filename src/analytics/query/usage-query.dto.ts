@@ -24,6 +24,7 @@ import {
   OneOfAnyCase,
   Rfc3339,
   SomeOf,
+  Text,
   ParametersByName,
   PatternsByName,
   TimeZone,
@@ -34,8 +35,9 @@ import {
 /** Most patterns that one question may name. */
 export const MAX_PATTERNS = 100;
 
-/** A key of the context to group by. */
-export const CONTEXT_GROUP = /^context\.[^\u0000]{1,64}$/u;
+/** What to group by beside patterns. */
+export const DIMENSION_GROUP = /^(?:version|context\.[^\u0000]{1,64})$/u;
+export const DIMENSION_GROUP_ALLOWED = 'version, or context.<key>, the key of 1 to 64 characters';
 
 /** When: a range by its name or by its ends. */
 export class TimeRangeQueryDto {
@@ -75,8 +77,11 @@ export class FilterQueryDto extends ZonedRangeQueryDto {
   @MayBeAbsent(`Only usages with these outcomes: ${KNOWN_OUTCOMES.join(', ')}, comma-separated or repeated.`)
   @SomeOf(KNOWN_OUTCOMES)
   outcome?: KnownOutcome[];
+  @MayBeAbsent('Only usages of this version of their pattern.', { example: '2.0.0' })
+  @Text(1, 128)
+  version?: string;
   @MayBeAbsent(
-    'Only usages whose context has this text under this top-level key, such as context.team=search. Read from the usages themselves.',
+    'Only usages whose context has this text under this top-level key, such as context.team=search. Read from the usages themselves, unless it is the only condition of its kind and the key is one of CONTEXT_DIMENSIONS.',
     { name: 'context.<key>' },
   )
   @ParametersByName(10, 64, 256)
@@ -117,9 +122,9 @@ export class SeriesQueryDto extends FilterQueryDto {
 /** What the answer is broken down by, beside what buckets are shown. */
 export class GroupedSeriesQueryDto extends SeriesQueryDto {
   @MayBeAbsent(
-    'context.<key>: by what the usages have under that key of their context, under groups, in place of by pattern. Read from the usages themselves.',
+    'version, or context.<key>: by the version of the usages or by what they have under that key of their context, under groups, in place of by pattern. Keys beyond CONTEXT_DIMENSIONS are read from the usages themselves.',
     { example: 'context.team' },
   )
-  @Matching(CONTEXT_GROUP, 'context.<key>, the key of 1 to 64 characters')
+  @Matching(DIMENSION_GROUP, DIMENSION_GROUP_ALLOWED)
   group_by?: string;
 }

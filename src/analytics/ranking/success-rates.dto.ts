@@ -1,7 +1,7 @@
 import { IntersectionType, OmitType } from '@nestjs/swagger';
 import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 import { IntegerText, Matching, MayBeAbsent } from '../../common/validation/rules.js';
-import { CONTEXT_GROUP, FilterQueryDto } from '../query/usage-query.dto.js';
+import { DIMENSION_GROUP, DIMENSION_GROUP_ALLOWED, FilterQueryDto } from '../query/usage-query.dto.js';
 import { ContextValue } from '../report/report.dto.js';
 import { RankedPattern, RankedUsages } from './ranked-pattern.dto.js';
 
@@ -14,7 +14,7 @@ export class SuccessRatesQueryDto extends OmitType(FilterQueryDto, ['outcome', '
     'context.<key>: rates by what the usages have under that key of their context, under groups, in place of by pattern. Read from the usages themselves.',
     { example: 'context.team' },
   )
-  @Matching(CONTEXT_GROUP, 'context.<key>, the key of 1 to 64 characters')
+  @Matching(DIMENSION_GROUP, DIMENSION_GROUP_ALLOWED)
   group_by?: string;
 }
 

@@ -6,6 +6,7 @@ import { groupingOf } from '../query/grouping.js';
 import { usageFilter } from '../query/usage-filter.js';
 import { MAX_LISTED } from '../report/most-listed.js';
 import { ReportService } from '../report/report.service.js';
+import { groupValue } from '../report/series.js';
 import { averageSuccessRate, confidenceOf, HIGH_CONFIDENCE, type UsageMetrics } from '../usage-metrics.js';
 import { descendingBy } from './descending-by.js';
 import { toRankedPattern, toRankedUsages } from './to-ranked-pattern.js';
@@ -44,9 +45,9 @@ export class SuccessRatesService {
     range: TimeRange,
   ): Promise<Readonly<SuccessRatesResponse>> {
     const filter = usageFilter(query);
-    const { contextKey } = groupingOf(query);
+    const { dimension } = groupingOf(query);
     const groups =
-      contextKey === undefined ? undefined : await this.patterns.readByContext(range, contextKey, filter);
+      dimension === undefined ? undefined : await this.patterns.readByDimension(range, dimension, filter);
     const patterns = groups ? [] : (await this.patterns.read(range, filter)).patterns;
     const hasSamples = ({ usages }: UsageMetrics): boolean =>
       usages >= (query.min_samples ?? DEFAULT_MIN_SAMPLES);
@@ -66,7 +67,7 @@ export class SuccessRatesService {
       ...(listedGroups
         ? {
             groups: listedGroups
-              .map(({ value, ...metrics }) => ({ value, ...toRankedUsages(metrics) }))
+              .map((one) => ({ ...groupValue(one), ...toRankedUsages(one) }))
               .sort((a, b) => b.success_rate - a.success_rate),
           }
         : {}),

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { displayName, displayType, type NodeType, type PatternType } from '../../common/pattern-terms.js';
 import type { TimeRange } from '../../common/time-range.js';
 import { UsageReadRepository } from '../../store/usages/usage-read.repository.js';
+import type { DimensionValue } from '../../store/rollups/dimension.js';
 import type { UsageFilter } from '../../store/usages/usage-question.js';
 import { withinLimit } from '../report/point-limit.js';
 import { rankedSeries } from '../report/series.js';
@@ -23,9 +24,9 @@ export interface UsedPatterns {
   readonly overall: UsageMetrics;
 }
 
-/** A value of a key of the context, null where usages do not have it, and what came of its usages. */
+/** A value of a dimension and what came of its usages. */
 export interface UsedValue extends UsageMetrics {
-  readonly value: string | null;
+  readonly value: DimensionValue;
 }
 
 /** What rankings of patterns are made of. */
@@ -47,15 +48,15 @@ export class UsedPatternsService {
   }
 
   /**
-   * The same by the value of a key of the context, the most used first.
+   * The same by the value of a dimension, the most used first.
    * @throws InvalidInputError where there are too many; StoreUnavailableError
    */
-  async readByContext(range: TimeRange, contextKey: string, filter: UsageFilter): Promise<UsedValue[]> {
+  async readByDimension(range: TimeRange, dimension: string, filter: UsageFilter): Promise<UsedValue[]> {
     const question = {
       slices: [range],
       measures: METRIC_MEASURES,
-      keys: ['context'],
-      contextKey,
+      keys: ['dimension'],
+      dimension,
       filter,
     } as const;
     const current = await withinLimit((limit) => this.usages.aggregate({ ...question, ...limit }));

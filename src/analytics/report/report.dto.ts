@@ -33,8 +33,18 @@ export class OriginalPoint {
 
 /** A value of the context’s key that an answer is broken down by. */
 export class ContextValue {
-  @Field.text('search', 'The text under the key; null of usages whose context does not have it.', OR_NULL)
+  @Field.text(
+    'search',
+    'The version or the text under the key of the context; null of usages that do not have it.',
+    OR_NULL,
+  )
   value!: string | null;
+  @Field.flag(
+    true,
+    'True of usages with any other value than those that rollups tell apart: the 10,000 most used of an hour or day, of up to 256 characters.',
+    OR_ABSENT,
+  )
+  is_other?: true;
 }
 
 /** What lies beyond the limit. */

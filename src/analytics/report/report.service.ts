@@ -84,13 +84,13 @@ export class ReportService {
 
   /** Rows of these slices alone. */
   rows<M extends MeasureName>(
-    { filter, grouping: { contextKey } }: Report,
+    { filter, grouping: { dimension } }: Report,
     measures: readonly M[],
     keys: readonly UsageKey[],
     slices: readonly TimeRange[],
   ): Promise<UsageAnswer<M>[]> {
     return withinLimit((limit) =>
-      this.usages.aggregate({ slices, measures, keys, contextKey, filter, ...limit }),
+      this.usages.aggregate({ slices, measures, keys, dimension, filter, ...limit }),
     );
   }
 }

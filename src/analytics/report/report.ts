@@ -56,7 +56,7 @@ export class Report {
     this.isFilled = query.fill ?? false;
     this.isCompared = query.compare !== undefined;
     this.isExtended =
-      this.grouping.key === 'context' ||
+      this.grouping.key === 'dimension' ||
       Object.entries(query).some(([name, value]) => value !== undefined && !original.includes(name));
     const { week_start: weekStart = 'monday' } = query;
     this.calendar = { granularity: granularity ?? 'day', timeZone: range.timeZone, weekStart };

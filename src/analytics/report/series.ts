@@ -1,5 +1,6 @@
 import { mapInTurns } from '../../common/map-in-turns.js';
 import { displayName } from '../../common/pattern-terms.js';
+import { type DimensionValue, OTHER } from '../../store/rollups/dimension.js';
 import type { PatternRepository } from '../../store/patterns/pattern.repository.js';
 import type { MeasureName } from '../../store/rollups/usage-measures.js';
 import type { UsageAnswer } from '../../store/usages/usage-rows.js';
@@ -9,26 +10,33 @@ import { filterPeriods, groupPeriods, type Periods } from './periods.js';
 
 type AnyRow = UsageAnswer<never>;
 
-/** A pattern or a value of the context's key, and the rows that are about it. */
+/** A pattern or a value of a dimension, and the rows that are about it. */
 export interface Series<Row> extends Periods<Row> {
   /** The pattern's id, or the value's JSON. */
   readonly id: string;
   /** The pattern's name as it is shown. */
   readonly name: string;
-  /** The value, null where usages do not have it. */
-  readonly value: string | null;
+  /** Null of a pattern. */
+  readonly value: DimensionValue;
 }
 
-/** The value of the context's key as an id: its JSON. */
-export const contextIdOf = ({ context }: Pick<AnyRow, 'context'>): string => JSON.stringify(context ?? null);
+/** A dimension's value as an id: its JSON. */
+export const valueIdOf = ({ value }: Pick<AnyRow, 'value'>): string => JSON.stringify(value ?? null);
+
+/** A dimension's value as answers show it. */
+export const groupValue = ({
+  value,
+}: {
+  readonly value: DimensionValue;
+}): { value: string | null; is_other?: true } => (value === OTHER ? { value: 'other', is_other: true } : { value });
 
 /** Tells a pattern or value from all others: a pattern's id, or the value's JSON. */
-export const seriesIdOf = (row: Pick<AnyRow, 'pattern_id' | 'context'>): string =>
-  row.pattern_id === '' ? contextIdOf(row) : row.pattern_id;
+export const seriesIdOf = (row: Pick<AnyRow, 'pattern_id' | 'value'>): string =>
+  row.pattern_id === '' ? valueIdOf(row) : row.pattern_id;
 
 export const toSeries = <Row extends AnyRow>(id: string, rows: Periods<Row>): Series<Row> => {
   const row = rows.current[0];
-  return { id, name: displayName(id, row?.name ?? null), value: row?.context ?? null, ...rows };
+  return { id, name: displayName(id, row?.name ?? null), value: row?.value ?? null, ...rows };
 };
 
 /** Series of the rows in the order in which each first comes; what is only in the period before has none. */
@@ -77,7 +85,7 @@ export const unusedSeries = async (
 };
 
 /**
- * Series as an answer lists them: patterns, or values of the context's key as groups.
+ * Series as an answer lists them: patterns, or values of a dimension as groups.
  * @param data what is said of each, by its place.
  */
 export const listSeries = <Data>(
@@ -86,8 +94,8 @@ export const listSeries = <Data>(
   data: readonly Data[],
 ): {
   patterns: (Data & { pattern_id: string; pattern_name: string })[];
-  groups?: (Data & { value: string | null })[];
+  groups?: (Data & { value: string | null; is_other?: true })[];
 } =>
-  key === 'context'
-    ? { patterns: [], groups: series.map(({ value }, at) => ({ value, ...data[at]! })) }
+  key === 'dimension'
+    ? { patterns: [], groups: series.map((one, at) => ({ ...groupValue(one), ...data[at]! })) }
     : { patterns: series.map(({ id, name }, at) => ({ pattern_id: id, pattern_name: name, ...data[at]! })) };

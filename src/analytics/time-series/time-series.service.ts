@@ -10,7 +10,7 @@ import type { ResolvedRange } from '../query/resolve-range.js';
 import { groupPeriods, type Periods } from '../report/periods.js';
 import { Report } from '../report/report.js';
 import { ReportService } from '../report/report.service.js';
-import { contextIdOf, rankedSeries } from '../report/series.js';
+import { groupValue, rankedSeries, valueIdOf } from '../report/series.js';
 import { LATENCY_RELATIVE_ERROR } from '../stats/bin-quantile.js';
 import { sumOf } from '../usage-metrics.js';
 import { isQuantile, type SeriesMetric, seriesMetric } from './series-metric.js';
@@ -47,8 +47,8 @@ export class TimeSeriesService {
   private async read(query: TimeSeriesQueryDto, range: ResolvedRange): Promise<TimeSeriesResponse> {
     const report = new Report(query, range, query.granularity ?? 'day', ORIGINAL_PARAMETERS);
     const metric = seriesMetric(query.metric);
-    const isByContext = report.grouping.key === 'context';
-    const keys = isByContext ? [...metric.keys, 'context' as const] : metric.keys;
+    const isByDimension = report.grouping.key === 'dimension';
+    const keys = isByDimension ? [...metric.keys, 'dimension' as const] : metric.keys;
     const rows = await this.reports.read(report, metric.measures, keys);
     const metricSeries = ({ current, previous }: Periods<Row>): Readonly<MetricSeries> => {
       const measured = [...groupBy(current, ({ slice }) => slice)].flatMap(([place, own]) => {
@@ -65,7 +65,7 @@ export class TimeSeriesService {
         ...report.comparison(metric.of(current), metric.of(previous)),
       };
     };
-    const groups = isByContext ? await rankedSeries(rows, 'usages', contextIdOf) : undefined;
+    const groups = isByDimension ? await rankedSeries(rows, 'usages', valueIdOf) : undefined;
     const ids = report.filter.patternIds!;
     report.checkFilled(ids.length + (groups?.length ?? 0));
     const byPattern = await groupPeriods(rows, ({ pattern_id }) => pattern_id);
@@ -84,7 +84,7 @@ export class TimeSeriesService {
       data,
       ...(series.length > 1 ? { series } : {}),
       ...(groups && {
-        groups: await mapInTurns(groups, (group) => ({ value: group.value, ...metricSeries(group) })),
+        groups: await mapInTurns(groups, (group) => ({ ...groupValue(group), ...metricSeries(group) })),
       }),
       ...(isQuantile(query.metric) ? { relative_error: LATENCY_RELATIVE_ERROR } : {}),
       ...report.extendedFields(),

@@ -9,7 +9,7 @@ import type { Periods } from '../report/periods.js';
 import { checkPoints } from '../report/point-limit.js';
 import { Report } from '../report/report.js';
 import { ReportService } from '../report/report.service.js';
-import { rankedSeries, rowsBeyond, unusedSeries } from '../report/series.js';
+import { groupValue, rankedSeries, rowsBeyond, unusedSeries } from '../report/series.js';
 import { METRIC_MEASURES, metricsOf } from '../usage-metrics.js';
 import { trendLine, trendPoints } from './trend-line.js';
 import { TREND_TYPES, type TrendType, trendValue } from './trend-type.js';
@@ -73,13 +73,13 @@ export class TrendsService {
     const lines = await mapInTurns(shown, linesOf);
     return {
       trends:
-        key === 'context'
+        key === 'dimension'
           ? []
           : shown.flatMap(({ id, name }, at) =>
               lines[at]!.map((line) => ({ pattern_id: id, pattern_name: name, ...line })),
             ),
       time_range: report.timeRange,
-      ...(key === 'context' ? { groups: shown.map(({ value }, at) => ({ value, trends: lines[at]! })) } : {}),
+      ...(key === 'dimension' ? { groups: shown.map((one, at) => ({ ...groupValue(one), trends: lines[at]! })) } : {}),
       ...(query.limit === undefined
         ? {}
         : {

@@ -7,6 +7,7 @@ import { displayName } from '../../common/pattern-terms.js';
 import { unknownCounts } from '../../common/unknown-counts.dto.js';
 import { formatTime, HOUR_MS } from '../../common/time-range.js';
 import { PatternRepository } from '../../store/patterns/pattern.repository.js';
+import { dimensionsOf } from '../../store/rollups/dimension.js';
 import { UsageReadRepository } from '../../store/usages/usage-read.repository.js';
 import { foldUnknowns } from '../../store/usages/unknown-usages.js';
 import type { UsageAnswer } from '../../store/usages/usage-rows.js';
@@ -177,7 +178,7 @@ export class UsageStatsService {
       buckets: slices,
       grouping: { key },
     } = report;
-    const canRank = key === 'pattern' && !filter.patternIds && Object.keys(filter.context ?? {}).length === 0;
+    const canRank = key === 'pattern' && !filter.patternIds && dimensionsOf(filter).length === 0;
     if (maxListed < Infinity && canRank) {
       const { patterns, first, all } = await withinLimit((limit) =>
         this.usages.mostUsed({ slices, measures: ['usages'], filter, ...limit }, maxListed),

@@ -12,6 +12,8 @@ import { checkServer } from './server/server-check.js';
 import { sessionSettings } from './server/session-settings.js';
 import { ConnectionQueue } from './turns/connection-queue.js';
 import { queuedDriver } from './turns/queued-pool.js';
+import { contextDimension, VERSION } from '../rollups/dimension.js';
+import { DimensionRepository } from '../rollups/dimension.repository.js';
 import { setChunkWidths } from './chunk-widths.js';
 import { TrackerDataSource } from './tracker-data-source.js';
 
@@ -104,7 +106,8 @@ const openServer = async (url: string, config: StoreConfig): Promise<TrackerData
 };
 
 /**
- * Opens the store that the configuration names, brings its schema up to date and sets the width of its chunks.
+ * Opens the store that the configuration names, brings its schema up to date and sets the width of its chunks and what
+ * there are rollups of by dimension.
  * @throws StartupError with one sentence that says what to do.
  */
 export const openStore = async (config: StoreConfig): Promise<TrackerDataSource> => {
@@ -118,6 +121,7 @@ export const openStore = async (config: StoreConfig): Promise<TrackerDataSource>
     await migrateStore(store);
     if (store.capabilities.hasTrigrams) await indexTrigrams(store);
     await setChunkWidths(store, config);
+    await new DimensionRepository(store).keep([VERSION, ...config.contextDimensions.map(contextDimension)]);
   } catch (error) {
     await store.destroy().catch(() => undefined);
     throw error;

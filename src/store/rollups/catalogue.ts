@@ -1,4 +1,5 @@
 import { OUTCOMES } from '../../common/pattern-terms.js';
+import { MAX_VALUE_LENGTH, VERSION } from './dimension.js';
 import { ROLLUP_LEVELS, type RollupLevel } from './rollup-level.js';
 import { COST_MEASURES, isCostMeasure, MEASURES, measureOf, type MeasureName } from './usage-measures.js';
 
@@ -24,6 +25,11 @@ const IS_KNOWN = 'success IS NOT NULL';
 const HAS_COST = `(cost_usd IS NOT NULL OR input_tokens IS NOT NULL OR output_tokens IS NOT NULL
   OR time_saved_seconds IS NOT NULL)`;
 
+/** In SQL, beside each usage its value of every dimension. */
+const DIMENSIONS_OF_USAGE = `CROSS JOIN LATERAL (
+  SELECT name AS dimension, CASE WHEN name = '${VERSION}' THEN version ELSE context ->> context_key END AS told
+  FROM rollup_dimension) AS dimensions`;
+
 /** Rollups that are grouped by the same keys and have the same measures. */
 interface Family {
   /** What it counts, in words. */
@@ -33,6 +39,8 @@ interface Family {
   readonly measures: readonly MeasureName[];
   /** Which usages it counts, in SQL. */
   readonly where: string;
+  /** What its usages are joined with, in SQL. */
+  readonly join?: string;
   /** The levels at which it is kept by pattern. */
   readonly byPattern: readonly RollupLevel[];
   /** The levels at which it is kept of all patterns together. */
@@ -100,6 +108,27 @@ const FAMILIES = {
     byPattern: ['hour', 'day'],
     total: ['minute'],
     maxRows: OUTCOMES.length,
+  },
+  // By the values of one dimension at a time, of which rollup_dimension has the list. Of usages of any outcome,
+  // told or not what they cost, as its keys say which.
+  dimension: {
+    words: 'usage by dimension',
+    keys: {
+      dimension: 'dimension',
+      value: `CASE WHEN length(told) <= ${MAX_VALUE_LENGTH} THEN told END`,
+      is_other: `coalesce(length(told) > ${MAX_VALUE_LENGTH}, false)`,
+      outcome: 'outcome',
+      has_cost: HAS_COST,
+    },
+    measures: [...USAGE_MEASURES, ...COST_MEASURES].filter(
+      (name) => measureOf(name).from?.dimension === undefined,
+    ),
+    where: 'true',
+    join: DIMENSIONS_OF_USAGE,
+    byPattern: ['hour', 'day'],
+    total: ['hour', 'day'],
+    // An estimate: as many as there are values.
+    maxRows: 50,
   },
 } as const satisfies Readonly<Record<string, Family>>;
 

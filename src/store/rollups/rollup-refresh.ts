@@ -6,6 +6,7 @@ import type { RollupFailureRepository } from './rollup-failure.repository.js';
 import type { InvalidationRepository } from './invalidation.repository.js';
 import type { RollupRepository } from './rollup.repository.js';
 import { MAX_CALL, refreshWindows, stepsOf } from './refresh-windows.js';
+import { joinTouching } from './rollup.plan.js';
 import { bucketWidth, floorToBucket, type RollupLevel } from './rollup-level.js';
 import {
   AGGREGATED_LEVELS,
@@ -15,6 +16,7 @@ import {
   ROLLUPS,
   rollupsOf,
 } from './catalogue.js';
+import { DimensionBuild } from './dimension-build.js';
 import type { MinuteRepository } from './minute.repository.js';
 
 /** Invalidations that one pass works off, at the most. */
@@ -54,12 +56,16 @@ const MAX_FAILURES = 20;
  * is invalidated and tried again later: answers read around it, and the others go on.
  */
 export class RollupRefresh {
+  private readonly dimensions: DimensionBuild;
+
   constructor(
     private readonly rollups: RollupRepository,
     private readonly invalidations: InvalidationRepository,
     private readonly failures: RollupFailureRepository,
     private readonly minutes: MinuteRepository,
-  ) {}
+  ) {
+    this.dimensions = new DimensionBuild(rollups);
+  }
 
   /** Moves every level's watermark as far as it goes now. */
   async advance({ stop, problems }: JobContext = newContext()): Promise<void> {
@@ -73,6 +79,7 @@ export class RollupRefresh {
       if (stop.aborted) return;
       await this.advanceLevel(level, now, failed, stop);
     }
+    await this.dimensions.run(stop);
     problems.push(...(await this.failures.inWords()));
   }
 
@@ -115,7 +122,7 @@ export class RollupRefresh {
     const steps = await this.stepsFor(level, { from, to });
     for (const window of steps) {
       if (stop.aborted) return;
-      await this.refreshEach(level, window, failed);
+      await this.refreshEach(rollupsOf(level), window, failed);
       await this.rollups.advance(level, window.to);
     }
     if (steps.length === 0) await this.rollups.advance(level, to);
@@ -181,10 +188,21 @@ export class RollupRefresh {
     const kept = Math.max(await this.rollups.sourceFrom(level), trusted.from);
     const end = Math.max(this.rollups.refreshableTo(level, now), trusted.to);
     const buckets = new Set(times.map((time) => floorToBucket(time, level)));
-    const within = [...buckets].filter((bucket) => bucket >= kept && bucket < end);
+    const within = [...buckets].filter((bucket) => bucket >= kept && bucket < end).sort((a, b) => a - b);
+    const [byDimension, others] = [true, false].map((is) =>
+      rollupsOf(level).filter(({ family }) => (family === 'dimension') === is),
+    ) as [Rollup[], Rollup[]];
     for (const window of await this.windowsOf(level, within)) {
       if (stop.aborted) return;
-      await this.refreshEach(level, window, failed);
+      await this.refreshEach(others, window, failed);
+    }
+    if (byDimension.length === 0) return;
+    // All of a window is computed anew, not only what changed in it.
+    for (const window of joinTouching(within.map((from) => ({ from, to: from + bucketWidth(level) })))) {
+      for (const step of await this.stepsFor(level, window)) {
+        if (stop.aborted) return;
+        await this.refreshEach(byDimension, step, failed);
+      }
     }
   }
 
@@ -195,9 +213,9 @@ export class RollupRefresh {
     return refreshWindows(level, buckets, usages);
   }
 
-  /** Refreshes every rollup of a level; a bucket that fails in one of them is found and recorded. */
-  private async refreshEach(level: AggregatedLevel, window: TimeRange, failed: Failed): Promise<void> {
-    for (const rollup of rollupsOf(level)) {
+  /** Refreshes rollups of a level; a bucket that fails in one of them is found and recorded. */
+  private async refreshEach(rollups: readonly Rollup[], window: TimeRange, failed: Failed): Promise<void> {
+    for (const rollup of rollups) {
       if (!(await this.refreshes(rollup, window, failed))) {
         await this.computeOrRecord(rollup, window, failed);
       }

@@ -1,6 +1,6 @@
 import type { SqlStatement } from '../usages/usage-query.sql.js';
 import { ROLLUP_LEVELS, type RollupLevel } from './rollup-level.js';
-import type { Completeness, RollupState } from './rollup.plan.js';
+import type { Completeness, KnownState } from './rollup.plan.js';
 
 /** What the statement below answers; times in milliseconds. */
 export interface RollupStateRow {
@@ -8,6 +8,8 @@ export interface RollupStateRow {
   readonly levels: Readonly<Partial<Record<RollupLevel, [from: number | null, watermark: number]>>> | null;
   readonly stale_minutes: number[] | null;
   readonly stale_hours: number[] | null;
+  /** From where on each dimension's rollups are built; null where all is. Those of which nothing is are left out. */
+  readonly dimensions: Readonly<Record<string, number | null>> | null;
 }
 
 /** Distinct within, so that the index is skipped along a bucket at a time. */
@@ -23,7 +25,9 @@ export const rollupStateSql: SqlStatement = {
         extract(epoch FROM watermark) * 1000))
       FROM rollup_watermark) AS levels,
     ${stale('minute')} AS stale_minutes,
-    ${stale('hour')} AS stale_hours`,
+    ${stale('hour')} AS stale_hours,
+    (SELECT jsonb_object_agg(name, CASE WHEN isfinite(complete_from) THEN extract(epoch FROM complete_from) * 1000 END)
+      FROM rollup_dimension WHERE complete_from < 'infinity') AS dimensions`,
   values: [],
 };
 
@@ -31,7 +35,7 @@ export const rollupStateSql: SqlStatement = {
 const UNKNOWN: Completeness = { from: Infinity, watermark: -Infinity };
 
 /** @param minuteFloor from here on minutes are kept; their last day may be going already. */
-export const toRollupState = (row: RollupStateRow, minuteFloor: number): RollupState => {
+export const toRollupState = (row: RollupStateRow, minuteFloor: number): KnownState => {
   const completeness = (level: RollupLevel): Completeness => {
     const known = row.levels?.[level];
     if (!known) return UNKNOWN;
@@ -46,5 +50,8 @@ export const toRollupState = (row: RollupStateRow, minuteFloor: number): RollupS
     >,
     staleMinutes: row.stale_minutes ?? [],
     staleHours: row.stale_hours ?? [],
+    dimensions: new Map(
+      Object.entries(row.dimensions ?? {}).map(([name, from]) => [name, from ?? -Infinity] as const),
+    ),
   };
 };

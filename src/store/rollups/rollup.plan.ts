@@ -21,6 +21,11 @@ export interface RollupState {
   readonly staleHours: readonly number[];
 }
 
+/** The same, and the dimensions that there are rollups of, each with the time from where on they hold everything. */
+export interface KnownState extends RollupState {
+  readonly dimensions: ReadonlyMap<string, number>;
+}
+
 /**
  * What is read from one place: from the usages themselves, from a rollup, or, of the newest time, from the
  * minutes up to their watermark and from the usages after it, wherever it is when they are read.
@@ -36,6 +41,27 @@ export interface SourcePlan {
   readonly minutesUntil?: number;
 }
 
+/**
+ * What may be trusted of the rollups of a dimension.
+ * @param cutHours hours that cannot answer a question about one of its values.
+ */
+export const stateOfDimension = (
+  state: KnownState,
+  dimension: string,
+  cutHours: readonly number[],
+): RollupState => {
+  const builtFrom = state.dimensions.get(dimension) ?? Infinity;
+  const levels = Object.entries(state.levels).map(([level, { from, watermark }]) => [
+    level,
+    { from: Math.max(from, builtFrom), watermark },
+  ]);
+  return {
+    ...state,
+    levels: Object.fromEntries(levels) as RollupState['levels'],
+    staleHours: cutHours.length === 0 ? state.staleHours : [...state.staleHours, ...cutHours].sort((a, b) => a - b),
+  };
+};
+
 /** Where the minutes are further behind than this, what they do not hold is read like any other range. */
 const NEWEST_MS = 5 * 60_000;
 
@@ -43,7 +69,7 @@ const NEWEST_MS = 5 * 60_000;
 const MAX_PIECES = 1000;
 
 /** Ascending spans, joined where they touch or overlap. */
-const joinTouching = (spans: readonly TimeRange[]): TimeRange[] => {
+export const joinTouching = (spans: readonly TimeRange[]): TimeRange[] => {
   const joined: TimeRange[] = [];
   for (const span of spans) {
     const last = joined.at(-1);

@@ -4,6 +4,7 @@ import type { Retention } from '../../config/config.js';
 import { DAY_MS, type TimeRange } from '../../common/time-range.js';
 import { ceilToBucket, floorToBucket, ROLLUP_LEVELS, type RollupLevel } from './rollup-level.js';
 import { AGGREGATED_LEVELS, type AggregatedLevel, BUILT_FROM, type Rollup } from './catalogue.js';
+import { DimensionRepository } from './dimension.repository.js';
 import { RollupEdit } from './rollup-edit.js';
 import { retryDeadlock } from '../connection/retry-deadlock.js';
 import { onStore } from '../connection/store-error.js';
@@ -21,11 +22,16 @@ const PENDING = '_timescaledb_catalog.continuous_aggs_materialization_ranges';
 
 /** Moves the rollups on, and tells how far they are. */
 export class RollupRepository {
+  /** The rollups by dimension. */
+  readonly dimensions: DimensionRepository;
+
   constructor(
     private readonly store: DataSource,
     private readonly retention: Retention,
     private readonly chunks: ChunkRepository,
-  ) {}
+  ) {
+    this.dimensions = new DimensionRepository(store);
+  }
 
   /** The database's time in milliseconds: what is young or late is told by its clock alone. */
   async now(connection: DataSource | EntityManager = this.store): Promise<number> {
@@ -69,6 +75,7 @@ export class RollupRepository {
   async computedBefore(source: 'usage' | RollupLevel): Promise<number> {
     const built = ROLLUP_LEVELS.filter((level) => BUILT_FROM[level] === source);
     if (built.length === 0) return Infinity;
+    if (source === 'usage' && (await this.dimensions.all()).some(({ isBuilt }) => !isBuilt)) return -Infinity;
     const rows = await onStore(() =>
       this.store.query<{ level: RollupLevel; watermark: Date | null; invalidated: Date | null }[]>(
         `SELECT built.level, mark.watermark, (
@@ -166,9 +173,10 @@ export class RollupRepository {
     return new Map(rows.map(({ bucket, usages }) => [bucket.getTime(), Number(usages)]));
   }
 
-  /** Materialises what changed of a continuous aggregate in these buckets, on which the range must lie. */
-  async refresh(rollup: Rollup, { from, to }: TimeRange): Promise<void> {
+  /** Materialises what changed of a rollup in these buckets, on which the range must lie; of one dimension where one is named. */
+  async refresh(rollup: Rollup, { from, to }: TimeRange, dimension?: string): Promise<void> {
     await this.chunks.coverRollup(rollup, { from, to });
+    if (rollup.family === 'dimension') return this.dimensions.compute(rollup, { from, to }, dimension);
     const statement = 'CALL refresh_continuous_aggregate($1::regclass, $2::timestamptz, $3::timestamptz)';
     const values = [rollup.name, new Date(from), new Date(to)];
     await onStore(() =>
@@ -178,6 +186,7 @@ export class RollupRepository {
 
   /** The same whatever TimescaleDB has noted of earlier attempts; all of it happens or nothing. */
   async computeAnew(rollup: Rollup, range: TimeRange): Promise<void> {
+    if (rollup.family === 'dimension') return this.refresh(rollup, range);
     await this.chunks.coverRollup(rollup, range);
     await onStore(() =>
       withoutTimeout(this.store, async (runner) => {

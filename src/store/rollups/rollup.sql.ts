@@ -16,14 +16,14 @@ export const columnsOf = ({ keys, measures }: Rollup): readonly string[] => [...
 export const computeRollup = (rollup: Rollup, from = rollup.from): string => {
   const { family, level, isTotal, keys, measures } = rollup;
   const isOfUsages = rollup.from === USAGES;
-  const { keys: ofUsage, where } = familyOf(family);
+  const { keys: ofUsage, where, join = '' } = familyOf(family);
   const columns = [
     `time_bucket(INTERVAL '1 ${level}', ${isOfUsages ? 'created_at' : 'bucket'}) AS bucket`,
     ...(isTotal ? [] : ['pattern_id']),
     ...Object.entries(ofUsage).map(([name, value]) => (isOfUsages ? `${value} AS ${name}` : name)),
     ...measures.map((name) => `${isOfUsages ? measureOf(name).fromUsages : mergedMeasure(name)} AS ${name}`),
   ];
-  const condition = isOfUsages ? ` WHERE ${where}` : '';
+  const condition = isOfUsages ? ` ${join} WHERE ${where}` : '';
   return `SELECT ${columns.join(', ')} FROM ${from}${condition} GROUP BY ${keys.map((_, at) => at + 1).join(', ')}`;
 };
 
@@ -57,10 +57,29 @@ const createAggregate = (rollup: Rollup): string[] => [
       ]),
 ];
 
+/** Makes a hypertable of a rollup by dimension, empty: a continuous aggregate can neither join nor be cut. */
+const createByDimension = (rollup: Rollup): string[] => [
+  `CREATE TABLE ${rollup.name} AS ${computeRollup(rollup)} WITH NO DATA`,
+  `SELECT create_hypertable('${rollup.name}', by_range('bucket', INTERVAL '70 days'), create_default_indexes => false)`,
+  ...(rollup.isTotal
+    ? [`CREATE INDEX ON ${rollup.name} (dimension, bucket)`]
+    : [
+        `CREATE INDEX ON ${rollup.name} (pattern_id, bucket)`,
+        `CREATE INDEX ON ${rollup.name} (dimension, value, bucket)`,
+        `ALTER TABLE ${rollup.name} SET (
+          timescaledb.compress = true,
+          timescaledb.compress_segmentby = 'dimension',
+          timescaledb.compress_orderby = 'value, pattern_id, bucket')`,
+      ]),
+  `CREATE INDEX ON ${rollup.name} (dimension, bucket) WHERE is_other`,
+];
+
 /** The statements that make a rollup, after those that it is made of. */
-export const createRollup = (rollup: Rollup): string[] =>
-  rollup.level === 'minute' ? createTable(rollup) : createAggregate(rollup);
+export const createRollup = (rollup: Rollup): string[] => {
+  if (rollup.family === 'dimension') return createByDimension(rollup);
+  return rollup.level === 'minute' ? createTable(rollup) : createAggregate(rollup);
+};
 
 /** The statement that takes it away again. */
-export const dropRollup = ({ name, level }: Rollup): string =>
-  `DROP ${level === 'minute' ? 'TABLE' : 'MATERIALIZED VIEW'} ${name}`;
+export const dropRollup = ({ name, level, family }: Rollup): string =>
+  `DROP ${level === 'minute' || family === 'dimension' ? 'TABLE' : 'MATERIALIZED VIEW'} ${name}`;

@@ -2,7 +2,7 @@
 interface Measure {
   readonly fromUsages: string;
   /** From rows of these families, by whose keys it is told: they have no column of its name. */
-  readonly from?: { readonly quality: string };
+  readonly from?: Readonly<Partial<Record<'quality' | 'dimension', string>>>;
   readonly merge: 'sum' | 'min' | 'max';
   /** A sum of whole numbers, of which PostgreSQL would make a numeric. */
   readonly isWhole?: boolean;
@@ -10,9 +10,11 @@ interface Measure {
   readonly isTime?: boolean;
 }
 
+const byOutcome = (sql: string): Measure['from'] => ({ quality: sql, dimension: sql });
+
 const outcomes = (name: string): Measure => ({
   fromUsages: `count(*) FILTER (WHERE outcome = '${name}')`,
-  from: { quality: `sum(usages) FILTER (WHERE outcome = '${name}')` },
+  from: byOutcome(`sum(usages) FILTER (WHERE outcome = '${name}')`),
   merge: 'sum',
   isWhole: true,
 });
@@ -25,7 +27,7 @@ export const MEASURES = {
   usages: whole('count(*)'),
   successes: {
     fromUsages: 'count(*) FILTER (WHERE success)',
-    from: { quality: "sum(usages) FILTER (WHERE outcome IN ('success', 'partial_success'))" },
+    from: byOutcome("sum(usages) FILTER (WHERE outcome IN ('success', 'partial_success'))"),
     merge: 'sum',
     isWhole: true,
   },
@@ -51,7 +53,12 @@ export const MEASURES = {
   // Of the family cost.
   cost_count: whole('count(cost_usd)'),
   cost_sum: column('sum', 'sum(cost_usd)'),
-  cost_successes: whole('count(*) FILTER (WHERE success AND cost_usd IS NOT NULL)'),
+  cost_successes: {
+    fromUsages: 'count(*) FILTER (WHERE success AND cost_usd IS NOT NULL)',
+    from: { dimension: "sum(cost_count) FILTER (WHERE outcome IN ('success', 'partial_success'))" },
+    merge: 'sum',
+    isWhole: true,
+  },
   input_tokens_count: whole('count(input_tokens)'),
   input_tokens_sum: column('sum', 'sum(input_tokens::double precision)'),
   output_tokens_count: whole('count(output_tokens)'),

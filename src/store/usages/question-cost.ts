@@ -2,7 +2,8 @@ import type { TimeRange } from '../../common/time-range.js';
 import type { PlanCost } from './slice-plan.js';
 import { bucketWidth } from '../rollups/rollup-level.js';
 import { familyOf } from '../rollups/catalogue.js';
-import { rollupsFor, type UsageQuestion } from './usage-question.js';
+import { VERSION } from '../rollups/dimension.js';
+import { type AskedOf, rollupsFor } from './usage-question.js';
 import type { MeasureName } from '../rollups/usage-measures.js';
 
 /** About how many usages lie where, and of how many patterns. */
@@ -24,13 +25,16 @@ const usagesIn = ({ spans }: StoreSize, { from, to }: TimeRange): number =>
 
 /** Estimates what the ranges of a question's plan cost to read, never much less than they do. */
 export const questionCost = <M extends MeasureName>(
-  question: Pick<UsageQuestion<M>, 'keys' | 'filter' | 'measures'>,
+  question: AskedOf<M>,
   size: StoreSize,
 ): PlanCost => {
   const { keys = ['pattern'], filter = {} } = question;
-  const { family, isTotal } = rollupsFor(question);
+  const { family, isTotal, dimension } = rollupsFor(question);
+  const { maxRows } = familyOf(dimension === undefined ? family : 'dimension');
   const patterns = isTotal ? 1 : (filter.patternIds?.length ?? Math.max(1, size.patterns));
-  const looksIntoContext = keys.includes('context') || Object.keys(filter.context ?? {}).length > 0;
+  const looksIntoContext =
+    (keys.includes('dimension') && question.dimension !== VERSION) ||
+    Object.keys(filter.context ?? {}).length > 0;
   const usageCost = looksIntoContext ? CONTEXT_COST : USAGE_COST;
   return {
     first: size.spans[0]?.from ?? Infinity,
@@ -38,7 +42,7 @@ export const questionCost = <M extends MeasureName>(
       const usages = usagesIn(size, range);
       if (source === 'usage' || source === 'newest') return usages * usageCost;
       const buckets = (range.to - range.from) / bucketWidth(source);
-      return Math.min(usages, patterns * buckets * familyOf(family).maxRows);
+      return Math.min(usages, patterns * buckets * maxRows);
     },
   };
 };

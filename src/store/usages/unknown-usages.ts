@@ -8,7 +8,7 @@ const MEASURES = ['usages', 'first_used', 'last_used'] as const;
 type UnknownMeasure = (typeof MEASURES)[number];
 
 /** What can be told of it; it is of no bin and of no kind of error. */
-const KEYS: readonly UsageKey[] = ['pattern', 'context'];
+const KEYS: readonly UsageKey[] = ['pattern', 'dimension'];
 
 /**
  * What has to be asked of usages of unknown outcome beside a question.
@@ -57,8 +57,8 @@ const beside = <M extends MeasureName>(
   };
 };
 
-const placeOf = ({ slice, pattern_id, outcome, bin, context }: UsageAnswer<never>): string =>
-  JSON.stringify([slice, pattern_id, outcome, bin, context]);
+const placeOf = ({ slice, pattern_id, outcome, bin, value }: UsageAnswer<never>): string =>
+  JSON.stringify([slice, pattern_id, outcome, bin, value]);
 
 /** The answers to a question with the usages of unknown outcome beside the others, by pattern and then by slice. */
 export const withUnknowns = <M extends MeasureName>(

@@ -1,8 +1,9 @@
 import type { TimeRange } from '../../common/time-range.js';
 import { USAGE_FIELD_NAMES } from '../../common/usage-fields.js';
 import { instant } from '../connection/instant.js';
+import { dimensionsOf } from '../rollups/dimension.js';
 import { readColumn } from './usage-columns.js';
-import { filterConditions, newParameters, outcomeConditions } from './usage-filter.sql.js';
+import { dimensionCondition, filterConditions, newParameters, outcomeConditions } from './usage-filter.sql.js';
 import type { SqlStatement } from './usage-query.sql.js';
 import type { UsageFilter } from './usage-question.js';
 
@@ -27,6 +28,7 @@ export const usageExportSql = (
         ]
       : []),
     ...filterConditions({ ...filter, outcomes: undefined }, parameter),
+    ...dimensionsOf(filter).map((one) => dimensionCondition(one, parameter)),
     ...outcomeConditions(filter, parameter),
   ];
   const text = `SELECT page.*, known.name AS pattern_name, known.type AS pattern_type, known.node_type

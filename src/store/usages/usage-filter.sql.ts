@@ -1,3 +1,4 @@
+import { contextKeyOf } from '../rollups/dimension.js';
 import type { UsageFilter } from './usage-question.js';
 
 /** Takes a value of an SQL type among a statement's and answers its placeholder. */
@@ -22,9 +23,21 @@ export const outcomeConditions = (
   return unknown ? [] : ['success IS NOT NULL'];
 };
 
-/** What a filter asks of a row of a rollup or a usage, as SQL conditions that are all to hold. */
+/** In SQL, what a usage has of a dimension. */
+export const toldOf = (dimension: string, parameter: Parameter): string => {
+  const key = contextKeyOf(dimension);
+  return key === undefined ? 'version' : `context ->> ${parameter(key, 'text')}`;
+};
+
+/** What a filter asks of a usage by one dimension. */
+export const dimensionCondition = (
+  [name, value]: readonly [name: string, value: string],
+  parameter: Parameter,
+): string => `${toldOf(name, parameter)} = ${parameter(value, 'text')}`;
+
+/** What a filter asks of a row of a rollup or a usage beside dimensions, as SQL conditions that are all to hold. */
 export const filterConditions = (
-  { patternIds, patternType, nodeType, outcomes, context = {} }: UsageFilter,
+  { patternIds, patternType, nodeType, outcomes }: UsageFilter,
   parameter: Parameter,
 ): string[] => {
   const conditions: string[] = [];
@@ -42,8 +55,5 @@ export const filterConditions = (
   if (ofPattern.length > 0)
     conditions.push(`pattern_id IN (SELECT id FROM patterns WHERE ${ofPattern.join(' AND ')})`);
   if (outcomes) conditions.push(`outcome = ANY(${parameter([...outcomes], 'text[]')})`);
-  for (const [key, value] of Object.entries(context)) {
-    conditions.push(`context ->> ${parameter(key, 'text')} = ${parameter(value, 'text')}`);
-  }
   return conditions;
 };

@@ -59,14 +59,14 @@ describe('usageQuerySql', () => {
       {
         slices: [{ from, to }],
         measures: ['usages'],
-        keys: ['context'],
-        contextKey: HOSTILE,
+        keys: ['dimension'],
+        dimension: `context.${HOSTILE}`,
         filter: { context: { [HOSTILE]: HOSTILE } },
       },
       [{ source: 'usage', ranges: [{ from, to }] }],
     );
     expect(text).not.toContain('DROP');
-    expect(values.filter((value) => value === HOSTILE)).toHaveLength(3);
+    expect(values.filter((value) => value === HOSTILE)).toHaveLength(4);
   });
 
   it.each([

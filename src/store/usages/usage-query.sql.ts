@@ -1,9 +1,19 @@
+import { UNKNOWN } from '../../common/pattern-terms.js';
 import type { TimeRange } from '../../common/time-range.js';
 import { instant } from '../connection/instant.js';
 import { bucketWidth, floorToBucket, type RollupLevel } from '../rollups/rollup-level.js';
-import { ERROR, familyOf, LATENCY_BIN, QUALITY_BIN, rollupOf, USAGES } from '../rollups/catalogue.js';
+import {
+  ERROR,
+  familyOf,
+  LATENCY_BIN,
+  QUALITY_BIN,
+  type RollupFamily,
+  rollupOf,
+  USAGES,
+} from '../rollups/catalogue.js';
+import { codeOfRollup, codeOfValue, dimensionsOf } from '../rollups/dimension.js';
 import type { SourcePlan } from '../rollups/rollup.plan.js';
-import { filterConditions, newParameters, type Parameter } from './usage-filter.sql.js';
+import { dimensionCondition, filterConditions, newParameters, type Parameter, toldOf } from './usage-filter.sql.js';
 import { measureOf, type MeasureName } from '../rollups/usage-measures.js';
 import { type MostUsedQuestions, rollupsFor, type UsageKey, type UsageQuestion } from './usage-question.js';
 
@@ -19,7 +29,7 @@ const listed = (expression: string, name: string): string =>
   `string_agg(coalesce(${expression}::text, ''), ',') AS ${name}`;
 
 /** Keys whose values are free text, which a comma may stand in. */
-const TEXT_KEYS: ReadonlySet<UsageKey> = new Set<UsageKey>(['error', 'context']);
+const TEXT_KEYS: ReadonlySet<UsageKey> = new Set<UsageKey>(['error', 'dimension']);
 
 /** Without a group there would be a row where there is no usage. */
 const groupBy = (columns: number): string =>
@@ -28,6 +38,19 @@ const groupBy = (columns: number): string =>
     : `GROUP BY ${Array.from({ length: columns }, (_, at) => at + 1).join(', ')}`;
 
 const isWithin = ({ from, to }: TimeRange, level: RollupLevel): boolean => to - from <= bucketWidth(level);
+
+const KNOWN = `outcome <> '${UNKNOWN}'`;
+
+/** Which rows by dimension those are that the rollups of a family would count. */
+const OUTCOMES_IN_DIMENSION: Readonly<Record<RollupFamily, string>> = {
+  usage: KNOWN,
+  quality: KNOWN,
+  latency: KNOWN,
+  error: KNOWN,
+  unknown: `outcome = '${UNKNOWN}'`,
+  cost: 'has_cost',
+  dimension: 'true',
+};
 
 interface Parts {
   /** What the sources have, a row for each of their rows or groups. */
@@ -40,30 +63,40 @@ interface Parts {
 interface Asked {
   /** The starts of its slices; undefined where there is one. */
   readonly starts: string | undefined;
-  readonly contextKey: string;
-  /** What holds of its rows. */
+  /** In SQL, what a usage has of the dimension. */
+  readonly told: string;
+  /** What holds of rows of any source. */
   readonly conditions: readonly string[];
+  /** And of usages, or of the rows of rollups. */
+  readonly ofUsages: readonly string[];
+  readonly ofRollups: readonly string[];
 }
 
 /** The statement that reads a question's rows of a source; TIME stands in the bounds for the source's time. */
 type Select = (source: 'usage' | RollupLevel, bounds: string) => string;
 
-const IN_ROLLUPS: Readonly<Partial<Record<UsageKey, string>>> = { quality_bin: 'bin', latency_bin: 'bin' };
+const IN_ROLLUPS: Readonly<Partial<Record<UsageKey, string>>> = {
+  quality_bin: 'bin',
+  latency_bin: 'bin',
+  dimension: codeOfRollup,
+};
 
 const selectOf = <M extends MeasureName>(
-  { slices, measures, keys = ['pattern'], filter = {} }: UsageQuestion<M>,
-  { starts, contextKey, conditions }: Asked,
+  question: UsageQuestion<M>,
+  { starts, told, conditions, ofUsages, ofRollups }: Asked,
 ): Select => {
-  const { family, isTotal } = rollupsFor({ keys, filter, measures });
+  const { slices, measures, keys = ['pattern'] } = question;
+  const { family: asked, isTotal, dimension } = rollupsFor(question);
+  const family = dimension === undefined ? asked : 'dimension';
   const isByPattern = keys.includes('pattern');
   const otherKeys = keys.filter((key) => key !== 'pattern');
-  const ofUsages: Readonly<Record<UsageKey, string>> = {
+  const keysOfUsages: Readonly<Record<UsageKey, string>> = {
     pattern: 'pattern_id',
     outcome: 'outcome',
     quality_bin: QUALITY_BIN,
     latency_bin: LATENCY_BIN,
     error: ERROR,
-    context: `context ->> ${contextKey}`,
+    dimension: codeOfValue(told),
   };
   return (source, bounds) => {
     const isRaw = source === 'usage';
@@ -77,15 +110,16 @@ const selectOf = <M extends MeasureName>(
     const measure = (name: M): string => {
       const { fromUsages: raw, from, merge } = measureOf(name);
       if (isRaw) return raw;
-      return (family === 'quality' ? from?.quality : undefined) ?? (isAsItIs ? name : `${merge}(${name})`);
+      const told = family === 'quality' || family === 'dimension' ? from?.[family] : undefined;
+      return told ?? (isAsItIs ? name : `${merge}(${name})`);
     };
-    const key = (name: UsageKey): string => (isRaw ? ofUsages[name] : (IN_ROLLUPS[name] ?? name));
+    const key = (name: UsageKey): string => (isRaw ? keysOfUsages[name] : (IN_ROLLUPS[name] ?? name));
     const grouped = [
       ...(starts ? [`width_bucket(${time}, ${starts}) - 1 AS slice`] : []),
       ...(isByPattern ? ['pattern_id'] : []),
       ...otherKeys.map((name) => `${key(name)} AS ${name}`),
     ];
-    const counted = isRaw ? [familyOf(family).where] : [];
+    const counted = isRaw ? [familyOf(asked).where, ...ofUsages] : ofRollups;
     const relation = isRaw ? USAGES : rollupOf(family, source, isTotal)!.name;
     return [
       `SELECT ${[...grouped, ...measures.map((name) => `${measure(name)} AS ${name}`)].join(', ')}`,
@@ -130,6 +164,29 @@ const placeSql = (
   ].join(' ');
 };
 
+/** What is asked of dimensions of those sources that a plan reads; a placeholder that is not used has no type. */
+const dimensionSql = <M extends MeasureName>(
+  question: UsageQuestion<M>,
+  plan: readonly SourcePlan[],
+  parameter: Parameter,
+): Pick<Asked, 'told' | 'ofUsages' | 'ofRollups'> => {
+  const { keys = ['pattern'], filter = {} } = question;
+  const { family, dimension } = rollupsFor(question);
+  const readsUsages = plan.some(({ source }) => source === 'usage' || source === 'newest');
+  const readsRollups = plan.some(({ source }) => source !== 'usage' && source !== 'newest');
+  const isKey = keys.includes('dimension') && question.dimension !== undefined;
+  const asked = dimensionsOf(filter);
+  return {
+    told: isKey && readsUsages ? toldOf(question.dimension!, parameter) : 'NULL::text',
+    ofUsages: readsUsages ? asked.map((one) => dimensionCondition(one, parameter)) : [],
+    ofRollups: dimension === undefined || !readsRollups ? [] : [
+      `dimension = ${parameter(dimension, 'text')}`,
+      OUTCOMES_IN_DIMENSION[family],
+      ...asked.map(([, value]) => `value = ${parameter(value, 'text')}`),
+    ],
+  };
+};
+
 /**
  * What the sources of a plan hold of a question.
  * @param chosen a further condition on the rows, such as which patterns they are of.
@@ -145,7 +202,7 @@ const partsSql = <M extends MeasureName>(
   const starts = slices.length > 1 ? parameter(sliceStarts, 'timestamptz[]') : undefined;
   const select = selectOf(question, {
     starts,
-    contextKey: keys.includes('context') ? parameter(question.contextKey ?? '', 'text') : '',
+    ...dimensionSql(question, plan, parameter),
     conditions: [...filterConditions(filter, parameter), ...(chosen === undefined ? [] : [chosen])],
   });
   const places = plan.map((place) => placeSql(place, select, parameter)).join(' UNION ALL ');

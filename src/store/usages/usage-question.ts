@@ -2,6 +2,7 @@ import { type NodeType, type Outcome, type PatternType, UNKNOWN } from '../../co
 import type { TimeRange } from '../../common/time-range.js';
 import { levelsOf, type RollupFamily } from '../rollups/catalogue.js';
 import type { RollupLevel } from '../rollups/rollup-level.js';
+import { dimensionsOf } from '../rollups/dimension.js';
 import { isCostMeasure, type MeasureName } from '../rollups/usage-measures.js';
 
 /** Which usages a question is about; all whose outcome is known where nothing is said. */
@@ -13,16 +14,17 @@ export interface UsageFilter {
   readonly outcomes?: readonly Outcome[];
   /** Usages of unknown outcome, which are counted apart as `unknowns`: meant too, or they alone. */
   readonly unknown?: 'too' | 'only';
+  readonly version?: string;
   /** Top-level keys of the context and the text of their values. */
   readonly context?: Readonly<Record<string, string>>;
 }
 
 /** What an answer can be broken down by. */
-export type UsageKey = 'pattern' | 'outcome' | 'quality_bin' | 'latency_bin' | 'error' | 'context';
+export type UsageKey = 'pattern' | 'outcome' | 'quality_bin' | 'latency_bin' | 'error' | 'dimension';
 
 /**
  * A question about usages: measures for each slice of time and each value of the keys. Where one of the measures is of costs,
- * it is about the usages that tell any, of known and unknown outcome, and by pattern, outcome and context alone.
+ * it is about the usages that tell any, of known and unknown outcome, and by pattern, outcome and dimension alone.
  */
 export interface UsageQuestion<M extends MeasureName> {
   /** Half-open, milliseconds, ascending and disjoint. */
@@ -30,8 +32,8 @@ export interface UsageQuestion<M extends MeasureName> {
   readonly measures: readonly M[];
   /** `['pattern']` where it is left out; none for all usages together. */
   readonly keys?: readonly UsageKey[];
-  /** The context's key that the key `context` stands for. */
-  readonly contextKey?: string;
+  /** The dimension that the key `dimension` stands for. */
+  readonly dimension?: string;
   readonly filter?: UsageFilter;
   /** Gives up where the answer is made of more rows than this. */
   readonly maxRows?: number;
@@ -54,6 +56,8 @@ export interface UsageSource {
   readonly levels: readonly RollupLevel[];
   /** Whether rollups of all patterns together can. */
   readonly isTotal: boolean;
+  /** The dimension whose rollups these are, where the question is about the values of one. */
+  readonly dimension?: string;
 }
 
 const familyFor = (
@@ -79,17 +83,35 @@ export const costFilter = ({ unknown, ...filter }: UsageFilter): UsageFilter => 
   return unknown && filter.outcomes ? { ...filter, outcomes: [...filter.outcomes, UNKNOWN] } : filter;
 };
 
-/** Chooses the rollups for a question by its keys, its filter and its measures. */
+/** What the rollups by dimension do not tell. */
+const WITHOUT_DIMENSION: readonly UsageKey[] = ['quality_bin', 'latency_bin', 'error'];
+
+/** What of a question decides where it is answered from. */
+export type AskedOf<M extends MeasureName> = Pick<
+  UsageQuestion<M>,
+  'keys' | 'filter' | 'measures' | 'dimension'
+>;
+
+/** Chooses the rollups for a question by its keys, its filter, its measures and its dimension. */
 export const rollupsFor = <M extends MeasureName>({
   keys = ['pattern'],
   filter = {},
   measures,
-}: Pick<UsageQuestion<M>, 'keys' | 'filter' | 'measures'>): UsageSource => {
+  dimension,
+}: AskedOf<M>): UsageSource => {
   const family = familyFor(keys, filter, measures);
-  const { patternIds, patternType, nodeType, outcomes, context } = filter;
+  const { patternIds, patternType, nodeType, outcomes } = filter;
   const isOfPatterns = patternIds ?? patternType ?? nodeType;
   const isTotal = !keys.includes('pattern') && isOfPatterns === undefined;
-  const hasContext = keys.includes('context') || Object.keys(context ?? {}).length > 0;
+  const dimensions = new Set(dimensionsOf(filter).map(([name]) => name));
+  if (keys.includes('dimension') && dimension !== undefined) dimensions.add(dimension);
+  const [only, ...others] = dimensions;
+  if (only !== undefined) {
+    const isInRollups = others.length === 0 && !keys.some((key) => WITHOUT_DIMENSION.includes(key));
+    return isInRollups
+      ? { family, isTotal, levels: levelsOf('dimension', isTotal), dimension: only }
+      : { family, isTotal, levels: [] };
+  }
   const isByErrorAndOutcome = family === 'error' && (outcomes !== undefined || keys.includes('outcome'));
-  return { family, isTotal, levels: hasContext || isByErrorAndOutcome ? [] : levelsOf(family, isTotal) };
+  return { family, isTotal, levels: isByErrorAndOutcome ? [] : levelsOf(family, isTotal) };
 };

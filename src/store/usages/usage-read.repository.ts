@@ -3,9 +3,11 @@ import { DAY_MS, formatTime } from '../../common/time-range.js';
 import { DroppedDetailError, TooManyQuestionsError } from '../../common/tracker-error.js';
 import { type DroppedDetail, droppedDetail } from './dropped-detail.js';
 import { instant } from '../connection/instant.js';
+import { dimensionsOf } from '../rollups/dimension.js';
+import { CUT_HOURS } from '../rollups/dimension.sql.js';
 import { ceilToBucket, floorToBucket } from '../rollups/rollup-level.js';
 import { questionCost } from './question-cost.js';
-import { planSources, type SourcePlan } from '../rollups/rollup.plan.js';
+import { type KnownState, planSources, type SourcePlan, stateOfDimension } from '../rollups/rollup.plan.js';
 import { rollupStateSql, toRollupState, type RollupStateRow } from '../rollups/rollup-state.sql.js';
 import { slicePlan } from './slice-plan.js';
 import { onStore } from '../connection/store-error.js';
@@ -21,6 +23,7 @@ import {
   isOfCosts,
   type MostUsedQuestions,
   rollupsFor,
+  type UsageFilter,
   type UsageQuestion,
 } from './usage-question.js';
 import {
@@ -50,6 +53,10 @@ const refuseTooMany = <M extends MeasureName>(
 ): void => {
   if (maxRows !== undefined && countRows(rows, measures[0]!) > maxRows) throw new TooManyRowsError(maxRows);
 };
+
+/** Whether there is a time of which only the usages know a dimension. */
+const isBuiltInPart = ({ dimensions }: KnownState, dimension: string | undefined): boolean =>
+  dimension !== undefined && (dimensions.get(dimension) ?? Infinity) > -Infinity;
 
 /** Questions of several statements that may wait until others have been read. */
 const MAX_WAITING = 100;
@@ -105,7 +112,7 @@ export class UsageReadRepository {
    * @throws as `aggregate`.
    */
   async mostUsed<M extends MeasureName>(
-    question: Omit<UsageQuestion<M>, 'keys' | 'contextKey'>,
+    question: Omit<UsageQuestion<M>, 'keys' | 'dimension'>,
     first: number,
   ): Promise<MostUsed<M>> {
     const { slices, measures, filter } = question;
@@ -157,7 +164,7 @@ export class UsageReadRepository {
 
   /** The same where usages of unknown outcome count as well; several statements. */
   private async mostUsedWithUnknown<M extends MeasureName>(
-    question: Omit<UsageQuestion<M>, 'keys' | 'contextKey'>,
+    question: Omit<UsageQuestion<M>, 'keys' | 'dimension'>,
     first: number,
   ): Promise<MostUsed<M>> {
     const { slices, filter } = question;
@@ -231,14 +238,22 @@ export class UsageReadRepository {
     const state = toRollupState(row!, row!.now - this.retention.minute + DAY_MS);
     return async (question) => {
       const { slices, filter = {} } = question;
-      const { levels } = rollupsFor(question);
-      const plan = planSources(slices, state, levels);
+      const { levels, dimension } = rollupsFor(question);
+      const known =
+        dimension === undefined ? state : stateOfDimension(state, dimension, await this.cutHours(dimension, filter));
+      const plan = planSources(slices, known, levels);
       await this.refuseDropped(
-        droppedDetail(plan, slices, this.retention, row!.now, levels.length === 0),
+        droppedDetail(plan, slices, this.retention, row!.now, levels.length === 0 || isBuiltInPart(state, dimension)),
         filter.patternIds,
       );
       return plan;
     };
+  }
+
+  private async cutHours(dimension: string, filter: UsageFilter): Promise<number[]> {
+    if (dimensionsOf(filter).length === 0) return [];
+    const rows = await this.store.query<{ hour: number }[]>(CUT_HOURS, [dimension]);
+    return rows.map(({ hour }) => hour);
   }
 
   /** @throws DroppedDetailError where a coarser rollup knows usages of that time. */

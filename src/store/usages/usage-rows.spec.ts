@@ -35,12 +35,12 @@ describe('readUsageRows', () => {
       slice: '0,0,0',
       outcome: 'error,success,error',
       latency_bin: '3,,3',
-      context: ['a,b', null, 'a,b'],
+      dimension: ['=a,b', null, '=a,b'],
       usages: '1,2,',
     };
-    expect(await readUsageRows([row], ['usages'], ['outcome', 'latency_bin', 'context'])).toMatchObject([
-      { pattern_id: '', outcome: 'error', bin: 3, context: 'a,b', usages: 1 },
-      { pattern_id: '', outcome: 'success', bin: null, context: null, usages: 2 },
+    expect(await readUsageRows([row], ['usages'], ['outcome', 'latency_bin', 'dimension'])).toMatchObject([
+      { pattern_id: '', outcome: 'error', bin: 3, value: 'a,b', usages: 1 },
+      { pattern_id: '', outcome: 'success', bin: null, value: null, usages: 2 },
     ]);
   });
 

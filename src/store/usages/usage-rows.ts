@@ -1,5 +1,6 @@
 import type { NodeType, Outcome, PatternType } from '../../common/pattern-terms.js';
 import { CooperativeScheduler } from '../../common/cooperative-scheduler.js';
+import { type DimensionValue, valueOfCode } from '../rollups/dimension.js';
 import { isCount, measureOf, type MeasureName } from '../rollups/usage-measures.js';
 import type { UsageKey } from './usage-question.js';
 
@@ -16,8 +17,7 @@ export type UsageAnswer<M extends MeasureName> = {
   /** Of the quality (null without one) or of the execution time. */
   readonly bin?: number | null;
   readonly error?: string;
-  /** The text of the context's value, null where the usage's context has none. */
-  readonly context?: string | null;
+  readonly value?: DimensionValue;
   /** Usages of unknown outcome, which no measure counts; only where the filter means them and there are some. */
   readonly unknowns?: number;
 } & Readonly<Record<M, number | null>>;
@@ -36,19 +36,20 @@ export interface ListedUsageRow {
 const parseNumbers = (text: string): (number | null)[] =>
   text.split(',').map((value) => (value === '' ? null : Number(value)));
 
-type KeyProperty = 'pattern_id' | 'outcome' | 'bin' | 'error' | 'context';
+type KeyProperty = 'pattern_id' | 'outcome' | 'bin' | 'error' | 'value';
 const PROPERTIES: Readonly<Record<UsageKey, KeyProperty>> = {
   pattern: 'pattern_id',
   outcome: 'outcome',
   quality_bin: 'bin',
   latency_bin: 'bin',
   error: 'error',
-  context: 'context',
+  dimension: 'value',
 };
 const propertyOf = (key: UsageKey): KeyProperty => PROPERTIES[key];
 
-const parseKey = (key: UsageKey, listed: unknown): readonly (string | number | null)[] => {
-  if (typeof listed !== 'string') return listed as (string | null)[];
+const parseKey = (key: UsageKey, listed: unknown): readonly (DimensionValue | number)[] => {
+  if (key === 'dimension') return (listed as (string | null)[]).map(valueOfCode);
+  if (typeof listed !== 'string') return listed as string[];
   return key === 'outcome' ? listed.split(',') : parseNumbers(listed);
 };
 

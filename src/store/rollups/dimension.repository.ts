@@ -1,0 +1,107 @@
+import type { DataSource } from 'typeorm';
+import type { TimeRange } from '../../common/time-range.js';
+import { onStore } from '../connection/store-error.js';
+import { withoutTimeout } from '../connection/without-timeout.js';
+import { type Rollup, ROLLUPS } from './catalogue.js';
+import { contextKeyOf, MAX_VALUES } from './dimension.js';
+import { clearDimension, cutDimension, fillDimension, forgetRows } from './dimension.sql.js';
+
+/** Rows that are deleted of a table in one statement, at the most. */
+const FORGOTTEN = 5000;
+
+const BY_DIMENSION = ROLLUPS.filter(({ family }) => family === 'dimension');
+
+/** A dimension and from where on its rollups can be trusted; milliseconds, infinite where nothing or all is built. */
+export interface Dimension {
+  readonly name: string;
+  readonly completeFrom: number;
+  /** Whether all is built of what is kept. */
+  readonly isBuilt: boolean;
+}
+
+/** The rollups by dimension, and how far each is built. */
+export class DimensionRepository {
+  constructor(private readonly store: DataSource) {}
+
+  /** Every dimension, by name. */
+  async all(): Promise<Dimension[]> {
+    return onStore(() =>
+      this.store.query<Dimension[]>(
+        `SELECT name, (extract(epoch FROM complete_from) * 1000)::double precision AS "completeFrom",
+           is_built AS "isBuilt"
+         FROM rollup_dimension ORDER BY name`,
+      ),
+    );
+  }
+
+  /**
+   * Makes these the dimensions that there are rollups of. What is not among them is trusted no more at once; `forget` deletes
+   * its rows.
+   * @param names all of them.
+   */
+  async keep(names: readonly string[]): Promise<void> {
+    const keys = names.map((name) => contextKeyOf(name) ?? null);
+    await onStore(() =>
+      this.store.query(
+        `WITH gone AS (DELETE FROM rollup_dimension WHERE name <> ALL($1::text[]))
+         INSERT INTO rollup_dimension (name, context_key, complete_from, is_built)
+         SELECT name, key, CASE WHEN is_new THEN '-infinity' ELSE 'infinity' END::timestamptz, is_new
+         FROM (SELECT NOT EXISTS (SELECT FROM pattern_feedback) AND NOT EXISTS (SELECT FROM usage_week)) AS store (is_new),
+           unnest($1::text[], $2::text[]) AS kept (name, key)
+         ON CONFLICT (name) DO NOTHING`,
+        [names, keys],
+      ),
+    );
+  }
+
+  /** Notes from where on (milliseconds, or -Infinity) a dimension's rollups can be trusted, and whether that is all. */
+  async trustFrom(name: string, time: number, isBuilt: boolean): Promise<void> {
+    await onStore(() =>
+      this.store.query('UPDATE rollup_dimension SET complete_from = $2::timestamptz, is_built = $3 WHERE name = $1', [
+        name,
+        Number.isFinite(time) ? new Date(time) : '-infinity',
+        isBuilt,
+      ]),
+    );
+  }
+
+  /**
+   * Deletes some rows of dimensions that there are no more.
+   * @returns how many.
+   */
+  async forget(): Promise<number> {
+    let deleted = 0;
+    for (const rollup of BY_DIMENSION) {
+      const [gone] = await onStore(() => this.store.query<{ rows: number }[]>(forgetRows(rollup), [FORGOTTEN]));
+      deleted += gone!.rows;
+    }
+    return deleted;
+  }
+
+  /**
+   * Computes a rollup of every dimension, or of one, anew in a range that lies on its buckets. Whoever does so at
+   * the same time waits, and sees what was committed meanwhile.
+   */
+  async compute(rollup: Rollup, range: TimeRange, only?: string): Promise<void> {
+    const names = only === undefined ? (await this.all()).map(({ name }) => name) : [only];
+    for (const name of names) await onStore(() => this.computeOne(rollup, range, name));
+  }
+
+  private async computeOne(rollup: Rollup, { from, to }: TimeRange, name: string): Promise<void> {
+    const values = [new Date(from), new Date(to), name];
+    await withoutTimeout(this.store, async (runner) => {
+      await runner.startTransaction();
+      try {
+        await runner.query('SET LOCAL timescaledb.max_tuples_decompressed_per_dml_transaction = 0');
+        await runner.query(`LOCK TABLE ${rollup.name} IN SHARE ROW EXCLUSIVE MODE`);
+        await runner.query(clearDimension(rollup), values);
+        const [filled] = (await runner.query(fillDimension(rollup), values)) as { rows: number }[];
+        if (filled!.rows > MAX_VALUES) await runner.query(cutDimension(rollup), values);
+        await runner.commitTransaction();
+      } catch (error) {
+        await runner.rollbackTransaction();
+        throw error;
+      }
+    });
+  }
+}

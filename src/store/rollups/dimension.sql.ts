@@ -1,0 +1,63 @@
+import { type Rollup, USAGES } from './catalogue.js';
+import { MAX_VALUES } from './dimension.js';
+import { columnsOf, computeRollup, mergedMeasure } from './rollup.sql.js';
+
+/** Of a dimension ($3) what lies in a range ($1, $2), which begins and ends on buckets. */
+const WITHIN = 'dimension = $3 AND bucket >= $1::timestamptz AND bucket < $2::timestamptz';
+
+/** What a rollup by dimension is computed of in that range. */
+const sourceWithin = ({ from }: Rollup): string => {
+  const time = from === USAGES ? 'created_at' : 'bucket';
+  return `(SELECT * FROM ${from} WHERE ${time} >= $1::timestamptz AND ${time} < $2::timestamptz) AS source`;
+};
+
+export const clearDimension = ({ name }: Rollup): string => `DELETE FROM ${name} WHERE ${WITHIN}`;
+
+/** Answers how many rows there are. */
+export const fillDimension = (rollup: Rollup): string => `
+  WITH filled AS (
+    INSERT INTO ${rollup.name} (${columnsOf(rollup).join(', ')})
+    SELECT ${columnsOf(rollup).join(', ')} FROM (${computeRollup(rollup, sourceWithin(rollup))}) AS computed
+    WHERE dimension = $3
+    RETURNING 1
+  ) SELECT count(*)::int AS rows FROM filled`;
+
+/** Puts the values of each bucket together that are beyond the most used ones. */
+export const cutDimension = (rollup: Rollup): string => {
+  const { name, keys, measures } = rollup;
+  const others = keys.filter((key) => key !== 'value' && key !== 'is_other');
+  return `
+  WITH ranked AS (
+    SELECT bucket, value, row_number() OVER (PARTITION BY bucket ORDER BY sum(usages) DESC, value) AS place
+    FROM ${name} WHERE ${WITHIN} AND value IS NOT NULL GROUP BY bucket, value
+  ), gone AS (
+    DELETE FROM ${name} AS stored USING ranked
+    WHERE ranked.place > ${MAX_VALUES} AND stored.bucket = ranked.bucket AND stored.value = ranked.value
+      AND stored.dimension = $3 AND stored.bucket >= $1::timestamptz AND stored.bucket < $2::timestamptz
+    RETURNING stored.*
+  )
+  INSERT INTO ${name} (${others.join(', ')}, value, is_other, ${measures.join(', ')})
+  SELECT ${others.join(', ')}, NULL, true, ${measures.map((measure) => mergedMeasure(measure)).join(', ')}
+  FROM gone GROUP BY ${others.join(', ')}`;
+};
+
+/** Deletes the first $1 rows of dimensions that there are no more, and answers how many they were. */
+export const forgetRows = ({ name }: Rollup): string => `
+  WITH gone AS (
+    DELETE FROM ${name} WHERE (tableoid, ctid) IN (
+      SELECT tableoid, ctid FROM ${name}
+      WHERE dimension NOT IN (SELECT name FROM rollup_dimension) LIMIT $1)
+    RETURNING 1
+  ) SELECT count(*)::int AS rows FROM gone`;
+
+/**
+ * The hours of which the rollups of a dimension ($1) have some values together, in milliseconds: a question about one
+ * value cannot be answered from them.
+ */
+export const CUT_HOURS = `
+  SELECT DISTINCT (extract(epoch FROM hour) * 1000)::double precision AS hour FROM (
+    SELECT bucket AS hour FROM dimension_total_hour WHERE dimension = $1 AND is_other
+    UNION ALL
+    SELECT generate_series(bucket, bucket + INTERVAL '23 hours', INTERVAL '1 hour')
+    FROM dimension_total_day WHERE dimension = $1 AND is_other
+  ) AS cut ORDER BY hour`;
