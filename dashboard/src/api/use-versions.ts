@@ -15,5 +15,7 @@ export const useVersions = (view: View, patternId: string | null, isEnabled: boo
       answerOf(api.GET('/api/pattern-analytics/usage-stats', { params: { query }, signal })),
     staleTime: 60_000,
   });
-  return (data?.groups ?? []).flatMap(({ value }) => value ?? []);
+  return (data?.groups ?? []).flatMap(({ value, is_other: isOther }) =>
+    isOther === true ? [] : (value ?? []),
+  );
 };

@@ -28,10 +28,10 @@ const OTHERS = 'muted';
 /** Bars on each other, a group each; what is beyond the most used stands last, in grey. */
 export const splitUsagePlan = (answer: SplitUsage, height: number): TimePlan => {
   const { groups = [], other, granularity, timezone = 'UTC', split } = answer;
-  const series = groups.map(({ value, usage_data }, place) => ({
-    name: groupName(value, split),
+  const series = groups.map((group, place) => ({
+    name: groupName(group, split),
     colour: `series-${String(place + 1)}`,
-    values: usage_data.map(({ count }) => count),
+    values: group.usage_data.map(({ count }) => count),
   }));
   const rest = other && other.total_usage > 0 ? [other] : [];
   return {

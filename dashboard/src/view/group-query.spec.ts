@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { groupName, groupQuery } from './group-query.js';
+import { groupName, groupQuery, isSameGroup } from './group-query.js';
 import { patternInPath } from './pattern-in-path.js';
 import { readView } from './view.js';
 
@@ -23,11 +23,13 @@ it('asks for the usages that the view is of, in groups', () => {
 
 it('names groups, also that of usages without a value', () => {
   expect([
-    groupName('2.0.0', 'version'),
-    groupName(null, 'version'),
-    groupName(null, 'context.team'),
-    groupName('', 'context.team'),
-  ]).toEqual(['2.0.0', 'No version', 'No team', '“”']);
+    groupName({ value: '2.0.0' }, 'version'),
+    groupName({ value: null }, 'version'),
+    groupName({ value: null }, 'context.team'),
+    groupName({ value: '' }, 'context.team'),
+    groupName({ value: 'other', is_other: true }, 'context.team'),
+  ]).toEqual(['2.0.0', 'No version', 'No team', '“”', 'All other values']);
+  expect(isSameGroup({ value: 'other' }, { value: 'other', is_other: true })).toBe(false);
 });
 
 it.each([

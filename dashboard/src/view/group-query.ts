@@ -19,7 +19,19 @@ export const groupQuery = (view: View, patternId: string | null, split: Split): 
   group_by: split,
 });
 
+/** What usages have in common. */
+export interface Group {
+  /** Null of those that do not have it. */
+  readonly value: string | null;
+  /** Whether it is of all values that the server does not tell apart. */
+  readonly is_other?: boolean;
+}
+
+export const isSameGroup = (a: Group, b: Group): boolean => a.value === b.value && a.is_other === b.is_other;
+
 /** What a group is called: its value, or what usages do not have. */
-export const groupName = (value: string | null, split: Split): string =>
-  (value === '' ? '“”' : value) ??
-  (split === 'version' ? 'No version' : `No ${split.slice('context.'.length)}`);
+export const groupName = ({ value, is_other: isOther }: Group, split: Split): string => {
+  if (isOther === true) return 'All other values';
+  if (value === '') return '“”';
+  return value ?? (split === 'version' ? 'No version' : `No ${split.slice('context.'.length)}`);
+};

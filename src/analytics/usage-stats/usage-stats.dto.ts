@@ -18,10 +18,13 @@ export class UsageStatsQueryDto extends IntersectionType(
   UnknownQueryDto,
 ) {
   @MayBeAbsent(
-    'The width of the buckets, hour, day (the default) or week; or context.<key>, to count by what the usages have under that key of their context.',
+    'The width of the buckets, hour, day (the default) or week; or version, or context.<key>, to count by the version of the usages or by what they have under that key of their context.',
     { example: 'day' },
   )
-  @Matching(/^(hour|day|week|context\.[^\u0000]{1,64})$/u, 'one of hour, day, week, or context.<key>')
+  @Matching(
+    /^(hour|day|week|version|context\.[^\u0000]{1,64})$/u,
+    'one of hour, day, week, version, or context.<key>',
+  )
   group_by?: string;
   @MayBeAbsent(
     `Only so many of the most used patterns; the others are summed up under other. Left out, an answer has the first ${MAX_LISTED} and a file all.`,

@@ -6,6 +6,7 @@ import { useSplitUsage } from '../../charts/use-split-usage.js';
 import { span } from '../../format/times.js';
 import { Answered } from '../../parts/answered.js';
 import { Panel } from '../../parts/panel.js';
+import type { Group } from '../../view/group-query.js';
 import type { Split } from '../../view/view.js';
 import { useView } from '../../view/use-view.js';
 import { SPLIT_METRICS, SPLIT_SUCCESS, type SplitMetric, splitPlan } from './split-plans.js';
@@ -23,12 +24,14 @@ interface Props {
 
 interface ChartProps extends Props {
   readonly metric: SplitMetric;
-  readonly groups: readonly (string | null)[];
+  readonly groups: readonly Group[];
   readonly counts?: SplitSeries;
 }
 
 /** In rem. */
 const HEIGHT = 14;
+/** Before it is known; the same one each time. */
+const NONE: readonly Group[] = [];
 
 const SplitChart = ({ id, split, subject, metric, groups, counts }: ChartProps): ReactNode => {
   const { view } = useView();
@@ -65,14 +68,13 @@ export const SplitCharts = (props: Props): ReactNode => {
   const { view } = useView();
   const usage = useSplitUsage(view, id, split);
   const known = useSplitSeries(view, id, split, 'usage');
-  const listed = usage.data?.groups;
-  const groups = useMemo(() => listed?.map(({ value }) => value) ?? [], [listed]);
+  const listed = usage.data?.groups ?? NONE;
   return (
     <>
       <SplitUsageChart {...props} patternId={id} height={HEIGHT} />
-      <SplitChart {...props} metric={SPLIT_SUCCESS} groups={groups} counts={known.data} />
+      <SplitChart {...props} metric={SPLIT_SUCCESS} groups={listed} counts={known.data} />
       {SPLIT_METRICS.map((metric) => (
-        <SplitChart key={metric.metric} {...props} metric={metric} groups={groups} />
+        <SplitChart key={metric.metric} {...props} metric={metric} groups={listed} />
       ))}
     </>
   );

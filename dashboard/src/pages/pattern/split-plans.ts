@@ -2,7 +2,7 @@ import type { Scale } from '../../charts/frame.js';
 import { LINES } from '../../charts/line-looks.js';
 import type { TimePlan, TimeSeries } from '../../charts/time-plan.js';
 import * as format from '../../format/format.js';
-import { groupName } from '../../view/group-query.js';
+import { type Group, groupName, isSameGroup } from '../../view/group-query.js';
 import type { Split } from '../../view/view.js';
 import type { SeriesMetric, SplitSeries } from './use-split-series.js';
 
@@ -63,25 +63,25 @@ const HEIGHT = 14;
 
 /**
  * A metric over time, a line for each group.
- * @param groups their values in the order of their colours.
+ * @param groups in the order of their colours.
  * @param counts how many usages each bucket of the groups has, where the answer does not say.
  */
 export const splitPlan = (
   { title, write, scale, valuesOf }: SplitMetric,
   answer: SplitSeries,
-  groups: readonly (string | null)[],
+  groups: readonly Group[],
   split: Split,
   counts?: SplitSeries,
 ): TimePlan => {
-  const pointsOf = (from: SplitSeries | undefined, value: string | null): Points | undefined =>
-    from?.groups?.find((group) => group.value === value)?.data;
-  const series = groups.flatMap((value, place): TimeSeries[] => {
-    const points = pointsOf(answer, value);
+  const pointsOf = (from: SplitSeries | undefined, group: Group): Points | undefined =>
+    from?.groups?.find((one) => isSameGroup(one, group))?.data;
+  const series = groups.flatMap((group, place): TimeSeries[] => {
+    const points = pointsOf(answer, group);
     if (points === undefined) return [];
-    const counted = pointsOf(counts, value);
+    const counted = pointsOf(counts, group);
     return [
       {
-        name: groupName(value, split),
+        name: groupName(group, split),
         colour: `series-${String(place + 1)}`,
         values: valuesOf?.(points) ?? points.map((point) => point.value),
         ns: counted ? counted.map((point) => point.value) : points.map(({ n }) => n ?? null),
