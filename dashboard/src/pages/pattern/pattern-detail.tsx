@@ -60,7 +60,7 @@ export const PatternDetail = ({ id }: { readonly id: string }): ReactNode => {
               isUnused ? (
                 <FirstUsage patternId={id} />
               ) : (
-                <PatternFigures course={data} subject={name} id={id} />
+                <PatternFigures course={data} subject={name} id={id} firstSeen={known.first_seen} />
               )
             }
           </Answered>

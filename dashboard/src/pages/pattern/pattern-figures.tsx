@@ -15,18 +15,20 @@ interface Props {
   /** The pattern's name. */
   readonly subject: string;
   readonly id: string;
+  /** When it was first used; null where it was not yet. */
+  readonly firstSeen: string | null;
 }
 
 /** In rem. */
 const CHART_HEIGHT = 14;
 
 /** How a pattern did, as figures and over time, split where that is chosen. */
-export const PatternFigures = ({ course, subject, id }: Props): ReactNode => {
+export const PatternFigures = ({ course, subject, id, firstSeen }: Props): ReactNode => {
   const { split } = useView().view;
   return (
     <>
       <Figures overview={course} />
-      <VersionStrip id={id} />
+      <VersionStrip id={id} firstSeen={firstSeen} />
       <div className="pattern-charts">
         <p className="split-line">
           <SplitChoice patternId={id} />

@@ -4,6 +4,7 @@ import type { TimePlan, TimeSeries } from '../../charts/time-plan.js';
 import * as format from '../../format/format.js';
 import { type Group, groupName, isSameGroup } from '../../view/group-query.js';
 import type { Split } from '../../view/view.js';
+import { sharesFrom } from './line-plans.js';
 import type { SeriesMetric, SplitSeries } from './use-split-series.js';
 
 type Points = NonNullable<SplitSeries['groups']>[0]['data'];
@@ -14,7 +15,7 @@ export interface SplitMetric {
   readonly title: string;
   readonly note: string;
   readonly write: (value: number | null) => string;
-  readonly scale: Scale;
+  readonly scaleOf: (values: readonly (number | null)[]) => Scale;
   /** What is drawn of an answer's points; without it their values. */
   readonly valuesOf?: (points: Points) => (number | null)[];
 }
@@ -23,13 +24,15 @@ export interface SplitMetric {
 const means = (points: Points): (number | null)[] =>
   points.map(({ value, n = 0 }) => (value === null || n === 0 ? null : value / n));
 
+const fromZero = (): Scale => ({ min: 0 });
+
 /** How often usages succeed; how many they are is asked for beside it. */
 export const SPLIT_SUCCESS: SplitMetric = {
   metric: 'success_rate',
   title: 'Success rate',
   note: 'Of usages with a known outcome; n says of how many.',
   write: format.percent,
-  scale: { isCut: true, max: 1 },
+  scaleOf: sharesFrom,
 };
 
 /** The other metrics, from the left. */
@@ -39,21 +42,21 @@ export const SPLIT_METRICS: readonly SplitMetric[] = [
     title: 'Quality',
     note: 'On average, where one was given.',
     write: format.score,
-    scale: { isCut: true, max: 1 },
+    scaleOf: sharesFrom,
   },
   {
     metric: 'latency_p50',
     title: 'Median time',
     note: 'Half took at most so long.',
     write: format.duration,
-    scale: { min: 0 },
+    scaleOf: fromZero,
   },
   {
     metric: 'cost',
     title: 'Cost per usage',
     note: 'On average, of usages that told their cost; n says of how many.',
     write: format.dollars,
-    scale: { min: 0 },
+    scaleOf: fromZero,
     valuesOf: means,
   },
 ];
@@ -67,7 +70,7 @@ const HEIGHT = 14;
  * @param counts how many usages each bucket of the groups has, where the answer does not say.
  */
 export const splitPlan = (
-  { title, write, scale, valuesOf }: SplitMetric,
+  { title, write, scaleOf, valuesOf }: SplitMetric,
   answer: SplitSeries,
   groups: readonly Group[],
   split: Split,
@@ -98,7 +101,7 @@ export const splitPlan = (
     timezone,
     look: LINES,
     series,
-    scale,
+    scale: scaleOf(series.flatMap(({ values }) => values)),
     write,
     writeShort: write,
     hidesEmpty: true,

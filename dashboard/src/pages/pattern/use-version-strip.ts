@@ -17,19 +17,21 @@ export interface VersionStrip {
   readonly count: number;
 }
 
-/** Far before any usage. */
-const EVER = '2010-01-01T00:00:00Z';
-
 /**
  * The two newest versions of a pattern against each other, whatever filters say; undefined while that loads,
  * null where fewer than two were used.
+ * @param firstSeen when the pattern was first used, as the API has it.
  */
-export const useVersionStrip = (view: View, id: string): VersionStrip | null | undefined => {
+export const useVersionStrip = (
+  view: View,
+  id: string,
+  firstSeen: string | null,
+): VersionStrip | null | undefined => {
   const range = rangeQuery(view);
-  const usages = { pattern_id: id, include: 'unknown', timezone: view.timeZone } as const;
+  const usages = { pattern_id: id, include: 'unknown' } as const;
   const inRange = { ...usages, ...range, group_by: 'version' };
   // From the first one ever on, as what came first in the range may be older than that.
-  const ever = { ...usages, group_by: 'version', granularity: 'day', from: EVER } as const;
+  const ever = { ...usages, group_by: 'version', granularity: 'day', from: firstSeen ?? undefined } as const;
   const used = useQuery({
     queryKey: [LIVE, 'versions-used', inRange],
     queryFn: ({ signal }) =>
@@ -38,6 +40,7 @@ export const useVersionStrip = (view: View, id: string): VersionStrip | null | u
   });
   const uses = useQuery({
     queryKey: ['version-uses', ever],
+    enabled: firstSeen !== null,
     queryFn: ({ signal }) =>
       answerOf(api.GET('/api/pattern-analytics/usage-stats', { params: { query: ever }, signal })),
     staleTime: 60_000,

@@ -6,6 +6,12 @@ import { useView } from '../../view/use-view.js';
 import { differenceOf, differenceText, sideOf, type Success } from './version-difference.js';
 import { useVersionStrip, type VersionCourse } from './use-version-strip.js';
 
+interface Props {
+  readonly id: string;
+  /** When the pattern was first used; null where it was not yet. */
+  readonly firstSeen: string | null;
+}
+
 const successOf = ({ version, did }: VersionCourse): Success => ({
   version,
   n: did.usages,
@@ -14,7 +20,6 @@ const successOf = ({ version, did }: VersionCourse): Success => ({
 });
 
 const Line = ({ one }: { readonly one: VersionCourse }): ReactNode => {
-  const { view } = useView();
   const { version, first, last, did } = one;
   const { n, rate, interval } = successOf(one);
   const cost = did.costs?.cost_usd ?? null;
@@ -37,8 +42,8 @@ const Line = ({ one }: { readonly one: VersionCourse }): ReactNode => {
       <td data-figure="cost">
         {format.dollars(cost?.per_success)} <span className="muted">n {format.count(cost?.n ?? 0)}</span>
       </td>
-      <td>{date(first, view.timeZone)}</td>
-      <td>{date(last, view.timeZone)}</td>
+      <td>{date(first, 'UTC')}</td>
+      <td>{date(last, 'UTC')}</td>
     </tr>
   );
 };
@@ -49,16 +54,16 @@ const COLUMNS = [
   'Success, 95 % interval',
   'Median time',
   'Cost per success',
-  'First used',
-  'Last used',
+  'First used (UTC)',
+  'Last used (UTC)',
 ];
 
 const VERDICTS = { more: 'good', less: 'bad', open: 'even' } as const;
 
 /** The newest version of a pattern against the one before. */
-export const VersionStrip = ({ id }: { readonly id: string }): ReactNode => {
+export const VersionStrip = ({ id, firstSeen }: Props): ReactNode => {
   const { view } = useView();
-  const strip = useVersionStrip(view, id);
+  const strip = useVersionStrip(view, id, firstSeen);
   if (strip == null) return null;
   const [before, after] = strip.versions;
   const [of, against] = [successOf(after), successOf(before)];
@@ -94,8 +99,8 @@ export const VersionStrip = ({ id }: { readonly id: string }): ReactNode => {
       </div>
       <p className="muted">
         The two were used at different times by different people, so this is no experiment: what changed
-        between them need not be the version. All of it is of usages with a known outcome; n of a time or cost
-        says how many of them told it.
+        between them need not be the version. Usages, success and time are of those with a known outcome. A
+        cost per success is what the n usages of any outcome cost that told it, by the successes among them.
       </p>
     </Panel>
   );

@@ -7,7 +7,7 @@ interface VersionGroup {
   readonly usage_data: readonly { readonly timestamp: string; readonly count: number }[];
 }
 
-/** A version, and the days on which it was first and last used. */
+/** A version, and the days (UTC) on which it was first and last used. */
 export interface VersionUse {
   readonly version: string;
   readonly first: string;
