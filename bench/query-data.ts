@@ -48,6 +48,7 @@ export function* queryLines(count: number, seed: number, now: number): Generator
       outcome,
       quality_score: Math.round(random() * 1000) / 1000,
       execution_time_ms: Math.floor(Math.exp(random() * 8)),
+      version: `1.${at % 5}`,
       context: { team: `team-${at % 7}` },
       ...(at % 3 === 0
         ? { correlation_id: uuidV5(`${seed} ${Math.floor(at / 9)}`, '3b0d1f52-0b8f-4a52-a9b7-8a5f6f5c9d10') }

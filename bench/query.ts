@@ -74,6 +74,11 @@ const ENDPOINTS = [
   'overview',
   'performance-correlation',
   'recommendations',
+  'usage-stats?time_range=90d&group_by=version',
+  'usage-stats?time_range=90d&group_by=context.team',
+  `time-series?time_range=90d&pattern_id=${PATTERNS[0]}&metric=success_rate&group_by=version`,
+  'usage-stats/totals?time_range_hours=720&context.team=team-3',
+  'success-rates?version=1.2',
 ]
   .map((path): Endpoint => ({ path }))
   .concat({ path: 'compare', body: COMPARISON });
@@ -154,7 +159,7 @@ let missed = 0;
 try {
   const store = process.env['DATABASE_URL'] ? 'the server in DATABASE_URL' : 'a new embedded TimescaleDB';
   say(`On ${cpus().length} cores (${cpus()[0]!.model}), Node ${process.version}, ${store}:`);
-  const server = await startServer(dataDir);
+  const server = await startServer(dataDir, undefined, { CONTEXT_DIMENSIONS: 'team' });
   const { url } = server;
   const medians = new Map<string, number[]>();
   let stored = 0;

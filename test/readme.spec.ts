@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { type Variable, variables } from '../src/config/variables.js';
+import type { Variable } from '../src/config/variable.js';
+import { variables } from '../src/config/variables.js';
 
 const root = join(import.meta.dirname, '..');
 const pages = [

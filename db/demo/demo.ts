@@ -110,6 +110,7 @@ const isFree = (port: number): Promise<boolean> =>
 const demo = async (): Promise<void> => {
   const settings = {
     LOG_LEVEL: 'warn',
+    CONTEXT_DIMENSIONS: 'team',
     ...((await isFree(OTLP_GRPC_PORT)) ? { OTLP_GRPC_PORT } : {}),
     ...process.env,
     DATABASE_URL: '',

@@ -3,7 +3,8 @@ import { isLoopback } from '../common/callers/is-loopback.js';
 import { StartupError } from '../common/startup-error.js';
 import { knownEvents, type OtlpEvents } from './otlp-events.js';
 import type { TrackerSettings } from './settings.js';
-import { variables, type Variable } from './variables.js';
+import type { Variable } from './variable.js';
+import { variables } from './variables.js';
 
 const SECOND = 1000;
 const DAY = 86_400 * SECOND;

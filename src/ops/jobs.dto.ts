@@ -23,8 +23,25 @@ export class JobSwitchedOff {
   @Field.text('It does not run, as ASSESSMENT_SECONDS is 0.') reason!: string;
 }
 
+export class DimensionStatus {
+  @Field.text('context.team', 'version, or context.<key> of CONTEXT_DIMENSIONS.') name!: string;
+  @Field.flag(true, 'Whether rollups by it hold all usages that are kept.') is_built!: boolean;
+  @Field.instant(
+    '2025-10-01T00:00:00Z',
+    'Rollups by it hold everything from here on, and older usages are read one by one; null where they hold all or nothing yet.',
+    OR_NULL,
+  )
+  built_from!: string | null;
+  @Field.fraction(0.43, 'How much of the time that there are usages of is built.') progress!: number;
+}
+
 export class JobsResponse {
   @Field.list(JobStatus) jobs!: JobStatus[];
   @Field.list(JobSwitchedOff, 'Those that a setting keeps from running.', { example: [] })
   switched_off!: JobSwitchedOff[];
+  @Field.list(
+    DimensionStatus,
+    'What usages are counted by beforehand; built by the job that advances rollups.',
+  )
+  dimensions!: DimensionStatus[];
 }

@@ -4,7 +4,8 @@ import { formatTime } from '../common/time-range.js';
 import { JobList } from '../jobs/index.js';
 import { pauseAfter } from '../store/connection/pause-after.js';
 import { JobRepository } from '../store/jobs/job.repository.js';
-import type { JobsResponse, JobStatus } from './jobs.dto.js';
+import { RollupRepository } from '../store/rollups/rollup.repository.js';
+import type { DimensionStatus, JobsResponse, JobStatus } from './jobs.dto.js';
 
 const time = (date: Date | null | undefined): string | null => (date ? formatTime(date.getTime()) : null);
 
@@ -15,6 +16,7 @@ export class JobsService {
     private readonly list: JobList,
     private readonly jobs: JobRepository,
     private readonly clock: Clock,
+    private readonly rollups: RollupRepository,
   ) {}
 
   /** Each job that this server has: its schedule, and how it went when any instance last ran it. */
@@ -41,6 +43,20 @@ export class JobsService {
       about,
       reason: `It does not run, as ${setting} is 0.`,
     }));
-    return { jobs, switched_off };
+    return { jobs, switched_off, dimensions: await this.dimensions() };
+  }
+
+  private async dimensions(): Promise<DimensionStatus[]> {
+    const oldest = await this.rollups.oldestUsage();
+    const now = this.clock.now();
+    return (await this.rollups.dimensions.all()).map(({ name, isBuilt, completeFrom }) => {
+      const built = oldest === undefined ? 1 : (now - completeFrom) / Math.max(1, now - oldest);
+      return {
+        name,
+        is_built: isBuilt,
+        built_from: Number.isFinite(completeFrom) ? formatTime(completeFrom) : null,
+        progress: isBuilt ? 1 : Math.min(1, Math.max(0, built)),
+      };
+    });
   }
 }

@@ -5,7 +5,7 @@ import { CalendarFields, OriginalPoint, PeriodComparison, TimeRangeField } from 
 import { SeriesQueryDto } from '../query/usage-query.dto.js';
 
 /** A pattern is discovered once, whatever came of it, so there is no filter by outcome or context. */
-export class DiscoveryQueryDto extends OmitType(SeriesQueryDto, ['outcome', 'context'] as const) {}
+export class DiscoveryQueryDto extends OmitType(SeriesQueryDto, ['outcome', 'version', 'context'] as const) {}
 
 class DiscoveryPoint extends OriginalPoint {
   @Field.count(3, 'Patterns first seen in it.') count!: number;

@@ -206,7 +206,12 @@ const follows = (series: Series, { identity }: StatsPlace): boolean =>
 
 const seriesOf = (row: CountRow, previous: number | null): Series =>
   row.pattern_id === ''
-    ? { identity: seriesIdOf(row), patternId: null, label: groupValue({ value: row.value ?? null }).value, previous }
+    ? {
+        identity: seriesIdOf(row),
+        patternId: null,
+        label: groupValue({ value: row.value ?? null }).value,
+        previous,
+      }
     : {
         identity: row.pattern_id,
         patternId: row.pattern_id,

@@ -28,7 +28,8 @@ export const groupValue = ({
   value,
 }: {
   readonly value: DimensionValue;
-}): { value: string | null; is_other?: true } => (value === OTHER ? { value: 'other', is_other: true } : { value });
+}): { value: string | null; is_other?: true } =>
+  value === OTHER ? { value: 'other', is_other: true } : { value };
 
 /** Tells a pattern or value from all others: a pattern's id, or the value's JSON. */
 export const seriesIdOf = (row: Pick<AnyRow, 'pattern_id' | 'value'>): string =>

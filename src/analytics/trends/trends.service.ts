@@ -79,7 +79,9 @@ export class TrendsService {
               lines[at]!.map((line) => ({ pattern_id: id, pattern_name: name, ...line })),
             ),
       time_range: report.timeRange,
-      ...(key === 'dimension' ? { groups: shown.map((one, at) => ({ ...groupValue(one), trends: lines[at]! })) } : {}),
+      ...(key === 'dimension'
+        ? { groups: shown.map((one, at) => ({ ...groupValue(one), trends: lines[at]! })) }
+        : {}),
       ...(query.limit === undefined
         ? {}
         : {

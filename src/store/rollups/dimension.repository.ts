@@ -4,7 +4,7 @@ import { onStore } from '../connection/store-error.js';
 import { withoutTimeout } from '../connection/without-timeout.js';
 import { type Rollup, ROLLUPS } from './catalogue.js';
 import { contextKeyOf, MAX_VALUES } from './dimension.js';
-import { clearDimension, cutDimension, fillDimension, forgetRows } from './dimension.sql.js';
+import { clearDimension, cutDimension, fillDimension, forgetRows, WITHOUT_NESTED_LOOPS } from './dimension.sql.js';
 
 /** Rows that are deleted of a table in one statement, at the most. */
 const FORGOTTEN = 5000;
@@ -57,11 +57,10 @@ export class DimensionRepository {
   /** Notes from where on (milliseconds, or -Infinity) a dimension's rollups can be trusted, and whether that is all. */
   async trustFrom(name: string, time: number, isBuilt: boolean): Promise<void> {
     await onStore(() =>
-      this.store.query('UPDATE rollup_dimension SET complete_from = $2::timestamptz, is_built = $3 WHERE name = $1', [
-        name,
-        Number.isFinite(time) ? new Date(time) : '-infinity',
-        isBuilt,
-      ]),
+      this.store.query(
+        'UPDATE rollup_dimension SET complete_from = $2::timestamptz, is_built = $3 WHERE name = $1',
+        [name, Number.isFinite(time) ? new Date(time) : '-infinity', isBuilt],
+      ),
     );
   }
 
@@ -72,7 +71,9 @@ export class DimensionRepository {
   async forget(): Promise<number> {
     let deleted = 0;
     for (const rollup of BY_DIMENSION) {
-      const [gone] = await onStore(() => this.store.query<{ rows: number }[]>(forgetRows(rollup), [FORGOTTEN]));
+      const [gone] = await onStore(() =>
+        this.store.query<{ rows: number }[]>(forgetRows(rollup), [FORGOTTEN]),
+      );
       deleted += gone!.rows;
     }
     return deleted;
@@ -96,7 +97,10 @@ export class DimensionRepository {
         await runner.query(`LOCK TABLE ${rollup.name} IN SHARE ROW EXCLUSIVE MODE`);
         await runner.query(clearDimension(rollup), values);
         const [filled] = (await runner.query(fillDimension(rollup), values)) as { rows: number }[];
-        if (filled!.rows > MAX_VALUES) await runner.query(cutDimension(rollup), values);
+        if (filled!.rows > MAX_VALUES) {
+          await runner.query(WITHOUT_NESTED_LOOPS);
+          await runner.query(cutDimension(rollup), values);
+        }
         await runner.commitTransaction();
       } catch (error) {
         await runner.rollbackTransaction();

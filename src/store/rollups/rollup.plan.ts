@@ -58,7 +58,8 @@ export const stateOfDimension = (
   return {
     ...state,
     levels: Object.fromEntries(levels) as RollupState['levels'],
-    staleHours: cutHours.length === 0 ? state.staleHours : [...state.staleHours, ...cutHours].sort((a, b) => a - b),
+    staleHours:
+      cutHours.length === 0 ? state.staleHours : [...state.staleHours, ...cutHours].sort((a, b) => a - b),
   };
 };
 

@@ -44,10 +44,11 @@ const COLUMNS = `usage.id, usage.pattern_id, usage.created_at, usage.outcome, us
 /** As the rollups tell fingerprints. */
 const FINGERPRINT = 'coalesce(usage.error_fingerprint, left(usage.error_message, 256))';
 
-/** The part of a filter that is about single usages, as the rollups of errors have it; its parameters are the outcomes and the context. */
-const matches = (outcomes: string, context: string): string => `
+/** The part of a filter that is about single usages, as the rollups of errors have it; its parameters are the outcomes, the version and the context. */
+const matches = (outcomes: string, version: string, context: string): string => `
   AND usage.success IS NOT NULL
   AND (${outcomes}::text[] IS NULL OR usage.outcome = ANY(${outcomes}::text[]))
+  AND (${version}::text IS NULL OR usage.version = ${version})
   AND NOT EXISTS (
     SELECT FROM jsonb_each_text(${context}::jsonb) AS wanted
     WHERE usage.context ->> wanted.key IS DISTINCT FROM wanted.value
@@ -60,7 +61,7 @@ const SAMPLES = `
     SELECT ${COLUMNS} FROM pattern_feedback AS usage
     WHERE usage.created_at >= sight.at AND usage.created_at < sight.at + INTERVAL '1 millisecond'
       AND usage.pattern_id = sight.pattern_id AND usage.error_message IS NOT NULL
-      AND ${FINGERPRINT} = sight.fingerprint ${matches('$4', '$5')}
+      AND ${FINGERPRINT} = sight.fingerprint ${matches('$4', '$5', '$6')}
     ORDER BY usage.created_at DESC, usage.id DESC LIMIT 1
   ) AS sample`;
 
@@ -68,12 +69,17 @@ const page = (isContinued: boolean): string => `
   SELECT ${COLUMNS} FROM pattern_feedback AS usage
   WHERE usage.created_at >= $1::timestamptz AND usage.created_at < $2::timestamptz
     AND usage.error_message IS NOT NULL AND ${FINGERPRINT} = $3 AND usage.pattern_id = ANY($4::uuid[])
-    ${matches('$5', '$6')}
-    ${isContinued ? 'AND (usage.created_at, usage.id) < ($8::timestamptz, $9::uuid)' : ''}
-  ORDER BY usage.created_at DESC, usage.id DESC LIMIT $7::int`;
+    ${matches('$5', '$6', '$7')}
+    ${isContinued ? 'AND (usage.created_at, usage.id) < ($9::timestamptz, $10::uuid)' : ''}
+  ORDER BY usage.created_at DESC, usage.id DESC LIMIT $8::int`;
 
-const wanted = ({ outcomes, context }: UsageFilter): [readonly Outcome[] | null, string] => [
+const wanted = ({
+  outcomes,
+  version,
+  context,
+}: UsageFilter): [readonly Outcome[] | null, string | null, string] => [
   outcomes ?? null,
+  version ?? null,
   JSON.stringify(context ?? {}),
 ];
 

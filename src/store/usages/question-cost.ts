@@ -24,10 +24,7 @@ const usagesIn = ({ spans }: StoreSize, { from, to }: TimeRange): number =>
   }, 0);
 
 /** Estimates what the ranges of a question's plan cost to read, never much less than they do. */
-export const questionCost = <M extends MeasureName>(
-  question: AskedOf<M>,
-  size: StoreSize,
-): PlanCost => {
+export const questionCost = <M extends MeasureName>(question: AskedOf<M>, size: StoreSize): PlanCost => {
   const { keys = ['pattern'], filter = {} } = question;
   const { family, isTotal, dimension } = rollupsFor(question);
   const { maxRows } = familyOf(dimension === undefined ? family : 'dimension');

@@ -3,7 +3,12 @@ import { USAGE_FIELD_NAMES } from '../../common/usage-fields.js';
 import { instant } from '../connection/instant.js';
 import { dimensionsOf } from '../rollups/dimension.js';
 import { readColumn } from './usage-columns.js';
-import { dimensionCondition, filterConditions, newParameters, outcomeConditions } from './usage-filter.sql.js';
+import {
+  dimensionCondition,
+  filterConditions,
+  newParameters,
+  outcomeConditions,
+} from './usage-filter.sql.js';
 import type { SqlStatement } from './usage-query.sql.js';
 import type { UsageFilter } from './usage-question.js';
 

@@ -13,7 +13,13 @@ import {
 } from '../rollups/catalogue.js';
 import { codeOfRollup, codeOfValue, dimensionsOf } from '../rollups/dimension.js';
 import type { SourcePlan } from '../rollups/rollup.plan.js';
-import { dimensionCondition, filterConditions, newParameters, type Parameter, toldOf } from './usage-filter.sql.js';
+import {
+  dimensionCondition,
+  filterConditions,
+  newParameters,
+  type Parameter,
+  toldOf,
+} from './usage-filter.sql.js';
 import { measureOf, type MeasureName } from '../rollups/usage-measures.js';
 import { type MostUsedQuestions, rollupsFor, type UsageKey, type UsageQuestion } from './usage-question.js';
 
@@ -177,13 +183,16 @@ const dimensionSql = <M extends MeasureName>(
   const isKey = keys.includes('dimension') && question.dimension !== undefined;
   const asked = dimensionsOf(filter);
   return {
-    told: isKey && readsUsages ? toldOf(question.dimension!, parameter) : 'NULL::text',
+    told: isKey && readsUsages ? toldOf(question.dimension, parameter) : 'NULL::text',
     ofUsages: readsUsages ? asked.map((one) => dimensionCondition(one, parameter)) : [],
-    ofRollups: dimension === undefined || !readsRollups ? [] : [
-      `dimension = ${parameter(dimension, 'text')}`,
-      OUTCOMES_IN_DIMENSION[family],
-      ...asked.map(([, value]) => `value = ${parameter(value, 'text')}`),
-    ],
+    ofRollups:
+      dimension === undefined || !readsRollups
+        ? []
+        : [
+            `dimension = ${parameter(dimension, 'text')}`,
+            OUTCOMES_IN_DIMENSION[family],
+            ...asked.map(([, value]) => `value = ${parameter(value, 'text')}`),
+          ],
   };
 };
 

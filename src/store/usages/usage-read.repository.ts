@@ -240,10 +240,18 @@ export class UsageReadRepository {
       const { slices, filter = {} } = question;
       const { levels, dimension } = rollupsFor(question);
       const known =
-        dimension === undefined ? state : stateOfDimension(state, dimension, await this.cutHours(dimension, filter));
+        dimension === undefined
+          ? state
+          : stateOfDimension(state, dimension, await this.cutHours(dimension, filter));
       const plan = planSources(slices, known, levels);
       await this.refuseDropped(
-        droppedDetail(plan, slices, this.retention, row!.now, levels.length === 0 || isBuiltInPart(state, dimension)),
+        droppedDetail(
+          plan,
+          slices,
+          this.retention,
+          row!.now,
+          levels.length === 0 || isBuiltInPart(state, dimension),
+        ),
         filter.patternIds,
       );
       return plan;
