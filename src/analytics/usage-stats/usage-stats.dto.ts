@@ -64,18 +64,19 @@ export class UsageComparison {
 
 /** The original's response model, to the letter; what else was asked for is said beside it. */
 export class UsageStatsResponse extends CalendarFields {
-  @Field.list(PatternUsageData, 'The most used first; none where group_by is a context key.')
+  @Field.list(PatternUsageData, 'The most used first; none where group_by is version or a context key.')
   patterns!: PatternUsageData[];
   @TimeRangeField('7d') time_range!: string;
   @Field.word(GRANULARITIES, 'day') granularity!: Granularity;
-  @Field.count(1, 'How many patterns (or values of the context key) are listed.') total_patterns!: number;
+  @Field.count(1, 'How many patterns (or values of the version or context key) are listed.')
+  total_patterns!: number;
   @Field.count(
     1,
     'How many there are, those under other included. Said with limit, where there are more than are listed, and where anything beyond the original’s parameters was asked for.',
     OR_ABSENT,
   )
   total_matching?: number;
-  @Field.list(ContextUsageData, 'Where group_by is a context key: by its values.', OR_ABSENT)
+  @Field.list(ContextUsageData, 'Where group_by is version or a context key: by its values.', OR_ABSENT)
   groups?: ContextUsageData[];
   @Field.object(
     OtherUsageData,
