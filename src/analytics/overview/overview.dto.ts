@@ -27,6 +27,7 @@ export class OverviewMetrics extends UnknownCounts {
   @Field.object(SuccessInterval, 'The 95 % interval of success_rate (Wilson); null without usages.', OR_NULL)
   success_interval!: SuccessInterval | null;
   @Field.number(0.88, QUALITY, OR_NULL) average_quality!: number | null;
+  @Field.count(400, 'Those of known outcome that told how long they took.') usages_with_time!: number;
   @Field.number(131.2, noLonger(50), OR_NULL) p50_execution_time_ms!: number | null;
   @Field.number(412.3, noLonger(95), OR_NULL) p95_execution_time_ms!: number | null;
   @Field.number(603.6, noLonger(99), OR_NULL) p99_execution_time_ms!: number | null;

@@ -56,6 +56,7 @@ const metricsOf = (
     success_rate: meanOf(successes, total),
     success_interval: successIntervalOf({ usages: total, successes }),
     average_quality: averageQualityOf(usages),
+    usages_with_time: sumOf(latencies, 'usages'),
     p50_execution_time_ms: p50!,
     p95_execution_time_ms: p95!,
     p99_execution_time_ms: p99!,

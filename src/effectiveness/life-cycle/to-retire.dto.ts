@@ -50,8 +50,8 @@ class PatternToRetire extends PatternIdentity {
   @Field.count(340, 'Usages ever, whatever came of them.') usages!: number;
   @Field.object(Replacement, 'The pattern to use instead.', OR_NULL) replaced_by!: Replacement | null;
   @Field.text(
-    'Not used for 45 days, last on 2025-09-12T14:05:00Z: 12 usages in the 90 days up to then, 340 usages in all.',
-    'What speaks for it, with the numbers.',
+    'Not used for 45 days, last on 12 September 2025: 12 usages in the 90 days up to then, 340 usages in all.',
+    'What speaks for it, with the numbers; days are UTC.',
   )
   reason!: string;
 }
