@@ -76,6 +76,7 @@ const metricsOf = (usages: readonly RecordedUsage[], all: readonly RecordedUsage
   success_rate: rateOf(usages),
   success_interval: successInterval(usages),
   average_quality: qualityOf(usages),
+  usages_with_time: usages.filter(({ execution_time_ms: time }) => time !== null).length,
   p50_execution_time_ms: quantileNear(quantileOf(usages, 0.5)),
   p95_execution_time_ms: quantileNear(quantileOf(usages, 0.95)),
   p99_execution_time_ms: quantileNear(quantileOf(usages, 0.99)),
