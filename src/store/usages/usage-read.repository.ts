@@ -1,9 +1,7 @@
 import type { Retention } from '../../config/config.js';
-import { DAY_MS, formatTime } from '../../common/time-range.js';
-import { DroppedDetailError, TooManyQuestionsError } from '../../common/tracker-error.js';
-import { type DroppedDetail, droppedDetail } from './dropped-detail.js';
-import { instant } from '../connection/instant.js';
-import { ceilToBucket, floorToBucket } from '../rollups/rollup-level.js';
+import { DAY_MS } from '../../common/time-range.js';
+import { TooManyQuestionsError } from '../../common/tracker-error.js';
+import { droppedDetail, refuseDropped } from './dropped-detail.js';
 import { questionCost } from './question-cost.js';
 import { planSources, type SourcePlan } from '../rollups/rollup.plan.js';
 import { rollupStateSql, toRollupState, type RollupStateRow } from '../rollups/rollup-state.sql.js';
@@ -233,35 +231,12 @@ export class UsageReadRepository {
       const { slices, filter = {} } = question;
       const { levels } = rollupsFor(question);
       const plan = planSources(slices, state, levels);
-      await this.refuseDropped(
+      await refuseDropped(
+        this.store,
         droppedDetail(plan, slices, this.retention, row!.now, levels.length === 0),
         filter.patternIds,
       );
       return plan;
     };
-  }
-
-  /** @throws DroppedDetailError where a coarser rollup knows usages of that time. */
-  private async refuseDropped(
-    dropped: DroppedDetail | undefined,
-    patternIds: readonly string[] | undefined,
-  ): Promise<void> {
-    if (!dropped) return;
-    const { from, to } = dropped.range;
-    const [row] = await this.store.query<{ known: boolean }[]>(
-      `SELECT EXISTS (
-         SELECT FROM usage_week WHERE bucket >= $1 AND bucket < $2
-           AND ($3::uuid[] IS NULL OR pattern_id = ANY($3::uuid[]))
-         UNION ALL
-         SELECT FROM unknown_week WHERE bucket >= $1 AND bucket < $2
-           AND ($3::uuid[] IS NULL OR pattern_id = ANY($3::uuid[]))
-       ) AS known`,
-      [instant(Number.isFinite(from) ? floorToBucket(from, 'week') : from), instant(to), patternIds ?? null],
-    );
-    if (!row!.known) return;
-    const what = { usage: 'Usages', hour: 'Hours of rollups', day: 'Days of rollups' }[dropped.source];
-    throw new DroppedDetailError(
-      `${what} before ${formatTime(ceilToBucket(dropped.keptFrom, 'hour'))} were dropped, and only they could answer this: ask from there on, or without what needs them (a context, buckets of a time zone that are no whole hours of UTC).`,
-    );
   }
 }
