@@ -10,7 +10,7 @@ import type { ResolvedRange } from '../query/resolve-range.js';
 import { Report } from '../report/report.js';
 import { ReportService } from '../report/report.service.js';
 import { adoptionOf } from './adoption.js';
-import type { AdoptionPoint, AdoptionQueryDto, AdoptionResponse } from './adoption.dto.js';
+import type { AdoptionQueryDto, AdoptionResponse } from './adoption.dto.js';
 
 const NOBODY: ReadonlySet<number> = new Set();
 
@@ -74,7 +74,7 @@ export class AdoptionService {
       timezone,
       week_start,
       data: report
-        .points(at, (timestamp, place): AdoptionPoint => ({ timestamp, ...adoption[place]! }))
+        .points(at, (timestamp, place) => ({ timestamp, ...adoption[place]! }))
         .map((point) => (point.partial ? { ...point, lapsed: null } : point)),
       actors: usagesWithActor === 0 ? null : new Set(buckets.flatMap((actors) => [...actors])).size,
       usages: inRange.reduce((sum, { usages }) => sum + usages, 0),

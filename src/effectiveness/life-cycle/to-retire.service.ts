@@ -50,7 +50,7 @@ const toReplacement = ({
 const toLine = (
   retirement: Retirement,
   before: number | null,
-  by: ActorCounts,
+  by: Readonly<ActorCounts>,
   now: number,
 ): ToRetireResponse['patterns'][0] => {
   const { pattern, use, isUnused, isReplaced } = retirement;
@@ -114,7 +114,7 @@ export class ToRetireService {
   }
 
   /** Who used each, by all usages that are kept. */
-  private async actorsOf(shown: readonly Retirement[]): Promise<Record<string, ActorCounts>> {
+  private async actorsOf(shown: readonly Retirement[]): Promise<Record<string, Readonly<ActorCounts>>> {
     const patternIds = shown.map(({ pattern }) => pattern.id).sort();
     if (patternIds.length === 0) return {};
     return this.cache.getOrLoad({ key: cacheKey('actors-ever', { patternIds }) }, async () => {

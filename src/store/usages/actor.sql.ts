@@ -44,8 +44,10 @@ export const actorSql = (
   const value = key && (KEYS[key] ?? `context ->> ${parameter(contextKey, 'text')}`);
   const select = (time: string): string =>
     `width_bucket(${time}, ${starts}) - 1 AS slice, ${value ?? 'NULL::text'} AS key, actor`;
-  const { outcomes, ...others } = filter;
-  const conditions = [...filterConditions(others, parameter), ...outcomeConditions(filter, parameter)]
+  const conditions = [
+    ...filterConditions({ ...filter, outcomes: undefined }, parameter),
+    ...outcomeConditions(filter, parameter),
+  ]
     .map((condition) => `AND ${condition}`)
     .join(' ');
   const places = plan.map(({ ranges }) => ofUsages(ranges, select('created_at'), conditions, parameter));
