@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ActorCountsService } from './actors/actor-counts.service.js';
 import { CoUsageService } from './relationships/co-usage.service.js';
 import { PatternGrowthService } from './emerging/pattern-growth.service.js';
 import { UsedPatternsService } from './ranking/used-patterns.service.js';
@@ -13,6 +14,7 @@ const services = [
   ...QUESTION_SERVICES,
   UsageTotalsService,
   CoUsageService,
+  ActorCountsService,
   UsedPatternsService,
   PatternGrowthService,
 ];

@@ -89,6 +89,8 @@ it('lists what is unused or replaced, with its numbers, and nothing that is to b
       days_unused: 45,
       usages_before: 3,
       usages: 4,
+      actors: null,
+      usages_with_actor: 0,
       replaced_by: null,
       reason: `Not used for 45 days, last on ${day(ago(45))}: 3 usages in the 90 days up to then, 4 usages in all.`,
     },

@@ -4,6 +4,7 @@ import { PatternIdentity } from '../../common/pattern-identity.dto.js';
 import { UnknownCounts } from '../../common/unknown-counts.dto.js';
 import { GRANULARITIES, type Granularity } from '../../common/time-range.js';
 import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
+import { ActorCounts } from '../actors/actors.dto.js';
 import { Costs } from '../costs/costs.dto.js';
 import { SeriesQueryDto, UnknownQueryDto } from '../query/usage-query.dto.js';
 import { BucketPoint, TimeRangeField } from '../report/report.dto.js';
@@ -34,7 +35,7 @@ export class OverviewMetrics extends UnknownCounts {
   @Field.object(Costs, 'Where a usage told any of it.', OR_ABSENT) costs?: Costs;
 }
 
-export class OverviewPeriod extends OverviewMetrics {
+export class OverviewPeriod extends IntersectionType(OverviewMetrics, ActorCounts) {
   @Field.count(12, 'Patterns that were used.') patterns!: number;
   @Field.instant('2025-10-21T00:00:00Z') from!: string;
   @Field.instant('2025-10-28T00:00:00Z') to!: string;

@@ -5,6 +5,7 @@ import { formatTime, type TimeRange } from '../../common/time-range.js';
 import { UsageReadRepository } from '../../store/usages/usage-read.repository.js';
 import { COST_MEASURES, type CostMeasure } from '../../store/rollups/usage-measures.js';
 import type { UsageAnswer } from '../../store/usages/usage-rows.js';
+import { ActorCountsService } from '../actors/actor-counts.service.js';
 import { costsOf } from '../costs/costs.js';
 import { groupBy } from '../group-by.js';
 import type { ResolvedRange } from '../query/resolve-range.js';
@@ -90,6 +91,7 @@ export class OverviewService {
   constructor(
     private readonly reports: ReportService,
     private readonly usages: UsageReadRepository,
+    private readonly actors: ActorCountsService,
   ) {}
 
   /** @throws InvalidInputError, StoreUnavailableError */
@@ -110,6 +112,7 @@ export class OverviewService {
       this.usages.aggregate({ slices: whole, measures: ['usages', 'successes'], filter }),
       this.usages.aggregate({ slices, measures: COST_MEASURES, keys: [], filter }),
     ]);
+    const actorsIn = await this.actors.of({ slices: whole, filter });
     const qualities = await splitPeriods(rows[0], before.length);
     const latencies = await splitPeriods(rows[1], before.length);
     const patterns = await splitPeriods(rows[2], before.length);
@@ -117,6 +120,7 @@ export class OverviewService {
     const periodOf = (name: keyof typeof patterns, { from, to }: TimeRange): OverviewPeriod => ({
       ...metricsOf(qualities[name], latencies[name], costs[name], withUnknown),
       patterns: patterns[name].length,
+      ...actorsIn(before.length - (name === 'current' ? 0 : 1)),
       from: formatTime(from),
       to: formatTime(to),
     });

@@ -1,3 +1,4 @@
+import type { ActorCounts } from '../../analytics/index.js';
 import { displayName } from '../../common/pattern-terms.js';
 import { dateText, DAY_MS, type TimeRange } from '../../common/time-range.js';
 import type { RetirablePattern } from '../../store/patterns/pattern-state.repository.js';
@@ -76,13 +77,25 @@ const useText = ({ use, isUnused, pattern }: Retirement, before: number | null, 
   return `${isUnused ? `Not used for ${daysText(days)}, ${last}` : `Used ${last}`}: ${recent}${usagesText(use.usages)} in all.`;
 };
 
+/** Nothing where no usage tells an actor. */
+const actorsText = ({ actors, usages_with_actor }: ActorCounts): string =>
+  actors === null
+    ? ''
+    : ` Of the usages that are kept ${usages_with_actor} ${usages_with_actor === 1 ? 'tells' : 'tell'} who used it: ${actors === 1 ? 'one actor alone' : `${actors} actors`}.`;
+
 /**
  * Why a pattern may be retired, with the numbers that say so.
  * @param before usages in the days up to its last use; null where nobody knows.
+ * @param by who used it, in all that is kept.
  */
-export const retirementReason = (retirement: Retirement, before: number | null, now: number): string => {
+export const retirementReason = (
+  retirement: Retirement,
+  before: number | null,
+  by: ActorCounts,
+  now: number,
+): string => {
   const { pattern, replacementUse, isReplaced } = retirement;
-  const used = useText(retirement, before, daysUnused(retirement, now));
+  const used = `${useText(retirement, before, daysUnused(retirement, now))}${actorsText(by)}`;
   if (!isReplaced || !replacementUse) return used;
   const since = pattern.stateSince === null ? '' : ` since ${dateText(pattern.stateSince)}`;
   const instead = displayName(pattern.replacedBy!, pattern.replacementName);

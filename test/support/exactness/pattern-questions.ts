@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals';
+import { actorCount, actorCounts } from './actors.js';
 import {
   type Asked,
   type AskedSpan,
@@ -90,6 +91,7 @@ const period = (
 ): object => ({
   ...metricsOf(usages, within(all, { from, to })),
   patterns: byPattern(usages).length,
+  ...actorCounts(usages),
   from: said(from),
   to: said(to),
 });
@@ -212,6 +214,7 @@ const sortKeys = (
   type: ({ id }) => typeOf(world, id),
   node_type: ({ id }) => knownOf(world, id).nodeType,
   usage_count: ({ usages }) => whole(usages.length),
+  actors: ({ usages }) => whole(actorCount(usages)),
   success_rate: ({ usages }) => (usages.length === 0 ? null : fraction(successesOf(usages), usages.length)),
   avg_quality: ({ usages }) => {
     const qualities = numbersOf(usages, 'quality_score');
@@ -248,15 +251,19 @@ const isUsedWithin = (world: World, id: string, unusedFor: string | undefined): 
 /** Nobody says anything of these patterns, and all of them were used: they are active, and not kept. */
 const byLifeCycle = (
   rows: readonly TableRow[],
-  { state = 'active', never_used = 'false', keep = 'false' }: Asked,
+  { state = 'active', never_used = 'false', keep = 'false', only_one_actor }: Asked,
 ): { readonly chosen: readonly TableRow[]; readonly facets: object } => {
   const [hasState, isUsed, isNotKept] = [state.includes('active'), never_used === 'false', keep === 'false'];
+  const hasOne = ({ usages }: TableRow): boolean => actorCount(usages) === 1;
+  const some = rows.filter((row) => only_one_actor === undefined || only_one_actor === String(hasOne(row)));
+  const isChosen = hasState && isUsed && isNotKept;
   return {
-    chosen: hasState && isUsed && isNotKept ? rows : [],
+    chosen: isChosen ? some : [],
     facets: {
-      state: { draft: 0, active: isUsed && isNotKept ? rows.length : 0, deprecated: 0, retired: 0 },
+      state: { draft: 0, active: isUsed && isNotKept ? some.length : 0, deprecated: 0, retired: 0 },
       never_used: 0,
       keep: 0,
+      only_one_actor: isChosen ? rows.filter(hasOne).length : 0,
     },
   };
 };
@@ -321,6 +328,7 @@ const patternTable: Question = {
         pattern_type: typeOf(world, id),
         node_type: knownOf(world, id).nodeType,
         usage_count: usages.length,
+        ...actorCounts(usages),
         success_rate: rateOf(usages),
         avg_quality: qualityOf(usages),
         avg_execution_time_ms: durationOf(usages),
