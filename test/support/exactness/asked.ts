@@ -82,9 +82,10 @@ export const saidSpan = ({ from, to }: Span): object =>
 export const within = (usages: readonly RecordedUsage[], { from, to }: Span): RecordedUsage[] =>
   usages.filter(({ at }) => at >= from && at < to);
 
-/** The text under a key of a context: what is no text as JSON. */
-export const contextText = ({ context }: RecordedUsage, key: string): string | null => {
-  const value = context[key];
+/** What a usage has of a dimension: its version, or the text under a key of its context, what is no text as JSON. */
+export const toldBy = ({ version, context }: RecordedUsage, dimension: string): string | null => {
+  if (dimension === 'version') return version;
+  const value = context[dimension.slice('context.'.length)];
   if (value == null) return null;
   return typeof value === 'string' ? value : JSON.stringify(value);
 };
@@ -93,7 +94,7 @@ export const contextText = ({ context }: RecordedUsage, key: string): string | n
 export const matching = (world: World, asked: Asked): RecordedUsage[] => {
   const ids = asked['pattern_id']?.toLowerCase().split(',');
   const outcomes = asked['outcome']?.split(',');
-  const wanted = Object.entries(asked).filter(([name]) => name.startsWith('context.'));
+  const wanted = Object.entries(asked).filter(([name]) => name === 'version' || name.startsWith('context.'));
   return world.usages.filter((usage) => {
     const known = world.patterns.get(usage.pattern_id);
     return (
@@ -101,7 +102,7 @@ export const matching = (world: World, asked: Asked): RecordedUsage[] => {
       (outcomes?.includes(usage.outcome) ?? true) &&
       (asked['pattern_type'] ?? known?.type ?? 'other') === (known?.type ?? 'other') &&
       (asked['node_type'] === undefined || asked['node_type'].toLowerCase() === known?.nodeType) &&
-      wanted.every(([name, text]) => contextText(usage, name.slice('context.'.length)) === text)
+      wanted.every(([name, text]) => text === undefined || toldBy(usage, name) === text)
     );
   });
 };

@@ -70,7 +70,7 @@ const hours = fc.oneof(
   fc.constantFrom(168, 720, 2160),
   fc.integer({ min: 1, max: 87_600 }),
 );
-const contextKey = fc.constantFrom('context.team', 'context.run', 'context.pattern_type');
+const dimension = fc.constantFrom('version', 'context.team', 'context.run', 'context.pattern_type');
 
 /** What is drawn for the parameters whose schema does not say it. */
 const DRAWN: Readonly<Record<string, fc.Arbitrary<string>>> = {
@@ -81,8 +81,9 @@ const DRAWN: Readonly<Record<string, fc.Arbitrary<string>>> = {
   id: fc.constantFrom(...ids),
   pattern_ids: list(ids, 2, 5),
   pattern_type: fc.constantFrom('architectural', 'quality', 'performance', 'security', 'other', 'skill'),
+  version: fc.constantFrom('1.0', '=2', 'a, "b"', '3'),
   metrics: list(['quality', 'usage', 'success_rate'], 1, 3),
-  group_by: fc.oneof(fc.constantFrom('hour', 'day', 'week'), contextKey),
+  group_by: fc.oneof(fc.constantFrom('hour', 'day', 'week'), dimension),
   time_range_hours: hours.map(String),
   time_window_hours: hours.map((count) => String(Math.min(count, 720))),
   min_quality: fc.nat({ max: 100 }).map((percent) => String(percent / 100)),
@@ -125,7 +126,7 @@ const HANDLED_APART = new Set([
 const valueOf = ({ name, schema, in: place }: Parameter): fc.Arbitrary<string> => {
   if (name === 'pattern_id')
     return DRAWN[schema.type === 'string' && 'format' in schema ? 'uuid pattern_id' : 'list pattern_id']!;
-  if (name === 'group_by' && schema.example !== 'day') return contextKey;
+  if (name === 'group_by' && schema.example !== 'day') return dimension;
   if (name === 'outcome' && !schema.enum) return DRAWN['list outcome']!;
   const drawn = DRAWN[name];
   if (drawn && !(name === 'group_by' && schema.enum)) return drawn;

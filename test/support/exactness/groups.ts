@@ -1,8 +1,8 @@
-import { type Asked, contextText } from './asked.js';
+import { type Asked, toldBy } from './asked.js';
 import { grouped, nameOf } from './figures.js';
 import type { RecordedUsage, World } from './recorded-usage.js';
 
-/** What an answer is broken down by: a pattern, or a value of a key of the context. */
+/** What an answer is broken down by: a pattern, or a value of a dimension. */
 export interface Group {
   /** A pattern's id, or the value's JSON. */
   readonly identity: string;
@@ -11,15 +11,16 @@ export interface Group {
   readonly usages: readonly RecordedUsage[];
 }
 
-export const contextKeyOf = ({ group_by: groupBy = '' }: Asked): string | undefined =>
-  groupBy.startsWith('context.') ? groupBy.slice('context.'.length) : undefined;
+/** version or context.<key>, where that is what to group by. */
+export const dimensionOf = ({ group_by: groupBy = '' }: Asked): string | undefined =>
+  groupBy === 'version' || groupBy.startsWith('context.') ? groupBy : undefined;
 
 /** Tells a usage's pattern or value from all others. */
 export const identityOf =
   (asked: Asked) =>
   (usage: RecordedUsage): string => {
-    const key = contextKeyOf(asked);
-    return key === undefined ? usage.pattern_id : JSON.stringify(contextText(usage, key));
+    const dimension = dimensionOf(asked);
+    return dimension === undefined ? usage.pattern_id : JSON.stringify(toldBy(usage, dimension));
   };
 
 export const patternGroup = (world: World, id: string, usages: readonly RecordedUsage[] = []): Group => ({
@@ -30,25 +31,25 @@ export const patternGroup = (world: World, id: string, usages: readonly Recorded
 
 /** The most used first, what is equal by its identity. */
 export const groupsOf = (world: World, asked: Asked, usages: readonly RecordedUsage[]): Group[] => {
-  const key = contextKeyOf(asked);
+  const dimension = dimensionOf(asked);
   return [...grouped(usages, identityOf(asked))]
     .map(([identity, own]) =>
-      key === undefined
+      dimension === undefined
         ? patternGroup(world, identity, own)
-        : { identity, said: { value: contextText(own[0]!, key) }, usages: own },
+        : { identity, said: { value: toldBy(own[0]!, dimension) }, usages: own },
     )
     .sort((a, b) => b.usages.length - a.usages.length || (a.identity < b.identity ? -1 : 1));
 };
 
 /** The patterns that are asked for and not among the used ones, in the question's order. */
 export const unusedOf = (world: World, asked: Asked, used: readonly Group[]): Group[] => {
-  if (contextKeyOf(asked) !== undefined) return [];
+  if (dimensionOf(asked) !== undefined) return [];
   const ids = new Set(asked['pattern_id']?.toLowerCase().split(',') ?? []);
   return [...ids]
     .filter((id) => !used.some(({ identity }) => identity === id))
     .map((id) => patternGroup(world, id));
 };
 
-/** A list of patterns where no key of the context is asked for, and of groups where one is. */
+/** A list of patterns where no dimension is asked for, and of groups where one is. */
 export const listedBy = (asked: Asked, name: string, items: readonly object[]): object =>
-  contextKeyOf(asked) === undefined ? { [name]: items } : { [name]: [], groups: items };
+  dimensionOf(asked) === undefined ? { [name]: items } : { [name]: [], groups: items };

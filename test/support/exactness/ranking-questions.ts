@@ -20,7 +20,7 @@ import {
   typeOf,
   type UsedPattern,
 } from './figures.js';
-import { contextKeyOf, groupsOf, listedBy } from './groups.js';
+import { dimensionOf, groupsOf, listedBy } from './groups.js';
 import { near } from './near.js';
 import type { Question } from './question.js';
 import type { RecordedUsage, World } from './recorded-usage.js';
@@ -74,18 +74,18 @@ const successRates: Question = {
   expected: (world, asked) => {
     const span = historyOf(asked, world.now);
     const least = Number(asked['min_samples'] ?? '5');
-    const isByContext = contextKeyOf(asked) !== undefined;
+    const isByDimension = dimensionOf(asked) !== undefined;
     const groups = groupsOf(world, asked, within(matching(world, asked), span))
       .filter(({ usages }) => usages.length >= least)
       // Values as often by how much they are used, patterns by their id.
-      .sort((a, b) => (isByContext ? 0 : a.identity < b.identity ? -1 : 1));
+      .sort((a, b) => (isByDimension ? 0 : a.identity < b.identity ? -1 : 1));
     const listed = descending(groups, ({ usages }) => fraction(successesOf(usages), usages.length));
     return {
       ...listedBy(
         asked,
         'patterns',
         listed.map(({ identity, said: named, usages }) =>
-          isByContext
+          isByDimension
             ? { ...named, ...rankedUsages(usages) }
             : { ...ranked(world, { id: identity, usages }), common_issues: issuesOf(usages) },
         ),

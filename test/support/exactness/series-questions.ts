@@ -26,7 +26,7 @@ import {
   total,
 } from './figures.js';
 import {
-  contextKeyOf,
+  dimensionOf,
   type Group,
   groupsOf,
   identityOf,
@@ -54,8 +54,8 @@ interface AskedStats {
 
 const askedStats = (world: World, asked: Asked): AskedStats => {
   const span = spanOf(asked, '7d', world.now);
-  const isByContext = contextKeyOf(asked) !== undefined;
-  const cut = cutOf(asked, isByContext ? 'day' : ((asked['group_by'] ?? 'day') as 'day'));
+  const isByDimension = dimensionOf(asked) !== undefined;
+  const cut = cutOf(asked, isByDimension ? 'day' : ((asked['group_by'] ?? 'day') as 'day'));
   const own = matching(world, asked);
   const used = groupsOf(world, asked, within(own, span));
   const unused = asked['fill'] === 'true' ? unusedOf(world, asked, used) : [];
@@ -74,7 +74,7 @@ const askedStats = (world: World, asked: Asked): AskedStats => {
 
 /** The width may be said twice, but not differently. */
 const statusOf = (_: World, { granularity, group_by: groupBy }: Asked): number => {
-  const isWidth = groupBy !== undefined && !groupBy.startsWith('context.');
+  const isWidth = groupBy !== undefined && groupBy !== 'version' && !groupBy.startsWith('context.');
   return isWidth && granularity !== undefined && granularity !== groupBy ? 422 : 200;
 };
 
@@ -83,8 +83,8 @@ const usageStats: Question = {
   status: statusOf,
   expected: (world, asked) => {
     const { span, width, series, buckets, previous } = askedStats(world, asked);
-    const isByContext = contextKeyOf(asked) !== undefined;
-    const beyond = isBeyond(asked, ['time_range', 'group_by']) || isByContext;
+    const isByDimension = dimensionOf(asked) !== undefined;
+    const beyond = isBeyond(asked, ['time_range', 'group_by']) || isByDimension;
     const compares = asked['compare'] !== undefined;
     const maxListed = Number(asked['limit'] ?? Infinity);
     const pointsOf = (isMeant: (usage: RecordedUsage) => boolean): object[] =>
@@ -168,7 +168,7 @@ const usageStatsExport: Question = {
     const isLimited = asked['limit'] !== undefined;
     const compares = asked['compare'] !== undefined;
     const nobody =
-      contextKeyOf(asked) === undefined ? { pattern_id: null, pattern_name: null } : { value: null };
+      dimensionOf(asked) === undefined ? { pattern_id: null, pattern_name: null } : { value: null };
     const row = (bucket: FilledBucket, one: Group | null, count: number): object => ({
       ...(one?.said ?? nobody),
       timestamp: said(bucket.start),
@@ -288,7 +288,7 @@ const timeSeries: Question = {
       granularity: cut.width,
       ...without(first, 'pattern_name'),
       ...(series.length > 1 ? { series } : {}),
-      ...(contextKeyOf(asked) === undefined ? {} : { groups }),
+      ...(dimensionOf(asked) === undefined ? {} : { groups }),
       ...(isQuantile ? { relative_error: near(0.1 / 2.1) } : {}),
       ...(beyond ? saidFrame(asked, span, cut.width) : {}),
     };
@@ -342,7 +342,7 @@ const qualityTrends: Question = {
     return {
       ...seriesOf(rated),
       time_range: span.name,
-      ...(contextKeyOf(asked) === undefined ? {} : { groups }),
+      ...(dimensionOf(asked) === undefined ? {} : { groups }),
       ...(beyond ? saidFrame(asked, span, cut.width) : {}),
     };
   },

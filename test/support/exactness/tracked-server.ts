@@ -72,6 +72,7 @@ export class TrackedServer {
         ASSESSMENT_SECONDS: 0,
         CLOCK_SKEW_SECONDS: CLOCK_SKEW_MS / 1000,
         ACTOR_KEY,
+        CONTEXT_DIMENSIONS: 'team',
       },
       { withoutRollups: true },
     );

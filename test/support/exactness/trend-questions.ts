@@ -26,7 +26,7 @@ import {
   total,
   typeOf,
 } from './figures.js';
-import { contextKeyOf, type Group, groupsOf, identityOf, listedBy, unusedOf } from './groups.js';
+import { dimensionOf, type Group, groupsOf, identityOf, listedBy, unusedOf } from './groups.js';
 import { near, oneOf } from './near.js';
 import type { Question } from './question.js';
 import type { RecordedUsage, World } from './recorded-usage.js';
@@ -126,7 +126,7 @@ const qualityMetrics: Question = {
     const maxListed = Number(asked['limit'] ?? Infinity);
     const shown = all.slice(0, maxListed).map((group) => ({
       ...group.said,
-      ...(contextKeyOf(asked) === undefined ? { pattern_type: typeOf(world, group.identity) } : {}),
+      ...(dimensionOf(asked) === undefined ? { pattern_type: typeOf(world, group.identity) } : {}),
       ...measured([group]),
     }));
     const others = all.slice(maxListed);
@@ -227,13 +227,13 @@ const trends: Question = {
     }));
     const isOther = (usage: RecordedUsage): boolean =>
       !shown.some(({ identity }) => identity === identify(usage));
-    const isByContext = contextKeyOf(asked) !== undefined;
+    const isByDimension = dimensionOf(asked) !== undefined;
     return {
       ...listedBy(
         asked,
         'trends',
         shown.flatMap(({ named, lines }): object[] =>
-          isByContext ? [{ ...named, trends: lines }] : lines.map((line) => ({ ...named, ...line })),
+          isByDimension ? [{ ...named, trends: lines }] : lines.map((line) => ({ ...named, ...line })),
         ),
       ),
       time_range: span.name,

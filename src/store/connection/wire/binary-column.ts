@@ -12,7 +12,7 @@ export interface BoundColumn {
 /** A table's column and where its values come from. */
 export interface BinaryColumn<Row> {
   readonly name: string;
-  /** Its values as one array. */
+  /** Its values as one array for an `unnest` of several, which fills up with nulls: empty where all are null. */
   array(rows: readonly Row[]): Buffer;
   /** Its values one by one. */
   bind(rows: readonly Row[]): BoundColumn;
@@ -24,7 +24,10 @@ export const binaryColumn = <Row, Value>(
   valueOf: (row: Row) => Value | null,
 ): BinaryColumn<Row> => ({
   name,
-  array: (rows) => binaryArray(type, rows.map(valueOf)),
+  array: (rows) => {
+    const values = rows.map(valueOf);
+    return binaryArray(type, values.every((value) => value === null) ? [] : values);
+  },
   bind: (rows) => {
     const values = rows.map(valueOf);
     return {
