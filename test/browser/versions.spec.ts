@@ -67,8 +67,24 @@ const wilson = (rate: number, n: number): [lower: number, upper: number] => {
   return [(2 * rate + z - root) / (2 * (1 + z)), (2 * rate + z + root) / (2 * (1 + z))];
 };
 
-/** What the usages of a version say of it. */
-const figuresOf = (version: string, all: readonly Raw[], range: Range) => {
+/** What the usages of a version say of it: of those with a known outcome, but for costs. */
+interface Figures {
+  readonly version: string;
+  readonly n: number;
+  readonly rate: number;
+  readonly interval: readonly [lower: number, upper: number];
+  /** Milliseconds, of the usages that told a time. */
+  readonly median: number;
+  readonly timed: number;
+  /** US dollars per success, of the usages that told a cost. */
+  readonly cost: number;
+  readonly costed: number;
+  /** The first and last usage ever, in milliseconds. */
+  readonly first: number;
+  readonly last: number;
+}
+
+const figuresOf = (version: string, all: readonly Raw[], range: Range): Figures => {
   const own = all.filter((usage) => usage.version === version);
   const known = own.filter((usage) => isKnown(usage) && isWithin(range)(usage));
   const rate = known.filter(isSuccess).length / known.length;
@@ -90,7 +106,6 @@ const figuresOf = (version: string, all: readonly Raw[], range: Range) => {
     last: used.at(-1)!,
   };
 };
-type Figures = ReturnType<typeof figuresOf>;
 
 /** The two versions of the range that came last, of which each was used in it. */
 const newestTwo = (all: readonly Raw[], range: Range): [before: Figures, after: Figures] => {

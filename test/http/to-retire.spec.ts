@@ -123,7 +123,9 @@ it('lists what was never used once it is known for long', async () => {
   now = Date.now() + 40 * DAY;
   const never = (await toRetire()).patterns.find(({ pattern_name }) => pattern_name === 'f/never');
   expect(never).toMatchObject({ unused: true, last_used: null, usages: 0, usages_before: 0 });
-  expect(never!.reason).toMatch(/^Never used in the (39|40) days since it is known \(\d{1,2} [A-Z][a-z]+ \d{4}\)\.$/);
+  expect(never!.reason).toMatch(
+    /^Never used in the (39|40) days since it is known \(\d{1,2} [A-Z][a-z]+ \d{4}\)\.$/,
+  );
 });
 
 it('goes page by page', async () => {

@@ -1,13 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { groupQuery } from '../view/group-query.js';
-import type { View } from '../view/view.js';
+import { unknownQuery, type View } from '../view/view.js';
 import { answerOf, api } from './client.js';
 
 const MAX = 100;
 
 /** The versions that the range's usages tell, those with the most usages first. */
 export const useVersions = (view: View, patternId: string | null, isEnabled: boolean): readonly string[] => {
-  const query = { ...groupQuery({ ...view, version: null }, patternId, 'version'), limit: MAX };
+  const query = {
+    ...groupQuery({ ...view, version: null }, patternId, 'version'),
+    ...unknownQuery(view),
+    limit: MAX,
+  };
   const { data } = useQuery({
     queryKey: ['versions', query],
     enabled: isEnabled,

@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react
 import { answerOf, api, type Schemas } from '../api/client.js';
 import { LIVE } from '../live/live.js';
 import { groupQuery, MAX_GROUPS } from '../view/group-query.js';
-import { granularityOf, type Split, type View } from '../view/view.js';
+import { granularityOf, type Split, unknownQuery, type View } from '../view/view.js';
 
 /** Usages in groups, and what they are grouped by. */
 export type SplitUsage = Schemas['UsageStatsResponse'] & { readonly split: Split };
@@ -15,6 +15,7 @@ export const useSplitUsage = (
 ): UseQueryResult<SplitUsage> => {
   const query = {
     ...groupQuery(view, patternId, split),
+    ...unknownQuery(view),
     granularity: granularityOf(view),
     timezone: view.timeZone,
     fill: true,

@@ -1,11 +1,10 @@
-import { filterQuery, rangeQuery, type Split, unknownQuery, type View } from './view.js';
+import { filterQuery, rangeQuery, type Split, type View } from './view.js';
 
 /** Most groups that are shown by themselves; more cannot be told apart. */
 export const MAX_GROUPS = 6;
 
 type GroupQuery = ReturnType<typeof rangeQuery> &
-  ReturnType<typeof filterQuery> &
-  ReturnType<typeof unknownQuery> & { readonly pattern_id?: string; readonly group_by: Split };
+  ReturnType<typeof filterQuery> & { readonly pattern_id?: string; readonly group_by: Split };
 
 /**
  * Which usages the view is of, in groups, as the API's parameters.
@@ -14,7 +13,6 @@ type GroupQuery = ReturnType<typeof rangeQuery> &
 export const groupQuery = (view: View, patternId: string | null, split: Split): GroupQuery => ({
   ...rangeQuery(view),
   ...filterQuery(patternId === null ? view : { ...view, patternType: null, nodeType: null }),
-  ...unknownQuery(view),
   ...(patternId === null ? {} : { pattern_id: patternId }),
   group_by: split,
 });

@@ -16,9 +16,8 @@ export const useSplitSeries = (
   split: Split,
   metric: SeriesMetric,
 ): UseQueryResult<SplitSeries> => {
-  const { include: _, ...usages } = groupQuery(view, id, split);
   const query = {
-    ...usages,
+    ...groupQuery(view, id, split),
     pattern_id: id,
     metric,
     granularity: granularityOf(view),
