@@ -83,7 +83,10 @@ export class TimeSeriesService {
       data,
       ...(series.length > 1 ? { series } : {}),
       ...(groups && {
-        groups: await mapInTurns(groups, (group) => ({ ...groupValue(group), ...metricSeries(group.course) })),
+        groups: await mapInTurns(groups, (group) => ({
+          ...groupValue(group),
+          ...metricSeries(group.course),
+        })),
       }),
       ...(isQuantile(metric) ? { relative_error: LATENCY_RELATIVE_ERROR } : {}),
       ...report.extendedFields(),
@@ -102,7 +105,10 @@ export class TimeSeriesService {
       of: (id) => toCourse(metric, byPattern.get(id) ?? { current: [], previous: [] }),
       nothing: pointOf(metric, []),
       ...(groups && {
-        groups: await mapInTurns(groups, (group) => ({ value: group.value, course: toCourse(metric, group) })),
+        groups: await mapInTurns(groups, (group) => ({
+          value: group.value,
+          course: toCourse(metric, group),
+        })),
       }),
     };
   }
