@@ -65,6 +65,8 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<string>>> = {
   type: fc.constantFrom('security', 'other', 'Security'),
   node: fc.constantFrom('effect', 'EFFECT', 'x'),
   outcome: fc.constantFrom('success', 'success,success', 'failure,x,error', ',,', 'SUCCESS'),
+  version: fc.constantFrom('1.0', '', 'v'.repeat(129), '=2'),
+  split: fc.constantFrom('version', 'context.team', 'context.', 'team'),
   sort: fc.constantFrom('name', 'usage_count', 'success_rate', 'x'),
   order: fc.constantFrom('asc', 'desc', 'up'),
   q: fc.constantFrom('a', '%', '_', '\\', "'", 'a'.repeat(1000), '😀'.repeat(200)),

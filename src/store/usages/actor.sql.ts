@@ -118,7 +118,8 @@ export const actorSql = (
   return { text, values };
 };
 
-/** From when on usages are kept, one by one or by day. */
+/** From when on usages are kept; where only days tell of the oldest, from the first of them on. */
 export const FIRST_KEPT = `
-  SELECT least(
-    (SELECT min(created_at) FROM pattern_feedback), (SELECT min(bucket) FROM actor_total_day)) AS first`;
+  SELECT CASE WHEN day < time_bucket(INTERVAL '1 day', usage) THEN day ELSE coalesce(usage, day) END AS first
+  FROM (SELECT (SELECT min(created_at) FROM pattern_feedback) AS usage,
+    (SELECT min(bucket) FROM actor_total_day) AS day) AS oldest`;

@@ -66,7 +66,7 @@ describe('usageQuerySql', () => {
       [{ source: 'usage', ranges: [{ from, to }] }],
     );
     expect(text).not.toContain('DROP');
-    expect(values.filter((value) => value === HOSTILE)).toHaveLength(4);
+    expect(values.filter((value) => value === HOSTILE)).toHaveLength(3);
   });
 
   it.each([
