@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CounterCostsService } from './costs/counter-costs.service.js';
 import { CoUsageService } from './relationships/co-usage.service.js';
 import { PatternGrowthService } from './emerging/pattern-growth.service.js';
 import { UsedPatternsService } from './ranking/used-patterns.service.js';
@@ -10,6 +11,7 @@ import { UsageTotalsService } from './usage-stats/usage-totals.service.js';
 const services = [
   RequestClock,
   ReportService,
+  CounterCostsService,
   ...QUESTION_SERVICES,
   UsageTotalsService,
   CoUsageService,

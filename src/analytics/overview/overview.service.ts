@@ -5,6 +5,7 @@ import { formatTime, type TimeRange } from '../../common/time-range.js';
 import { UsageReadRepository } from '../../store/usages/usage-read.repository.js';
 import { COST_MEASURES, type CostMeasure } from '../../store/rollups/usage-measures.js';
 import type { UsageAnswer } from '../../store/usages/usage-rows.js';
+import { CounterCostsService } from '../costs/counter-costs.service.js';
 import { costsOf } from '../costs/costs.js';
 import { groupBy } from '../group-by.js';
 import type { ResolvedRange } from '../query/resolve-range.js';
@@ -89,6 +90,7 @@ export class OverviewService {
   constructor(
     private readonly reports: ReportService,
     private readonly usages: UsageReadRepository,
+    private readonly counters: CounterCostsService,
   ) {}
 
   /** @throws InvalidInputError, StoreUnavailableError */
@@ -108,13 +110,16 @@ export class OverviewService {
       this.usages.aggregate({ slices, measures: ['usages'], keys: ['latency_bin'], filter }),
       this.usages.aggregate({ slices: whole, measures: ['usages', 'successes'], filter }),
       this.usages.aggregate({ slices, measures: COST_MEASURES, keys: [], filter }),
+      this.counters.read(whole, filter),
     ]);
     const qualities = await splitPeriods(rows[0], before.length);
     const latencies = await splitPeriods(rows[1], before.length);
     const patterns = await splitPeriods(rows[2], before.length);
     const costs = await splitPeriods(rows[3], before.length);
+    const fromCounters = { previous: before.length === 0 ? undefined : rows[4][0], current: rows[4][before.length] };
     const periodOf = (name: keyof typeof patterns, { from, to }: TimeRange): OverviewPeriod => ({
       ...metricsOf(qualities[name], latencies[name], costs[name], withUnknown),
+      ...(fromCounters[name] && { costs_from_counters: fromCounters[name] }),
       patterns: patterns[name].length,
       from: formatTime(from),
       to: formatTime(to),
