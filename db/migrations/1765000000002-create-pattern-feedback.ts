@@ -13,7 +13,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * otlp_evaluation has judgements that wait for the usage which they are about.
  *
  * otlp_counter_point has the points of counters of cost and tokens, one row a point of a series: by how much it grew from
- * start to time or, where it is_cumulative, what it was at that time since start. Of the three amounts one is told.
+ * start to time or, where it is_cumulative, what it was at that time since start. Of the three amounts one is told. A
+ * point that is_base is too old to count, and kept because the next one of its series counts from it.
  *
  * actor_key has the key that actors are hashed with, where no setting says one.
  */
@@ -109,6 +110,7 @@ export class CreatePatternFeedback1765000000002 implements MigrationInterface {
         input_tokens bigint,
         output_tokens bigint,
         is_cumulative boolean NOT NULL,
+        is_base boolean NOT NULL DEFAULT false,
         PRIMARY KEY (series_id, start, time)
       )`);
     for (const column of ['time', 'pattern_id']) {
@@ -122,6 +124,8 @@ export class CreatePatternFeedback1765000000002 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE pattern_feedback, otlp_call_part, otlp_evaluation, otlp_counter_point, actor_key');
+    await runner.query(
+      'DROP TABLE pattern_feedback, otlp_call_part, otlp_evaluation, otlp_counter_point, actor_key',
+    );
   }
 }

@@ -116,7 +116,10 @@ export class OverviewService {
     const latencies = await splitPeriods(rows[1], before.length);
     const patterns = await splitPeriods(rows[2], before.length);
     const costs = await splitPeriods(rows[3], before.length);
-    const fromCounters = { previous: before.length === 0 ? undefined : rows[4][0], current: rows[4][before.length] };
+    const fromCounters = {
+      previous: before.length === 0 ? undefined : rows[4][0],
+      current: rows[4][before.length],
+    };
     const periodOf = (name: keyof typeof patterns, { from, to }: TimeRange): OverviewPeriod => ({
       ...metricsOf(qualities[name], latencies[name], costs[name], withUnknown),
       ...(fromCounters[name] && { costs_from_counters: fromCounters[name] }),

@@ -28,5 +28,8 @@ const PATTERNS: KnownCounter['patterns'] = [
 /** Claude Code's counters by name, as code.claude.com/docs/en/monitoring-usage had them in November 2026. */
 export const knownCounters: ReadonlyMap<string, KnownCounter> = new Map<string, KnownCounter>([
   ['claude_code.cost.usage', { amountOf: () => 'costUsd', patterns: PATTERNS }],
-  ['claude_code.token.usage', { amountOf: (attributes) => TOKENS.get(attributes['type']), patterns: PATTERNS }],
+  [
+    'claude_code.token.usage',
+    { amountOf: (attributes) => TOKENS.get(attributes['type']), patterns: PATTERNS },
+  ],
 ]);

@@ -24,15 +24,7 @@ export interface Scope {
 }
 
 export type ScalarKind =
-  | 'string'
-  | 'bool'
-  | 'int64'
-  | 'fixed64'
-  | 'sfixed64'
-  | 'enum'
-  | 'double'
-  | 'bytes'
-  | 'id';
+  'string' | 'bool' | 'int64' | 'fixed64' | 'sfixed64' | 'enum' | 'double' | 'bytes' | 'id';
 
 export type FieldType = { readonly number: number; readonly name: string; readonly isList: boolean } & (
   | { readonly kind: Exclude<ScalarKind, 'enum'> }

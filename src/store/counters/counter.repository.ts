@@ -59,7 +59,9 @@ export class CounterRepository {
    * @returns how many were new, and whether a pattern is new or changed.
    * @throws StoreUnavailableError where it is not known to be stored.
    */
-  record(points: readonly CounterPoint[]): Promise<{ readonly stored: number; readonly isDescribed: boolean }> {
+  record(
+    points: readonly CounterPoint[],
+  ): Promise<{ readonly stored: number; readonly isDescribed: boolean }> {
     const values = [...patternsOf(points), ...columnsOf(points)];
     return this.store.storing(async () => {
       const [row] = await onStore(() =>

@@ -62,7 +62,7 @@ export const daysSql = (
   WITH point AS (
     SELECT slice.place - 1 AS slice, told.*
     FROM unnest(${from}, ${to}) WITH ORDINALITY AS slice (since, until, place)
-    JOIN otlp_counter_point AS told ON told.time >= slice.since AND told.time < slice.until${conditions.join('')}
+    JOIN otlp_counter_point AS told ON told.time >= slice.since AND told.time < slice.until AND NOT told.is_base${conditions.join('')}
   )
   SELECT point.slice::int AS slice, point.pattern_id,
     (extract(epoch FROM time_bucket(INTERVAL '1 day', point.time)) * 1000)::float8 AS day,
@@ -77,14 +77,21 @@ export const daysSql = (
   return { text, values };
 };
 
-/** Forgets points of before $1, but the last of a series that goes on, from which its next one counts. */
+/** Forgets points of before $1. The last of a series that goes on stays, and counts nothing but for the next one. */
 export const PRUNE_POINTS = `
-  DELETE FROM otlp_counter_point AS point
-  WHERE time < $1 AND NOT (is_cumulative AND NOT EXISTS (
-      SELECT FROM otlp_counter_point AS later
-      WHERE later.series_id = point.series_id AND later.start = point.start AND later.time > point.time
-        AND later.time < $1
-    ) AND EXISTS (
-      SELECT FROM otlp_counter_point AS later
-      WHERE later.series_id = point.series_id AND later.start = point.start AND later.time >= $1
-    ))`;
+  WITH old AS (
+    SELECT series_id, start, time, is_cumulative
+      AND time = max(time) OVER (PARTITION BY series_id, start)
+      AND EXISTS (
+        SELECT FROM otlp_counter_point AS later
+        WHERE later.series_id = old.series_id AND later.start = old.start AND later.time >= $1
+      ) AS is_needed
+    FROM otlp_counter_point AS old WHERE time < $1
+  ), kept AS (
+    UPDATE otlp_counter_point AS point SET is_base = true FROM old
+    WHERE point.series_id = old.series_id AND point.start = old.start AND point.time = old.time
+      AND old.is_needed AND NOT point.is_base
+  )
+  DELETE FROM otlp_counter_point AS point USING old
+  WHERE point.series_id = old.series_id AND point.start = old.start AND point.time = old.time
+    AND NOT old.is_needed`;

@@ -17,7 +17,8 @@ const MAX_COST_USD = 1e9;
 
 /** A point, or why it is refused, as a sentence. */
 export type ParsedPoint =
-  { readonly point: CounterPoint; readonly fault?: never } | { readonly fault: string; readonly point?: never };
+  | { readonly point: CounterPoint; readonly fault?: never }
+  | { readonly fault: string; readonly point?: never };
 
 const valueOf = ({ asInt, asDouble }: NumberDataPoint): number | undefined =>
   asInt === undefined ? asDouble : Number(asInt);
@@ -48,7 +49,9 @@ const timeFault = (
   return start <= nanos ? undefined : 'startTimeUnixNano must not be after timeUnixNano.';
 };
 
-const sumFault = ({ sum: { aggregationTemporality = 0, isMonotonic = false } }: ToldPoint): string | undefined => {
+const sumFault = ({
+  sum: { aggregationTemporality = 0, isMonotonic = false },
+}: ToldPoint): string | undefined => {
   if (!isMonotonic) return 'isMonotonic must be true: what may fall is no counter.';
   const name = TEMPORALITIES[aggregationTemporality];
   if (name === 'delta' || name === 'cumulative') return undefined;

@@ -57,6 +57,8 @@ describe('the metrics of an SDK', () => {
       { name: '', points: 1 },
     ]);
     const wrong = { resourceMetrics: [{ scopeMetrics: [{ metrics: [{ sum: { dataPoints: [7] } }] }] }] };
-    expect(() => readJson(wrong, metricsRequest, 10)).toThrow(/where a NumberDataPoint should be is no object/);
+    expect(() => readJson(wrong, metricsRequest, 10)).toThrow(
+      /where a NumberDataPoint should be is no object/,
+    );
   });
 });

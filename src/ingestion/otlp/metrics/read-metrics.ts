@@ -72,7 +72,8 @@ export const readMetrics = ({ resourceMetrics = [] }: MetricsRequest): ReadMetri
         const ofMetric = toldIn(metric, [attributes, scope?.name ?? '']);
         for (const one of ofMetric) told.push(one);
         const points = pointsIn(metric) - ofMetric.length;
-        if (points > 0) counted.push({ name: metric.name ?? '', service: attributes['service.name'], points });
+        if (points > 0)
+          counted.push({ name: metric.name ?? '', service: attributes['service.name'], points });
       }
     }
   }
