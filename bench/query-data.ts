@@ -35,7 +35,7 @@ const patternAt = (share: number): string => {
 
 /**
  * NDJSON lines of usages spread over the last 90 days, of 1,000 patterns with Zipf popularity; every
- * third shares its correlation with neighbours, every seventh is an error with a message.
+ * third shares its correlation with neighbours, every seventh is an error with a message; of 997 actors.
  */
 export function* queryLines(count: number, seed: number, now: number): Generator<string> {
   const random = seeded(seed);
@@ -50,6 +50,7 @@ export function* queryLines(count: number, seed: number, now: number): Generator
       execution_time_ms: Math.floor(Math.exp(random() * 8)),
       version: `1.${at % 5}`,
       context: { team: `team-${at % 7}` },
+      actor: `actor-${at % 997}`,
       ...(at % 3 === 0
         ? { correlation_id: uuidV5(`${seed} ${Math.floor(at / 9)}`, '3b0d1f52-0b8f-4a52-a9b7-8a5f6f5c9d10') }
         : {}),

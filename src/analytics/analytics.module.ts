@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ActorCountsService } from './actors/actor-counts.service.js';
 import { CounterCostsService } from './costs/counter-costs.service.js';
 import { CoUsageService } from './relationships/co-usage.service.js';
 import { PatternGrowthService } from './emerging/pattern-growth.service.js';
@@ -15,6 +16,7 @@ const services = [
   ...QUESTION_SERVICES,
   UsageTotalsService,
   CoUsageService,
+  ActorCountsService,
   UsedPatternsService,
   PatternGrowthService,
 ];

@@ -1,4 +1,6 @@
 import type { Type } from '@nestjs/common';
+import { AdoptionController } from './adoption/adoption.controller.js';
+import { AdoptionService } from './adoption/adoption.service.js';
 import { ComparisonController } from './comparison/comparison.controller.js';
 import { ComparisonService } from './comparison/comparison.service.js';
 import { CorrelationController } from './correlation/correlation.controller.js';
@@ -33,6 +35,7 @@ import { DashboardSummaryController } from './summary/dashboard-summary.controll
 import { DashboardSummaryService } from './summary/dashboard-summary.service.js';
 import { PatternStatsController } from './summary/pattern-stats.controller.js';
 import { PatternStatsService } from './summary/pattern-stats.service.js';
+import { ActorSeriesService } from './time-series/actor-series.service.js';
 import { TimeSeriesController } from './time-series/time-series.controller.js';
 import { TimeSeriesService } from './time-series/time-series.service.js';
 import { TrendsController } from './trends/trends.controller.js';
@@ -55,7 +58,8 @@ const QUESTIONS: readonly (readonly [controller: Type, ...services: Type[]])[] =
   [DashboardSummaryController, DashboardSummaryService],
   [QualityMetricsController, QualityMetricsService],
   [ExportController, PatternExportService, UsageExportService, UsageStatsExportService],
-  [TimeSeriesController, TimeSeriesService],
+  [TimeSeriesController, TimeSeriesService, ActorSeriesService],
+  [AdoptionController, AdoptionService],
   [TrendsController, TrendsService],
   [QualityTrendsController, QualityTrendsService],
   [ComparisonController, ComparisonService],

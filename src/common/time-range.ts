@@ -29,3 +29,7 @@ export type Granularity = (typeof GRANULARITIES)[number];
 
 /** The time as RFC 3339 in UTC; whole seconds are written without a fraction. */
 export const formatTime = (ms: number): string => new Date(ms).toISOString().replace('.000Z', 'Z');
+
+const dates = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+/** A time's day in UTC, for a sentence: 25 October 2026. */
+export const dateText = (ms: number): string => dates.format(ms);

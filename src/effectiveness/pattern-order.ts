@@ -9,6 +9,7 @@ const VALUE_OF: Readonly<Record<PatternSort, (row: TableRow) => Value>> = {
   type: (row) => row.type,
   node_type: (row) => row.nodeType,
   usage_count: (row) => row.usages + row.unknowns,
+  actors: (row) => row.actors,
   success_rate: (row) => row.successRate,
   avg_quality: (row) => row.averageQuality,
   p95_execution_time_ms: (row) => row.p95,

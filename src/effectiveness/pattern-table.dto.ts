@@ -1,5 +1,6 @@
 import { IntersectionType, OmitType } from '@nestjs/swagger';
 import {
+  ActorCounts,
   FilterQueryDto,
   Include,
   LATENCY_RELATIVE_ERROR,
@@ -34,6 +35,7 @@ export const SORTS = [
   'type',
   'node_type',
   'usage_count',
+  'actors',
   'success_rate',
   'avg_quality',
   'p95_execution_time_ms',
@@ -74,6 +76,11 @@ export class PatternTableQueryDto extends OmitType(FilterQueryDto, [
   @MayBeAbsent('Only patterns that are never proposed to be retired, or only the others.')
   @FlagText()
   keep?: boolean;
+  @MayBeAbsent(
+    'Only patterns that one actor alone used in the range, by the usages that tell one, or only the others.',
+  )
+  @FlagText()
+  only_one_actor?: boolean;
   @MayBeAbsent('What is equal comes by pattern_id, what has no value last.', { default: 'usage_count' })
   @OneOf(SORTS)
   sort?: PatternSort;
@@ -85,7 +92,7 @@ export class PatternTableQueryDto extends OmitType(FilterQueryDto, [
   @MayBeAbsent('Rows to pass over.', { default: 0 }) @IntegerText(0, FARTHEST) offset?: number;
 }
 
-export class PatternRow extends IntersectionType(PatternIdentity, UnknownCounts) {
+export class PatternRow extends IntersectionType(PatternIdentity, UnknownCounts, ActorCounts) {
   @Field.word(NODE_TYPES, 'effect', OR_NULL) node_type!: NodeType | null;
   @Field.count(50, 'In the range.') usage_count!: number;
   @Field.fraction(0.94, 'null without usages.', OR_NULL) success_rate!: number | null;
@@ -134,6 +141,7 @@ export class PatternFacets {
   @Field.object(StateCounts) state!: StateCounts;
   @Field.count(0, 'Those that were never used.') never_used!: number;
   @Field.count(0, 'Those that are never proposed to be retired.') keep!: number;
+  @Field.count(0, 'Those that one actor alone used in the range.') only_one_actor!: number;
 }
 
 export class PatternTableResponse {

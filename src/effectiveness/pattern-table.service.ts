@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
+  type ActorCounts,
+  ActorCountsService,
   cacheKey,
   groupBy,
   latencyQuantiles,
@@ -38,7 +40,10 @@ const MEASURES = [...METRIC_MEASURES, 'last_used'] as const;
 type HalfRow = UsageAnswer<(typeof MEASURES)[number]>;
 
 /** What is known of a pattern's usages in the range. */
-type UsedRow = Pick<TableRow, keyof UsageMetrics | 'unknowns' | 'usageTrend' | 'lastUsed' | 'p95'>;
+type UsedRow = Pick<
+  TableRow,
+  keyof UsageMetrics | 'unknowns' | 'usageTrend' | 'lastUsed' | 'p95' | 'actors' | 'usagesWithActor'
+>;
 
 /** All that was used, and the range that it was used in: one up to now is a little further each time. */
 interface UsedPatterns {
@@ -50,13 +55,19 @@ interface UsedPatterns {
 const UNUSED: UsedRow = {
   ...metricsOf([]),
   unknowns: 0,
+  actors: null,
+  usagesWithActor: 0,
   usageTrend: usageTrend(0, 0),
   lastUsed: null,
   p95: null,
 };
 
 /** A pattern's usages of the range's first half (slice 0) and second (slice 1). */
-const toUsedRow = (halves: readonly HalfRow[], p95: number | null): UsedRow => {
+const toUsedRow = (
+  halves: readonly HalfRow[],
+  p95: number | null,
+  { actors, usages_with_actor }: ActorCounts,
+): UsedRow => {
   const usagesOf = (slice: number): number =>
     sumOf(
       halves.filter((row) => row.slice === slice),
@@ -65,6 +76,8 @@ const toUsedRow = (halves: readonly HalfRow[], p95: number | null): UsedRow => {
   return {
     ...metricsOf(halves),
     unknowns: unknownsOf(halves),
+    actors,
+    usagesWithActor: usages_with_actor,
     usageTrend: usageTrend(usagesOf(0), usagesOf(1)),
     lastUsed: Math.max(...halves.map((row) => row.last_used!)),
     p95,
@@ -118,6 +131,8 @@ const toPatternRow = (
   node_type: row.nodeType,
   usage_count: row.usages + row.unknowns,
   ...unknownCounts(withUnknown, row.usages, row.unknowns),
+  actors: row.actors,
+  usages_with_actor: row.usagesWithActor,
   success_rate: row.successRate,
   avg_quality: row.averageQuality,
   avg_execution_time_ms: row.averageExecutionMs,
@@ -143,6 +158,7 @@ export class PatternTableService {
     private readonly usages: UsageReadRepository,
     private readonly cache: AnswerCache,
     private readonly lastUsages: LastUsagesService,
+    private readonly actors: ActorCountsService,
   ) {}
 
   /**
@@ -222,9 +238,10 @@ export class PatternTableService {
       { from: middle, to },
     ].filter((half) => half.from < half.to);
     const rows = await this.usages.aggregate({ slices: halves, measures: MEASURES, filter });
+    const actorsOf = await this.actors.of({ slices: [{ from, to }], key: 'pattern', filter });
     const p95 = hasP95 ? await this.p95s({ from, to }, filter) : {};
     const used = [...groupBy(rows, (row) => row.pattern_id)].map(
-      ([id, own]) => [id, toUsedRow(own, p95[id] ?? null)] as const,
+      ([id, own]) => [id, toUsedRow(own, p95[id] ?? null, actorsOf(0, id))] as const,
     );
     return { from, to, rows: Object.fromEntries(used) };
   }

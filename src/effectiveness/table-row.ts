@@ -16,6 +16,10 @@ export interface TableRow {
   readonly usages: number;
   /** Of unknown outcome; 0 where these are not asked for. */
   readonly unknowns: number;
+  /** Distinct ones; null where none is told. */
+  readonly actors: number | null;
+  /** Usages that tell one; null where retention dropped them. */
+  readonly usagesWithActor: number | null;
   readonly successes: number;
   readonly successRate: number | null;
   readonly averageQuality: number | null;

@@ -8,6 +8,7 @@ import { EvaluationRepository } from './calls/evaluation.repository.js';
 import { CounterRepository } from './counters/counter.repository.js';
 import { ChunkRepository } from './retention/chunk.repository.js';
 import { ChunkUpkeep } from './retention/chunk-upkeep.js';
+import { ActorRepository } from './usages/actor.repository.js';
 import { ActorKeyRepository } from './usages/actor-key.repository.js';
 import { AgingChunkRepository } from './retention/aging-chunk.repository.js';
 import { CoUsageRepository } from './co-usage/co-usage.repository.js';
@@ -92,6 +93,12 @@ const repositories = [
     inject: [TrackerDataSource, TRACKER_CONFIG],
     useFactory: (store: TrackerDataSource, config: TrackerConfig) =>
       new UsageReadRepository(store, config.store.retention),
+  },
+  {
+    provide: ActorRepository,
+    inject: [TrackerDataSource, TRACKER_CONFIG],
+    useFactory: (store: TrackerDataSource, config: TrackerConfig) =>
+      new ActorRepository(store, config.store.retention),
   },
   {
     provide: ActorKeyRepository,

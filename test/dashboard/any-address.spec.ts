@@ -100,6 +100,7 @@ it('asks what the API answers, whatever an address says', async () => {
         relationships: relationshipsQuery(view, graphChoice(parameters)),
         errors: { ...usageQuery(view, ID), granularity: buckets.granularity, timezone: view.timeZone },
         ingestion: arrivalsQuery(view, parameters),
+        adoption: { ...rangeQuery(view), ...filterQuery(view), ...buckets },
         'time-series': {
           ...rangeQuery(view),
           ...buckets,

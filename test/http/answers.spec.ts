@@ -167,7 +167,8 @@ describe('GET /usage-stats beyond the original', () => {
       const { body } = await api().get(`${API}/${path}?group_by=hour&granularity=day`).expect(422);
       expect(body.errors).toMatchObject([{ pointer: '/granularity', code: 'not_allowed' }]);
       await api().get(`${API}/${path}?group_by=day&granularity=day`).expect(200);
-      await api().get(`${API}/${path}?group_by=context.team&granularity=hour`).expect(200);
+      for (const group of ['context.team', 'version'])
+        await api().get(`${API}/${path}?group_by=${group}&granularity=hour`).expect(200);
     }
   });
 });

@@ -107,6 +107,7 @@ describe('conditional requests', () => {
     `patterns/${PATTERN}`,
     'errors',
     'trends',
+    'adoption',
     'time-series?metric=usage&pattern_id=' + PATTERN,
     'quality-metrics',
     'quality-trends',

@@ -75,6 +75,7 @@ describe('the API’s description', () => {
         `GET ${prefix}/performance-correlation`,
         `GET ${prefix}/quality-trends`,
         `GET ${prefix}/recommendations`,
+        `GET ${prefix}/adoption`,
         `GET ${prefix}/time-series`,
         `GET ${prefix}/trends`,
         `POST ${prefix}/compare`,

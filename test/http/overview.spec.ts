@@ -39,6 +39,7 @@ const plain = (some: readonly ReportedUsage[]): object => ({
   usages: some.length,
   success_rate: mean(some.map((usage) => Number(isSuccess(usage)))),
   average_quality: mean(some.flatMap(({ quality_score }) => quality_score ?? [])),
+  usages_with_time: some.filter(({ execution_time_ms }) => execution_time_ms != null).length,
 });
 
 type Metrics = OverviewResponse['current'] | OverviewResponse['buckets'][0];

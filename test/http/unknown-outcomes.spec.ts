@@ -21,6 +21,7 @@ const QUESTIONS = [
   '/usage-stats?time_range=30d&limit=2',
   '/usage-stats/totals?time_range_hours=720',
   '/overview?time_range=30d',
+  '/adoption?time_range=30d',
   `/time-series?metric=usage&time_range=30d&pattern_id=${PATTERNS.join(',')}`,
   `/time-series?metric=latency_p95&time_range=30d&pattern_id=${PATTERNS.join(',')}`,
   '/success-rates?time_range=30d',

@@ -13,7 +13,7 @@ import type { Usage } from '../../src/common/usage.js';
 import { COST_MEASURES, type MeasureName } from '../../src/store/rollups/usage-measures.js';
 import type { UsageFilter, UsageKey, UsageQuestion } from '../../src/store/usages/usage-question.js';
 import type { UsageAnswer } from '../../src/store/usages/usage-rows.js';
-import { AGGREGATED_LEVELS, rollupsOf } from '../../src/store/rollups/catalogue.js';
+import { AGGREGATED_LEVELS, isHypertable, rollupsOf } from '../../src/store/rollups/catalogue.js';
 import { buildAmendment } from '../support/build-amendment.js';
 import { buildUsage } from '../support/build-usage.js';
 import { ALL_MEASURES, plainAggregate } from '../support/plain-aggregate.js';
@@ -239,8 +239,8 @@ const take = async (action: Step, recorded: Usage[], types: Types): Promise<void
   else if (action.kind === 'catch up') await test.refresh.catchUp();
   else {
     // As somebody may by hand, at any time and in any order.
-    for (const { name, family } of AGGREGATED_LEVELS.flatMap(rollupsOf).reverse()) {
-      if (family === 'dimension') continue;
+    const aggregates = AGGREGATED_LEVELS.flatMap(rollupsOf).filter((rollup) => !isHypertable(rollup));
+    for (const { name } of aggregates.reverse()) {
       await test.store.query('CALL refresh_continuous_aggregate($1::regclass, NULL, $2::timestamptz)', [
         name,
         new Date(Date.now() - 120_000),

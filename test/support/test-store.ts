@@ -14,7 +14,7 @@ import { InvalidationRepository } from '../../src/store/rollups/invalidation.rep
 import { RollupRepository } from '../../src/store/rollups/rollup.repository.js';
 import { UsageReadRepository } from '../../src/store/usages/usage-read.repository.js';
 import { UsageWriteRepository } from '../../src/store/usages/usage-write.repository.js';
-import { ROLLUPS } from '../../src/store/rollups/catalogue.js';
+import { isHypertable, ROLLUPS } from '../../src/store/rollups/catalogue.js';
 import { MinuteRepository } from '../../src/store/rollups/minute.repository.js';
 import { RollupRefresh } from '../../src/store/rollups/rollup-refresh.js';
 import type { TrackerDataSource } from '../../src/store/connection/tracker-data-source.js';
@@ -86,11 +86,12 @@ export const clearStore = async ({
   const minutes = ROLLUPS.filter(({ level }) => level === 'minute').map(({ name }) => name);
   await store.query(`TRUNCATE pattern_feedback, patterns, rollup_watermark, rollup_invalidation, rollup_failure,
     retention_edge, retention_clock, ${minutes.join(', ')}`);
-  const byDimension = ROLLUPS.filter(({ family }) => family === 'dimension').map(({ name }) => name);
-  await store.query(`TRUNCATE ${byDimension.join(', ')}`);
+  const hypertables = ROLLUPS.filter(isHypertable).map(({ name }) => name);
+  await store.query(`TRUNCATE ${hypertables.join(', ')}`);
   await store.query(`UPDATE rollup_dimension SET complete_from = '-infinity', is_built = true`);
-  for (const { name, level, family } of ROLLUPS) {
-    if (level !== 'minute' && family !== 'dimension')
+  for (const rollup of ROLLUPS) {
+    const { name, level } = rollup;
+    if (level !== 'minute' && !isHypertable(rollup))
       await store.query('CALL refresh_continuous_aggregate($1::regclass, NULL, NULL)', [name]);
   }
 };

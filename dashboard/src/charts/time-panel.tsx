@@ -13,10 +13,12 @@ interface Props {
   readonly subtitle: string;
   readonly plan: TimePlan;
   readonly className?: string;
+  /** What else can be chosen of it. */
+  readonly choice?: ReactNode;
 }
 
 /** A chart over time with its legend; it can be saved as a picture. */
-export const TimePanel = ({ title, note, subtitle, plan, className }: Props): ReactNode => {
+export const TimePanel = ({ title, note, subtitle, plan, className, choice }: Props): ReactNode => {
   const chart = useRef<ChartHandle>(null);
   return (
     <Panel
@@ -25,6 +27,7 @@ export const TimePanel = ({ title, note, subtitle, plan, className }: Props): Re
       className={className}
       aside={
         <div className="chart-aside">
+          {choice}
           <Legend plan={plan} />
           <PictureButton chart={chart} picture={{ title, subtitle, legend: plan.series }} />
         </div>

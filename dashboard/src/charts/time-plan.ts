@@ -11,6 +11,8 @@ export interface TimeSeries {
   readonly colour: string;
   /** One a bucket; null where nothing was measured. */
   readonly values: Values;
+  /** Of how many usages each is, where that is known. */
+  readonly ns?: Values;
 }
 
 /** What is said of a bucket beside its series. */
@@ -53,6 +55,8 @@ export interface TimePlan {
   readonly remarks?: readonly Remark[];
   /** Whether a tip leaves out what is 0 there. */
   readonly hidesZeros?: boolean;
+  /** Whether it leaves out what has no value there. */
+  readonly hidesEmpty?: boolean;
 }
 
 /** Whether a bucket is only in part in the range. */

@@ -56,6 +56,17 @@ describe('the tip of a chart over time', () => {
     expect(names).toEqual(['Error', 'Usages', 'Success rate']);
   });
 
+  it('leaves out what has no value there, where it is to, and says of how many usages a value is', () => {
+    const [success, error] = PLAN.series as [TimePlan['series'][0], TimePlan['series'][0]];
+    const plan = { ...PLAN, hidesEmpty: true, remarks: [], series: [{ ...success, ns: [40, null] }, error] };
+    expect(timeTip(plan, 0)?.lines.map(({ value }) => value)).toEqual(['3', '1,200 (n\u00a040)']);
+    expect(timeTip(plan, 1)?.lines.map(({ value }) => value)).toEqual(['0']);
+    expect(timeTable(plan).rows.map((row) => row.slice(1))).toEqual([
+      ['1,200 (n\u00a040)', '3'],
+      ['0', '–'],
+    ]);
+  });
+
   it('is of a bucket', () => {
     expect(timeTip(PLAN, 2)).toBeUndefined();
   });

@@ -1,19 +1,37 @@
+import { count } from '../format/format.js';
 import { bucketName } from '../format/times.js';
 import type { Table } from './chart-table.js';
 import type { Tip } from './chart-tip.js';
-import { isPartial, type TimePlan } from './time-plan.js';
+import { isPartial, type TimePlan, type TimeSeries } from './time-plan.js';
+
+/** A value, and of how many usages it is where that is known. */
+const valueText = ({ write }: TimePlan, { values, ns }: TimeSeries, place: number): string => {
+  const n = ns?.[place] ?? null;
+  const text = write(values[place] ?? null);
+  return n === null ? text : `${text} (n\u00a0${count(n)})`;
+};
 
 /** What is said of a bucket that is pointed at. */
 export const timeTip = (plan: TimePlan, place: number): Tip | undefined => {
-  const { buckets, granularity, timezone, series, look, write, remarks = [], hidesZeros = false } = plan;
+  const {
+    buckets,
+    granularity,
+    timezone,
+    series,
+    look,
+    remarks = [],
+    hidesZeros = false,
+    hidesEmpty = false,
+  } = plan;
   const bucket = buckets[place];
   if (bucket === undefined) return undefined;
   const lines = series
     .filter(({ values }) => !hidesZeros || values[place] !== 0)
-    .map(({ name, colour, values }) => ({
-      name,
-      value: write(values[place] ?? null),
-      colour: `var(--${colour})`,
+    .filter(({ values }) => !hidesEmpty || (values[place] ?? null) !== null)
+    .map((one) => ({
+      name: one.name,
+      value: valueText(plan, one, place),
+      colour: `var(--${one.colour})`,
     }));
   return {
     title: bucketName(bucket.timestamp, granularity, timezone),
@@ -30,14 +48,14 @@ export const timeTip = (plan: TimePlan, place: number): Tip | undefined => {
 
 /** The chart's numbers as a table, a row a bucket. */
 export const timeTable = (plan: TimePlan): Table => {
-  const { title, buckets, granularity, timezone, series, write, remarks = [] } = plan;
+  const { title, buckets, granularity, timezone, series, remarks = [] } = plan;
   const listed = remarks.filter(({ inTable }) => inTable !== undefined);
   return {
     caption: `${title} per ${granularity}`,
     columns: ['Begins', ...series.map(({ name }) => name), ...listed.map(({ inTable }) => inTable ?? '')],
     rows: buckets.map((bucket, place) => [
       `${bucketName(bucket.timestamp, granularity, timezone)}${isPartial(bucket) ? ' (part)' : ''}`,
-      ...series.map(({ values }) => write(values[place] ?? null)),
+      ...series.map((one) => valueText(plan, one, place)),
       ...listed.map(({ textAt }) => textAt(place)),
     ]),
   };

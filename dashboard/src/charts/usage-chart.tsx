@@ -22,6 +22,7 @@ interface Props {
   /** In rem. */
   readonly height: number;
   readonly className?: string;
+  readonly choice?: ReactNode;
 }
 
 const usagePlan = (
@@ -49,7 +50,7 @@ const usagePlan = (
 });
 
 /** Usages per bucket, stacked by outcome; a bucket that lasts still is hatched. */
-export const UsageChart = ({ overview, subject, height, className }: Props): ReactNode => {
+export const UsageChart = ({ overview, subject, height, className, choice }: Props): ReactNode => {
   const { current, timezone } = overview;
   const plan = useMemo(() => usagePlan(overview, height), [overview, height]);
   return (
@@ -58,6 +59,7 @@ export const UsageChart = ({ overview, subject, height, className }: Props): Rea
       subtitle={`${subject}, ${span(current.from, current.to, timezone)}`}
       plan={plan}
       className={className}
+      choice={choice}
     />
   );
 };

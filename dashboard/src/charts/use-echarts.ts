@@ -19,7 +19,10 @@ export const useECharts = (
       const canvas = element.current;
       if (isGone || canvas === null) return;
       made = init(canvas);
-      observer = new ResizeObserver(() => made?.resize());
+      observer = new ResizeObserver(() => {
+        // What is taken off the page has no size to be drawn in.
+        if (canvas.clientWidth > 0) made?.resize();
+      });
       observer.observe(canvas);
       setChart(made);
     });

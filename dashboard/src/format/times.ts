@@ -51,6 +51,10 @@ export const axisName = (timestamp: string, granularity: Width, timeZone: string
 export const moment = (timestamp: string, timeZone: string): string =>
   write(new Date(timestamp), timeZone, { dateStyle: 'medium', timeStyle: 'short' });
 
+/** The day of a point in time, by its zone's calendar. */
+export const date = (timestamp: string, timeZone: string): string =>
+  writerOf(timeZone, { dateStyle: 'medium' }).format(new Date(timestamp));
+
 /** From when to when; an end that lies ahead is now. */
 export const span = (from: string, to: string, timeZone: string, now = Date.now()): string => {
   const end = Math.min(now, Date.parse(to));

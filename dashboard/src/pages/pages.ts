@@ -1,7 +1,7 @@
 import { type ComponentType, lazy } from 'react';
 
 /** What the toolbar offers on a page. */
-export type Tool = 'range' | 'granularity' | 'type' | 'node' | 'outcome' | 'zone';
+export type Tool = 'range' | 'granularity' | 'type' | 'node' | 'outcome' | 'version' | 'zone';
 
 interface PageEntry {
   /** As wouter takes it; a page's parameters are read with its `useParams`. */
@@ -18,7 +18,7 @@ const entries: readonly PageEntry[] = [
   {
     path: '/',
     title: 'Overview',
-    tools: ['range', 'granularity', 'type', 'node', 'outcome', 'zone'],
+    tools: ['range', 'granularity', 'type', 'node', 'outcome', 'version', 'zone'],
     load: () => import('./overview/overview-page.js'),
   },
   {
@@ -53,7 +53,7 @@ const entries: readonly PageEntry[] = [
   },
   {
     path: '/patterns/:id',
-    tools: ['range', 'granularity', 'outcome', 'zone'],
+    tools: ['range', 'granularity', 'outcome', 'version', 'zone'],
     load: () => import('./pattern/pattern-page.js'),
   },
 ];

@@ -8,6 +8,7 @@ import { OutcomeChoice } from './outcome-choice.js';
 import { RangeChoice } from './range-choice.js';
 import { TimeZoneChoice } from './time-zone-choice.js';
 import { TypeChoice } from './type-choice.js';
+import { VersionField } from './version-field.js';
 
 interface Props {
   readonly tools: readonly Tool[];
@@ -20,6 +21,7 @@ export const Toolbar = ({ tools }: Props): ReactNode => {
     tools.includes('type') && view.patternType,
     tools.includes('node') && view.nodeType,
     tools.includes('outcome') && view.outcomes[0],
+    tools.includes('version') && view.version,
   ];
   return (
     <div className="toolbar" role="group" aria-label="Range and filters">
@@ -44,12 +46,13 @@ export const Toolbar = ({ tools }: Props): ReactNode => {
         />
       )}
       {tools.includes('outcome') && <OutcomeChoice />}
+      {tools.includes('version') && <VersionField />}
       {tools.includes('zone') && <TimeZoneChoice />}
       {filters.some(Boolean) && (
         <button
           type="button"
           className="button quiet"
-          onClick={() => change({ type: null, node: null, outcome: null })}
+          onClick={() => change({ type: null, node: null, outcome: null, version: null })}
         >
           Clear filters
         </button>

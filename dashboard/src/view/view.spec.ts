@@ -13,6 +13,8 @@ const PLAIN = {
   patternType: null,
   nodeType: null,
   outcomes: [],
+  version: null,
+  split: null,
 };
 
 describe('what an address says', () => {
@@ -21,6 +23,8 @@ describe('what an address says', () => {
     'tz=%2B02:00',
     'tz=Etc/Unknown',
     'tz=Europe/Nowhere&range=8d&granularity=month&type=9x&node=y&outcome=z',
+    'version=%20&split=context.',
+    'version=%00&split=team',
     'from=x&to=y',
     'from=2027-01-01T00:00:00Z',
     'to=2026-01-01T00:00:00Z',
@@ -31,7 +35,9 @@ describe('what an address says', () => {
 
   it('is read where it is right', () => {
     expect(
-      viewOf('range=90d&granularity=week&tz=UTC&type=security&node=effect&outcome=error,x,failure,error'),
+      viewOf(
+        'range=90d&granularity=week&tz=UTC&type=security&node=effect&outcome=error,x,failure,error&version=+2.0.0&split=context.team',
+      ),
     ).toEqual({
       ...PLAIN,
       range: '90d',
@@ -40,7 +46,10 @@ describe('what an address says', () => {
       patternType: 'security',
       nodeType: 'effect',
       outcomes: ['failure', 'error'],
+      version: '2.0.0',
+      split: 'context.team',
     });
+    expect(viewOf('split=version').split).toBe('version');
   });
 
   it('has a range from when to when in place of a named one, also up to now', () => {
@@ -87,10 +96,11 @@ describe('a view', () => {
       from: '2026-03-01T00:00:00.000Z',
       to: '2026-03-02T00:00:00.000Z',
     });
-    expect(filterQuery(viewOf('type=security&node=effect&outcome=failure,error'))).toEqual({
+    expect(filterQuery(viewOf('type=security&node=effect&outcome=failure,error&version=2.0.0'))).toEqual({
       pattern_type: 'security',
       node_type: 'effect',
       outcome: 'failure,error',
+      version: '2.0.0',
     });
   });
 });

@@ -10,6 +10,7 @@ import {
   type TimeRangeName,
 } from '../api/terms.js';
 import { instant } from './instant.js';
+import { soughtText } from './sought-text.js';
 import { browserTimeZone, isTimeZone } from './time-zone.js';
 
 /** What the page shows; the URL says all of it. */
@@ -27,7 +28,14 @@ export interface View {
   readonly nodeType: NodeType | null;
   /** None for all, unknown ones included. */
   readonly outcomes: readonly KnownOutcome[];
+  /** Of the patterns, as usages tell it; null for all. */
+  readonly version: string | null;
+  /** What charts are split by, as the API's group_by takes it; null for nothing. */
+  readonly split: Split | null;
 }
+
+/** By version, or by what usages have under a key of their context. */
+export type Split = 'version' | `context.${string}`;
 
 export const DEFAULT_RANGE: TimeRangeName = '7d';
 
@@ -41,13 +49,22 @@ export const VIEW_PARAMETERS = [
   'type',
   'node',
   'outcome',
+  'version',
+  'split',
 ] as const;
+
+/** The longest version that the API takes. */
+export const MAX_VERSION = 128;
 
 const oneOf = <T extends string>(values: readonly T[], text: string | null): T | null =>
   values.find((value) => value === text) ?? null;
 
 const typeIn = (text: string | null): PatternType | null =>
   text !== null && isPatternType(text) ? text : null;
+
+const SPLIT = /^(version|context\.[^\0]{1,64})$/u;
+const splitIn = (text: string | null): Split | null =>
+  text !== null && SPLIT.test(text) ? (text as Split) : null;
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -85,6 +102,8 @@ export const readView = (
     outcomes: KNOWN_OUTCOMES.filter((outcome) =>
       (parameters.get('outcome') ?? '').split(',').includes(outcome),
     ),
+    version: soughtText(parameters.get('version') ?? '', MAX_VERSION) || null,
+    split: splitIn(parameters.get('split')),
   };
   const isTooFine = view.granularity !== null && spanOf(view, now) > MAX_BUCKETS * WIDTHS[view.granularity];
   return isTooFine ? { ...view, granularity: null } : view;
@@ -113,10 +132,11 @@ export const rangeQuery = (view: View): { time_range?: TimeRangeName; from?: str
 /** The view's filters as the API's parameters. */
 export const filterQuery = (
   view: View,
-): { pattern_type?: PatternType; node_type?: NodeType; outcome?: string } => ({
+): { pattern_type?: PatternType; node_type?: NodeType; outcome?: string; version?: string } => ({
   ...(view.patternType === null ? {} : { pattern_type: view.patternType }),
   ...(view.nodeType === null ? {} : { node_type: view.nodeType }),
   ...(view.outcomes.length === 0 ? {} : { outcome: view.outcomes.join(',') }),
+  ...(view.version === null ? {} : { version: view.version }),
 });
 
 /** Asks for usages of unknown outcome too, of a question that counts or lists them. */

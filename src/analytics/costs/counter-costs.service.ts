@@ -7,6 +7,10 @@ import type { UsageFilter } from '../../store/usages/usage-question.js';
 import { type ToldDay, counterCosts } from './counter-costs.js';
 import type { CostsFromCounters } from './costs.dto.js';
 
+interface FromCounters {
+  readonly costs_from_counters?: CostsFromCounters;
+}
+
 /** What counters cannot tell apart. */
 const isBeyondCounters = ({ version, context, outcomes, unknown }: UsageFilter): boolean =>
   [version, context, outcomes].some((one) => one !== undefined) || unknown === 'only';
@@ -21,25 +25,24 @@ export class CounterCostsService {
 
   /**
    * @param ranges that follow each other.
-   * @returns of each range, in order; undefined where there is none of it, or the filter is beyond counters.
+   * @returns what there is of a range, by its place; nothing of one that has none, or where the filter is beyond counters.
    * @throws StoreUnavailableError, DroppedDetailError
    */
-  async read(
-    ranges: readonly TimeRange[],
-    filter: UsageFilter,
-  ): Promise<readonly (CostsFromCounters | undefined)[]> {
+  async of(ranges: readonly TimeRange[], filter: UsageFilter): Promise<(place: number) => FromCounters> {
+    const days = await this.days(ranges, filter);
+    const told = days.length === 0 ? [] : await this.toldOn(days);
+    return (place) => {
+      const own = days.filter(({ slice }) => slice === place);
+      const costs = counterCosts(own, told);
+      return costs ? { costs_from_counters: costs } : {};
+    };
+  }
+
+  private async days(ranges: readonly TimeRange[], filter: UsageFilter): Promise<CounterDay[]> {
     const [first, last] = [ranges[0], ranges.at(-1)];
     if (!first || !last || isBeyondCounters(filter)) return [];
-    if (!(await this.counters.hasAny({ from: first.from, to: last.to }))) return [];
-    const days = await this.counters.days(ranges, filter);
-    if (days.length === 0) return [];
-    const told = await this.toldOn(days);
-    return ranges.map((_, at) =>
-      counterCosts(
-        days.filter(({ slice }) => slice === at),
-        told,
-      ),
-    );
+    const hasAny = await this.counters.hasAny({ from: first.from, to: last.to });
+    return hasAny ? this.counters.days(ranges, filter) : [];
   }
 
   /** What the usages of the patterns told on these days, whole ones. */

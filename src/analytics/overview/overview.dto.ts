@@ -4,6 +4,7 @@ import { PatternIdentity } from '../../common/pattern-identity.dto.js';
 import { UnknownCounts } from '../../common/unknown-counts.dto.js';
 import { GRANULARITIES, type Granularity } from '../../common/time-range.js';
 import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
+import { ActorCounts } from '../actors/actors.dto.js';
 import { Costs, CostsFromCounters } from '../costs/costs.dto.js';
 import { SeriesQueryDto, UnknownQueryDto } from '../query/usage-query.dto.js';
 import { BucketPoint, TimeRangeField } from '../report/report.dto.js';
@@ -27,13 +28,14 @@ export class OverviewMetrics extends UnknownCounts {
   @Field.object(SuccessInterval, 'The 95 % interval of success_rate (Wilson); null without usages.', OR_NULL)
   success_interval!: SuccessInterval | null;
   @Field.number(0.88, QUALITY, OR_NULL) average_quality!: number | null;
+  @Field.count(400, 'Those of known outcome that told how long they took.') usages_with_time!: number;
   @Field.number(131.2, noLonger(50), OR_NULL) p50_execution_time_ms!: number | null;
   @Field.number(412.3, noLonger(95), OR_NULL) p95_execution_time_ms!: number | null;
   @Field.number(603.6, noLonger(99), OR_NULL) p99_execution_time_ms!: number | null;
   @Field.object(Costs, 'Where a usage told any of it.', OR_ABSENT) costs?: Costs;
 }
 
-export class OverviewPeriod extends OverviewMetrics {
+export class OverviewPeriod extends IntersectionType(OverviewMetrics, ActorCounts) {
   @Field.count(12, 'Patterns that were used.') patterns!: number;
   @Field.object(
     CostsFromCounters,

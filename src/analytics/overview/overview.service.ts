@@ -5,6 +5,7 @@ import { formatTime, type TimeRange } from '../../common/time-range.js';
 import { UsageReadRepository } from '../../store/usages/usage-read.repository.js';
 import { COST_MEASURES, type CostMeasure } from '../../store/rollups/usage-measures.js';
 import type { UsageAnswer } from '../../store/usages/usage-rows.js';
+import { ActorCountsService } from '../actors/actor-counts.service.js';
 import { CounterCostsService } from '../costs/counter-costs.service.js';
 import { costsOf } from '../costs/costs.js';
 import { groupBy } from '../group-by.js';
@@ -57,6 +58,7 @@ const metricsOf = (
     success_rate: meanOf(successes, total),
     success_interval: successIntervalOf({ usages: total, successes }),
     average_quality: averageQualityOf(usages),
+    usages_with_time: sumOf(latencies, 'usages'),
     p50_execution_time_ms: p50!,
     p95_execution_time_ms: p95!,
     p99_execution_time_ms: p99!,
@@ -90,6 +92,7 @@ export class OverviewService {
   constructor(
     private readonly reports: ReportService,
     private readonly usages: UsageReadRepository,
+    private readonly actors: ActorCountsService,
     private readonly counters: CounterCostsService,
   ) {}
 
@@ -110,23 +113,24 @@ export class OverviewService {
       this.usages.aggregate({ slices, measures: ['usages'], keys: ['latency_bin'], filter }),
       this.usages.aggregate({ slices: whole, measures: ['usages', 'successes'], filter }),
       this.usages.aggregate({ slices, measures: COST_MEASURES, keys: [], filter }),
-      this.counters.read(whole, filter),
     ]);
+    const fromCounters = await this.counters.of(whole, filter);
+    const actorsIn = await this.actors.of({ slices: whole, filter });
     const qualities = await splitPeriods(rows[0], before.length);
     const latencies = await splitPeriods(rows[1], before.length);
     const patterns = await splitPeriods(rows[2], before.length);
     const costs = await splitPeriods(rows[3], before.length);
-    const fromCounters = {
-      previous: before.length === 0 ? undefined : rows[4][0],
-      current: rows[4][before.length],
+    const periodOf = (name: keyof typeof patterns, { from, to }: TimeRange): OverviewPeriod => {
+      const place = before.length - (name === 'current' ? 0 : 1);
+      return {
+        ...metricsOf(qualities[name], latencies[name], costs[name], withUnknown),
+        ...fromCounters(place),
+        patterns: patterns[name].length,
+        ...actorsIn(place),
+        from: formatTime(from),
+        to: formatTime(to),
+      };
     };
-    const periodOf = (name: keyof typeof patterns, { from, to }: TimeRange): OverviewPeriod => ({
-      ...metricsOf(qualities[name], latencies[name], costs[name], withUnknown),
-      ...(fromCounters[name] && { costs_from_counters: fromCounters[name] }),
-      patterns: patterns[name].length,
-      from: formatTime(from),
-      to: formatTime(to),
-    });
     const qualitiesAt = groupBy(qualities.current, placeOf);
     const latenciesAt = groupBy(latencies.current, placeOf);
     const costsAt = groupBy(costs.current, placeOf);

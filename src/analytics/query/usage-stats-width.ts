@@ -1,5 +1,6 @@
 import type { Granularity } from '../../common/time-range.js';
 import { InvalidInputError } from '../../common/tracker-error.js';
+import { groupingOf } from './grouping.js';
 
 /**
  * The buckets' width that a query names by granularity or, as the original did, by group_by; days
@@ -13,7 +14,8 @@ export const usageStatsWidth = ({
   readonly granularity?: Granularity;
   readonly group_by?: string;
 }): Granularity => {
-  const width = group_by?.startsWith('context.') ? undefined : (group_by as Granularity | undefined);
+  const width =
+    groupingOf({ group_by }).key === 'dimension' ? undefined : (group_by as Granularity | undefined);
   if (width === undefined || granularity === undefined || width === granularity)
     return granularity ?? width ?? 'day';
   const allowed = `${width} as group_by says, or left out`;

@@ -31,7 +31,7 @@ export class ReportService {
   /**
    * The answer to a question about a range. One up to now is resolved anew whenever it is computed.
    * @param fallback the range where the query names none.
-   * @param looksBack whether the answer depends on the period before too.
+   * @param looksBack whether the answer depends on the period before too, or on all that ever was.
    * @throws InvalidInputError, StoreUnavailableError
    */
   async answer<T>(
@@ -39,10 +39,10 @@ export class ReportService {
     query: Pick<SeriesQueryDto, keyof ZonedRangeQueryDto | 'compare'>,
     fallback: TimeRangeName,
     compute: (range: ResolvedRange) => Promise<T>,
-    looksBack = query.compare !== undefined,
+    looksBack: boolean | 'ever' = query.compare !== undefined,
   ): Promise<JsonAnswer<T>> {
     const { from, to, previous } = this.rangeOf(query, fallback);
-    const range = { from: looksBack ? previous.from : from, to };
+    const range = { from: looksBack === 'ever' ? 0 : looksBack ? previous.from : from, to };
     return this.cache.getOrLoadJson({ key: cacheKey(name, query), range }, async () =>
       compute(this.rangeOf(query, fallback)),
     );

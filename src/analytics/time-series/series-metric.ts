@@ -59,11 +59,16 @@ const METRICS = {
   time_saved: reported('time_saved_count', 'time_saved_sum'),
 } as const satisfies Readonly<Record<string, SeriesMetric>>;
 
-export type SeriesMetricName = keyof typeof METRICS;
-export const SERIES_METRICS = Object.keys(METRICS) as SeriesMetricName[];
+export type MeasuredMetricName = keyof typeof METRICS;
+/** Distinct actors do not add up, so they are no measure. */
+export type SeriesMetricName = MeasuredMetricName | 'actors';
+export const SERIES_METRICS: readonly SeriesMetricName[] = [
+  ...(Object.keys(METRICS) as MeasuredMetricName[]),
+  'actors',
+];
 
 /** The metrics by what is common to them. */
-export const seriesMetric = (name: SeriesMetricName): SeriesMetric => METRICS[name];
+export const seriesMetric = (name: MeasuredMetricName): SeriesMetric => METRICS[name];
 
 /** Whether a metric is a quantile, which is read from bins. */
 export const isQuantile = (name: SeriesMetricName): boolean => name.startsWith('latency_');

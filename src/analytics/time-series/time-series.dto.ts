@@ -27,7 +27,7 @@ export class TimeSeriesQueryDto extends IntersectionType(
   declare pattern_id: string[];
   @ApiProperty({
     description:
-      'quality and success_rate are averages from 0 to 1, usage a count, execution_time the average in milliseconds, latency_p50, latency_p95 and latency_p99 quantiles of it; cost (US dollars), tokens (in and out) and time_saved (seconds) are sums of what usages told.',
+      'quality and success_rate are averages from 0 to 1, usage a count, execution_time the average in milliseconds, latency_p50, latency_p95 and latency_p99 quantiles of it; cost (US dollars), tokens (in and out) and time_saved (seconds) are sums of what usages told, actors counts distinct ones; these do not add up over buckets, and comparison has them of the whole range.',
   })
   @OneOf(SERIES_METRICS)
   metric!: SeriesMetricName;
@@ -36,7 +36,7 @@ export class TimeSeriesQueryDto extends IntersectionType(
 export class TimeSeriesPoint extends OriginalPoint {
   @Field.number(0.88, 'Null, only with fill=true, where nothing was measured.', OR_NULL) value!:
     number | null;
-  @Field.count(12, 'Of cost, tokens and time_saved: how many usages told it.', OR_ABSENT) n?: number;
+  @Field.count(12, 'Of cost, tokens, time_saved and actors: how many usages told it.', OR_ABSENT) n?: number;
 }
 
 export class MetricSeries {

@@ -18,10 +18,13 @@ export class UsageStatsQueryDto extends IntersectionType(
   UnknownQueryDto,
 ) {
   @MayBeAbsent(
-    'The width of the buckets, hour, day (the default) or week; or context.<key>, to count by what the usages have under that key of their context.',
+    'The width of the buckets, hour, day (the default) or week; or version, or context.<key>, to count by the version of the usages or by what they have under that key of their context.',
     { example: 'day' },
   )
-  @Matching(/^(hour|day|week|context\.[^\u0000]{1,64})$/u, 'one of hour, day, week, or context.<key>')
+  @Matching(
+    /^(hour|day|week|version|context\.[^\u0000]{1,64})$/u,
+    'one of hour, day, week, version, or context.<key>',
+  )
   group_by?: string;
   @MayBeAbsent(
     `Only so many of the most used patterns; the others are summed up under other. Left out, an answer has the first ${MAX_LISTED} and a file all.`,
@@ -61,18 +64,19 @@ export class UsageComparison {
 
 /** The original's response model, to the letter; what else was asked for is said beside it. */
 export class UsageStatsResponse extends CalendarFields {
-  @Field.list(PatternUsageData, 'The most used first; none where group_by is a context key.')
+  @Field.list(PatternUsageData, 'The most used first; none where group_by is version or a context key.')
   patterns!: PatternUsageData[];
   @TimeRangeField('7d') time_range!: string;
   @Field.word(GRANULARITIES, 'day') granularity!: Granularity;
-  @Field.count(1, 'How many patterns (or values of the context key) are listed.') total_patterns!: number;
+  @Field.count(1, 'How many patterns (or values of the version or context key) are listed.')
+  total_patterns!: number;
   @Field.count(
     1,
     'How many there are, those under other included. Said with limit, where there are more than are listed, and where anything beyond the original’s parameters was asked for.',
     OR_ABSENT,
   )
   total_matching?: number;
-  @Field.list(ContextUsageData, 'Where group_by is a context key: by its values.', OR_ABSENT)
+  @Field.list(ContextUsageData, 'Where group_by is version or a context key: by its values.', OR_ABSENT)
   groups?: ContextUsageData[];
   @Field.object(
     OtherUsageData,

@@ -3,12 +3,13 @@ import type { PatternFacets } from '../pattern-table.dto.js';
 import type { TableRow } from '../table-row.js';
 
 /** What the life cycle's filters look at. */
-export type LivingRow = Pick<TableRow, 'state' | 'keep' | 'firstSeen'>;
+export type LivingRow = Pick<TableRow, 'state' | 'keep' | 'firstSeen' | 'actors'>;
 
 interface LifeCycleFilter {
   readonly state?: readonly PatternState[];
   readonly never_used?: boolean;
   readonly keep?: boolean;
+  readonly only_one_actor?: boolean;
 }
 
 /**
@@ -16,23 +17,29 @@ interface LifeCycleFilter {
  * that pass its other parts.
  */
 export const chosenBy = <Row extends LivingRow>(
-  { state, never_used, keep }: LifeCycleFilter,
+  { state, never_used, keep, only_one_actor }: LifeCycleFilter,
   rows: readonly Row[],
 ): { readonly chosen: Row[]; readonly facets: PatternFacets } => {
   const facets = {
     state: Object.fromEntries(PATTERN_STATES.map((one) => [one, 0])) as Record<PatternState, number>,
     never_used: 0,
     keep: 0,
+    only_one_actor: 0,
   };
   const chosen = rows.filter((row) => {
-    const isNeverUsed = row.firstSeen === null;
-    const hasState = state === undefined || state.includes(row.state);
-    const hasUse = never_used === undefined || never_used === isNeverUsed;
-    const hasKeep = keep === undefined || keep === row.keep;
-    if (hasUse && hasKeep) facets.state[row.state] += 1;
-    if (hasState && hasKeep && isNeverUsed) facets.never_used += 1;
-    if (hasState && hasUse && row.keep) facets.keep += 1;
-    return hasState && hasUse && hasKeep;
+    const is = { never_used: row.firstSeen === null, keep: row.keep, only_one_actor: row.actors === 1 };
+    const fails = {
+      state: state !== undefined && !state.includes(row.state),
+      never_used: never_used !== undefined && never_used !== is.never_used,
+      keep: keep !== undefined && keep !== is.keep,
+      only_one_actor: only_one_actor !== undefined && only_one_actor !== is.only_one_actor,
+    };
+    const failed = (Object.keys(fails) as (keyof typeof fails)[]).filter((part) => fails[part]);
+    const passesOthers = (part: keyof typeof fails): boolean => failed.every((one) => one === part);
+    if (passesOthers('state')) facets.state[row.state] += 1;
+    for (const part of ['never_used', 'keep', 'only_one_actor'] as const)
+      if (is[part] && passesOthers(part)) facets[part] += 1;
+    return failed.length === 0;
   });
   return { chosen, facets };
 };

@@ -1,5 +1,6 @@
+import type { ActorCounts } from '../../analytics/index.js';
 import { displayName } from '../../common/pattern-terms.js';
-import { DAY_MS, formatTime, type TimeRange } from '../../common/time-range.js';
+import { dateText, DAY_MS, type TimeRange } from '../../common/time-range.js';
 import type { RetirablePattern } from '../../store/patterns/pattern-state.repository.js';
 import type { LastUsage } from './last-usages.service.js';
 
@@ -70,21 +71,33 @@ const daysText = (count: number): string => `${count} ${count === 1 ? 'day' : 'd
 
 const useText = ({ use, isUnused, pattern }: Retirement, before: number | null, days: number): string => {
   if (!use)
-    return `Never used in the ${daysText(days)} since it is known (${formatTime(pattern.registeredAt)}).`;
-  const last = `last on ${formatTime(use.lastUsed)}`;
+    return `Never used in the ${daysText(days)} since it is known (${dateText(pattern.registeredAt)}).`;
+  const last = `last on ${dateText(use.lastUsed)}`;
   const recent = before === null ? '' : `${usagesText(before)} in the ${DAYS_BEFORE} days up to then, `;
   return `${isUnused ? `Not used for ${daysText(days)}, ${last}` : `Used ${last}`}: ${recent}${usagesText(use.usages)} in all.`;
 };
 
+/** Nothing where no usage tells an actor. */
+const actorsText = ({ actors, usages_with_actor }: ActorCounts): string =>
+  actors === null
+    ? ''
+    : ` Of the usages that are kept ${usages_with_actor} ${usages_with_actor === 1 ? 'tells' : 'tell'} who used it: ${actors === 1 ? 'one actor alone' : `${actors} actors`}.`;
+
 /**
  * Why a pattern may be retired, with the numbers that say so.
  * @param before usages in the days up to its last use; null where nobody knows.
+ * @param by who used it, in all that is kept.
  */
-export const retirementReason = (retirement: Retirement, before: number | null, now: number): string => {
+export const retirementReason = (
+  retirement: Retirement,
+  before: number | null,
+  by: ActorCounts,
+  now: number,
+): string => {
   const { pattern, replacementUse, isReplaced } = retirement;
-  const used = useText(retirement, before, daysUnused(retirement, now));
+  const used = `${useText(retirement, before, daysUnused(retirement, now))}${actorsText(by)}`;
   if (!isReplaced || !replacementUse) return used;
-  const since = pattern.stateSince === null ? '' : ` since ${formatTime(pattern.stateSince)}`;
+  const since = pattern.stateSince === null ? '' : ` since ${dateText(pattern.stateSince)}`;
   const instead = displayName(pattern.replacedBy!, pattern.replacementName);
-  return `${used} Deprecated${since} for ${instead}, which has ${usagesText(replacementUse.usages)}, the last on ${formatTime(replacementUse.lastUsed)}.`;
+  return `${used} Deprecated${since} for ${instead}, which has ${usagesText(replacementUse.usages)}, the last on ${dateText(replacementUse.lastUsed)}.`;
 };

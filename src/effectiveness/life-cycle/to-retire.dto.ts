@@ -1,3 +1,5 @@
+import { IntersectionType } from '@nestjs/swagger';
+import { ActorCounts } from '../../analytics/index.js';
 import { PatternIdentity, PatternName } from '../../common/pattern-identity.dto.js';
 import {
   NODE_TYPES,
@@ -31,7 +33,7 @@ class Replacement extends PatternName {
   last_used!: string | null;
 }
 
-class PatternToRetire extends PatternIdentity {
+class PatternToRetire extends IntersectionType(PatternIdentity, ActorCounts) {
   @Field.word(PATTERN_STATES, 'deprecated') state!: PatternState;
   @Field.instant('2025-09-01T08:00:00Z', 'Since when; null where nobody said anything.', OR_NULL)
   state_since!: string | null;
@@ -50,8 +52,8 @@ class PatternToRetire extends PatternIdentity {
   @Field.count(340, 'Usages ever, whatever came of them.') usages!: number;
   @Field.object(Replacement, 'The pattern to use instead.', OR_NULL) replaced_by!: Replacement | null;
   @Field.text(
-    'Not used for 45 days, last on 2025-09-12T14:05:00Z: 12 usages in the 90 days up to then, 340 usages in all.',
-    'What speaks for it, with the numbers.',
+    'Not used for 45 days, last on 12 September 2025: 12 usages in the 90 days up to then, 340 usages in all. Of the usages that are kept 41 tell who used it: 9 actors.',
+    'What speaks for it, with the numbers; days are UTC. Actors are of all usages that are kept.',
   )
   reason!: string;
 }

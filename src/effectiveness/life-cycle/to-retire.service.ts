@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { cacheKey, groupBy } from '../../analytics/index.js';
+import {
+  type ActorCounts,
+  ActorCountsService,
+  ALL_HISTORY,
+  cacheKey,
+  groupBy,
+} from '../../analytics/index.js';
 import { AnswerCache } from '../../cache/answer-cache.js';
 import { JsonAnswer } from '../../cache/json-answer.js';
 import { displayName, displayType } from '../../common/pattern-terms.js';
@@ -44,6 +50,7 @@ const toReplacement = ({
 const toLine = (
   retirement: Retirement,
   before: number | null,
+  by: Readonly<ActorCounts>,
   now: number,
 ): ToRetireResponse['patterns'][0] => {
   const { pattern, use, isUnused, isReplaced } = retirement;
@@ -60,8 +67,9 @@ const toLine = (
     days_unused: daysUnused(retirement, now),
     usages_before: before,
     usages: use?.usages ?? 0,
+    ...by,
     replaced_by: toReplacement(retirement),
-    reason: retirementReason(retirement, before, now),
+    reason: retirementReason(retirement, before, by, now),
   };
 };
 
@@ -72,6 +80,7 @@ export class ToRetireService {
     private readonly states: PatternStateRepository,
     private readonly lastUsages: LastUsagesService,
     private readonly usages: UsageReadRepository,
+    private readonly actors: ActorCountsService,
     private readonly cache: AnswerCache,
   ) {}
 
@@ -82,8 +91,11 @@ export class ToRetireService {
     const found = retirements(await this.patterns(query), lastUsages, now - unusedMs(unused_for));
     const shown = found.slice(offset, offset + limit);
     const before = await this.usagesBefore(shown);
+    const actors = await this.actorsOf(shown);
     return JsonAnswer.of({
-      patterns: shown.map((retirement) => toLine(retirement, before(retirement), now)),
+      patterns: shown.map((retirement) =>
+        toLine(retirement, before(retirement), actors[retirement.pattern.id]!, now),
+      ),
       total: found.length,
       limit,
       offset,
@@ -99,6 +111,21 @@ export class ToRetireService {
         (pattern_type === undefined || displayType(type) === pattern_type) &&
         (node_type === undefined || nodeType === node_type.toLowerCase()),
     );
+  }
+
+  /** Who used each, by all usages that are kept. */
+  private async actorsOf(shown: readonly Retirement[]): Promise<Record<string, Readonly<ActorCounts>>> {
+    const patternIds = shown.map(({ pattern }) => pattern.id).sort();
+    if (patternIds.length === 0) return {};
+    return this.cache.getOrLoad({ key: cacheKey('actors-ever', { patternIds }) }, async () => {
+      const counted = await this.actors.of({
+        slices: [ALL_HISTORY],
+        key: 'pattern',
+        filter: { patternIds, unknown: 'too' },
+        since: Infinity,
+      });
+      return Object.fromEntries(patternIds.map((id) => [id, counted(0, id)]));
+    });
   }
 
   /** Counts the usages of each in the days up to its last use. */

@@ -45,6 +45,11 @@ interface Family {
   readonly byPattern: readonly RollupLevel[];
   /** The levels at which it is kept of all patterns together. */
   readonly total: readonly RollupLevel[];
+  /**
+   * Whether its rollups are hypertables of ours and not continuous aggregates: all of a range is computed anew then, not only
+   * what changed in it.
+   */
+  readonly isHypertable?: true;
   /** Rows that a bucket of a pattern has at the most. */
   readonly maxRows: number;
 }
@@ -125,10 +130,23 @@ const FAMILIES = {
     ),
     where: 'true',
     join: DIMENSIONS_OF_USAGE,
+    isHypertable: true,
     byPattern: ['hour', 'day'],
     total: ['hour', 'day'],
     // An estimate: as many as there are values.
     maxRows: 50,
+  },
+  // Distinct actors do not add up over time, so that the days keep the actors themselves; null ones are those not told.
+  actor: {
+    words: 'actors',
+    keys: { version: 'version', actor: 'actor', is_known: IS_KNOWN },
+    measures: ['usages'],
+    where: 'true',
+    isHypertable: true,
+    byPattern: ['day'],
+    total: ['day'],
+    // An estimate.
+    maxRows: 20,
   },
 } as const satisfies Readonly<Record<string, Family>>;
 
@@ -153,6 +171,9 @@ export type AggregatedLevel = (typeof AGGREGATED_LEVELS)[number];
 
 /** The table of the usages. */
 export const USAGES = 'pattern_feedback';
+
+/** Whether a rollup is a hypertable of ours. */
+export const isHypertable = ({ family }: Pick<Rollup, 'family'>): boolean => familyOf(family).isHypertable ?? false;
 
 /** One table or continuous aggregate. */
 export interface Rollup {

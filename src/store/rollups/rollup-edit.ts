@@ -179,7 +179,7 @@ export class RollupEdit {
   /** Days from hours computed anew, as the stored hours may be gone before the usages are. */
   private finerRows(rollup: Rollup, level: AggregatedLevel): string {
     if (level === 'week') return rollup.from;
-    return `(${computeRollup(level === 'day' ? rollupOf(rollup.family, 'hour', false)! : rollup)})`;
+    return `(${computeRollup(level === 'day' ? (rollupOf(rollup.family, 'hour', false) ?? rollup) : rollup)})`;
   }
 
   private ofPatterns(level: RollupLevel): Rollup[] {

@@ -12,6 +12,7 @@ import {
   AGGREGATED_LEVELS,
   type AggregatedLevel,
   describeRelation,
+  isHypertable,
   type Rollup,
   ROLLUPS,
   rollupsOf,
@@ -189,19 +190,18 @@ export class RollupRefresh {
     const end = Math.max(this.rollups.refreshableTo(level, now), trusted.to);
     const buckets = new Set(times.map((time) => floorToBucket(time, level)));
     const within = [...buckets].filter((bucket) => bucket >= kept && bucket < end).sort((a, b) => a - b);
-    const [byDimension, others] = [true, false].map((is) =>
-      rollupsOf(level).filter(({ family }) => (family === 'dimension') === is),
-    ) as [Rollup[], Rollup[]];
+    const hypertables = rollupsOf(level).filter(isHypertable);
+    const others = rollupsOf(level).filter((rollup) => !isHypertable(rollup));
     for (const window of await this.windowsOf(level, within)) {
       if (stop.aborted) return;
       await this.refreshEach(others, window, failed);
     }
-    if (byDimension.length === 0) return;
+    if (hypertables.length === 0) return;
     // All of a window is computed anew, not only what changed in it.
     for (const window of joinTouching(within.map((from) => ({ from, to: from + bucketWidth(level) })))) {
       for (const step of await this.stepsFor(level, window)) {
         if (stop.aborted) return;
-        await this.refreshEach(byDimension, step, failed);
+        await this.refreshEach(hypertables, step, failed);
       }
     }
   }

@@ -3,7 +3,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { Retention } from '../../config/config.js';
 import { DAY_MS, type TimeRange } from '../../common/time-range.js';
 import { ceilToBucket, floorToBucket, ROLLUP_LEVELS, type RollupLevel } from './rollup-level.js';
-import { AGGREGATED_LEVELS, type AggregatedLevel, BUILT_FROM, type Rollup } from './catalogue.js';
+import { AGGREGATED_LEVELS, type AggregatedLevel, BUILT_FROM, isHypertable, type Rollup } from './catalogue.js';
 import { DimensionRepository } from './dimension.repository.js';
 import { RollupEdit } from './rollup-edit.js';
 import { retryDeadlock } from '../connection/retry-deadlock.js';
@@ -177,6 +177,7 @@ export class RollupRepository {
   async refresh(rollup: Rollup, { from, to }: TimeRange, dimension?: string): Promise<void> {
     await this.chunks.coverRollup(rollup, { from, to });
     if (rollup.family === 'dimension') return this.dimensions.compute(rollup, { from, to }, dimension);
+    if (isHypertable(rollup)) return this.computeAnew(rollup, { from, to });
     const statement = 'CALL refresh_continuous_aggregate($1::regclass, $2::timestamptz, $3::timestamptz)';
     const values = [rollup.name, new Date(from), new Date(to)];
     await onStore(() =>

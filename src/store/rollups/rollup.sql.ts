@@ -1,5 +1,5 @@
 import { measureOf, type MeasureName } from './usage-measures.js';
-import { familyOf, type Rollup, USAGES } from './catalogue.js';
+import { familyOf, isHypertable, type Rollup, USAGES } from './catalogue.js';
 
 /** A measure merged from the rows of a finer rollup, or of several patterns. */
 export const mergedMeasure = (name: MeasureName, row = ''): string => {
@@ -57,29 +57,40 @@ const createAggregate = (rollup: Rollup): string[] => [
       ]),
 ];
 
-/** Makes a hypertable of a rollup by dimension, empty: a continuous aggregate can neither join nor be cut. */
-const createByDimension = (rollup: Rollup): string[] => [
+/** What a hypertable is found by and ordered by in the columnstore, by its family. */
+const LAYOUTS: Readonly<Record<string, { indexes: string[]; segmentBy: string; orderBy: string }>> = {
+  dimension: {
+    indexes: ['(pattern_id, bucket)', '(dimension, value, bucket)'],
+    segmentBy: 'dimension',
+    orderBy: 'value, pattern_id, bucket',
+  },
+  actor: { indexes: ['(pattern_id, bucket)', '(bucket)'], segmentBy: 'pattern_id', orderBy: 'bucket, actor' },
+};
+
+/** Makes a hypertable, empty: a continuous aggregate can neither join the dimensions nor be cut, and is refreshed slower. */
+const createHypertable = (rollup: Rollup): string[] => [
   `CREATE TABLE ${rollup.name} AS ${computeRollup(rollup)} WITH NO DATA`,
   `SELECT create_hypertable('${rollup.name}', by_range('bucket', INTERVAL '70 days'), create_default_indexes => false)`,
   ...(rollup.isTotal
-    ? [`CREATE INDEX ON ${rollup.name} (dimension, bucket)`]
+    ? [`CREATE INDEX ON ${rollup.name} (${rollup.keys.includes('dimension') ? 'dimension, ' : ''}bucket)`]
     : [
-        `CREATE INDEX ON ${rollup.name} (pattern_id, bucket)`,
-        `CREATE INDEX ON ${rollup.name} (dimension, value, bucket)`,
+        ...LAYOUTS[rollup.family]!.indexes.map((columns) => `CREATE INDEX ON ${rollup.name} ${columns}`),
         `ALTER TABLE ${rollup.name} SET (
           timescaledb.compress = true,
-          timescaledb.compress_segmentby = 'dimension',
-          timescaledb.compress_orderby = 'value, pattern_id, bucket')`,
+          timescaledb.compress_segmentby = '${LAYOUTS[rollup.family]!.segmentBy}',
+          timescaledb.compress_orderby = '${LAYOUTS[rollup.family]!.orderBy}')`,
       ]),
-  `CREATE INDEX ON ${rollup.name} (dimension, bucket) WHERE is_other`,
+  ...(rollup.keys.includes('is_other')
+    ? [`CREATE INDEX ON ${rollup.name} (dimension, bucket) WHERE is_other`]
+    : []),
 ];
 
 /** The statements that make a rollup, after those that it is made of. */
 export const createRollup = (rollup: Rollup): string[] => {
-  if (rollup.family === 'dimension') return createByDimension(rollup);
+  if (isHypertable(rollup)) return createHypertable(rollup);
   return rollup.level === 'minute' ? createTable(rollup) : createAggregate(rollup);
 };
 
 /** The statement that takes it away again. */
-export const dropRollup = ({ name, level, family }: Rollup): string =>
-  `DROP ${level === 'minute' || family === 'dimension' ? 'TABLE' : 'MATERIALIZED VIEW'} ${name}`;
+export const dropRollup = (rollup: Rollup): string =>
+  `DROP ${rollup.level === 'minute' || isHypertable(rollup) ? 'TABLE' : 'MATERIALIZED VIEW'} ${rollup.name}`;

@@ -1,5 +1,9 @@
+import type { DataSource } from 'typeorm';
 import type { Retention } from '../../config/config.js';
-import type { TimeRange } from '../../common/time-range.js';
+import { formatTime, type TimeRange } from '../../common/time-range.js';
+import { DroppedDetailError } from '../../common/tracker-error.js';
+import { instant } from '../connection/instant.js';
+import { ceilToBucket, floorToBucket } from '../rollups/rollup-level.js';
 import type { SourcePlan } from '../rollups/rollup.plan.js';
 
 /** What a question would have to read from where it may have been dropped. */
@@ -44,4 +48,29 @@ export const droppedDetail = (
     return { source, keptFrom, range: { from: lost[0]!.from, to: Math.min(lost.at(-1)!.to, keptFrom) } };
   }
   return undefined;
+};
+
+/** @throws DroppedDetailError where a coarser rollup knows usages of that time. */
+export const refuseDropped = async (
+  store: DataSource,
+  dropped: DroppedDetail | undefined,
+  patternIds: readonly string[] | undefined,
+): Promise<void> => {
+  if (!dropped) return;
+  const { from, to } = dropped.range;
+  const [row] = await store.query<{ known: boolean }[]>(
+    `SELECT EXISTS (
+       SELECT FROM usage_week WHERE bucket >= $1 AND bucket < $2
+         AND ($3::uuid[] IS NULL OR pattern_id = ANY($3::uuid[]))
+       UNION ALL
+       SELECT FROM unknown_week WHERE bucket >= $1 AND bucket < $2
+         AND ($3::uuid[] IS NULL OR pattern_id = ANY($3::uuid[]))
+     ) AS known`,
+    [instant(Number.isFinite(from) ? floorToBucket(from, 'week') : from), instant(to), patternIds ?? null],
+  );
+  if (!row!.known) return;
+  const what = { usage: 'Usages', hour: 'Hours of rollups', day: 'Days of rollups' }[dropped.source];
+  throw new DroppedDetailError(
+    `${what} before ${formatTime(ceilToBucket(dropped.keptFrom, 'hour'))} were dropped, and only they could answer this: ask from there on, or without what needs them (a context, buckets of a time zone that are no whole hours of UTC).`,
+  );
 };

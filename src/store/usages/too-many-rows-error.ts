@@ -2,8 +2,8 @@
 export class TooManyRowsError extends Error {
   override readonly name = 'TooManyRowsError';
 
-  /** @param most so many were wanted. */
-  constructor(maxRows: number) {
+  /** @param maxRows so many were wanted. */
+  constructor(readonly maxRows: number) {
     super(`There are more than ${maxRows} rows.`);
   }
 }

@@ -56,6 +56,7 @@ const OUTCOMES_IN_DIMENSION: Readonly<Record<RollupFamily, string>> = {
   unknown: `outcome = '${UNKNOWN}'`,
   cost: 'has_cost',
   dimension: 'true',
+  actor: 'true',
 };
 
 interface Parts {

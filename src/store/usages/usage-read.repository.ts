@@ -1,11 +1,9 @@
 import type { Retention } from '../../config/config.js';
-import { DAY_MS, formatTime } from '../../common/time-range.js';
-import { DroppedDetailError, TooManyQuestionsError } from '../../common/tracker-error.js';
-import { type DroppedDetail, droppedDetail } from './dropped-detail.js';
-import { instant } from '../connection/instant.js';
+import { DAY_MS } from '../../common/time-range.js';
+import { TooManyQuestionsError } from '../../common/tracker-error.js';
+import { droppedDetail, refuseDropped } from './dropped-detail.js';
 import { dimensionsOf } from '../rollups/dimension.js';
 import { CUT_HOURS } from '../rollups/dimension.sql.js';
-import { ceilToBucket, floorToBucket } from '../rollups/rollup-level.js';
 import { questionCost } from './question-cost.js';
 import { type KnownState, planSources, type SourcePlan, stateOfDimension } from '../rollups/rollup.plan.js';
 import { rollupStateSql, toRollupState, type RollupStateRow } from '../rollups/rollup-state.sql.js';
@@ -244,7 +242,8 @@ export class UsageReadRepository {
           ? state
           : stateOfDimension(state, dimension, await this.cutHours(dimension, filter));
       const plan = planSources(slices, known, levels);
-      await this.refuseDropped(
+      await refuseDropped(
+        this.store,
         droppedDetail(
           plan,
           slices,
@@ -262,29 +261,5 @@ export class UsageReadRepository {
     if (dimensionsOf(filter).length === 0) return [];
     const rows = await this.store.query<{ hour: number }[]>(CUT_HOURS, [dimension]);
     return rows.map(({ hour }) => hour);
-  }
-
-  /** @throws DroppedDetailError where a coarser rollup knows usages of that time. */
-  private async refuseDropped(
-    dropped: DroppedDetail | undefined,
-    patternIds: readonly string[] | undefined,
-  ): Promise<void> {
-    if (!dropped) return;
-    const { from, to } = dropped.range;
-    const [row] = await this.store.query<{ known: boolean }[]>(
-      `SELECT EXISTS (
-         SELECT FROM usage_week WHERE bucket >= $1 AND bucket < $2
-           AND ($3::uuid[] IS NULL OR pattern_id = ANY($3::uuid[]))
-         UNION ALL
-         SELECT FROM unknown_week WHERE bucket >= $1 AND bucket < $2
-           AND ($3::uuid[] IS NULL OR pattern_id = ANY($3::uuid[]))
-       ) AS known`,
-      [instant(Number.isFinite(from) ? floorToBucket(from, 'week') : from), instant(to), patternIds ?? null],
-    );
-    if (!row!.known) return;
-    const what = { usage: 'Usages', hour: 'Hours of rollups', day: 'Days of rollups' }[dropped.source];
-    throw new DroppedDetailError(
-      `${what} before ${formatTime(ceilToBucket(dropped.keptFrom, 'hour'))} were dropped, and only they could answer this: ask from there on, or without what needs them (a context, buckets of a time zone that are no whole hours of UTC).`,
-    );
   }
 }

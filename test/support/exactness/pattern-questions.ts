@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals';
+import { actorCount, actorCounts } from './actors.js';
 import {
   type Asked,
   type AskedSpan,
@@ -76,6 +77,7 @@ const metricsOf = (usages: readonly RecordedUsage[], all: readonly RecordedUsage
   success_rate: rateOf(usages),
   success_interval: successInterval(usages),
   average_quality: qualityOf(usages),
+  usages_with_time: usages.filter(({ execution_time_ms: time }) => time !== null).length,
   p50_execution_time_ms: quantileNear(quantileOf(usages, 0.5)),
   p95_execution_time_ms: quantileNear(quantileOf(usages, 0.95)),
   p99_execution_time_ms: quantileNear(quantileOf(usages, 0.99)),
@@ -89,6 +91,7 @@ const period = (
 ): object => ({
   ...metricsOf(usages, within(all, { from, to })),
   patterns: byPattern(usages).length,
+  ...actorCounts(usages),
   from: said(from),
   to: said(to),
 });
@@ -211,6 +214,7 @@ const sortKeys = (
   type: ({ id }) => typeOf(world, id),
   node_type: ({ id }) => knownOf(world, id).nodeType,
   usage_count: ({ usages }) => whole(usages.length),
+  actors: ({ usages }) => whole(actorCount(usages)),
   success_rate: ({ usages }) => (usages.length === 0 ? null : fraction(successesOf(usages), usages.length)),
   avg_quality: ({ usages }) => {
     const qualities = numbersOf(usages, 'quality_score');
@@ -247,15 +251,19 @@ const isUsedWithin = (world: World, id: string, unusedFor: string | undefined): 
 /** Nobody says anything of these patterns, and all of them were used: they are active, and not kept. */
 const byLifeCycle = (
   rows: readonly TableRow[],
-  { state = 'active', never_used = 'false', keep = 'false' }: Asked,
+  { state = 'active', never_used = 'false', keep = 'false', only_one_actor }: Asked,
 ): { readonly chosen: readonly TableRow[]; readonly facets: object } => {
   const [hasState, isUsed, isNotKept] = [state.includes('active'), never_used === 'false', keep === 'false'];
+  const hasOne = ({ usages }: TableRow): boolean => actorCount(usages) === 1;
+  const some = rows.filter((row) => only_one_actor === undefined || only_one_actor === String(hasOne(row)));
+  const isChosen = hasState && isUsed && isNotKept;
   return {
-    chosen: hasState && isUsed && isNotKept ? rows : [],
+    chosen: isChosen ? some : [],
     facets: {
-      state: { draft: 0, active: isUsed && isNotKept ? rows.length : 0, deprecated: 0, retired: 0 },
+      state: { draft: 0, active: isUsed && isNotKept ? some.length : 0, deprecated: 0, retired: 0 },
       never_used: 0,
       keep: 0,
+      only_one_actor: isChosen ? rows.filter(hasOne).length : 0,
     },
   };
 };
@@ -320,6 +328,7 @@ const patternTable: Question = {
         pattern_type: typeOf(world, id),
         node_type: knownOf(world, id).nodeType,
         usage_count: usages.length,
+        ...actorCounts(usages),
         success_rate: rateOf(usages),
         avg_quality: qualityOf(usages),
         avg_execution_time_ms: durationOf(usages),

@@ -1,3 +1,5 @@
+import { actorCount } from './actors.js';
+import { adoption } from './adoption-question.js';
 import {
   type Asked,
   type AskedSpan,
@@ -205,6 +207,7 @@ const METRICS: Readonly<Record<string, Value>> = {
   tokens: (usages) =>
     sumOrNull([...numbersOf(usages, 'input_tokens'), ...numbersOf(usages, 'output_tokens')]),
   time_saved: (usages) => sumOrNull(numbersOf(usages, 'time_saved_seconds')),
+  actors: actorCount,
 };
 
 /** Of what only some usages tell: which fields tell it. */
@@ -230,9 +233,10 @@ const timeSeries: Question = {
     const metric = asked['metric']!;
     const value = METRICS[metric]!;
     const isQuantile = metric.startsWith('latency');
-    const told = TOLD[metric];
+    const costs = TOLD[metric];
+    const told = metric === 'actors' ? (['actor'] as const) : costs;
     // What a usage cost is known whatever came of it.
-    const own = matching(told ? { ...world, usages: world.all } : world, asked);
+    const own = matching(costs ? { ...world, usages: world.all } : world, asked);
     const beyond = isBeyond(asked, ['metric', 'time_range', 'granularity']);
     const seriesOf = (used: readonly RecordedUsage[], answered: AnsweredSeries | undefined): object => ({
       data: fillBuckets(used, span, cut)
@@ -272,7 +276,7 @@ const timeSeries: Question = {
     const counted = own.filter(
       (usage) =>
         (!isQuantile || usage.execution_time_ms !== null) &&
-        (told === undefined || tells(usage, Object.values(TOLD).flat())),
+        (costs === undefined || tells(usage, Object.values(TOLD).flat())),
     );
     const groups = groupsOf(world, asked, within(counted, span)).map(({ identity, said: named }) => ({
       ...named,
@@ -352,5 +356,6 @@ export const SERIES_QUESTIONS: readonly Question[] = [
   usageStats,
   usageStatsExport,
   timeSeries,
+  adoption,
   qualityTrends,
 ];

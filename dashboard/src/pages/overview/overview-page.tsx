@@ -1,12 +1,13 @@
 import './overview.css';
 import { lazy, type ReactNode, Suspense } from 'react';
-import { UsageChart } from '../../charts/usage-chart.js';
 import { Answered } from '../../parts/answered.js';
 import { Figures } from '../../parts/figures.js';
 import { useView } from '../../view/use-view.js';
 import { Attention } from './attention.js';
+import { CounterCosts } from './counter-costs.js';
 import { Moves } from './moves.js';
 import { QualityChart } from './quality-chart.js';
+import { UsagePanel } from './usage-panel.js';
 import { useOverview } from './use-overview.js';
 
 /** Only a new server needs it. */
@@ -27,7 +28,8 @@ const OverviewPage = (): ReactNode => {
           ) : (
             <div className="overview">
               <Figures overview={data} />
-              <UsageChart overview={data} subject="All patterns" height={22} className="wide" />
+              <CounterCosts overview={data} />
+              <UsagePanel overview={data} />
               <div className="overview-side">
                 <Attention />
                 <QualityChart overview={data} />

@@ -28,7 +28,7 @@ export interface LinePlan {
 }
 
 /** From a step below the least value up to 1; the steps are small where all values are high. */
-const sharesFrom = (
+export const sharesFrom = (
   values: readonly (number | null | undefined)[],
 ): { min: number; max: number; interval: number } => {
   const known = values.filter((value) => typeof value === 'number');

@@ -57,7 +57,11 @@ export const PatternDetail = ({ id }: { readonly id: string }): ReactNode => {
           <Verdict id={id} />
           <Answered query={course} label="Loading the figures">
             {(data) =>
-              isUnused ? <FirstUsage patternId={id} /> : <PatternFigures course={data} subject={name} />
+              isUnused ? (
+                <FirstUsage patternId={id} />
+              ) : (
+                <PatternFigures course={data} subject={name} id={id} firstSeen={known.first_seen} />
+              )
             }
           </Answered>
           <div className="pattern-columns">

@@ -21,11 +21,11 @@ export const UsageHistory = ({ id }: { readonly id: string }): ReactNode => {
   return (
     <Panel
       title="History"
-      note={
+      note={`${view.version === null ? '' : 'Of all versions. '}${
         state === 'paused'
           ? 'The youngest first. Paused: what is recorded meanwhile shows once it is live again.'
           : 'The youngest first; what is recorded comes on top.'
-      }
+      }`}
     >
       <Answered query={history} label="Loading the history">
         {({ pages }) => {

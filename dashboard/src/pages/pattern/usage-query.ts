@@ -7,6 +7,7 @@ interface UsageQuery {
   readonly from?: string;
   readonly to?: string;
   readonly outcome?: string;
+  readonly version?: string;
 }
 
 /** Which usages of a pattern the view is of, as the API's parameters. */
@@ -14,4 +15,5 @@ export const usageQuery = (view: View, id: string): UsageQuery => ({
   pattern_id: id,
   ...rangeQuery(view),
   ...(view.outcomes.length === 0 ? {} : { outcome: view.outcomes.join(',') }),
+  ...(view.version === null ? {} : { version: view.version }),
 });

@@ -78,6 +78,16 @@ export const COLUMNS: readonly Column[] = [
     cell: (row) => format.duration(row.p95_execution_time_ms),
   },
   {
+    sort: 'actors',
+    title: 'People',
+    isNumber: true,
+    cell: (row) => (
+      <span title={`Told by ${format.count(row.usages_with_actor)} of the usages`}>
+        {format.count(row.actors)}
+      </span>
+    ),
+  },
+  {
     sort: 'effectiveness_score',
     title: 'Effectiveness',
     isNumber: false,
