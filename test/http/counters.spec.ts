@@ -328,7 +328,7 @@ describe('what counters told', () => {
     const of = (query: string): Promise<CostsFromCounters | undefined> => costsOf(skill, query);
     expect(await of('&pattern_type=skill')).toMatchObject({ cost_usd: 1, patterns: 1 });
     expect(await of('&include=unknown')).toMatchObject({ cost_usd: 1, patterns: 1 });
-    for (const query of ['&pattern_type=agent', '&version=1', '&node_type=compute', '&time_range=24h']) {
+    for (const query of ['&pattern_type=agent', '&version=1', '&node_type=compute', '&time_range=1d']) {
       expect(await of(query)).toBeUndefined();
     }
   });
