@@ -2,9 +2,9 @@ import { errorFingerprint } from '../../src/common/error-fingerprint.js';
 import { isSuccess, UNKNOWN } from '../../src/common/pattern-terms.js';
 import type { Usage } from '../../src/common/usage.js';
 import { latencyBin } from '../../src/analytics/stats/bin-quantile.js';
-import { contextKeyOf, dimensionsOf } from '../../src/store/rollups/dimension.js';
+import { contextKeyOf } from '../../src/store/rollups/dimension.js';
 import { isCostMeasure, MEASURES, type MeasureName } from '../../src/store/rollups/usage-measures.js';
-import type { UsageKey, UsageQuestion } from '../../src/store/usages/usage-question.js';
+import { dimensionsOf, type UsageKey, type UsageQuestion } from '../../src/store/usages/usage-question.js';
 
 /** What every usage tells. */
 export const ALL_MEASURES = (Object.keys(MEASURES) as MeasureName[]).filter((name) => !isCostMeasure(name));

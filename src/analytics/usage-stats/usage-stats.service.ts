@@ -1,3 +1,4 @@
+import { dimensionsOf } from '../../store/usages/usage-question.js';
 import { Injectable } from '@nestjs/common';
 import { AnswerCache } from '../../cache/answer-cache.js';
 import type { JsonAnswer } from '../../cache/json-answer.js';
@@ -7,7 +8,6 @@ import { displayName } from '../../common/pattern-terms.js';
 import { unknownCounts } from '../../common/unknown-counts.dto.js';
 import { formatTime, HOUR_MS } from '../../common/time-range.js';
 import { PatternRepository } from '../../store/patterns/pattern.repository.js';
-import { dimensionsOf } from '../../store/rollups/dimension.js';
 import { UsageReadRepository } from '../../store/usages/usage-read.repository.js';
 import { foldUnknowns } from '../../store/usages/unknown-usages.js';
 import type { UsageAnswer } from '../../store/usages/usage-rows.js';

@@ -173,7 +173,8 @@ export type AggregatedLevel = (typeof AGGREGATED_LEVELS)[number];
 export const USAGES = 'pattern_feedback';
 
 /** Whether a rollup is a hypertable of ours. */
-export const isHypertable = ({ family }: Pick<Rollup, 'family'>): boolean => familyOf(family).isHypertable ?? false;
+export const isHypertable = ({ family }: Pick<Rollup, 'family'>): boolean =>
+  familyOf(family).isHypertable ?? false;
 
 /** One table or continuous aggregate. */
 export interface Rollup {

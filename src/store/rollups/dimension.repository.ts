@@ -4,7 +4,13 @@ import { onStore } from '../connection/store-error.js';
 import { withoutTimeout } from '../connection/without-timeout.js';
 import { type Rollup, ROLLUPS } from './catalogue.js';
 import { contextKeyOf, MAX_VALUES } from './dimension.js';
-import { clearDimension, cutDimension, fillDimension, forgetRows, WITHOUT_NESTED_LOOPS } from './dimension.sql.js';
+import {
+  clearDimension,
+  cutDimension,
+  fillDimension,
+  forgetRows,
+  WITHOUT_NESTED_LOOPS,
+} from './dimension.sql.js';
 
 /** Rows that are deleted of a table in one statement, at the most. */
 const FORGOTTEN = 5000;

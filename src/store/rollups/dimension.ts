@@ -1,5 +1,3 @@
-import type { UsageFilter } from '../usages/usage-question.js';
-
 /** The dimension that every store has. */
 export const VERSION = 'version';
 const CONTEXT = 'context.';
@@ -33,9 +31,3 @@ export const isDimension = (name: string): boolean => name === VERSION || name.s
 /** The key of the context that a dimension is; undefined of the version. */
 export const contextKeyOf = (dimension: string): string | undefined =>
   dimension === VERSION ? undefined : dimension.slice(CONTEXT.length);
-
-/** The dimensions that a filter asks for a value of. */
-export const dimensionsOf = ({ version, context = {} }: UsageFilter): [name: string, value: string][] => [
-  ...(version === undefined ? [] : [[VERSION, version] as [string, string]]),
-  ...Object.entries(context).map(([key, value]): [string, string] => [contextDimension(key), value]),
-];

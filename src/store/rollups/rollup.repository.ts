@@ -3,7 +3,13 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { Retention } from '../../config/config.js';
 import { DAY_MS, type TimeRange } from '../../common/time-range.js';
 import { ceilToBucket, floorToBucket, ROLLUP_LEVELS, type RollupLevel } from './rollup-level.js';
-import { AGGREGATED_LEVELS, type AggregatedLevel, BUILT_FROM, isHypertable, type Rollup } from './catalogue.js';
+import {
+  AGGREGATED_LEVELS,
+  type AggregatedLevel,
+  BUILT_FROM,
+  isHypertable,
+  type Rollup,
+} from './catalogue.js';
 import { DimensionRepository } from './dimension.repository.js';
 import { RollupEdit } from './rollup-edit.js';
 import { retryDeadlock } from '../connection/retry-deadlock.js';

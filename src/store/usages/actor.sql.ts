@@ -1,7 +1,8 @@
+import { dimensionsOf } from './usage-question.js';
 import type { TimeRange } from '../../common/time-range.js';
 import { instant } from '../connection/instant.js';
 import { rollupOf, USAGES } from '../rollups/catalogue.js';
-import { dimensionsOf, VERSION } from '../rollups/dimension.js';
+import { VERSION } from '../rollups/dimension.js';
 import type { SourcePlan } from '../rollups/rollup.plan.js';
 import type { RollupLevel } from '../rollups/rollup-level.js';
 import type { ActorQuestion } from './actor-question.js';
@@ -39,11 +40,7 @@ interface Place {
 
 const KNOWN = { none: ['is_known'], too: [], only: ['NOT is_known'] } as const;
 
-const placeOf = (
-  source: SourcePlan['source'],
-  question: ActorQuestion,
-  parameter: Parameter,
-): Place => {
+const placeOf = (source: SourcePlan['source'], question: ActorQuestion, parameter: Parameter): Place => {
   const { key, dimension, filter = {} } = question;
   const value = key === 'dimension' ? toldOf(dimension ?? VERSION, parameter) : undefined;
   const common = {

@@ -1,7 +1,6 @@
 import type { TimeRange } from '../../common/time-range.js';
 import { USAGE_FIELD_NAMES } from '../../common/usage-fields.js';
 import { instant } from '../connection/instant.js';
-import { dimensionsOf } from '../rollups/dimension.js';
 import { readColumn } from './usage-columns.js';
 import {
   dimensionCondition,
@@ -10,7 +9,7 @@ import {
   outcomeConditions,
 } from './usage-filter.sql.js';
 import type { SqlStatement } from './usage-query.sql.js';
-import type { UsageFilter } from './usage-question.js';
+import { dimensionsOf, type UsageFilter } from './usage-question.js';
 
 const COLUMNS = USAGE_FIELD_NAMES.map(readColumn).join(', ');
 

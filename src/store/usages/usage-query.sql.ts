@@ -11,7 +11,7 @@ import {
   rollupOf,
   USAGES,
 } from '../rollups/catalogue.js';
-import { codeOfRollup, codeOfValue, dimensionsOf } from '../rollups/dimension.js';
+import { codeOfRollup, codeOfValue } from '../rollups/dimension.js';
 import type { SourcePlan } from '../rollups/rollup.plan.js';
 import {
   dimensionCondition,
@@ -21,7 +21,13 @@ import {
   toldOf,
 } from './usage-filter.sql.js';
 import { measureOf, type MeasureName } from '../rollups/usage-measures.js';
-import { type MostUsedQuestions, rollupsFor, type UsageKey, type UsageQuestion } from './usage-question.js';
+import {
+  dimensionsOf,
+  type MostUsedQuestions,
+  rollupsFor,
+  type UsageKey,
+  type UsageQuestion,
+} from './usage-question.js';
 
 export interface SqlStatement {
   readonly text: string;

@@ -2,7 +2,7 @@ import { type NodeType, type Outcome, type PatternType, UNKNOWN } from '../../co
 import type { TimeRange } from '../../common/time-range.js';
 import { levelsOf, type RollupFamily } from '../rollups/catalogue.js';
 import type { RollupLevel } from '../rollups/rollup-level.js';
-import { dimensionsOf } from '../rollups/dimension.js';
+import { contextDimension, VERSION } from '../rollups/dimension.js';
 import { isCostMeasure, type MeasureName } from '../rollups/usage-measures.js';
 
 /** Which usages a question is about; all whose outcome is known where nothing is said. */
@@ -18,6 +18,12 @@ export interface UsageFilter {
   /** Top-level keys of the context and the text of their values. */
   readonly context?: Readonly<Record<string, string>>;
 }
+
+/** The dimensions that a filter asks for a value of. */
+export const dimensionsOf = ({ version, context = {} }: UsageFilter): [name: string, value: string][] => [
+  ...(version === undefined ? [] : [[VERSION, version] as [string, string]]),
+  ...Object.entries(context).map(([key, value]): [string, string] => [contextDimension(key), value]),
+];
 
 /** What an answer can be broken down by. */
 export type UsageKey = 'pattern' | 'outcome' | 'quality_bin' | 'latency_bin' | 'error' | 'dimension';

@@ -2,7 +2,6 @@ import type { Retention } from '../../config/config.js';
 import { DAY_MS } from '../../common/time-range.js';
 import { TooManyQuestionsError } from '../../common/tracker-error.js';
 import { droppedDetail, refuseDropped } from './dropped-detail.js';
-import { dimensionsOf } from '../rollups/dimension.js';
 import { CUT_HOURS } from '../rollups/dimension.sql.js';
 import { questionCost } from './question-cost.js';
 import { type KnownState, planSources, type SourcePlan, stateOfDimension } from '../rollups/rollup.plan.js';
@@ -18,6 +17,7 @@ import type { MeasureName } from '../rollups/usage-measures.js';
 import { mostUsedSql, usageQuerySql } from './usage-query.sql.js';
 import {
   costFilter,
+  dimensionsOf,
   isOfCosts,
   type MostUsedQuestions,
   rollupsFor,

@@ -27,15 +27,7 @@ import {
   rateOf,
   total,
 } from './figures.js';
-import {
-  dimensionOf,
-  type Group,
-  groupsOf,
-  identityOf,
-  listedBy,
-  patternGroup,
-  unusedOf,
-} from './groups.js';
+import { dimensionOf, type Group, groupsOf, identityOf, listedBy, patternGroup, unusedOf } from './groups.js';
 import type { Cut } from './local-buckets.js';
 import { near, quantileNear } from './near.js';
 import type { Question } from './question.js';
