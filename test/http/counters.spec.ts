@@ -253,6 +253,7 @@ describe('points', () => {
     ['no temporality', { sum: { aggregationTemporality: 0 } }, /must be 1 \(delta\) or 2 \(cumulative\)/],
     ['an unknown temporality', { sum: { aggregationTemporality: 7 } }, /must be 1 \(delta\)/],
     ['a name that is too long', { attributes: { 'skill.name': 'x'.repeat(257) } }, /1 to 256 characters/],
+    ['a name with NUL', { attributes: { 'skill.name': 'a\0b' } }, /characters without NUL/],
   ])('with %s are refused by name', async (_, told, message) => {
     const attributes = { 'skill.name': `wrong ${randomUUID()}`, ...told.attributes };
     const rejected = await send({ ...told, attributes });

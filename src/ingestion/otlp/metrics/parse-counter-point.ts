@@ -1,6 +1,7 @@
 import { v5 as uuidV5 } from 'uuid';
 import { MAX_PATTERN_NAME, patternIdOf, patternNameIn } from '../../../common/pattern-id.js';
 import { formatTime } from '../../../common/time-range.js';
+import { isTextWithin } from '../../../common/validation/is-text-within.js';
 import type { IngestionConfig } from '../../../config/config.js';
 import type { CounterPoint } from '../../../store/counters/counter-point.js';
 import { acceptedTimes } from '../../parse-usage.js';
@@ -59,9 +60,9 @@ const sumFault = ({
 };
 
 const nameFault = (pattern: string): string | undefined =>
-  pattern.includes('\0') || [...pattern.slice(0, 2 * MAX_PATTERN_NAME + 1)].length > MAX_PATTERN_NAME
-    ? `The name of a pattern must be text of 1 to ${MAX_PATTERN_NAME} characters without NUL.`
-    : undefined;
+  isTextWithin(pattern, 1, MAX_PATTERN_NAME) && !pattern.includes('\0')
+    ? undefined
+    : `The name of a pattern must be text of 1 to ${MAX_PATTERN_NAME} characters without NUL.`;
 
 /** A point of a counter that names a pattern, checked. The faults of its sum come before its own. */
 export const parseCounterPoint = (told: ToldPoint, now: number, rules: IngestionConfig): ParsedPoint => {
