@@ -12,6 +12,10 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  *
  * otlp_evaluation has judgements that wait for the usage which they are about.
  *
+ * otlp_counter_point has the points of counters of cost and tokens, one row a point of a series: by how much it grew from
+ * start to time or, where it is_cumulative, what it was at that time since start. Of the three amounts one is told. A
+ * point that is_base is too old to count, and kept because the next one of its series counts from it.
+ *
  * actor_key has the key that actors are hashed with, where no setting says one.
  */
 export class CreatePatternFeedback1765000000002 implements MigrationInterface {
@@ -97,6 +101,22 @@ export class CreatePatternFeedback1765000000002 implements MigrationInterface {
     await runner.query('CREATE INDEX idx_otlp_evaluation_keys ON otlp_evaluation USING gin (keys)');
     await runner.query('CREATE INDEX idx_otlp_evaluation_arrived_at ON otlp_evaluation (arrived_at)');
     await runner.query(`
+      CREATE TABLE otlp_counter_point (
+        series_id uuid NOT NULL,
+        start timestamptz NOT NULL,
+        time timestamptz NOT NULL,
+        pattern_id uuid NOT NULL,
+        cost_usd double precision,
+        input_tokens bigint,
+        output_tokens bigint,
+        is_cumulative boolean NOT NULL,
+        is_base boolean NOT NULL DEFAULT false,
+        PRIMARY KEY (series_id, start, time)
+      )`);
+    for (const column of ['time', 'pattern_id']) {
+      await runner.query(`CREATE INDEX idx_otlp_counter_point_${column} ON otlp_counter_point (${column})`);
+    }
+    await runner.query(`
       CREATE TABLE actor_key (
         id boolean PRIMARY KEY DEFAULT true CHECK (id),
         key bytea NOT NULL
@@ -104,6 +124,8 @@ export class CreatePatternFeedback1765000000002 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE pattern_feedback, otlp_call_part, otlp_evaluation, actor_key');
+    await runner.query(
+      'DROP TABLE pattern_feedback, otlp_call_part, otlp_evaluation, otlp_counter_point, actor_key',
+    );
   }
 }

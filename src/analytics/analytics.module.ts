@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ActorCountsService } from './actors/actor-counts.service.js';
+import { CounterCostsService } from './costs/counter-costs.service.js';
 import { CoUsageService } from './relationships/co-usage.service.js';
 import { PatternGrowthService } from './emerging/pattern-growth.service.js';
 import { UsedPatternsService } from './ranking/used-patterns.service.js';
@@ -11,6 +12,7 @@ import { UsageTotalsService } from './usage-stats/usage-totals.service.js';
 const services = [
   RequestClock,
   ReportService,
+  CounterCostsService,
   ...QUESTION_SERVICES,
   UsageTotalsService,
   CoUsageService,

@@ -145,7 +145,7 @@ export const variables = {
     'How long single usages are kept, and up to an eighth longer; what comes in has to be a day younger. Unset: for ever.',
   ),
   RETENTION_HOUR_DAYS: days(9, 'How long hour rollups are kept. Unset: for ever.'),
-  RETENTION_DAY_DAYS: days(30, 'How long day rollups are kept. Unset: for ever.'),
+  RETENTION_DAY_DAYS: days(30, 'How long day rollups are kept, and what counters told. Unset: for ever.'),
   RETENTION_WEEK_DAYS: days(37, 'How long week rollups are kept. Unset: for ever.'),
   RETENTION_INGESTION_DAYS: integer({
     fallback: 30,

@@ -17,6 +17,7 @@ import { IngestionService } from './ingestion.service.js';
 import { UsageConsumer } from './kafka/usage-consumer.js';
 import { UsagePublisher } from './kafka/usage-publisher.js';
 import { EvaluationService } from './otlp/evaluation.service.js';
+import { CounterService } from './otlp/metrics/counter.service.js';
 import { OtlpService } from './otlp/otlp.service.js';
 import { usageRules } from './usage-rules.js';
 import { UnmappedNames } from './otlp/unmapped/unmapped-names.js';
@@ -57,6 +58,7 @@ const groupCommit = {
     UsageConsumer,
     UsagePublisher,
     EvaluationService,
+    CounterService,
     OtlpService,
     groupCommit,
   ],

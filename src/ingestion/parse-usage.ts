@@ -66,9 +66,17 @@ const timeOf = (dto: UsageDto, now: number): number | Violation => {
   );
 };
 
+/** The times that are taken, both included, in milliseconds. */
+export const acceptedTimes = (
+  now: number,
+  { clockSkewMs, maxAgeMs }: Pick<IngestionConfig, 'clockSkewMs' | 'maxAgeMs'>,
+): { readonly earliest: number; readonly latest: number } => ({
+  earliest: maxAgeMs === undefined ? 0 : now - maxAgeMs,
+  latest: now + clockSkewMs,
+});
+
 const refusedTime = (time: number, now: number, rules: IngestionConfig): Violation | undefined => {
-  const latest = now + rules.clockSkewMs;
-  const earliest = rules.maxAgeMs === undefined ? 0 : now - rules.maxAgeMs;
+  const { earliest, latest } = acceptedTimes(now, rules);
   if (time >= earliest && time <= latest) return undefined;
   const allowed = `a time from ${formatTime(earliest)} to ${formatTime(latest)}`;
   const problem = time > latest ? 'in the future' : 'older than what is taken';

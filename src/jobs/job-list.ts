@@ -7,6 +7,7 @@ import { AssessmentService } from '../effectiveness/index.js';
 import { EvaluationService } from '../ingestion/index.js';
 import { CallRepository } from '../store/calls/call.repository.js';
 import { EvaluationRepository } from '../store/calls/evaluation.repository.js';
+import { CounterRepository } from '../store/counters/counter.repository.js';
 import { ChunkRepository } from '../store/retention/chunk.repository.js';
 import { ChunkUpkeep } from '../store/retention/chunk-upkeep.js';
 import { IngestionCountRepository } from '../store/usages/ingestion-count.repository.js';
@@ -114,6 +115,8 @@ const countingJobs = (
 
 /** What is kept of telemetry until what belongs to it has come. */
 const telemetryJobs = (
+  { day: countersKeptMs }: Retention,
+  counters: CounterRepository,
   calls: CallRepository,
   waiting: EvaluationRepository,
   evaluations: EvaluationService,
@@ -128,13 +131,14 @@ const telemetryJobs = (
   },
   {
     name: 'forget telemetry',
-    about: `Forgets after ${days(CALLS_KEPT_MS)} what single records said of calls, and after a day evaluations whose usage did not come.`,
+    about: `Forgets after ${days(CALLS_KEPT_MS)} what single records said of calls, after a day evaluations whose usage did not come${countersKeptMs === undefined ? '' : `, and after ${days(countersKeptMs)} what counters told`}.`,
     everyMs: HOUR_MS,
     work: async () => {
       const time = await retentionClock.read();
       if (!time) return;
       await calls.prune(time.confirmed - CALLS_KEPT_MS);
       await waiting.prune(time.confirmed - DAY_MS);
+      if (countersKeptMs !== undefined) await counters.prune(time.confirmed - countersKeptMs);
     },
   },
 ];
@@ -186,6 +190,7 @@ export class JobList {
     store: TrackerDataSource,
     upkeep: UpkeepRepository,
     chunks: ChunkRepository,
+    counters: CounterRepository,
     calls: CallRepository,
     waiting: EvaluationRepository,
     evaluations: EvaluationService,
@@ -193,7 +198,7 @@ export class JobList {
     const jobs = [
       ...rollupJobs(config.store, rollups, upkeepOfChunks),
       ...countingJobs(config, coUsage, assessment, counts, retentionClock),
-      ...telemetryJobs(calls, waiting, evaluations, retentionClock),
+      ...telemetryJobs(config.store.retention, counters, calls, waiting, evaluations, retentionClock),
       ...upkeepJobs(store, upkeep, chunks),
     ];
     this.jobs = jobs.filter(({ everyMs }) => everyMs > 0);

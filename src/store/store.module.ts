@@ -5,6 +5,7 @@ import { TRACKER_CONFIG } from '../config/tracker-config.token.js';
 import { DATA_SOURCE_NAME, openStore } from './connection/open-store.js';
 import { CallRepository } from './calls/call.repository.js';
 import { EvaluationRepository } from './calls/evaluation.repository.js';
+import { CounterRepository } from './counters/counter.repository.js';
 import { ChunkRepository } from './retention/chunk.repository.js';
 import { ChunkUpkeep } from './retention/chunk-upkeep.js';
 import { ActorRepository } from './usages/actor.repository.js';
@@ -75,6 +76,11 @@ const repositories = [
     inject: [TrackerDataSource, TRACKER_CONFIG],
     useFactory: (store: TrackerDataSource, config: TrackerConfig) =>
       new EvaluationRepository(store, config.store.retention),
+  },
+  {
+    provide: CounterRepository,
+    inject: [TrackerDataSource],
+    useFactory: (store: TrackerDataSource) => new CounterRepository(store),
   },
   {
     provide: FeedbackRepository,

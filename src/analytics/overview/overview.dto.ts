@@ -5,7 +5,7 @@ import { UnknownCounts } from '../../common/unknown-counts.dto.js';
 import { GRANULARITIES, type Granularity } from '../../common/time-range.js';
 import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
 import { ActorCounts } from '../actors/actors.dto.js';
-import { Costs } from '../costs/costs.dto.js';
+import { Costs, CostsFromCounters } from '../costs/costs.dto.js';
 import { SeriesQueryDto, UnknownQueryDto } from '../query/usage-query.dto.js';
 import { BucketPoint, TimeRangeField } from '../report/report.dto.js';
 import { SuccessInterval } from '../success-interval.dto.js';
@@ -37,6 +37,12 @@ export class OverviewMetrics extends UnknownCounts {
 
 export class OverviewPeriod extends IntersectionType(OverviewMetrics, ActorCounts) {
   @Field.count(12, 'Patterns that were used.') patterns!: number;
+  @Field.object(
+    CostsFromCounters,
+    'What counters of telemetry told (`claude_code.cost.usage`, `claude_code.token.usage`) of patterns whose usages told nothing of it on that day of UTC. It is not in `costs` and has no number of usages: counters do not say of how many uses they tell. Left out where there is none of it, and with a filter by version or context, which counters do not know.',
+    OR_ABSENT,
+  )
+  costs_from_counters?: CostsFromCounters;
   @Field.instant('2025-10-21T00:00:00Z') from!: string;
   @Field.instant('2025-10-28T00:00:00Z') to!: string;
 }

@@ -6,6 +6,7 @@ import { UsageReadRepository } from '../../store/usages/usage-read.repository.js
 import { COST_MEASURES, type CostMeasure } from '../../store/rollups/usage-measures.js';
 import type { UsageAnswer } from '../../store/usages/usage-rows.js';
 import { ActorCountsService } from '../actors/actor-counts.service.js';
+import { CounterCostsService } from '../costs/counter-costs.service.js';
 import { costsOf } from '../costs/costs.js';
 import { groupBy } from '../group-by.js';
 import type { ResolvedRange } from '../query/resolve-range.js';
@@ -92,6 +93,7 @@ export class OverviewService {
     private readonly reports: ReportService,
     private readonly usages: UsageReadRepository,
     private readonly actors: ActorCountsService,
+    private readonly counters: CounterCostsService,
   ) {}
 
   /** @throws InvalidInputError, StoreUnavailableError */
@@ -112,18 +114,23 @@ export class OverviewService {
       this.usages.aggregate({ slices: whole, measures: ['usages', 'successes'], filter }),
       this.usages.aggregate({ slices, measures: COST_MEASURES, keys: [], filter }),
     ]);
+    const fromCounters = await this.counters.of(whole, filter);
     const actorsIn = await this.actors.of({ slices: whole, filter });
     const qualities = await splitPeriods(rows[0], before.length);
     const latencies = await splitPeriods(rows[1], before.length);
     const patterns = await splitPeriods(rows[2], before.length);
     const costs = await splitPeriods(rows[3], before.length);
-    const periodOf = (name: keyof typeof patterns, { from, to }: TimeRange): OverviewPeriod => ({
-      ...metricsOf(qualities[name], latencies[name], costs[name], withUnknown),
-      patterns: patterns[name].length,
-      ...actorsIn(before.length - (name === 'current' ? 0 : 1)),
-      from: formatTime(from),
-      to: formatTime(to),
-    });
+    const periodOf = (name: keyof typeof patterns, { from, to }: TimeRange): OverviewPeriod => {
+      const place = before.length - (name === 'current' ? 0 : 1);
+      return {
+        ...metricsOf(qualities[name], latencies[name], costs[name], withUnknown),
+        ...fromCounters(place),
+        patterns: patterns[name].length,
+        ...actorsIn(place),
+        from: formatTime(from),
+        to: formatTime(to),
+      };
+    };
     const qualitiesAt = groupBy(qualities.current, placeOf);
     const latenciesAt = groupBy(latencies.current, placeOf);
     const costsAt = groupBy(costs.current, placeOf);

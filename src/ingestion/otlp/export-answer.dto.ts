@@ -18,14 +18,17 @@ export class LogsAnswerDto {
 }
 
 class RejectedPointsDto {
-  @Field.text('0') rejectedDataPoints!: string;
-  @Field.text('') errorMessage!: string;
+  @Field.text('1', 'Points of counters that name a pattern and were refused.') rejectedDataPoints!: string;
+  @Field.text(
+    'Refused 1 of 3 points that name a pattern. A point of claude_code.cost.usage: Its value is -1; asInt or asDouble must be a number from 0 to 1000000000.',
+    REASON,
+  )
+  errorMessage!: string;
 }
 
 /** An ExportMetricsServiceResponse. */
 export class MetricsAnswerDto {
-  @Field.object(RejectedPointsDto, 'Never: nothing of metrics is refused by itself.', OR_ABSENT)
-  partialSuccess?: RejectedPointsDto;
+  @Field.object(RejectedPointsDto, WHERE_REFUSED, OR_ABSENT) partialSuccess?: RejectedPointsDto;
 }
 
 class RejectedSpansDto {

@@ -70,8 +70,10 @@ const METRICS_EXAMPLE = {
               name: 'claude_code.cost.usage',
               sum: {
                 aggregationTemporality: 1,
+                isMonotonic: true,
                 dataPoints: [
                   {
+                    startTimeUnixNano: '1763960340000000000',
                     timeUnixNano: '1763960400000000000',
                     asDouble: 0.02,
                     attributes: [{ key: 'skill.name', value: { stringValue: 'code-review' } }],
@@ -182,12 +184,33 @@ const POINTS = {
   properties: { dataPoints: { ...LIST, items: { type: 'object' } } },
 };
 
+const SUM = {
+  type: 'object',
+  nullable: true,
+  properties: {
+    aggregationTemporality: { type: 'integer', nullable: true, description: '1 is delta, 2 cumulative.' },
+    isMonotonic: { type: 'boolean', nullable: true },
+    dataPoints: {
+      ...LIST,
+      items: {
+        type: 'object',
+        properties: {
+          startTimeUnixNano: nanoseconds(', from when it counts'),
+          timeUnixNano: nanoseconds(', until when'),
+          asDouble: { type: 'number', nullable: true },
+          attributes: ATTRIBUTES,
+        },
+      },
+    },
+  },
+};
+
 /** Bodies of POST /v1/metrics. */
 export const METRICS_BODIES = bodiesOf(
   requestOf('Metrics', 'metrics', {
     name: TEXT,
     gauge: POINTS,
-    sum: POINTS,
+    sum: SUM,
     histogram: POINTS,
     exponentialHistogram: POINTS,
     summary: POINTS,

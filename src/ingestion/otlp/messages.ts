@@ -23,7 +23,8 @@ export interface Scope {
   readonly name?: string;
 }
 
-export type ScalarKind = 'string' | 'bool' | 'int64' | 'fixed64' | 'enum' | 'double' | 'bytes' | 'id';
+export type ScalarKind =
+  'string' | 'bool' | 'int64' | 'fixed64' | 'sfixed64' | 'enum' | 'double' | 'bytes' | 'id';
 
 export type FieldType = { readonly number: number; readonly name: string; readonly isList: boolean } & (
   | { readonly kind: Exclude<ScalarKind, 'enum'> }

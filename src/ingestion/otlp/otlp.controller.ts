@@ -70,21 +70,21 @@ export class OtlpController {
   @Post(OTLP_METRICS_PATH)
   @ApiExport({
     path: OTLP_METRICS_PATH,
-    summary: 'Count OpenTelemetry’s metrics by name',
+    summary: 'Take what OpenTelemetry’s counters tell of patterns',
     takes:
-      'OTLP/HTTP metrics: an ExportMetricsServiceRequest. Metrics tell of no single use, so that they make no usages; their points are counted by name (`GET /ingestion/unmapped`), and an exporter of all signals meets no error.',
+      'OTLP/HTTP metrics: an ExportMetricsServiceRequest. Metrics tell of no single use, so that they make no usages. The points of `claude_code.cost.usage` and `claude_code.token.usage` that name a skill or an agent (`skill.name`, `agent.name`) are kept, each counted once however often it is sent, and `GET /overview` has their sums (`costs_from_counters`). Other points are counted by name (`GET /ingestion/unmapped`), so that an exporter of all signals meets no error.',
     bodies: METRICS_BODIES,
     answer: MetricsAnswerDto,
     request: metricsRequest,
     fault: 'where a Metric should be is no object',
   })
-  metrics(
+  async metrics(
     @Body() body: unknown,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): object {
-    this.otlp.recordMetrics(this.read(body, request, metricsRequest));
-    return this.answer('rejectedDataPoints', undefined, request, reply);
+  ): Promise<object> {
+    const rejected = await this.otlp.recordMetrics(this.read(body, request, metricsRequest));
+    return this.answer('rejectedDataPoints', rejected, request, reply);
   }
 
   private read<T>(body: unknown, { headers }: FastifyRequest, type: RequestType<T>): T {

@@ -8,8 +8,9 @@ import { type BatchReport, IngestionService } from '../ingestion.service.js';
 import type { Rejected } from './export-answer.js';
 import { logRecordsOf } from './log-records.js';
 import type { LogsRequest } from './logs-request.js';
-import { countPoints } from './metrics/count-points.js';
+import { CounterService } from './metrics/counter.service.js';
 import type { MetricsRequest } from './metrics/metrics-request.js';
+import { readMetrics } from './metrics/read-metrics.js';
 import type { OtlpRecord } from './otlp-record.js';
 import { EvaluationService } from './evaluation.service.js';
 import { parseOtlpUsage } from './parse-otlp-usage.js';
@@ -20,7 +21,7 @@ import type { UsageRecord } from './usage-record.js';
 import { UnmappedNames } from './unmapped/unmapped-names.js';
 import { isWithoutUsage } from './unmapped/without-usage.js';
 
-/** What became of log records and spans since the start; `ignored` are those that are no usage. */
+/** What became of log records, spans and points of metrics since the start; `ignored` are those that tell nothing of a pattern. */
 export type OtlpCounts = Readonly<Record<'stored' | 'duplicate' | 'refused' | 'ignored', number>>;
 
 /** What became of a record of a request. */
@@ -68,6 +69,7 @@ export class OtlpService {
   constructor(
     private readonly ingestion: IngestionService,
     private readonly evaluations: EvaluationService,
+    private readonly counters: CounterService,
     private readonly sources: SourceCounts,
     @Inject(USAGE_RULES) private readonly rules: UsageRules,
     private readonly unmapped: UnmappedNames,
@@ -92,15 +94,28 @@ export class OtlpService {
     return this.record('span', spanRecordsOf(request));
   }
 
-  /** Counts metrics by their names: they tell of no single use. */
-  recordMetrics(request: MetricsRequest): void {
+  /**
+   * Keeps what counters tell of patterns, in one transaction, and counts other points by their names: they tell of no
+   * single use.
+   * @throws ProblemError where there are too many of them, StoreUnavailableError; the request may then be sent again.
+   */
+  async recordMetrics(request: MetricsRequest): Promise<Rejected | undefined> {
+    const { told, counted } = readMetrics(request);
+    const { stored, duplicate, refused, rejected } = await this.counters.record(told);
     let ignored = 0;
-    for (const { name, service, points } of countPoints(request)) {
+    for (const { name, service, points } of counted) {
       this.unmapped.see({ kind: 'metric', name, service }, points);
       ignored += points;
     }
     this.sources.ignore('otlp', ignored);
-    this.totals = { ...this.totals, ignored: this.totals.ignored + ignored };
+    const { totals } = this;
+    this.totals = {
+      stored: totals.stored + stored,
+      duplicate: totals.duplicate + duplicate,
+      refused: totals.refused + refused,
+      ignored: totals.ignored + ignored,
+    };
+    return rejected;
   }
 
   private async record(kind: TelemetryKind, records: readonly OtlpRecord[]): Promise<Rejected | undefined> {

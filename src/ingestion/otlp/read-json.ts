@@ -32,13 +32,16 @@ interface ScalarReader {
   readonly read: (value: unknown) => unknown;
 }
 
+const SIGNED: ScalarReader = {
+  allowed: 'a 64-bit integer',
+  read: (value) => integerIn(value, -(2n ** 63n), 2n ** 63n - 1n),
+};
+
 const READERS: Readonly<Record<Exclude<ScalarKind, 'enum'>, ScalarReader>> = {
   string: { allowed: 'text', read: (value) => (typeof value === 'string' ? value : undefined) },
   bool: { allowed: 'true or false', read: (value) => (typeof value === 'boolean' ? value : undefined) },
-  int64: {
-    allowed: 'a 64-bit integer',
-    read: (value) => integerIn(value, -(2n ** 63n), 2n ** 63n - 1n),
-  },
+  int64: SIGNED,
+  sfixed64: SIGNED,
   fixed64: {
     allowed: 'a 64-bit integer that is not negative',
     read: (value) => integerIn(value, 0n, 2n ** 64n - 1n),

@@ -11,6 +11,7 @@ import {
   ERASE_CALLS_OF_PATTERN,
   ERASE_CO_USAGE_OF_CORRELATION,
   ERASE_CO_USAGE_OF_PATTERN,
+  ERASE_COUNTERS_OF_PATTERN,
   ERASE_OF_PATTERN,
   PATTERN_BATCH,
   PATTERN_NEXT,
@@ -67,6 +68,7 @@ export class ErasureRepository {
    */
   async erasePattern(patternId: string): Promise<{ deleted: number; wasFound: boolean }> {
     await onStore(() => this.store.query(ERASE_CALLS_OF_PATTERN, [patternId]));
+    await onStore(() => this.store.query(ERASE_COUNTERS_OF_PATTERN, [patternId]));
     let deleted = 0;
     let spans = 0;
     await this.eachSpan(PATTERN_NEXT, patternId, async (weeks) => {

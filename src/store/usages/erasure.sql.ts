@@ -124,4 +124,7 @@ const eraseCalls = (key: 'pattern_id' | 'correlation_id'): string => `
   WHERE group_id IN (SELECT group_id FROM otlp_call_part WHERE ${key} = $1)`;
 
 export const ERASE_CALLS_OF_PATTERN = eraseCalls('pattern_id');
+/** What counters told of a pattern. */
+export const ERASE_COUNTERS_OF_PATTERN = 'DELETE FROM otlp_counter_point WHERE pattern_id = $1';
+
 export const ERASE_CALLS_OF_CORRELATION = eraseCalls('correlation_id');

@@ -55,20 +55,21 @@ export const noteCoUsage = (changed: string, usages: string, successes: string):
     HAVING count(*) > 0
   )`;
 
-const PATTERN_TYPES = ['uuid', 'text', 'timestamptz', 'text', 'text', 'timestamptz'];
+/** The columns of patterns that those who tell of them know, in the order of their parameters. */
+export const PATTERN_TYPES = ['uuid', 'text', 'timestamptz', 'text', 'text', 'timestamptz'];
 
 /**
  * Registers patterns, completes or renames them.
- * @param first the first of six parameters, the columns of patterns.
+ * @param first the first of six parameters, the columns of patterns; a first use that is not known is null.
  */
-const registerPatterns = (first: number): string => `
+export const registerPatterns = (first: number): string => `
   seen AS (
     SELECT seen.*
     FROM unnest(${PATTERN_TYPES.map((type, at) => `$${first + at}::${type}[]`).join(', ')})
       AS seen (id, name, named_at, type, node_type, first_seen)
     LEFT JOIN patterns AS known ON known.id = seen.id
     WHERE known.id IS NULL
-      OR seen.first_seen < known.first_seen OR known.first_seen IS NULL
+      OR seen.first_seen < coalesce(known.first_seen, 'infinity')
       OR known.type IS NULL AND seen.type IS NOT NULL
       OR known.node_type IS NULL AND seen.node_type IS NOT NULL
       OR seen.name IS NOT NULL AND (known.named_at IS NULL OR seen.named_at > known.named_at
@@ -86,7 +87,7 @@ const registerPatterns = (first: number): string => `
   )`;
 
 /** Whether a pattern is new or a known one changed: answers name patterns that their range has no usage of, too. */
-const DESCRIBES = `EXISTS (
+export const DESCRIBES = `EXISTS (
       SELECT FROM seen LEFT JOIN patterns AS known ON known.id = seen.id
       WHERE known.id IS NULL OR seen.first_seen < known.first_seen
         OR known.type IS NULL AND seen.type IS NOT NULL

@@ -4,6 +4,7 @@ import { Answered } from '../../parts/answered.js';
 import { Figures } from '../../parts/figures.js';
 import { useView } from '../../view/use-view.js';
 import { Attention } from './attention.js';
+import { CounterCosts } from './counter-costs.js';
 import { Moves } from './moves.js';
 import { QualityChart } from './quality-chart.js';
 import { UsagePanel } from './usage-panel.js';
@@ -27,6 +28,7 @@ const OverviewPage = (): ReactNode => {
           ) : (
             <div className="overview">
               <Figures overview={data} />
+              <CounterCosts overview={data} />
               <UsagePanel overview={data} />
               <div className="overview-side">
                 <Attention />

@@ -91,10 +91,8 @@ export class OtlpGrpcServer implements OnApplicationBootstrap, BeforeApplication
         encodeAnswer(await this.otlp.recordLogs(readProtobuf(request, logsRequest, batchMaxItems))),
       'opentelemetry.proto.collector.trace.v1.TraceService': async (request) =>
         encodeAnswer(await this.otlp.recordSpans(readProtobuf(request, tracesRequest, batchMaxItems))),
-      'opentelemetry.proto.collector.metrics.v1.MetricsService': (request) => {
-        this.otlp.recordMetrics(readProtobuf(request, metricsRequest, batchMaxItems));
-        return Promise.resolve(encodeAnswer(undefined));
-      },
+      'opentelemetry.proto.collector.metrics.v1.MetricsService': async (request) =>
+        encodeAnswer(await this.otlp.recordMetrics(readProtobuf(request, metricsRequest, batchMaxItems))),
     };
   }
 

@@ -1,4 +1,7 @@
 import {
+  enumeration,
+  type KeyValue,
+  keyValue,
   many,
   type MessageType,
   one,
@@ -6,6 +9,8 @@ import {
   type Resource,
   resource,
   scalar,
+  type Scope,
+  scope,
 } from '../messages.js';
 
 interface DataPoints {
@@ -13,11 +18,30 @@ interface DataPoints {
   readonly dataPoints?: readonly object[];
 }
 
+/** What a sum was at a time, or by how much it grew until then. */
+export interface NumberDataPoint {
+  readonly attributes?: readonly KeyValue[];
+  /** Nanoseconds since 1970 UTC; 0 where it is not known. */
+  readonly startTimeUnixNano?: bigint;
+  readonly timeUnixNano?: bigint;
+  readonly asDouble?: number;
+  readonly asInt?: bigint;
+}
+
+export interface Sum {
+  readonly dataPoints?: readonly NumberDataPoint[];
+  /** One of TEMPORALITIES by its place; 0 where it is not said. */
+  readonly aggregationTemporality?: number;
+  readonly isMonotonic?: boolean;
+}
+
+export const TEMPORALITIES = ['unspecified', 'delta', 'cumulative'] as const;
+
 /** A metric; one of its fields but the name is set. */
 export interface Metric {
   readonly name?: string;
   readonly gauge?: DataPoints;
-  readonly sum?: DataPoints;
+  readonly sum?: Sum;
   readonly histogram?: DataPoints;
   readonly exponentialHistogram?: DataPoints;
   readonly summary?: DataPoints;
@@ -27,11 +51,11 @@ export interface Metric {
 export interface MetricsRequest {
   readonly resourceMetrics?: readonly {
     readonly resource?: Resource;
-    readonly scopeMetrics?: readonly { readonly metrics?: readonly Metric[] }[];
+    readonly scopeMetrics?: readonly { readonly scope?: Scope; readonly metrics?: readonly Metric[] }[];
   }[];
 }
 
-/** A point of any kind; nothing of it is read. */
+/** A point of any kind but a sum's; nothing of it is read. */
 const dataPoint: MessageType = { name: 'DataPoint', fields: [] };
 
 const pointsOf = (name: string): (() => MessageType) => {
@@ -39,19 +63,46 @@ const pointsOf = (name: string): (() => MessageType) => {
   return () => type;
 };
 
+const numberDataPoint: MessageType = {
+  name: 'NumberDataPoint',
+  fields: [
+    scalar(2, 'startTimeUnixNano', 'fixed64'),
+    scalar(3, 'timeUnixNano', 'fixed64'),
+    scalar(4, 'asDouble', 'double'),
+    scalar(6, 'asInt', 'sfixed64'),
+    many(7, 'attributes', () => keyValue),
+  ],
+};
+
+const sum: MessageType = {
+  name: 'Sum',
+  fields: [
+    many(1, 'dataPoints', () => numberDataPoint),
+    enumeration(
+      2,
+      'aggregationTemporality',
+      TEMPORALITIES.map((name) => `AGGREGATION_TEMPORALITY_${name.toUpperCase()}`),
+    ),
+    scalar(3, 'isMonotonic', 'bool'),
+  ],
+};
+
 const metric: MessageType = {
   name: 'Metric',
   fields: [
     scalar(1, 'name', 'string'),
     one(5, 'gauge', pointsOf('Gauge')),
-    one(7, 'sum', pointsOf('Sum')),
+    one(7, 'sum', () => sum),
     one(9, 'histogram', pointsOf('Histogram')),
     one(10, 'exponentialHistogram', pointsOf('ExponentialHistogram')),
     one(11, 'summary', pointsOf('Summary')),
   ],
 };
 
-const scopeMetrics: MessageType = { name: 'ScopeMetrics', fields: [many(2, 'metrics', () => metric)] };
+const scopeMetrics: MessageType = {
+  name: 'ScopeMetrics',
+  fields: [one(1, 'scope', () => scope), many(2, 'metrics', () => metric)],
+};
 
 const resourceMetrics: MessageType = {
   name: 'ResourceMetrics',

@@ -9,8 +9,10 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import { readJson } from '../read-json.js';
 import { readProtobuf } from '../read-protobuf.js';
-import { countPoints } from './count-points.js';
-import { metricsRequest } from './metrics-request.js';
+import { type MetricCount, readMetrics } from './read-metrics.js';
+import { type MetricsRequest, metricsRequest } from './metrics-request.js';
+
+const countPoints = (request: MetricsRequest): readonly MetricCount[] => readMetrics(request).counted;
 
 describe('the metrics of an SDK', () => {
   it('are counted by their data points, whatever their kind', async () => {
@@ -23,7 +25,8 @@ describe('the metrics of an SDK', () => {
     const meter = provider.getMeter('agent');
     const cost = meter.createCounter('claude_code.cost.usage');
     cost.add(0.5, { 'skill.name': 'a' });
-    cost.add(0.25, { 'skill.name': 'b' });
+    cost.add(0.25, { model: 'b' });
+    cost.add(0.25, { 'skill.name': '' });
     meter.createHistogram('gen_ai.client.token.usage').record(7);
     meter.createUpDownCounter('active').add(-1);
     meter.createObservableGauge('level').addCallback((result) => result.observe(3));
@@ -54,6 +57,8 @@ describe('the metrics of an SDK', () => {
       { name: '', points: 1 },
     ]);
     const wrong = { resourceMetrics: [{ scopeMetrics: [{ metrics: [{ sum: { dataPoints: [7] } }] }] }] };
-    expect(() => readJson(wrong, metricsRequest, 10)).toThrow(/where a DataPoint should be is no object/);
+    expect(() => readJson(wrong, metricsRequest, 10)).toThrow(
+      /where a NumberDataPoint should be is no object/,
+    );
   });
 });
