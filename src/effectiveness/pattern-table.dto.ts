@@ -55,6 +55,7 @@ const WORST = (100 * LATENCY_RELATIVE_ERROR).toFixed(1);
 export class PatternTableQueryDto extends OmitType(FilterQueryDto, [
   'timezone',
   'outcome',
+  'version',
   'context',
 ] as const) {
   @MayBeAbsent('Only patterns whose name has this in it, in any case.', { example: 'retry' })

@@ -124,7 +124,7 @@ describe('a dimension', () => {
     while (!(await stateOf('context.team')).isBuilt) await test.refresh.advance();
     const rows = async (): Promise<number> => {
       const [row] = await test.store.query<{ n: number }[]>(
-        `SELECT count(*)::int AS n FROM dimension_hour WHERE dimension = 'context.team'`,
+        `SELECT count(*)::int AS n FROM dimension_day WHERE dimension = 'context.team'`,
       );
       return row!.n;
     };

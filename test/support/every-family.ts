@@ -18,7 +18,10 @@ export const FAMILIES: readonly {
   readonly keys: readonly UsageKey[];
   readonly measures: readonly MeasureName[];
   readonly dimension?: string;
-}[] = rollupsOf('hour').map(({ family, keys, measures, isTotal }) =>
+}[] = [
+  ...rollupsOf('hour'),
+  ...rollupsOf('day').filter(({ family, isTotal }) => family === 'dimension' && !isTotal),
+].map(({ family, keys, measures, isTotal }) =>
   family === 'dimension'
     ? {
         keys: [...(isTotal ? [] : (['pattern'] as const)), 'dimension', 'outcome'],

@@ -44,16 +44,18 @@ export interface SourcePlan {
 /**
  * What may be trusted of the rollups of a dimension.
  * @param cutHours hours that cannot answer a question about one of its values.
+ * @param hoursFrom before this (milliseconds) its hours may count what was erased since its usages were dropped.
  */
 export const stateOfDimension = (
   state: KnownState,
   dimension: string,
   cutHours: readonly number[],
+  hoursFrom: number,
 ): RollupState => {
   const builtFrom = state.dimensions.get(dimension) ?? Infinity;
   const levels = Object.entries(state.levels).map(([level, { from, watermark }]) => [
     level,
-    { from: Math.max(from, builtFrom), watermark },
+    { from: Math.max(from, builtFrom, level === 'hour' ? hoursFrom : -Infinity), watermark },
   ]);
   return {
     ...state,

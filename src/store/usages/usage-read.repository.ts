@@ -3,6 +3,7 @@ import { DAY_MS } from '../../common/time-range.js';
 import { TooManyQuestionsError } from '../../common/tracker-error.js';
 import { droppedDetail, refuseDropped } from './dropped-detail.js';
 import { CUT_HOURS } from '../rollups/dimension.sql.js';
+import { ceilToBucket } from '../rollups/rollup-level.js';
 import { questionCost } from './question-cost.js';
 import { type KnownState, planSources, type SourcePlan, stateOfDimension } from '../rollups/rollup.plan.js';
 import { rollupStateSql, toRollupState, type RollupStateRow } from '../rollups/rollup-state.sql.js';
@@ -240,7 +241,12 @@ export class UsageReadRepository {
       const known =
         dimension === undefined
           ? state
-          : stateOfDimension(state, dimension, await this.cutHours(dimension, filter));
+          : stateOfDimension(
+              state,
+              dimension,
+              await this.cutHours(dimension, filter),
+              this.dimensionHoursFrom(row!.now),
+            );
       const plan = planSources(slices, known, levels);
       await refuseDropped(
         this.store,
@@ -255,6 +261,12 @@ export class UsageReadRepository {
       );
       return plan;
     };
+  }
+
+  /** Later than where retention's edge is: what is erased before that one is taken out of days alone. */
+  private dimensionHoursFrom(now: number): number {
+    const { raw } = this.retention;
+    return raw === undefined ? -Infinity : ceilToBucket(now - raw, 'day') + 2 * DAY_MS;
   }
 
   private async cutHours(dimension: string, filter: UsageFilter): Promise<number[]> {
