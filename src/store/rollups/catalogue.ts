@@ -28,7 +28,7 @@ const HAS_COST = `(cost_usd IS NOT NULL OR input_tokens IS NOT NULL OR output_to
 /** In SQL, beside each usage its value of every dimension. */
 const DIMENSIONS_OF_USAGE = `CROSS JOIN LATERAL (
   SELECT name AS dimension, CASE WHEN name = '${VERSION}' THEN version ELSE context ->> context_key END AS told
-  FROM rollup_dimension) AS dimensions`;
+  FROM rollup_dimension WHERE is_kept) AS dimensions`;
 
 /** Rollups that are grouped by the same keys and have the same measures. */
 interface Family {

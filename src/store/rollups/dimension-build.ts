@@ -30,7 +30,7 @@ export class DimensionBuild {
     for (const dimension of await this.dimensions.all()) {
       if (!dimension.isBuilt) await this.build(dimension, isDue);
     }
-    while (!isDue() && (await this.dimensions.forget()) > 0);
+    while (!isDue() && (await this.dimensions.forget()));
   }
 
   private async build({ name, completeFrom }: Dimension, isDue: () => boolean): Promise<void> {

@@ -35,7 +35,7 @@ export class DimensionRepository {
       this.store.query<Dimension[]>(
         `SELECT name, (extract(epoch FROM complete_from) * 1000)::double precision AS "completeFrom",
            is_built AS "isBuilt"
-         FROM rollup_dimension ORDER BY name`,
+         FROM rollup_dimension WHERE is_kept ORDER BY name`,
       ),
     );
   }
@@ -49,12 +49,15 @@ export class DimensionRepository {
     const keys = names.map((name) => contextKeyOf(name) ?? null);
     await onStore(() =>
       this.store.query(
-        `WITH gone AS (DELETE FROM rollup_dimension WHERE name <> ALL($1::text[]))
+        `WITH gone AS (
+           UPDATE rollup_dimension SET is_kept = false, is_built = false, complete_from = 'infinity'
+           WHERE name <> ALL($1::text[]) AND is_kept
+         )
          INSERT INTO rollup_dimension (name, context_key, complete_from, is_built)
          SELECT name, key, CASE WHEN is_new THEN '-infinity' ELSE 'infinity' END::timestamptz, is_new
          FROM (SELECT NOT EXISTS (SELECT FROM pattern_feedback) AND NOT EXISTS (SELECT FROM usage_week)) AS store (is_new),
            unnest($1::text[], $2::text[]) AS kept (name, key)
-         ON CONFLICT (name) DO NOTHING`,
+         ON CONFLICT (name) DO UPDATE SET is_kept = true`,
         [names, keys],
       ),
     );
@@ -71,18 +74,26 @@ export class DimensionRepository {
   }
 
   /**
-   * Deletes some rows of dimensions that there are no more.
-   * @returns how many.
+   * Deletes some rows of a dimension that is kept no more, where there is one; one without rows is forgotten.
+   * @returns whether there may be more to delete.
    */
-  async forget(): Promise<number> {
+  async forget(): Promise<boolean> {
+    const [gone] = await onStore(() =>
+      this.store.query<{ name: string }[]>('SELECT name FROM rollup_dimension WHERE NOT is_kept LIMIT 1'),
+    );
+    if (!gone) return false;
     let deleted = 0;
     for (const rollup of BY_DIMENSION) {
-      const [gone] = await onStore(() =>
-        this.store.query<{ rows: number }[]>(forgetRows(rollup), [FORGOTTEN]),
+      const [found] = await onStore(() =>
+        this.store.query<{ rows: number }[]>(forgetRows(rollup), [gone.name, FORGOTTEN]),
       );
-      deleted += gone!.rows;
+      deleted += found!.rows;
     }
-    return deleted;
+    if (deleted === 0)
+      await onStore(() =>
+        this.store.query('DELETE FROM rollup_dimension WHERE name = $1 AND NOT is_kept', [gone.name]),
+      );
+    return true;
   }
 
   /**

@@ -43,12 +43,11 @@ export const cutDimension = (rollup: Rollup): string => {
   FROM gone GROUP BY ${others.join(', ')}`;
 };
 
-/** Deletes the first $1 rows of dimensions that there are no more, and answers how many they were. */
+/** Deletes the first $2 rows of a dimension ($1), and answers how many they were. */
 export const forgetRows = ({ name }: Rollup): string => `
   WITH gone AS (
     DELETE FROM ${name} WHERE (tableoid, ctid) IN (
-      SELECT tableoid, ctid FROM ${name}
-      WHERE dimension NOT IN (SELECT name FROM rollup_dimension) LIMIT $1)
+      SELECT tableoid, ctid FROM ${name} WHERE dimension = $1 LIMIT $2)
     RETURNING 1
   ) SELECT count(*)::int AS rows FROM gone`;
 

@@ -27,7 +27,7 @@ export const rollupStateSql: SqlStatement = {
     ${stale('minute')} AS stale_minutes,
     ${stale('hour')} AS stale_hours,
     (SELECT jsonb_object_agg(name, CASE WHEN isfinite(complete_from) THEN extract(epoch FROM complete_from) * 1000 END)
-      FROM rollup_dimension WHERE complete_from < 'infinity') AS dimensions`,
+      FROM rollup_dimension WHERE is_kept AND complete_from < 'infinity') AS dimensions`,
   values: [],
 };
 
