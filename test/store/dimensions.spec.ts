@@ -129,10 +129,11 @@ describe('a dimension', () => {
       return row!.n;
     };
     expect(await rows()).toBeGreaterThan(500);
+    // As they are stored when they are old.
+    await test.store.query(`SELECT compress_chunk(chunk) FROM show_chunks('dimension_day') AS chunk`);
     await test.rollups.dimensions.keep(['version']);
     await expectPlainAnswers(recorded);
-    await test.refresh.advance();
-    expect(await rows()).toBe(0);
+    for (let left = 1; left > 0; left = await rows()) await test.refresh.advance();
     await expectPlainAnswers(recorded);
   });
 

@@ -1,5 +1,5 @@
-import type { DataSource } from 'typeorm';
-import type { TimeRange } from '../../common/time-range.js';
+import type { DataSource, QueryRunner } from 'typeorm';
+import { DAY_MS, type TimeRange } from '../../common/time-range.js';
 import { onStore } from '../connection/store-error.js';
 import { withoutTimeout } from '../connection/without-timeout.js';
 import { type Rollup, ROLLUPS } from './catalogue.js';
@@ -8,12 +8,12 @@ import {
   clearDimension,
   cutDimension,
   fillDimension,
-  forgetRows,
+  firstBucket,
   WITHOUT_NESTED_LOOPS,
 } from './dimension.sql.js';
 
-/** Rows that are deleted of a table in one statement, at the most. */
-const FORGOTTEN = 5000;
+/** So much time of a table is deleted in one statement. */
+const FORGOTTEN_MS = 7 * DAY_MS;
 
 const BY_DIMENSION = ROLLUPS.filter(({ family }) => family === 'dimension');
 
@@ -82,17 +82,18 @@ export class DimensionRepository {
       this.store.query<{ name: string }[]>('SELECT name FROM rollup_dimension WHERE NOT is_kept LIMIT 1'),
     );
     if (!gone) return false;
-    let deleted = 0;
     for (const rollup of BY_DIMENSION) {
-      const [found] = await onStore(() =>
-        this.store.query<{ rows: number }[]>(forgetRows(rollup), [gone.name, FORGOTTEN]),
+      const [row] = await onStore(() =>
+        this.store.query<{ first: Date | null }[]>(firstBucket(rollup), [gone.name]),
       );
-      deleted += found!.rows;
+      if (!row?.first) continue;
+      const range = [row.first, new Date(row.first.getTime() + FORGOTTEN_MS), gone.name];
+      await this.inTransaction((runner) => runner.query(clearDimension(rollup), range));
+      return true;
     }
-    if (deleted === 0)
-      await onStore(() =>
-        this.store.query('DELETE FROM rollup_dimension WHERE name = $1 AND NOT is_kept', [gone.name]),
-      );
+    await onStore(() =>
+      this.store.query('DELETE FROM rollup_dimension WHERE name = $1 AND NOT is_kept', [gone.name]),
+    );
     return true;
   }
 
@@ -102,27 +103,35 @@ export class DimensionRepository {
    */
   async compute(rollup: Rollup, range: TimeRange, only?: string): Promise<void> {
     const names = only === undefined ? (await this.all()).map(({ name }) => name) : [only];
-    for (const name of names) await onStore(() => this.computeOne(rollup, range, name));
+    for (const name of names) await this.computeOne(rollup, range, name);
   }
 
   private async computeOne(rollup: Rollup, { from, to }: TimeRange, name: string): Promise<void> {
     const values = [new Date(from), new Date(to), name];
-    await withoutTimeout(this.store, async (runner) => {
-      await runner.startTransaction();
-      try {
-        await runner.query('SET LOCAL timescaledb.max_tuples_decompressed_per_dml_transaction = 0');
-        await runner.query(`LOCK TABLE ${rollup.name} IN SHARE ROW EXCLUSIVE MODE`);
-        await runner.query(clearDimension(rollup), values);
-        const [filled] = (await runner.query(fillDimension(rollup), values)) as { rows: number }[];
-        if (filled!.rows > MAX_VALUES) {
-          await runner.query(WITHOUT_NESTED_LOOPS);
-          await runner.query(cutDimension(rollup), values);
-        }
-        await runner.commitTransaction();
-      } catch (error) {
-        await runner.rollbackTransaction();
-        throw error;
+    await this.inTransaction(async (runner) => {
+      await runner.query(`LOCK TABLE ${rollup.name} IN SHARE ROW EXCLUSIVE MODE`);
+      await runner.query(clearDimension(rollup), values);
+      const [filled] = (await runner.query(fillDimension(rollup), values)) as { rows: number }[];
+      if (filled!.rows > MAX_VALUES) {
+        await runner.query(WITHOUT_NESTED_LOOPS);
+        await runner.query(cutDimension(rollup), values);
       }
     });
+  }
+
+  private inTransaction(work: (runner: QueryRunner) => Promise<unknown>): Promise<void> {
+    return onStore(() =>
+      withoutTimeout(this.store, async (runner) => {
+        await runner.startTransaction();
+        try {
+          await runner.query('SET LOCAL timescaledb.max_tuples_decompressed_per_dml_transaction = 0');
+          await work(runner);
+          await runner.commitTransaction();
+        } catch (error) {
+          await runner.rollbackTransaction();
+          throw error;
+        }
+      }),
+    );
   }
 }

@@ -43,13 +43,9 @@ export const cutDimension = (rollup: Rollup): string => {
   FROM gone GROUP BY ${others.join(', ')}`;
 };
 
-/** Deletes the first $2 rows of a dimension ($1), and answers how many they were. */
-export const forgetRows = ({ name }: Rollup): string => `
-  WITH gone AS (
-    DELETE FROM ${name} WHERE (tableoid, ctid) IN (
-      SELECT tableoid, ctid FROM ${name} WHERE dimension = $1 LIMIT $2)
-    RETURNING 1
-  ) SELECT count(*)::int AS rows FROM gone`;
+/** The first bucket that has rows of a dimension ($1). */
+export const firstBucket = ({ name }: Rollup): string =>
+  `SELECT min(bucket) AS first FROM ${name} WHERE dimension = $1`;
 
 /**
  * The hours of which the rollups of a dimension ($1) have some values together, in milliseconds: a question about one
