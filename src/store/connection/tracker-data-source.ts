@@ -1,7 +1,8 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
-import { StoreUnavailableError } from '../../common/tracker-error.js';
+import { StoreUnavailableError, TooManyQuestionsError } from '../../common/tracker-error.js';
 import { storeFault } from './store-fault.js';
 import type { ConnectionQueue } from './turns/connection-queue.js';
+import { Semaphore } from './turns/semaphore.js';
 
 /** What a store can do; decided once, where it is opened. */
 export interface StoreCapabilities {
@@ -28,11 +29,19 @@ interface OwnStore {
   close(): Promise<void>;
 }
 
+/** Questions of several statements that may wait until others have been read. */
+const MAX_WAITING = 100;
+
 /** Takes room for about a megabyte, as usages do, and leaves nothing. */
 const PROBE = 'CREATE TEMP TABLE pattern_usage_probe ON COMMIT DROP AS SELECT generate_series(1, 30000)';
 
 /** The tracker's connection pool, and whatever has to be closed after it. */
 export class TrackerDataSource extends DataSource {
+  /**
+   * Room for questions that are read in several statements: few are worked on at a time, so that what they have read
+   * takes a bounded amount of memory.
+   */
+  readonly sliced: Semaphore;
   private writeFault: string | undefined;
 
   /** @param storeIs the store where it is this process's own. */
@@ -44,6 +53,11 @@ export class TrackerDataSource extends DataSource {
     readonly queue?: ConnectionQueue,
   ) {
     super(options);
+    this.sliced = new Semaphore(
+      capabilities.slicedQuestions,
+      MAX_WAITING,
+      () => new TooManyQuestionsError(MAX_WAITING),
+    );
   }
 
   /**

@@ -1,9 +1,7 @@
-import { TooManyQuestionsError } from '../../common/tracker-error.js';
 import { CooperativeScheduler } from '../../common/cooperative-scheduler.js';
 import type { Retention } from '../../config/config.js';
 import { onStore } from '../connection/store-error.js';
 import type { TrackerDataSource } from '../connection/tracker-data-source.js';
-import { Semaphore } from '../connection/turns/semaphore.js';
 import { currentWork } from '../connection/turns/store-work.js';
 import { familyOf } from '../rollups/catalogue.js';
 import { planSources, type SourcePlan } from '../rollups/rollup.plan.js';
@@ -22,9 +20,6 @@ export const MAX_LISTED = 1_000_000;
 /** About how many actors a day has. */
 const TOTAL_ROWS = 1000;
 
-/** Questions of several statements that may wait until others have been read. */
-const MAX_WAITING = 100;
-
 type CountRow = ActorCount;
 type ListedRow = ActorCount & { readonly names: readonly string[] | null };
 
@@ -34,18 +29,12 @@ type ListedRow = ActorCount & { readonly names: readonly string[] | null };
  */
 export class ActorRepository {
   private readonly sizes: StoreSizeRepository;
-  private readonly sliced: Semaphore;
 
   constructor(
     private readonly store: TrackerDataSource,
     private readonly retention: Retention,
   ) {
     this.sizes = new StoreSizeRepository(store);
-    this.sliced = new Semaphore(
-      store.capabilities.slicedQuestions,
-      MAX_WAITING,
-      () => new TooManyQuestionsError(MAX_WAITING),
-    );
   }
 
   /**
@@ -134,7 +123,7 @@ export class ActorRepository {
     const work = currentWork();
     // Jobs and exports are few as it is.
     if (parts.length > 1 && work.kind === 'question')
-      await work.takeRoom(() => this.sliced.take(work.signal));
+      await work.takeRoom(() => this.store.sliced.take(work.signal));
     const union = new ActorUnion(question.maxRows);
     for (const plan of parts) {
       const { text, values } = actorSql(question, plan, true);

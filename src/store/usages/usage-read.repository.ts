@@ -1,6 +1,5 @@
 import type { Retention } from '../../config/config.js';
 import { DAY_MS } from '../../common/time-range.js';
-import { TooManyQuestionsError } from '../../common/tracker-error.js';
 import { droppedDetail, refuseDropped } from './dropped-detail.js';
 import { CUT_HOURS } from '../rollups/dimension.sql.js';
 import { ceilToBucket } from '../rollups/rollup-level.js';
@@ -12,7 +11,6 @@ import { onStore } from '../connection/store-error.js';
 import { TooManyRowsError } from './too-many-rows-error.js';
 import { unknownQuestion, withUnknowns } from './unknown-usages.js';
 import type { TrackerDataSource } from '../connection/tracker-data-source.js';
-import { Semaphore } from '../connection/turns/semaphore.js';
 import { currentWork } from '../connection/turns/store-work.js';
 import type { MeasureName } from '../rollups/usage-measures.js';
 import { mostUsedSql, usageQuerySql } from './usage-query.sql.js';
@@ -57,9 +55,6 @@ const refuseTooMany = <M extends MeasureName>(
 const isBuiltInPart = ({ dimensions }: KnownState, dimension: string | undefined): boolean =>
   dimension !== undefined && (dimensions.get(dimension) ?? Infinity) > -Infinity;
 
-/** Questions of several statements that may wait until others have been read. */
-const MAX_WAITING = 100;
-
 /**
  * Reads usages from whatever answers exactly at the least cost. A question that reads much is cut into
  * several statements, one after the other, so that whoever wants the store gets a turn in between; few
@@ -67,18 +62,12 @@ const MAX_WAITING = 100;
  */
 export class UsageReadRepository {
   private readonly sizes: StoreSizeRepository;
-  private readonly sliced: Semaphore;
 
   constructor(
     private readonly store: TrackerDataSource,
     private readonly retention: Retention,
   ) {
     this.sizes = new StoreSizeRepository(store);
-    this.sliced = new Semaphore(
-      store.capabilities.slicedQuestions,
-      MAX_WAITING,
-      () => new TooManyQuestionsError(MAX_WAITING),
-    );
   }
 
   /** About how many patterns there are, never much less. */
@@ -215,7 +204,7 @@ export class UsageReadRepository {
     const work = currentWork();
     // Jobs and exports are few as it is.
     if (slices.length > 1 && work.kind === 'question')
-      await work.takeRoom(() => this.sliced.take(work.signal));
+      await work.takeRoom(() => this.store.sliced.take(work.signal));
     for (const [at, plan] of slices.entries()) {
       const { text, values } = usageQuerySql(question, plan);
       const rows = await this.store.query<ListedUsageRow[]>(text, [...values]);
