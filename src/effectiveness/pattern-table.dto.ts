@@ -142,7 +142,12 @@ export class PatternFacets {
   @Field.object(StateCounts) state!: StateCounts;
   @Field.count(0, 'Those that were never used.') never_used!: number;
   @Field.count(0, 'Those that are never proposed to be retired.') keep!: number;
-  @Field.count(0, 'Those that one actor alone used in the range.') only_one_actor!: number;
+  @Field.count(
+    2,
+    'Those that one actor alone used in the range; null unless it is sorted by actors or chosen by only_one_actor.',
+    OR_NULL,
+  )
+  only_one_actor!: number | null;
 }
 
 export class PatternTableResponse {

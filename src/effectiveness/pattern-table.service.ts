@@ -20,7 +20,7 @@ import { AnswerCache } from '../cache/answer-cache.js';
 import { JsonAnswer } from '../cache/json-answer.js';
 import { displayName, displayType, type NodeType } from '../common/pattern-terms.js';
 import { unknownCounts } from '../common/unknown-counts.dto.js';
-import { formatTime } from '../common/time-range.js';
+import { formatTime, type TimeRange } from '../common/time-range.js';
 import { type ListedPattern, PatternRepository } from '../store/patterns/pattern.repository.js';
 import { UsageReadRepository } from '../store/usages/usage-read.repository.js';
 import type { UsageFilter } from '../store/usages/usage-question.js';
@@ -40,10 +40,7 @@ const MEASURES = [...METRIC_MEASURES, 'last_used'] as const;
 type HalfRow = UsageAnswer<(typeof MEASURES)[number]>;
 
 /** What is known of a pattern's usages in the range. */
-type UsedRow = Pick<
-  TableRow,
-  keyof UsageMetrics | 'unknowns' | 'usageTrend' | 'lastUsed' | 'p95' | 'actors' | 'usagesWithActor'
->;
+type UsedRow = Pick<TableRow, keyof UsageMetrics | 'unknowns' | 'usageTrend' | 'lastUsed' | 'p95' | 'actors'>;
 
 /** All that was used, and the range that it was used in: one up to now is a little further each time. */
 interface UsedPatterns {
@@ -56,18 +53,13 @@ const UNUSED: UsedRow = {
   ...metricsOf([]),
   unknowns: 0,
   actors: null,
-  usagesWithActor: 0,
   usageTrend: usageTrend(0, 0),
   lastUsed: null,
   p95: null,
 };
 
 /** A pattern's usages of the range's first half (slice 0) and second (slice 1). */
-const toUsedRow = (
-  halves: readonly HalfRow[],
-  p95: number | null,
-  { actors, usages_with_actor }: ActorCounts,
-): UsedRow => {
+const toUsedRow = (halves: readonly HalfRow[], p95: number | null, actors: number | null): UsedRow => {
   const usagesOf = (slice: number): number =>
     sumOf(
       halves.filter((row) => row.slice === slice),
@@ -77,7 +69,6 @@ const toUsedRow = (
     ...metricsOf(halves),
     unknowns: unknownsOf(halves),
     actors,
-    usagesWithActor: usages_with_actor,
     usageTrend: usageTrend(usagesOf(0), usagesOf(1)),
     lastUsed: Math.max(...halves.map((row) => row.last_used!)),
     p95,
@@ -104,9 +95,16 @@ const toRow = (
   };
 };
 
+/** What of all patterns is read only where they are sorted or chosen by it. */
+interface MoreOfAll {
+  readonly hasP95: boolean;
+  readonly hasActors: boolean;
+}
+
 /** What only the rows of a page need. */
 interface RowDetails {
   readonly p95: Readonly<Record<string, number | null>>;
+  readonly actors: Readonly<Record<string, Readonly<ActorCounts>>>;
   /** Usages by the bucket's place. */
   readonly counts: Readonly<Record<string, readonly number[]>>;
   readonly sparkline: PatternTableResponse['sparkline'];
@@ -118,11 +116,14 @@ const toScale = ({ start, width, slices }: Sparkline): PatternTableResponse['spa
   buckets: slices.length,
 });
 
+/** Of what was not used. */
+const NO_ACTORS: ActorCounts = { actors: null, usages_with_actor: 0 };
+
 const timeOf = (ms: number | null): string | null => (ms === null ? null : formatTime(ms));
 
 const toPatternRow = (
   row: TableRow,
-  { p95, counts, sparkline }: RowDetails,
+  { p95, actors, counts, sparkline }: RowDetails,
   withUnknown: boolean,
 ): PatternRow => ({
   pattern_id: row.id,
@@ -131,8 +132,7 @@ const toPatternRow = (
   node_type: row.nodeType,
   usage_count: row.usages + row.unknowns,
   ...unknownCounts(withUnknown, row.usages, row.unknowns),
-  actors: row.actors,
-  usages_with_actor: row.usagesWithActor,
+  ...(actors[row.id] ?? NO_ACTORS),
   success_rate: row.successRate,
   avg_quality: row.averageQuality,
   avg_execution_time_ms: row.averageExecutionMs,
@@ -171,11 +171,12 @@ export class PatternTableService {
     const order = query.order ?? defaultOrder(sort);
     const { limit = 50, offset = 0 } = query;
     const range = this.rangeOf(query);
-    const used = await this.used(query, range, sort === 'p95_execution_time_ms');
+    const hasActors = sort === 'actors' || query.only_one_actor !== undefined;
+    const used = await this.used(query, range, { hasP95: sort === 'p95_execution_time_ms', hasActors });
     const all = (await this.listed(query)).map((pattern) => toRow(pattern, used.rows[pattern.id] ?? UNUSED));
     const recommended = recommendation ? all.filter((row) => row.recommendation === recommendation) : all;
     const unused = await this.unused(query, recommended);
-    const { chosen, facets } = chosenBy(query, unused);
+    const { chosen, facets } = chosenBy(query, unused, hasActors);
     const rows = inOrder(chosen, sort, order).slice(offset, offset + limit);
     const details = await this.details(query, range, rows);
     return JsonAnswer.of({
@@ -221,15 +222,18 @@ export class PatternTableService {
     return this.cache.getOrLoad({ key: cacheKey('pattern-list', choice) }, () => this.patterns.list(choice));
   }
 
-  private used(query: PatternTableQueryDto, range: ResolvedRange, hasP95: boolean): Promise<UsedPatterns> {
+  private used(query: PatternTableQueryDto, range: ResolvedRange, more: MoreOfAll): Promise<UsedPatterns> {
     const { time_range, from, to, pattern_id, pattern_type, node_type, include } = query;
-    const question = { time_range, from, to, pattern_id, pattern_type, node_type, include, hasP95 };
+    const question = { time_range, from, to, pattern_id, pattern_type, node_type, include, ...more };
     return this.cache.getOrLoad({ key: cacheKey('pattern-table', question), range }, () =>
-      this.loadUsed(query, hasP95),
+      this.loadUsed(query, more),
     );
   }
 
-  private async loadUsed(query: PatternTableQueryDto, hasP95: boolean): Promise<UsedPatterns> {
+  private async loadUsed(
+    query: PatternTableQueryDto,
+    { hasP95, hasActors }: MoreOfAll,
+  ): Promise<UsedPatterns> {
     const { from, to, elapsedTo } = this.rangeOf(query);
     const filter = usageFilter(query);
     const middle = Math.max(from + 1, Math.floor((from + Math.max(from, elapsedTo)) / 2));
@@ -238,10 +242,10 @@ export class PatternTableService {
       { from: middle, to },
     ].filter((half) => half.from < half.to);
     const rows = await this.usages.aggregate({ slices: halves, measures: MEASURES, filter });
-    const actorsOf = await this.actors.of({ slices: [{ from, to }], key: 'pattern', filter });
+    const actorsOf = hasActors ? await this.actorsOf({ from, to }, filter) : undefined;
     const p95 = hasP95 ? await this.p95s({ from, to }, filter) : {};
     const used = [...groupBy(rows, (row) => row.pattern_id)].map(
-      ([id, own]) => [id, toUsedRow(own, p95[id] ?? null, actorsOf(0, id))] as const,
+      ([id, own]) => [id, toUsedRow(own, p95[id] ?? null, actorsOf?.(id).actors ?? null)] as const,
     );
     return { from, to, rows: Object.fromEntries(used) };
   }
@@ -257,7 +261,7 @@ export class PatternTableService {
       .map(({ id }) => id)
       .sort();
     if (patternIds.length === 0) {
-      return { p95: {}, counts: {}, sparkline: toScale(sparklineOf(range, range.elapsedTo)) };
+      return { p95: {}, actors: {}, counts: {}, sparkline: toScale(sparklineOf(range, range.elapsedTo)) };
     }
     const { time_range, from, to, include } = query;
     const key = cacheKey('pattern-table-details', { time_range, from, to, include, patternIds });
@@ -271,18 +275,25 @@ export class PatternTableService {
         const bySlice = new Map(own.map((row) => [row.slice, row.usages!]));
         return [id, slices.map((_, at) => bySlice.get(at) ?? 0)] as const;
       });
+      const actorsOf = await this.actorsOf(current, filter);
       return {
         p95: await this.p95s(current, { patternIds }),
+        actors: Object.fromEntries(patternIds.map((id) => [id, actorsOf(id)])),
         counts: Object.fromEntries(counts),
         sparkline: toScale(sparkline),
       };
     });
   }
 
-  private async p95s(
-    { from, to }: { readonly from: number; readonly to: number },
+  private async actorsOf(
+    { from, to }: TimeRange,
     filter: UsageFilter,
-  ): Promise<Record<string, number | null>> {
+  ): Promise<(patternId: string) => Readonly<ActorCounts>> {
+    const actorsOf = await this.actors.of({ slices: [{ from, to }], key: 'pattern', filter });
+    return (patternId) => actorsOf(0, patternId);
+  }
+
+  private async p95s({ from, to }: TimeRange, filter: UsageFilter): Promise<Record<string, number | null>> {
     const bins = await this.usages.aggregate({
       slices: [{ from, to }],
       measures: ['usages'],

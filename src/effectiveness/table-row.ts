@@ -16,10 +16,8 @@ export interface TableRow {
   readonly usages: number;
   /** Of unknown outcome; 0 where these are not asked for. */
   readonly unknowns: number;
-  /** Distinct ones; null where none is told. */
+  /** Distinct ones; null where none is told, and where it was not asked for. */
   readonly actors: number | null;
-  /** Usages that tell one; null where retention dropped them. */
-  readonly usagesWithActor: number | null;
   readonly successes: number;
   readonly successRate: number | null;
   readonly averageQuality: number | null;

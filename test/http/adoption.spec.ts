@@ -209,6 +209,9 @@ it('sorts and filters patterns by their actors', async () => {
   const all = await ask({});
   const expected = [A, B, C].map((id) => countsOf(inRange.filter(({ pattern_id }) => pattern_id === id)));
   for (const row of all.patterns) expect(row).toMatchObject(expected[[A, B, C].indexOf(row.pattern_id)]!);
+  const byUsage = await ask({ sort: 'usage_count' });
+  for (const row of byUsage.patterns) expect(row).toMatchObject(expected[[A, B, C].indexOf(row.pattern_id)]!);
+  expect(byUsage.facets.only_one_actor).toBeNull();
   const sorted = all.patterns.map(({ actors }) => actors!);
   expect(sorted).toEqual([...sorted].sort((a, b) => b - a));
   expect(all.facets.only_one_actor).toBe(1);

@@ -48,9 +48,9 @@ const QUESTIONS: readonly Asked[] = [
   { slices: WHOLE, keys: ['dimension'], dimension: 'version', filter: { context: { team: 'team 1' } } },
 ];
 
-const expectPlainAnswers = async (recorded: readonly Usage[]): Promise<void> => {
+const expectPlainAnswers = async (recorded: readonly Usage[], questions = QUESTIONS): Promise<void> => {
   const types = new Map(PATTERNS.map((id) => [id, { type: null, nodeType: null }]));
-  for (const asked of QUESTIONS) {
+  for (const asked of questions) {
     const question = { ...asked, measures: MEASURES };
     const { keys = ['pattern'] } = question;
     const rows = await test.reader.aggregate(question);
@@ -64,18 +64,21 @@ const expectPlainAnswers = async (recorded: readonly Usage[]): Promise<void> => 
   }
 };
 
-/** Whether a question looks into the usages. */
-const readsUsages = async (asked: Asked): Promise<boolean> => {
+/** Whether a question looks into the usages, or into a rollup. */
+const reads = async (asked: Asked, relation: string): Promise<boolean> => {
   const statements = jest.spyOn(test.store, 'query');
   try {
     await test.reader.aggregate({ ...asked, measures: MEASURES });
     return statements.mock.calls.some(
-      ([text]) => text.includes('string_agg') && text.includes('FROM pattern_feedback'),
+      ([text]) => text.includes('string_agg') && text.includes(`FROM ${relation}`),
     );
   } finally {
     statements.mockRestore();
   }
 };
+
+const readsUsages = (asked: Asked): Promise<boolean> => reads(asked, 'pattern_feedback');
+const readsMinutes = (asked: Asked): Promise<boolean> => reads(asked, 'dimension_total_minute');
 
 const stateOf = async (name: string): Promise<{ completeFrom: number; isBuilt: boolean }> =>
   (await test.rollups.dimensions.all()).find((one) => one.name === name)!;
@@ -114,6 +117,53 @@ describe('a dimension', () => {
     await test.refresh.advance();
     await expectPlainAnswers([...recorded, ...late]);
     expect(await readsUsages(QUESTIONS[0]!)).toBe(false);
+  });
+
+  it('is told of the newest usages by minutes, those from before it came into the list left aside', async () => {
+    const now = await test.rollups.now();
+    const lastHours = (count: number): Usage[] =>
+      someUsages(count).map((usage, index) => ({
+        ...usage,
+        createdAt: now - 3 * HOUR + Math.floor((index * 3 * HOUR) / count),
+      }));
+    const slices = [{ from: now - 4 * HOUR, to: now + HOUR }];
+    const questions: readonly Asked[] = [
+      { slices, keys: ['dimension'], dimension: 'context.team' },
+      { slices, keys: [], filter: { context: { team: 'team 1' } } },
+      { slices, keys: [], filter: { context: { team: 'x'.repeat(300) } } },
+    ];
+    const built = async (): Promise<void> => {
+      do await test.refresh.advance();
+      while (!(await stateOf('context.team')).isBuilt || (await test.refresh.catchUp()) > 0);
+    };
+    const recorded: Usage[] = [];
+    for (const names of [
+      ['version'],
+      ['version', 'context.team'],
+      ['version'],
+      ['version', 'context.team'],
+    ]) {
+      await test.rollups.dimensions.keep(names);
+      const more = [
+        ...lastHours(100),
+        buildUsage({
+          createdAt: now - 1,
+          patternId: PATTERNS[0]!,
+          context: JSON.stringify({ team: 'x'.repeat(300) }),
+        }),
+      ];
+      recorded.push(...more);
+      await test.writer.record(more);
+      await (names.length === 2 ? built() : test.refresh.advance());
+      await expectPlainAnswers(recorded, questions.slice(1));
+      const [groups] = questions;
+      const rows = await test.reader.aggregate({ ...groups!, measures: MEASURES });
+      expect(rows.reduce((sum, { usages }) => sum + usages!, 0)).toBe(
+        recorded.filter(({ outcome }) => outcome !== 'unknown').length,
+      );
+    }
+    expect(await readsMinutes({ slices, keys: [], filter: { version: '1.2' } })).toBe(true);
+    expect(await readsMinutes({ slices, keys: [], filter: { version: 'x'.repeat(300) } })).toBe(false);
   });
 
   it('that is taken out of the list is read from the usages, and its rows go', async () => {

@@ -88,7 +88,8 @@ export const clearStore = async ({
     retention_edge, retention_clock, ${minutes.join(', ')}`);
   const hypertables = ROLLUPS.filter(isHypertable).map(({ name }) => name);
   await store.query(`TRUNCATE ${hypertables.join(', ')}`);
-  await store.query(`UPDATE rollup_dimension SET complete_from = '-infinity', is_built = true WHERE is_kept`);
+  await store.query(`UPDATE rollup_dimension SET complete_from = '-infinity', minutes_from = '-infinity', is_built = true
+    WHERE is_kept`);
   for (const rollup of ROLLUPS) {
     const { name, level } = rollup;
     if (level !== 'minute' && !isHypertable(rollup))

@@ -15,10 +15,12 @@ interface LifeCycleFilter {
 /**
  * The rows that pass the filter, and how many there would be for each value of a part of it: of the rows
  * that pass its other parts.
+ * @param hasActors whether the rows tell their actors.
  */
 export const chosenBy = <Row extends LivingRow>(
   { state, never_used, keep, only_one_actor }: LifeCycleFilter,
   rows: readonly Row[],
+  hasActors: boolean,
 ): { readonly chosen: Row[]; readonly facets: PatternFacets } => {
   const facets = {
     state: Object.fromEntries(PATTERN_STATES.map((one) => [one, 0])) as Record<PatternState, number>,
@@ -41,5 +43,5 @@ export const chosenBy = <Row extends LivingRow>(
       if (is[part] && passesOthers(part)) facets[part] += 1;
     return failed.length === 0;
   });
-  return { chosen, facets };
+  return { chosen, facets: { ...facets, only_one_actor: hasActors ? facets.only_one_actor : null } };
 };

@@ -46,8 +46,8 @@ interface Family {
   /** The levels at which it is kept of all patterns together. */
   readonly total: readonly RollupLevel[];
   /**
-   * Whether its rollups are hypertables of ours and not continuous aggregates: all of a range is computed anew then, not only
-   * what changed in it.
+   * Whether its hours and days are hypertables of ours and not continuous aggregates: all of a range is computed anew then,
+   * not only what changed in it.
    */
   readonly isHypertable?: true;
   /** Rows that a bucket of a pattern has at the most. */
@@ -133,11 +133,11 @@ const FAMILIES = {
     isHypertable: true,
     // By pattern, an hour has about as many rows as usages.
     byPattern: ['day'],
-    total: ['hour', 'day'],
+    total: ['minute', 'hour', 'day'],
     // An estimate: as many as there are values.
     maxRows: 50,
   },
-  // Distinct actors do not add up over time, so that the days keep the actors themselves; null ones are those not told.
+  // Distinct actors do not add up over time, so that its rows are the actors themselves; null ones are those not told.
   actor: {
     words: 'actors',
     keys: { version: 'version', actor: 'actor', is_known: IS_KNOWN },
@@ -145,7 +145,7 @@ const FAMILIES = {
     where: 'true',
     isHypertable: true,
     byPattern: ['day'],
-    total: ['day'],
+    total: ['minute', 'hour', 'day'],
     // An estimate.
     maxRows: 20,
   },
@@ -174,8 +174,8 @@ export type AggregatedLevel = (typeof AGGREGATED_LEVELS)[number];
 export const USAGES = 'pattern_feedback';
 
 /** Whether a rollup is a hypertable of ours. */
-export const isHypertable = ({ family }: Pick<Rollup, 'family'>): boolean =>
-  familyOf(family).isHypertable ?? false;
+export const isHypertable = ({ family, level }: Pick<Rollup, 'family' | 'level'>): boolean =>
+  level !== 'minute' && familyOf(family).isHypertable === true;
 
 /** One table or continuous aggregate. */
 export interface Rollup {

@@ -9,8 +9,10 @@ import {
   cutDimension,
   fillDimension,
   firstBucket,
+  KEEP_DIMENSIONS,
   WITHOUT_NESTED_LOOPS,
 } from './dimension.sql.js';
+import { LOCK_MINUTES } from './minute.sql.js';
 
 /** So much time of a table is deleted in one statement. */
 const FORGOTTEN_MS = 7 * DAY_MS;
@@ -47,20 +49,11 @@ export class DimensionRepository {
    */
   async keep(names: readonly string[]): Promise<void> {
     const keys = names.map((name) => contextKeyOf(name) ?? null);
-    await onStore(() =>
-      this.store.query(
-        `WITH gone AS (
-           UPDATE rollup_dimension SET is_kept = false, is_built = false, complete_from = 'infinity'
-           WHERE name <> ALL($1::text[]) AND is_kept
-         )
-         INSERT INTO rollup_dimension (name, context_key, complete_from, is_built)
-         SELECT name, key, CASE WHEN is_new THEN '-infinity' ELSE 'infinity' END::timestamptz, is_new
-         FROM (SELECT NOT EXISTS (SELECT FROM pattern_feedback) AND NOT EXISTS (SELECT FROM usage_week)) AS store (is_new),
-           unnest($1::text[], $2::text[]) AS kept (name, key)
-         ON CONFLICT (name) DO UPDATE SET is_kept = true`,
-        [names, keys],
-      ),
-    );
+    await this.inTransaction(async (runner) => {
+      // Whoever fills minutes waits, and sees the list then.
+      const [minutes] = (await runner.query(LOCK_MINUTES)) as { watermark: Date }[];
+      await runner.query(KEEP_DIMENSIONS, [names, keys, minutes?.watermark ?? '-infinity']);
+    });
   }
 
   /** Notes from where on (milliseconds, or -Infinity) a dimension's rollups can be trusted, and whether that is all. */

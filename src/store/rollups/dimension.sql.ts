@@ -2,6 +2,19 @@ import { type Rollup, USAGES } from './catalogue.js';
 import { MAX_VALUES } from './dimension.js';
 import { columnsOf, computeRollup, mergedMeasure } from './rollup.sql.js';
 
+/** Makes $1 the dimensions that are kept, of the context's keys $2; minutes that are filled from $3 on hold them. */
+export const KEEP_DIMENSIONS = `
+  WITH gone AS (
+    UPDATE rollup_dimension SET is_kept = false, is_built = false, complete_from = 'infinity'
+    WHERE name <> ALL($1::text[]) AND is_kept
+  )
+  INSERT INTO rollup_dimension AS known (name, context_key, complete_from, minutes_from, is_built)
+  SELECT name, key, CASE WHEN is_new THEN '-infinity' ELSE 'infinity' END::timestamptz, $3::timestamptz, is_new
+  FROM (SELECT NOT EXISTS (SELECT FROM pattern_feedback) AND NOT EXISTS (SELECT FROM usage_week)) AS store (is_new),
+    unnest($1::text[], $2::text[]) AS kept (name, key)
+  ON CONFLICT (name) DO UPDATE SET is_kept = true,
+    minutes_from = CASE WHEN known.is_kept THEN known.minutes_from ELSE excluded.minutes_from END`;
+
 /** Of a dimension ($3) what lies in a range ($1, $2), which begins and ends on buckets. */
 const WITHIN = 'dimension = $3 AND bucket >= $1::timestamptz AND bucket < $2::timestamptz';
 

@@ -21,9 +21,16 @@ export interface RollupState {
   readonly staleHours: readonly number[];
 }
 
-/** The same, and the dimensions that there are rollups of, each with the time from where on they hold everything. */
+/** From where on the rollups of a dimension hold everything; milliseconds. */
+export interface DimensionState {
+  readonly minutesFrom: number;
+  /** Of hours and days. */
+  readonly from: number;
+}
+
+/** The same, and of the dimensions that there are rollups of. */
 export interface KnownState extends RollupState {
-  readonly dimensions: ReadonlyMap<string, number>;
+  readonly dimensions: ReadonlyMap<string, DimensionState>;
 }
 
 /**
@@ -41,6 +48,12 @@ export interface SourcePlan {
   readonly minutesUntil?: number;
 }
 
+/** The same where hours are to be trusted from a time on only; milliseconds. */
+export const withHoursFrom = (state: RollupState, time: number): RollupState => {
+  const { hour } = state.levels;
+  return { ...state, levels: { ...state.levels, hour: { ...hour, from: Math.max(hour.from, time) } } };
+};
+
 /**
  * What may be trusted of the rollups of a dimension.
  * @param cutHours hours that cannot answer a question about one of its values.
@@ -52,14 +65,21 @@ export const stateOfDimension = (
   cutHours: readonly number[],
   hoursFrom: number,
 ): RollupState => {
-  const builtFrom = state.dimensions.get(dimension) ?? Infinity;
-  const levels = Object.entries(state.levels).map(([level, { from, watermark }]) => [
+  const built = state.dimensions.get(dimension);
+  const { minute, ...others } = state.levels;
+  const levels = Object.entries(others).map(([level, { from, watermark }]) => [
     level,
-    { from: Math.max(from, builtFrom, level === 'hour' ? hoursFrom : -Infinity), watermark },
+    { from: Math.max(from, built?.from ?? Infinity), watermark },
   ]);
-  return {
+  const of = {
     ...state,
-    levels: Object.fromEntries(levels) as RollupState['levels'],
+    levels: {
+      ...(Object.fromEntries(levels) as Omit<RollupState['levels'], 'minute'>),
+      minute: { ...minute, from: Math.max(minute.from, built?.minutesFrom ?? Infinity) },
+    },
+  };
+  return {
+    ...withHoursFrom(of, hoursFrom),
     staleHours:
       cutHours.length === 0 ? state.staleHours : [...state.staleHours, ...cutHours].sort((a, b) => a - b),
   };

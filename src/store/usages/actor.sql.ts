@@ -1,11 +1,11 @@
 import { dimensionsOf } from './usage-question.js';
-import type { TimeRange } from '../../common/time-range.js';
 import { instant } from '../connection/instant.js';
-import { rollupOf, USAGES } from '../rollups/catalogue.js';
+import { levelsOf, rollupOf, USAGES } from '../rollups/catalogue.js';
 import { VERSION } from '../rollups/dimension.js';
 import type { SourcePlan } from '../rollups/rollup.plan.js';
 import type { RollupLevel } from '../rollups/rollup-level.js';
 import type { ActorQuestion } from './actor-question.js';
+import { placeSql, type Select } from './place.sql.js';
 import {
   dimensionCondition,
   filterConditions,
@@ -16,7 +16,7 @@ import {
 } from './usage-filter.sql.js';
 import type { SqlStatement } from './usage-query.sql.js';
 
-/** What a question is answered from: days, where they tell all that it asks. */
+/** What a question is answered from: rollups, where they tell all that it asks. */
 export const actorSource = ({
   key,
   dimension,
@@ -24,67 +24,35 @@ export const actorSource = ({
 }: ActorQuestion): { readonly levels: readonly RollupLevel[]; readonly isTotal: boolean } => {
   const { patternIds, patternType, nodeType, outcomes } = filter;
   const names = [...dimensionsOf(filter).map(([name]) => name), ...(key === 'dimension' ? [dimension] : [])];
-  const isInDays = outcomes === undefined && names.every((name) => name === VERSION);
+  const isInRollups = outcomes === undefined && names.every((name) => name === VERSION);
   const isTotal = key !== 'pattern' && (patternIds ?? patternType ?? nodeType) === undefined;
-  return { levels: isInDays ? ['day'] : [], isTotal };
+  return { levels: isInRollups ? levelsOf('actor', isTotal) : [], isTotal };
 };
-
-/** A place to read from. */
-interface Place {
-  readonly relation: string;
-  readonly time: string;
-  readonly usages: string;
-  readonly key: string;
-  readonly conditions: readonly string[];
-}
 
 const KNOWN = { none: ['is_known'], too: [], only: ['NOT is_known'] } as const;
 
-const placeOf = (source: SourcePlan['source'], question: ActorQuestion, parameter: Parameter): Place => {
-  const { key, dimension, filter = {} } = question;
-  const value = key === 'dimension' ? toldOf(dimension ?? VERSION, parameter) : undefined;
-  const common = {
-    key: key === 'pattern' ? 'pattern_id::text' : (value ?? 'NULL::text'),
-    conditions: [
-      ...filterConditions({ ...filter, outcomes: undefined }, parameter),
-      ...dimensionsOf(filter).map((one) => dimensionCondition(one, parameter)),
-    ],
+/** Usages by slice, value of the key and actor. */
+const selectOf = (question: ActorQuestion, starts: string, parameter: Parameter): Select => {
+  const { key, dimension = VERSION, filter = {} } = question;
+  const { isTotal } = actorSource(question);
+  const value = key === 'dimension' ? toldOf(dimension, parameter) : 'NULL::text';
+  const conditions = [
+    ...filterConditions({ ...filter, outcomes: undefined }, parameter),
+    ...dimensionsOf(filter).map((one) => dimensionCondition(one, parameter)),
+  ];
+  return (source, bounds) => {
+    const isRaw = source === 'usage';
+    const time = isRaw ? 'created_at' : 'bucket';
+    const counted = isRaw ? outcomeConditions(filter, parameter) : KNOWN[filter.unknown ?? 'none'];
+    return [
+      `SELECT width_bucket(${time}, ${starts}) - 1 AS slice,`,
+      `${key === 'pattern' ? 'pattern_id::text' : value} AS key, actor,`,
+      `${isRaw ? 'count(*)' : 'sum(usages)'} AS usages`,
+      `FROM ${isRaw ? USAGES : rollupOf('actor', source, isTotal)!.name}`,
+      `WHERE ${[bounds.replaceAll('TIME', time), ...conditions, ...counted].join(' AND ')}`,
+      'GROUP BY 1, 2, 3',
+    ].join(' ');
   };
-  return source === 'day'
-    ? {
-        ...common,
-        relation: rollupOf('actor', 'day', actorSource(question).isTotal)!.name,
-        time: 'bucket',
-        usages: 'sum(usages)',
-        conditions: [...common.conditions, ...KNOWN[filter.unknown ?? 'none']],
-      }
-    : {
-        ...common,
-        relation: USAGES,
-        time: 'created_at',
-        usages: 'count(*)',
-        conditions: [...common.conditions, ...outcomeConditions(filter, parameter)],
-      };
-};
-
-/** Usages of a slice, a value of the key and an actor in some ranges, which are looked up one by one. */
-const usagesIn = (
-  ranges: readonly TimeRange[],
-  { relation, time, usages, key, conditions }: Place,
-  starts: string,
-  parameter: Parameter,
-): string => {
-  const edges = (edge: 'from' | 'to'): string =>
-    parameter(
-      ranges.map((range) => instant(range[edge])),
-      'timestamptz[]',
-    );
-  return `SELECT part.* FROM unnest(${edges('from')}, ${edges('to')}) AS span (lower, upper)
-    CROSS JOIN LATERAL (
-      SELECT width_bucket(${time}, ${starts}) - 1 AS slice, ${key} AS key, actor, ${usages} AS usages
-      FROM ${relation}
-      WHERE ${[`${time} >= span.lower`, `${time} < span.upper`, ...conditions].join(' AND ')}
-      GROUP BY 1, 2, 3) AS part`;
 };
 
 /**
@@ -102,9 +70,8 @@ export const actorSql = (
     slices.map(({ from }) => instant(from)),
     'timestamptz[]',
   );
-  const places = plan.map(({ source, ranges }) =>
-    usagesIn(ranges, placeOf(source, question, parameter), starts, parameter),
-  );
+  const select = selectOf(question, starts, parameter);
+  const places = plan.map((place) => placeSql(place, select, parameter));
   const text = `
     SELECT slice, key, count(actor)::int AS actors, sum(usages)::double precision AS usages,
       coalesce(sum(usages) FILTER (WHERE actor IS NOT NULL), 0)::double precision AS told

@@ -1,7 +1,7 @@
 import { UNKNOWN } from '../../common/pattern-terms.js';
 import type { TimeRange } from '../../common/time-range.js';
 import { instant } from '../connection/instant.js';
-import { bucketWidth, floorToBucket, type RollupLevel } from '../rollups/rollup-level.js';
+import { bucketWidth, type RollupLevel } from '../rollups/rollup-level.js';
 import {
   ERROR,
   familyOf,
@@ -13,6 +13,7 @@ import {
 } from '../rollups/catalogue.js';
 import { codeOfRollup, codeOfValue } from '../rollups/dimension.js';
 import type { SourcePlan } from '../rollups/rollup.plan.js';
+import { placeSql, type Select } from './place.sql.js';
 import {
   dimensionCondition,
   filterConditions,
@@ -85,9 +86,6 @@ interface Asked {
   readonly ofRollups: readonly string[];
 }
 
-/** The statement that reads a question's rows of a source; TIME stands in the bounds for the source's time. */
-type Select = (source: 'usage' | RollupLevel, bounds: string) => string;
-
 const IN_ROLLUPS: Readonly<Partial<Record<UsageKey, string>>> = {
   quality_bin: 'bin',
   latency_bin: 'bin',
@@ -143,40 +141,6 @@ const selectOf = <M extends MeasureName>(
   };
 };
 
-/** What is read from one place of a plan. */
-const placeSql = (
-  { source, ranges, minutesUntil = Infinity }: SourcePlan,
-  select: Select,
-  parameter: Parameter,
-): string => {
-  const time = (value: number): string => parameter(instant(value), 'timestamptz');
-  const [{ from, to }] = ranges as [TimeRange];
-  if (source === 'newest') {
-    // One statement sees one watermark, and the minutes and invalidations as they were with it.
-    const whole = time(floorToBucket(minutesUntil, 'minute'));
-    const start = time(from);
-    const edge = `(SELECT least(watermark, CASE WHEN watermark > ${time(minutesUntil)} THEN ${whole} END,
-        (SELECT min(bucket) FROM rollup_invalidation WHERE level = 'minute' AND bucket >= ${start}))
-      FROM rollup_watermark WHERE level = 'minute')`;
-    const bounds = `TIME >= ${start} AND TIME < ${time(to)}`;
-    return [
-      select('minute', `${bounds} AND TIME < ${edge}`),
-      select('usage', `${bounds} AND TIME >= ${edge}`),
-    ].join(' UNION ALL ');
-  }
-  if (ranges.length === 1) return select(source, `TIME >= ${time(from)} AND TIME < ${time(to)}`);
-  const edges = (edge: 'from' | 'to'): string =>
-    parameter(
-      ranges.map((range) => instant(range[edge])),
-      'timestamptz[]',
-    );
-  // Each range is looked up by itself, so that only its chunks are opened.
-  return [
-    `SELECT part.* FROM unnest(${edges('from')}, ${edges('to')}) AS span (lower, upper)`,
-    `CROSS JOIN LATERAL (${select(source, 'TIME >= span.lower AND TIME < span.upper')}) AS part`,
-  ].join(' ');
-};
-
 /** What is asked of dimensions of those sources that a plan reads; a placeholder that is not used has no type. */
 const dimensionSql = <M extends MeasureName>(
   question: UsageQuestion<M>,
@@ -186,7 +150,7 @@ const dimensionSql = <M extends MeasureName>(
   const { keys = ['pattern'], filter = {} } = question;
   const { family, dimension } = rollupsFor(question);
   const readsUsages = plan.some(({ source }) => source === 'usage' || source === 'newest');
-  const readsRollups = plan.some(({ source }) => source !== 'usage' && source !== 'newest');
+  const readsRollups = plan.some(({ source }) => source !== 'usage');
   const isKey = keys.includes('dimension') && question.dimension !== undefined;
   const asked = dimensionsOf(filter);
   return {

@@ -2,7 +2,7 @@ import { type NodeType, type Outcome, type PatternType, UNKNOWN } from '../../co
 import type { TimeRange } from '../../common/time-range.js';
 import { levelsOf, type RollupFamily } from '../rollups/catalogue.js';
 import type { RollupLevel } from '../rollups/rollup-level.js';
-import { contextDimension, VERSION } from '../rollups/dimension.js';
+import { contextDimension, MAX_VALUE_LENGTH, VERSION } from '../rollups/dimension.js';
 import { isCostMeasure, type MeasureName } from '../rollups/usage-measures.js';
 
 /** Which usages a question is about; all whose outcome is known where nothing is said. */
@@ -113,7 +113,8 @@ export const rollupsFor = <M extends MeasureName>({
   if (keys.includes('dimension') && dimension !== undefined) dimensions.add(dimension);
   const [only, ...others] = dimensions;
   if (only !== undefined) {
-    const isInRollups = others.length === 0 && !keys.some((key) => WITHOUT_DIMENSION.includes(key));
+    const isTold = dimensionsOf(filter).every(([, value]) => value.length <= MAX_VALUE_LENGTH);
+    const isInRollups = isTold && others.length === 0 && !keys.some((key) => WITHOUT_DIMENSION.includes(key));
     return isInRollups
       ? { family, isTotal, levels: levelsOf('dimension', isTotal), dimension: only }
       : { family, isTotal, levels: [] };

@@ -1,11 +1,14 @@
 import type { Retention } from '../../config/config.js';
-import { DAY_MS } from '../../common/time-range.js';
 import { droppedDetail, refuseDropped } from './dropped-detail.js';
 import { CUT_HOURS } from '../rollups/dimension.sql.js';
-import { ceilToBucket } from '../rollups/rollup-level.js';
 import { questionCost } from './question-cost.js';
 import { type KnownState, planSources, type SourcePlan, stateOfDimension } from '../rollups/rollup.plan.js';
-import { rollupStateSql, toRollupState, type RollupStateRow } from '../rollups/rollup-state.sql.js';
+import {
+  hoursTrustedFrom,
+  rollupStateSql,
+  toRollupState,
+  type RollupStateRow,
+} from '../rollups/rollup-state.sql.js';
 import { slicePlan } from './slice-plan.js';
 import { onStore } from '../connection/store-error.js';
 import { TooManyRowsError } from './too-many-rows-error.js';
@@ -53,7 +56,7 @@ const refuseTooMany = <M extends MeasureName>(
 
 /** Whether there is a time of which only the usages know a dimension. */
 const isBuiltInPart = ({ dimensions }: KnownState, dimension: string | undefined): boolean =>
-  dimension !== undefined && (dimensions.get(dimension) ?? Infinity) > -Infinity;
+  dimension !== undefined && (dimensions.get(dimension)?.from ?? Infinity) > -Infinity;
 
 /**
  * Reads usages from whatever answers exactly at the least cost. A question that reads much is cut into
@@ -223,7 +226,7 @@ export class UsageReadRepository {
     <M extends MeasureName>(question: UsageQuestion<M>) => Promise<SourcePlan[]>
   > {
     const [row] = await this.store.query<RollupStateRow[]>(rollupStateSql.text);
-    const state = toRollupState(row!, row!.now - this.retention.minute + DAY_MS);
+    const state = toRollupState(row!, this.retention);
     return async (question) => {
       const { slices, filter = {} } = question;
       const { levels, dimension } = rollupsFor(question);
@@ -234,7 +237,7 @@ export class UsageReadRepository {
               state,
               dimension,
               await this.cutHours(dimension, filter),
-              this.dimensionHoursFrom(row!.now),
+              hoursTrustedFrom(row!.now, this.retention),
             );
       const plan = planSources(slices, known, levels);
       await refuseDropped(
@@ -250,12 +253,6 @@ export class UsageReadRepository {
       );
       return plan;
     };
-  }
-
-  /** Later than where retention's edge is: what is erased before that one is taken out of days alone. */
-  private dimensionHoursFrom(now: number): number {
-    const { raw } = this.retention;
-    return raw === undefined ? -Infinity : ceilToBucket(now - raw, 'day') + 2 * DAY_MS;
   }
 
   private async cutHours(dimension: string, filter: UsageFilter): Promise<number[]> {

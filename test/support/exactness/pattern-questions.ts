@@ -251,19 +251,20 @@ const isUsedWithin = (world: World, id: string, unusedFor: string | undefined): 
 /** Nobody says anything of these patterns, and all of them were used: they are active, and not kept. */
 const byLifeCycle = (
   rows: readonly TableRow[],
-  { state = 'active', never_used = 'false', keep = 'false', only_one_actor }: Asked,
+  { state = 'active', never_used = 'false', keep = 'false', only_one_actor, sort }: Asked,
 ): { readonly chosen: readonly TableRow[]; readonly facets: object } => {
   const [hasState, isUsed, isNotKept] = [state.includes('active'), never_used === 'false', keep === 'false'];
   const hasOne = ({ usages }: TableRow): boolean => actorCount(usages) === 1;
   const some = rows.filter((row) => only_one_actor === undefined || only_one_actor === String(hasOne(row)));
   const isChosen = hasState && isUsed && isNotKept;
+  const hasActors = sort === 'actors' || only_one_actor !== undefined;
   return {
     chosen: isChosen ? some : [],
     facets: {
       state: { draft: 0, active: isUsed && isNotKept ? some.length : 0, deprecated: 0, retired: 0 },
       never_used: 0,
       keep: 0,
-      only_one_actor: isChosen ? rows.filter(hasOne).length : 0,
+      only_one_actor: hasActors ? (isChosen ? rows.filter(hasOne).length : 0) : null,
     },
   };
 };
