@@ -6,7 +6,7 @@ export { UsageStatsService } from './usage-stats/usage-stats.service.js';
 export { PatternTotals } from './usage-stats/usage-totals.dto.js';
 export type { UsageStatsResponse } from './usage-stats/usage-stats.dto.js';
 export { ActorCountsService } from './actors/actor-counts.service.js';
-export { ActorCounts } from './actors/actors.dto.js';
+export { ActorCounts, ActorsQueryDto } from './actors/actors.dto.js';
 export { CoUsageService } from './relationships/co-usage.service.js';
 export { groupBy } from './group-by.js';
 export { descendingBy } from './ranking/descending-by.js';

@@ -1,6 +1,7 @@
 import { IntersectionType, OmitType } from '@nestjs/swagger';
 import {
   ActorCounts,
+  ActorsQueryDto,
   FilterQueryDto,
   Include,
   LATENCY_RELATIVE_ERROR,
@@ -52,12 +53,10 @@ const MAX_ROWS = 200;
 const FARTHEST = 1_000_000;
 const WORST = (100 * LATENCY_RELATIVE_ERROR).toFixed(1);
 
-export class PatternTableQueryDto extends OmitType(FilterQueryDto, [
-  'timezone',
-  'outcome',
-  'version',
-  'context',
-] as const) {
+export class PatternTableQueryDto extends IntersectionType(
+  OmitType(FilterQueryDto, ['timezone', 'outcome', 'version', 'context'] as const),
+  ActorsQueryDto,
+) {
   @MayBeAbsent('Only patterns whose name has this in it, in any case.', { example: 'retry' })
   @Text(1, 256)
   q?: string;

@@ -104,7 +104,8 @@ interface MoreOfAll {
 /** What only the rows of a page need. */
 interface RowDetails {
   readonly p95: Readonly<Record<string, number | null>>;
-  readonly actors: Readonly<Record<string, Readonly<ActorCounts>>>;
+  /** Only where they are asked for. */
+  readonly actors?: Readonly<Record<string, Readonly<ActorCounts>>> | undefined;
   /** Usages by the bucket's place. */
   readonly counts: Readonly<Record<string, readonly number[]>>;
   readonly sparkline: PatternTableResponse['sparkline'];
@@ -132,7 +133,7 @@ const toPatternRow = (
   node_type: row.nodeType,
   usage_count: row.usages + row.unknowns,
   ...unknownCounts(withUnknown, row.usages, row.unknowns),
-  ...(actors[row.id] ?? NO_ACTORS),
+  ...(actors && (actors[row.id] ?? NO_ACTORS)),
   success_rate: row.successRate,
   avg_quality: row.averageQuality,
   avg_execution_time_ms: row.averageExecutionMs,
@@ -178,7 +179,7 @@ export class PatternTableService {
     const unused = await this.unused(query, recommended);
     const { chosen, facets } = chosenBy(query, unused, hasActors);
     const rows = inOrder(chosen, sort, order).slice(offset, offset + limit);
-    const details = await this.details(query, range, rows);
+    const details = await this.details(query, range, rows, hasActors || query.actors === true);
     return JsonAnswer.of({
       patterns: rows.map((row) => toPatternRow(row, details, query.include !== undefined)),
       total: chosen.length,
@@ -254,6 +255,7 @@ export class PatternTableService {
     query: PatternTableQueryDto,
     range: ResolvedRange,
     rows: readonly TableRow[],
+    hasActors: boolean,
   ): Promise<RowDetails> {
     // In an order of their own: where usages arrive, that of the rows changes from one answer to the next.
     const patternIds = rows
@@ -261,10 +263,11 @@ export class PatternTableService {
       .map(({ id }) => id)
       .sort();
     if (patternIds.length === 0) {
-      return { p95: {}, actors: {}, counts: {}, sparkline: toScale(sparklineOf(range, range.elapsedTo)) };
+      const actors = hasActors ? {} : undefined;
+      return { p95: {}, actors, counts: {}, sparkline: toScale(sparklineOf(range, range.elapsedTo)) };
     }
     const { time_range, from, to, include } = query;
-    const key = cacheKey('pattern-table-details', { time_range, from, to, include, patternIds });
+    const key = cacheKey('pattern-table-details', { time_range, from, to, include, hasActors, patternIds });
     return this.cache.getOrLoad({ key, range }, async () => {
       const current = this.rangeOf(query);
       const sparkline = sparklineOf(current, current.elapsedTo);
@@ -275,10 +278,10 @@ export class PatternTableService {
         const bySlice = new Map(own.map((row) => [row.slice, row.usages!]));
         return [id, slices.map((_, at) => bySlice.get(at) ?? 0)] as const;
       });
-      const actorsOf = await this.actorsOf(current, filter);
+      const actorsOf = hasActors ? await this.actorsOf(current, filter) : undefined;
       return {
         p95: await this.p95s(current, { patternIds }),
-        actors: Object.fromEntries(patternIds.map((id) => [id, actorsOf(id)])),
+        actors: actorsOf && Object.fromEntries(patternIds.map((id) => [id, actorsOf(id)])),
         counts: Object.fromEntries(counts),
         sparkline: toScale(sparkline),
       };

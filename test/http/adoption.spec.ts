@@ -197,7 +197,10 @@ it('fills buckets in which nobody is told with null', async () => {
 });
 
 it('says in the overview how many actors there are, and were before', async () => {
-  const { current, previous } = await get<OverviewResponse>('overview', { time_range: '30d' });
+  const { current, previous } = await get<OverviewResponse>('overview', {
+    time_range: '30d',
+    actors: 'true',
+  });
   expect(current).toMatchObject(countsOf(within(known, NOW - 30 * DAY, NOW)));
   expect(previous).toMatchObject(countsOf(within(known, NOW - 60 * DAY, NOW - 30 * DAY)));
 });
@@ -209,7 +212,8 @@ it('sorts and filters patterns by their actors', async () => {
   const all = await ask({});
   const expected = [A, B, C].map((id) => countsOf(inRange.filter(({ pattern_id }) => pattern_id === id)));
   for (const row of all.patterns) expect(row).toMatchObject(expected[[A, B, C].indexOf(row.pattern_id)]!);
-  const byUsage = await ask({ sort: 'usage_count' });
+  expect((await ask({ sort: 'usage_count' })).patterns[0]).not.toHaveProperty('actors');
+  const byUsage = await ask({ sort: 'usage_count', actors: 'true' });
   for (const row of byUsage.patterns) expect(row).toMatchObject(expected[[A, B, C].indexOf(row.pattern_id)]!);
   expect(byUsage.facets.only_one_actor).toBeNull();
   const sorted = all.patterns.map(({ actors }) => actors!);

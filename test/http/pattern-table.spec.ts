@@ -64,8 +64,6 @@ const expectedRow = (id: string, from: number): object => {
     pattern_type: id === UNUSED ? 'security' : (pattern?.pattern_type ?? 'other'),
     node_type: pattern?.node_type ?? null,
     usage_count: own.length,
-    actors: null,
-    usages_with_actor: 0,
     success_rate: rate,
     avg_quality: close(quality),
     avg_execution_time_ms: close(mean(times)),

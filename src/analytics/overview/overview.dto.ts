@@ -4,7 +4,7 @@ import { PatternIdentity } from '../../common/pattern-identity.dto.js';
 import { UnknownCounts } from '../../common/unknown-counts.dto.js';
 import { GRANULARITIES, type Granularity } from '../../common/time-range.js';
 import { Field, OR_ABSENT, OR_NULL } from '../../common/validation/fields.js';
-import { ActorCounts } from '../actors/actors.dto.js';
+import { ActorCounts, ActorsQueryDto } from '../actors/actors.dto.js';
 import { Costs, CostsFromCounters } from '../costs/costs.dto.js';
 import { SeriesQueryDto, UnknownQueryDto } from '../query/usage-query.dto.js';
 import { BucketPoint, TimeRangeField } from '../report/report.dto.js';
@@ -18,6 +18,7 @@ const RATE = '0..1; null without usages.';
 export class OverviewQueryDto extends IntersectionType(
   OmitType(SeriesQueryDto, ['fill', 'compare', 'outcome'] as const),
   UnknownQueryDto,
+  ActorsQueryDto,
 ) {
   @ApiProperty({ enum: GRANULARITIES, default: 'day' }) declare granularity?: Granularity;
 }

@@ -115,7 +115,7 @@ export class OverviewService {
       this.usages.aggregate({ slices, measures: COST_MEASURES, keys: [], filter }),
     ]);
     const fromCounters = await this.counters.of(whole, filter);
-    const actorsIn = await this.actors.of({ slices: whole, filter });
+    const actorsIn = query.actors ? await this.actors.of({ slices: whole, filter }) : undefined;
     const qualities = await splitPeriods(rows[0], before.length);
     const latencies = await splitPeriods(rows[1], before.length);
     const patterns = await splitPeriods(rows[2], before.length);
@@ -126,7 +126,7 @@ export class OverviewService {
         ...metricsOf(qualities[name], latencies[name], costs[name], withUnknown),
         ...fromCounters(place),
         patterns: patterns[name].length,
-        ...actorsIn(place),
+        ...actorsIn?.(place),
         from: formatTime(from),
         to: formatTime(to),
       };

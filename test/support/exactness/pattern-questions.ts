@@ -88,10 +88,11 @@ const period = (
   usages: readonly RecordedUsage[],
   all: readonly RecordedUsage[],
   { from, to }: Span,
+  hasActors: boolean,
 ): object => ({
   ...metricsOf(usages, within(all, { from, to })),
   patterns: byPattern(usages).length,
-  ...actorCounts(usages),
+  ...(hasActors ? actorCounts(usages) : {}),
   from: said(from),
   to: said(to),
 });
@@ -142,8 +143,8 @@ const overview: Question = {
       granularity: cut.width,
       timezone: zoneOf(asked),
       week_start: asked['week_start'] ?? 'monday',
-      current: period(now, all, span),
-      previous: period(then, all, span.previous),
+      current: period(now, all, span, asked['actors'] === 'true'),
+      previous: period(then, all, span.previous, asked['actors'] === 'true'),
       buckets: fillBuckets(own, span, cut)
         .filter(({ usages, hasBegun }) => hasBegun || usages.length > 0)
         .map(({ start, usages, isPartial }) => ({
@@ -252,7 +253,10 @@ const isUsedWithin = (world: World, id: string, unusedFor: string | undefined): 
 const byLifeCycle = (
   rows: readonly TableRow[],
   { state = 'active', never_used = 'false', keep = 'false', only_one_actor, sort }: Asked,
-): { readonly chosen: readonly TableRow[]; readonly facets: object } => {
+): {
+  readonly chosen: readonly TableRow[];
+  readonly facets: { readonly only_one_actor: number | null; readonly [name: string]: unknown };
+} => {
   const [hasState, isUsed, isNotKept] = [state.includes('active'), never_used === 'false', keep === 'false'];
   const hasOne = ({ usages }: TableRow): boolean => actorCount(usages) === 1;
   const some = rows.filter((row) => only_one_actor === undefined || only_one_actor === String(hasOne(row)));
@@ -329,7 +333,7 @@ const patternTable: Question = {
         pattern_type: typeOf(world, id),
         node_type: knownOf(world, id).nodeType,
         usage_count: usages.length,
-        ...actorCounts(usages),
+        ...(facets.only_one_actor !== null || asked['actors'] === 'true' ? actorCounts(usages) : {}),
         success_rate: rateOf(usages),
         avg_quality: qualityOf(usages),
         avg_execution_time_ms: durationOf(usages),

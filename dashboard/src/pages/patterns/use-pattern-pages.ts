@@ -27,7 +27,7 @@ const pageOptions = (query: TableQuery, page: number): UseQueryOptions<Page> => 
   queryFn: ({ signal }) =>
     answerOf(
       api.GET('/api/pattern-analytics/patterns', {
-        params: { query: { ...query, limit: PAGE_ROWS, offset: page * PAGE_ROWS } },
+        params: { query: { ...query, actors: true, limit: PAGE_ROWS, offset: page * PAGE_ROWS } },
         signal,
       }),
     ),
