@@ -101,7 +101,10 @@ export const fitBetaPrior = (patterns: readonly Rate[], { cap }: { readonly cap:
     sizes: tally(used.map(({ n }) => n)),
   };
   const all = used.reduce((sum, { n }) => sum + n, 0);
-  const [least, most] = [2 * LEAST, Math.max(2 * LEAST, Math.min(cap, all))].map(Math.log) as [number, number];
+  const [least, most] = [2 * LEAST, Math.max(2 * LEAST, Math.min(cap, all))].map(Math.log) as [
+    number,
+    number,
+  ];
   let mean = used.reduce((sum, { successes }) => sum + successes, 0) / all;
   /** By a + b: at the best mean the likelihood rises with a as with b, unless one is at its least and only the other can rise. */
   const slopeAt = (logWeight: number): number => {

@@ -18,6 +18,7 @@ export const trigamma = (x: number): number => {
   let result = 0;
   for (; shifted < ASYMPTOTIC; shifted += 1) result += 1 / (shifted * shifted);
   const square = 1 / (shifted * shifted);
-  const series = square * (1 / 6 - square * (1 / 30 - square * (1 / 42 - square * (1 / 30 - (square * 5) / 66))));
+  const series =
+    square * (1 / 6 - square * (1 / 30 - square * (1 / 42 - square * (1 / 30 - (square * 5) / 66))));
   return result + (1 + 1 / (2 * shifted) + series) / shifted;
 };
