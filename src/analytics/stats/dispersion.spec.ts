@@ -88,7 +88,6 @@ describe('dispersionOf', () => {
       [5, 0.95, 0.05],
       [20, 0.95, 0.05],
       [100, 0.95, 0.05],
-      [20, 0.8, 0.05],
       [20, 0.8, 0],
     ])('covers 93 to 97 %% of %d usages a day at %d, correlated by %d', (usages, rate, correlation) => {
       const { widened } = coverage(usages, rate, correlation, load);
