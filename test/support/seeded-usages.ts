@@ -1,4 +1,5 @@
 import { isSuccess, KNOWN_OUTCOMES, type Outcome } from '../../src/common/pattern-terms.js';
+import { seededRandom } from './seeded-random.js';
 
 /** A usage as it is reported. */
 export interface ReportedUsage {
@@ -11,17 +12,6 @@ export interface ReportedUsage {
   readonly error_message: string | null;
   readonly context: Readonly<Record<string, unknown>>;
 }
-
-/** Numbers from 0 to below 1, the same for the same seed (mulberry32). */
-const seededRandom = (seed: number): (() => number) => {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-};
 
 /**
  * So many usages of some patterns, spread over the days before `now`. Qualities are multiples of

@@ -31,7 +31,7 @@ const fraction = (x: number, a: number, b: number): number => {
  * The regularised incomplete beta function I_x(a, b), 0..1: the chance that a Beta(a, b) variable is
  * at most x (DLMF 8.17.22).
  * @param x 0..1
- * @param a 0.5 or more, as b.
+ * @param a above 0, as b.
  */
 export const incompleteBeta = (x: number, a: number, b: number): number => {
   if (x <= 0) return 0;

@@ -1,29 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
+import { type Draw, drawBinomial, seededRandom } from '../../../test/support/seeded-random.js';
 import { mannKendall } from '../../analytics/index.js';
 import { changeOverTime } from './change-over-time.js';
-
-type Draw = () => number;
-
-/** Numbers in 0..1 that are the same at every run (mulberry32). */
-const seeded = (seed: number): Draw => {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-};
 
 const DAYS = 30;
 
 /** Success rates of days with `n` usages each, of which `rateOf` the day succeed. */
 const days = (draw: Draw, n: number, rateOf: (day: number) => number): { x: number; y: number }[] =>
-  Array.from({ length: DAYS }, (_, x) => {
-    let successes = 0;
-    for (let usage = 0; usage < n; usage += 1) successes += draw() < rateOf(x) ? 1 : 0;
-    return { x, y: successes / n };
-  });
+  Array.from({ length: DAYS }, (_, x) => ({ x, y: drawBinomial(draw, n, rateOf(x)) / n }));
 
 const share = (times: number, isSo: () => boolean): number => {
   let found = 0;
@@ -47,7 +31,7 @@ describe('changeOverTime', () => {
     [0.8, 12],
     [0.9, 50],
   ])('finds what was perfect for 22 days and then came to %d, at %d usages a day', (rate, n) => {
-    const draw = seeded(1);
+    const draw = seededRandom(1);
     const falling = share(100, () => {
       const points = days(draw, n, (day) => (day < 22 ? 1 : rate));
       const { direction, shift } = changeOverTime(points);
@@ -57,7 +41,7 @@ describe('changeOverTime', () => {
   });
 
   it('calls stable patterns stable as often as before', () => {
-    const draw = seeded(2);
+    const draw = seededRandom(2);
     let [before, now] = [0, 0];
     for (const n of [1, 3, 12, 50]) {
       for (const rate of [1, 0.99, 0.95, 0.9, 0.7, 0.5]) {
