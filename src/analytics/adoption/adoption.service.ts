@@ -62,7 +62,7 @@ export class AdoptionService {
     const actorsAt = (place: number): ReadonlySet<number> => at.get(place)?.actors ?? NOBODY;
     const earlier = new Set([-3, -2, -1].flatMap((place) => [...actorsAt(place)]));
     const buckets = report.buckets.map((_, place) => actorsAt(place));
-    const adoption = adoptionOf(earlier, actorsAt(-2), buckets);
+    const adoption = adoptionOf(earlier, actorsAt(-2), actorsAt(-1), buckets);
     const inRange = sets.filter(({ slice }) => slice >= EARLIER);
     const usagesWithActor = inRange.reduce((sum, { told }) => sum + told, 0);
     const firstKept = await this.actors.firstKept();
