@@ -145,7 +145,7 @@ const FAMILIES = {
     where: 'true',
     isHypertable: true,
     byPattern: ['day'],
-    total: ['minute', 'hour', 'day'],
+    total: ['day'],
     // An estimate.
     maxRows: 20,
   },

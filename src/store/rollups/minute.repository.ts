@@ -161,7 +161,7 @@ export class MinuteRepository {
   }
 
   /**
-   * Counts spans; where that fails, minute by minute, so that it is known which cannot be.
+   * Counts spans; where that fails, in halves, so that it is known which minutes cannot be.
    * @param again of minutes that are counted anew: what they held goes, unless that fails.
    * @returns the minutes that cannot be counted; each is invalidated, so that answers read around it.
    */
@@ -173,21 +173,20 @@ export class MinuteRepository {
     if (again.length + fresh.length === 0) return new Set();
     if ((await this.tryToCount(transaction, again, fresh)) === undefined) return new Set();
     const failed = new Set<number>();
-    const record = async (minute: number, reason: string | undefined): Promise<void> => {
+    const count = async (spans: readonly TimeRange[], isAgain: boolean): Promise<void> => {
+      const [some, none] = [spans, []];
+      const reason = await this.tryToCount(transaction, isAgain ? some : none, isAgain ? none : some);
       if (reason === undefined) return;
+      const halves = halvesOf(spans);
+      for (const half of halves) await count(half, isAgain);
+      if (halves.length > 0) return;
+      const minute = floorToBucket(spans[0]!.from, 'minute');
       const what = `the minute ${formatTime(minute)} cannot be counted: ${reason}`;
       await this.failures.record('minute', minute, what, transaction);
       failed.add(minute);
     };
-    for (const span of again) await record(span.from, await this.tryToCount(transaction, [span], []));
-    for (const span of fresh) {
-      for (let { from } = span; from < span.to;) {
-        const minute = floorToBucket(from, 'minute');
-        const to = Math.min(minute + MINUTE, span.to);
-        await record(minute, await this.tryToCount(transaction, [], [{ from, to }]));
-        from = to;
-      }
-    }
+    if (again.length > 0) await count(again, true);
+    if (fresh.length > 0) await count(fresh, false);
     return failed;
   }
 
@@ -215,6 +214,19 @@ export class MinuteRepository {
     }
   }
 }
+
+/** Two parts of spans, cut between minutes; none of a single one. */
+const halvesOf = (spans: readonly TimeRange[]): (readonly TimeRange[])[] => {
+  if (spans.length > 1) {
+    const middle = spans.length >> 1;
+    return [spans.slice(0, middle), spans.slice(middle)];
+  }
+  const { from, to } = spans[0]!;
+  const next = floorToBucket(from, 'minute') + MINUTE;
+  if (to <= next) return [];
+  const cut = Math.max(next, floorToBucket((from + to) / 2, 'minute'));
+  return [[{ from, to: cut }], [{ from: cut, to }]];
+};
 
 /** Spans in order of time, those that touch as one. */
 const joined = (spans: readonly TimeRange[]): TimeRange[] => {
