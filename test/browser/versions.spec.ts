@@ -151,7 +151,7 @@ const expectedAdoption = (all: readonly Raw[], range: Range): AdoptionResponse['
       new Set(told.filter(isWithin(span)).map(({ actor }) => actor!));
     const actors = actorsIn(week);
     const known = actorsIn({ from: 0, to: week.from });
-    const before = { from: Math.max(start - WEEK, range.from), to: start };
+    const before = { from: start - WEEK, to: start };
     const gone = [...actorsIn(before)].filter((actor) => !actors.has(actor));
     const fresh = [...actors].filter((actor) => !known.has(actor)).length;
     weeks.push({

@@ -129,9 +129,9 @@ describe('GET /adoption', () => {
     const body = await get<AdoptionResponse>('adoption', query);
     const starts = body.data.map(({ timestamp }) => Date.parse(timestamp));
     expect(starts[0]).toBe(Date.parse('2026-02-02T00:00:00+05:45'));
-    const [, second] = starts as [number, number];
+    const [begin, second] = starts as [number, number];
     const here = actorsOf(within(known, second, second + 7 * DAY));
-    const first = actorsOf(within(known, Date.parse(query.from), second));
+    const first = actorsOf(within(known, begin, second));
     expect(body.data[1]!.lapsed).toBe([...first].filter((actor) => !here.has(actor)).length);
   });
 
