@@ -6,7 +6,6 @@ import type { RollupFailureRepository } from './rollup-failure.repository.js';
 import type { InvalidationRepository } from './invalidation.repository.js';
 import type { RollupRepository } from './rollup.repository.js';
 import { MAX_CALL, refreshWindows, stepsOf } from './refresh-windows.js';
-import { joinTouching } from './rollup.plan.js';
 import { bucketWidth, floorToBucket, type RollupLevel } from './rollup-level.js';
 import {
   AGGREGATED_LEVELS,
@@ -192,13 +191,14 @@ export class RollupRefresh {
     const within = [...buckets].filter((bucket) => bucket >= kept && bucket < end).sort((a, b) => a - b);
     const hypertables = rollupsOf(level).filter(isHypertable);
     const others = rollupsOf(level).filter((rollup) => !isHypertable(rollup));
-    for (const window of await this.windowsOf(level, within)) {
+    const windows = await this.windowsOf(level, within);
+    for (const window of windows) {
       if (stop.aborted) return;
       await this.refreshEach(others, window, failed);
     }
     if (hypertables.length === 0) return;
     // All of a window is computed anew, not only what changed in it.
-    for (const window of joinTouching(within.map((from) => ({ from, to: from + bucketWidth(level) })))) {
+    for (const window of windows) {
       for (const step of await this.stepsFor(level, window)) {
         if (stop.aborted) return;
         await this.refreshEach(hypertables, step, failed);
