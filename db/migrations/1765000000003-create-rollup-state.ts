@@ -6,8 +6,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * - rollup_invalidation: but for these, which a usage reached after they were,
  * - rollup_failure: and those of them that could not be computed are left alone until retry_at.
  * - rollup_dimension: the dimensions that there are rollups of, each trusted from complete_from on, which
- *   goes back until all is built of what is kept; their minutes from minutes_from on, when it came into the list. context_key is null of the version. One that is kept no more
- *   stands here until its rows are deleted.
+ *   goes back until all is built of what is kept; its minutes from minutes_from on, when it came into the
+ *   list. context_key is null of the version. One that is kept no more stands here until its rows are deleted.
  * - retention_edge: of usages ('usage') and of each level, everything before dropped_before may be gone.
  * - retention_clock: the clock as retention last read it.
  */

@@ -174,8 +174,7 @@ export class MinuteRepository {
     if ((await this.tryToCount(transaction, again, fresh)) === undefined) return new Set();
     const failed = new Set<number>();
     const count = async (spans: readonly TimeRange[], isAgain: boolean): Promise<void> => {
-      const [some, none] = [spans, []];
-      const reason = await this.tryToCount(transaction, isAgain ? some : none, isAgain ? none : some);
+      const reason = await this.tryToCount(transaction, isAgain ? spans : [], isAgain ? [] : spans);
       if (reason === undefined) return;
       const halves = halvesOf(spans);
       for (const half of halves) await count(half, isAgain);

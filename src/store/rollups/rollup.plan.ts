@@ -48,12 +48,6 @@ export interface SourcePlan {
   readonly minutesUntil?: number;
 }
 
-/** The same where hours are to be trusted from a time on only; milliseconds. */
-export const withHoursFrom = (state: RollupState, time: number): RollupState => {
-  const { hour } = state.levels;
-  return { ...state, levels: { ...state.levels, hour: { ...hour, from: Math.max(hour.from, time) } } };
-};
-
 /**
  * What may be trusted of the rollups of a dimension.
  * @param cutHours hours that cannot answer a question about one of its values.
@@ -65,21 +59,20 @@ export const stateOfDimension = (
   cutHours: readonly number[],
   hoursFrom: number,
 ): RollupState => {
-  const built = state.dimensions.get(dimension);
-  const { minute, ...others } = state.levels;
-  const levels = Object.entries(others).map(([level, { from, watermark }]) => [
-    level,
-    { from: Math.max(from, built?.from ?? Infinity), watermark },
-  ]);
-  const of = {
+  const { minutesFrom = Infinity, from = Infinity } = state.dimensions.get(dimension) ?? {};
+  const { minute, hour, day, week } = state.levels;
+  const since = (known: Completeness, time: number): Completeness => ({
+    ...known,
+    from: Math.max(known.from, time),
+  });
+  return {
     ...state,
     levels: {
-      ...(Object.fromEntries(levels) as Omit<RollupState['levels'], 'minute'>),
-      minute: { ...minute, from: Math.max(minute.from, built?.minutesFrom ?? Infinity) },
+      minute: since(minute, minutesFrom),
+      hour: since(hour, Math.max(from, hoursFrom)),
+      day: since(day, from),
+      week: since(week, from),
     },
-  };
-  return {
-    ...withHoursFrom(of, hoursFrom),
     staleHours:
       cutHours.length === 0 ? state.staleHours : [...state.staleHours, ...cutHours].sort((a, b) => a - b),
   };

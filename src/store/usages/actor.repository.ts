@@ -4,13 +4,8 @@ import { onStore } from '../connection/store-error.js';
 import type { TrackerDataSource } from '../connection/tracker-data-source.js';
 import { currentWork } from '../connection/turns/store-work.js';
 import { familyOf } from '../rollups/catalogue.js';
-import { planSources, type SourcePlan, withHoursFrom } from '../rollups/rollup.plan.js';
-import {
-  hoursTrustedFrom,
-  rollupStateSql,
-  type RollupStateRow,
-  toRollupState,
-} from '../rollups/rollup-state.sql.js';
+import { planSources, type SourcePlan } from '../rollups/rollup.plan.js';
+import { rollupStateSql, type RollupStateRow, toRollupState } from '../rollups/rollup-state.sql.js';
 import type { ActorCount, ActorQuestion, ActorSet } from './actor-question.js';
 import { actorSource, actorSql, FIRST_KEPT } from './actor.sql.js';
 import { droppedDetail, refuseDropped } from './dropped-detail.js';
@@ -22,7 +17,7 @@ import { TooManyRowsError } from './too-many-rows-error.js';
 /** Actors of all slices and values of the key that are put together in memory, at the most. */
 export const MAX_LISTED = 1_000_000;
 
-/** About how many actors a day has, at the most. */
+/** About how many actors a day has. */
 const TOTAL_ROWS = 1000;
 
 type CountRow = ActorCount;
@@ -85,9 +80,7 @@ export class ActorRepository {
   private async plan(question: ActorQuestion): Promise<SourcePlan[]> {
     const [row] = await this.store.query<RollupStateRow[]>(rollupStateSql.text);
     const { levels } = actorSource(question);
-    const state = toRollupState(row!, this.retention);
-    const trusted = withHoursFrom(state, hoursTrustedFrom(state.now, this.retention));
-    const plan = planSources(question.slices, trusted, levels);
+    const plan = planSources(question.slices, toRollupState(row!, this.retention), levels);
     const { slices, since = -Infinity, filter } = question;
     const missed = plan.map(({ ranges, ...place }) => ({
       ...place,
@@ -111,9 +104,7 @@ export class ActorRepository {
     const cost: PlanCost = {
       first,
       rows: (source, range) =>
-        source === 'usage' || source === 'newest'
-          ? rows(source, range)
-          : Math.min(rows('usage', range), more * rows(source, range)),
+        source === 'day' ? Math.min(rows('usage', range), more * rows(source, range)) : rows(source, range),
     };
     return slicePlan(plan, cost, this.store.capabilities.sliceRows);
   }
